@@ -1,0 +1,95 @@
+"""The words every module shares: masks, rungs, axes, evidence grades and the errors a user may meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import IntEnum, StrEnum
+from pathlib import Path
+
+__all__ = [
+    "CounterpoiseError",
+    "DataError",
+    "Grade",
+    "Mask",
+    "ParameterError",
+    "Rung",
+    "ScenarioError",
+    "UnknownNameError",
+    "nearest",
+]
+
+
+class Mask(IntEnum):
+    """How a cell of the panel came to have its value.  Missing is never zero."""
+
+    MISSING = 0
+    OBSERVED = 1
+    IMPUTED = 2
+    PROJECTED = 3
+
+
+class Rung(IntEnum):
+    """The ladder of depth of a tie between two states."""
+
+    NONE = 0
+    DIALOGUE = 1
+    COOPERATION = 2
+    ACCESS = 3
+    DEFENCE = 4
+
+
+class Grade(StrEnum):
+    """How well a number is known."""
+
+    ESTIMATED = "estimated"
+    PUBLISHED = "published"
+    JUDGEMENT = "judgement"
+
+
+class CounterpoiseError(Exception):
+    """A mistake the user can mend: says what was wrong, where, and what to write instead.
+
+    Attributes:
+        where: File, line or key that holds the mistake, where there is one.
+        hint: What to write instead.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, where: str | Path | None = None, hint: str | None = None) -> None:
+        self.message, self.where, self.hint = message, where, hint
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        """The message on one line, with its place and its hint."""
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class UnknownNameError(CounterpoiseError):
+    """A state, variable, scenario or key that nothing here goes by."""
+
+
+class DataError(CounterpoiseError):
+    """A table or panel file that is absent, damaged or contradicts itself."""
+
+    exit_code = 3
+
+
+class ParameterError(CounterpoiseError):
+    """A parameter without a source, out of its range, or at a path the model does not have."""
+
+
+class ScenarioError(CounterpoiseError):
+    """A scenario file with a wrong key, an impossible date or an unsourced shock."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """A hint naming the closest known spelling, or None where nothing is close.
+
+    >>> nearest("JNP", ["JPN", "KOR"])
+    'Did you mean JPN?'
+    """
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"Did you mean {close[0]}?" if close else None
