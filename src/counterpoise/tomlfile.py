@@ -1,0 +1,158 @@
+"""Read a TOML file and remember on which line each key stands, so that an error can point at it.
+
+``tomllib`` gives values without places.  The scan below finds the lines of table headers, of keys, and of the
+items of arrays that are written one to a line; whatever it cannot place falls back on the enclosing table.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from counterpoise.vocabulary import CounterpoiseError
+
+__all__ = ["Document", "parse_toml", "read_toml"]
+
+Key = tuple[str | int, ...]
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
+_ASSIGNMENT = re.compile(
+    r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*(.*)"""
+)
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+
+
+@dataclass(frozen=True)
+class Document:
+    """The content of a TOML file with the line of each key.
+
+    Attributes:
+        name: How errors call the file.
+        data: The tables, as ``tomllib`` reads them.
+        lines: Line number by key path; items of arrays are numbered from 0.
+    """
+
+    name: str
+    data: Mapping[str, Any]
+    lines: Mapping[Key, int]
+
+    def place(self, *key: str | int) -> str:
+        r"""``file:line`` of a key, or of the nearest table that holds it.
+
+        >>> parse_toml("[a]\nb = 1", "x.toml").place("a", "b")
+        'x.toml:2'
+        """
+        for length in range(len(key), 0, -1):
+            if line := self.lines.get(key[:length]):
+                return f"{self.name}:{line}"
+        return self.name
+
+
+def read_toml(path: Path, error: type[CounterpoiseError]) -> Document:
+    """Read a file.
+
+    Args:
+        path: The file.
+        error: Class of the error to raise.
+
+    Raises:
+        CounterpoiseError: Of the given class, if the file is absent, not text, or not TOML (with its line).
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        raise error(
+            f"This is not a text file in UTF-8 (byte {problem.start}).", where=path, hint="Save it as UTF-8."
+        ) from None
+    except OSError as problem:
+        raise error(
+            f"The file cannot be read: {problem.strerror}.", where=path, hint="Check its path."
+        ) from None
+    return parse_toml(text, str(path), error)
+
+
+def parse_toml(text: str, name: str, error: type[CounterpoiseError] = CounterpoiseError) -> Document:
+    r"""Read TOML text; ``name`` stands for the file in errors.
+
+    Raises:
+        CounterpoiseError: Of the given class, with the line of the mistake.
+
+    >>> parse_toml("a = 1\nb = = 2", "x.toml")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    counterpoise.vocabulary.CounterpoiseError: x.toml:2: This is not TOML: Invalid value (column 5). ...
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _syntax_error(str(problem), text, name, error) from None
+    return Document(name, data, _lines(text))
+
+
+def _syntax_error(problem: str, text: str, name: str, error: type[CounterpoiseError]) -> CounterpoiseError:
+    what, _, place = problem.partition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", place)
+    line = int(found[1]) if found else text.count("\n") + 1
+    column = f" (column {found[2]})" if found else " (end of file)"
+    return error(
+        f"This is not TOML: {what}{column}.",
+        where=f"{name}:{line}",
+        hint='Write key = value; text goes in "quotes", tables in [brackets], dates as 2025-03-31.',
+    )
+
+
+def _lines(text: str) -> dict[Key, int]:
+    """Line of each key path, by one pass over the lines."""
+    lines: dict[Key, int] = {}
+    counts: dict[Key, int] = {}
+    table: Key = ()
+    array: Key | None = None
+    depth, item, quoted = 0, 0, ""
+    for number, raw in enumerate(text.splitlines(), start=1):
+        if quoted:  # inside a multi-line string
+            quoted = "" if quoted in raw else quoted
+            continue
+        line = _bare(raw)
+        if array is not None:  # inside a multi-line array
+            if depth == 1 and line.strip() and line.strip()[0] not in "],":
+                lines.setdefault((*array, item), number)
+                item += 1
+            depth += _depth(line)
+            array = array if depth > 0 else None
+        elif header := _HEADER.match(raw):
+            table = _resolve(tuple(part.strip("\"'") for part in _PART.findall(header[2])), counts)
+            if header[1] == "[[":
+                index = counts[table] = counts.get(table, -1) + 1
+                table = (*table, index)
+            lines.setdefault(table, number)
+        elif found := _ASSIGNMENT.match(raw):
+            key = (*table, *(part.strip("\"'") for part in _PART.findall(found[1])))
+            lines.setdefault(key, number)
+            quoted = next((q for q in ('"""', "'''") if found[2].count(q) == 1), "")
+            depth, item = (0, 0) if quoted else (_depth(_bare(found[2])), 0)
+            array = key if depth > 0 else None
+    return lines
+
+
+def _resolve(path: Key, counts: Mapping[Key, int]) -> Key:
+    """A header below an array of tables belongs to the latest item of that array."""
+    resolved: Key = ()
+    for position, part in enumerate(path):
+        resolved = (*resolved, part)
+        if position < len(path) - 1 and resolved in counts:
+            resolved = (*resolved, counts[resolved])
+    return resolved
+
+
+def _bare(line: str) -> str:
+    """The line with strings emptied and comments cut, so that brackets can be counted."""
+    return _STRING.sub('""', line).partition("#")[0]
+
+
+def _depth(line: str) -> int:
+    return line.count("[") - line.count("]")
