@@ -1,0 +1,87 @@
+"""The full story beside simpler answers to the same question, on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from counterpoise.report.figures.figure import Cell, Figure, Table
+from counterpoise.report.figures.scale import Scale, linear, ticks
+from counterpoise.report.figures.svg import circle, image, line, text
+from counterpoise.report.reader import chance, dig
+from counterpoise.report.words import count, futures, span
+
+__all__ = ["OUTCOME_NAMES", "comparison", "whiskers"]
+
+OUTCOME_NAMES = {"balance_holds": "the balance holds", "ties_survive": "the alliances survive"}
+Row = tuple[str, str, dict[str, Any] | None]
+
+
+def rows_of(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
+    """Name, explanation and chance of each rival answer; a rival without a number keeps its row."""
+    acting = sum(value is not None for value in (dig(answer, "cost_of") or {}).values())
+    base = dig(answer, "references", "base_rate") or {}
+    n = dig(base, outcome, "n") or base.get("n")
+    what = dig(base, outcome, "what") or base.get("what") or "how often in the past"
+    return [
+        ("Full story", f"with {acting} complications", chance(answer, "outcomes", outcome, "full", year)),
+        ("Simple story", "balancing alone", chance(answer, "outcomes", outcome, "simple", year)),
+        ("Persistence", "as it was, so it stays", chance(answer, "references", "persistence", outcome, year)),
+        ("Base rate", f"{n} {what}" if n is not None else str(what), chance(base, outcome, year)),
+    ]
+
+
+def _mark(x: Scale, y: float, found: dict[str, Any], first: bool) -> list[Markup]:
+    """Whisker, dot and number of one row."""
+    kind = "lead" if first else "rival"
+    marks = []
+    if span(found):
+        marks.append(line(x(found["low"]), y, x(found["high"]), y, f"whisker {kind}"))
+    marks.append(circle(x(found["p"]), y, 5.5 if first else 4.5, f"point {kind}"))
+    marks.append(text(x(found["p"]), y - 9, count(found["p"]), "t strong" if first else "t", "middle"))
+    return marks
+
+
+def whiskers(rows: list[Row], label: str, width: float = 330, left: float = 142, first: int = 1) -> Markup:
+    """Rows of dot and whisker over 0 to 100; the first ``first`` rows lead, the others are rivals."""
+    step, top = 34, 20
+    bottom = top + step * len(rows) - 8
+    x = linear(0, 1, left, width - 14)
+    marks = []
+    for tick in ticks(0, 1):
+        marks.append(line(x(tick), 6, x(tick), bottom, "grid"))
+        marks.append(text(x(tick), bottom + 15, f"{100 * tick:.0f}", "t muted", "middle"))
+    for i, (name, explained, found) in enumerate(rows):
+        y = top + step * i
+        small = explained if len(explained) <= 26 else explained[:25].rstrip() + "…"
+        marks += [text(0, y, name, "t strong" if i < first else "t"), text(0, y + 13, small, "t11 muted")]
+        marks += _mark(x, y, found, i < first) if found else [text(x(0) + 6, y + 4, "not available", "t muted")]
+    return image(width, bottom + 20, label, *marks)
+
+
+def table_of(rows: list[Row]) -> tuple[tuple[Cell, ...], ...]:
+    """Name, explanation, probability and interval, unrounded."""
+    return tuple(
+        (name, explained, found and found["p"], found and found.get("low"), found and found.get("high"))
+        for name, explained, found in rows
+    )
+
+
+def comparison(answer: Mapping[str, Any], outcome: str = "balance_holds", year: str = "2045") -> Figure:
+    """Full story, simple story, persistence and base rate, for one outcome to one year."""
+    rows = rows_of(answer, outcome, year)
+    what = OUTCOME_NAMES[outcome]
+    said = "; ".join(f"{name.lower()} {futures(found['p'])}" for name, _, found in rows if found)
+    main = outcome == "balance_holds" and year == "2045"
+    base = dig(answer, "references", "base_rate", "what")
+    return Figure(
+        key="comparison" if main else f"comparison-{outcome}-{year}".replace("_", "-"),
+        title="Against simpler answers" if main else f"{what[0].upper()}{what[1:]} to {year}",
+        lead=f"Chance in 100 that {what} to {year}",
+        body=whiskers(rows, f"Chance that {what} to {year}: {said}."),
+        caption="Whiskers: 90 % credible interval of the chance; none where none exists."
+        + (f" Base rate: {base}." if base else ""),
+        table=Table(("answer", "what it is", "probability", "90 % low", "90 % high"), table_of(rows)),
+    )

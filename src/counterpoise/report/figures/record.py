@@ -1,0 +1,73 @@
+"""How the estimated parts did on years they had not seen, beside the reference they had to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from counterpoise.report.figures.figure import Figure, Table
+from counterpoise.report.figures.scale import linear, ticks
+from counterpoise.report.figures.svg import circle, image, line, text
+from counterpoise.report.reader import dig, number
+from counterpoise.report.sentences import record_sentence
+
+__all__ = ["record"]
+
+WIDTH, STEP = 384.0, 36.0
+COLUMNS = ("task", "trained on", "tested on", "rows", "events", "average precision", "its reference",
+           "log loss", "log loss, its reference", "reference")  # fmt: skip
+
+
+def _pairs(tasks: list[Mapping[str, Any]], label: str) -> Markup:
+    """Model (filled) and reference (open) on one axis of average precision."""
+    scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
+    x = linear(0, min(1.0, max([*scores, 0.1]) * 1.15), 190, WIDTH - 12)
+    bottom = STEP * len(tasks) + 2
+    marks = []
+    for tick in ticks(0, x.high, 3):
+        marks += [line(x(tick), 2, x(tick), bottom, "grid"),
+                  text(x(tick), bottom + 14, f"{tick:g}", "t11 muted", "middle")]  # fmt: skip
+    for i, task in enumerate(tasks):
+        y = 14 + STEP * i
+        ap, reference = number(task, "ap"), number(task, "ap_reference")
+        name = str(task.get("label", ""))
+        marks += [
+            text(0, y + 1, name if len(name) <= 30 else name[:28].rstrip() + "…", "t"),
+            text(0, y + 14, f"test {task.get('test', '')}", "t11 muted"),
+        ]
+        if ap is not None and reference is not None:
+            marks.append(line(x(ap), y + 3, x(reference), y + 3, "whisker rival"))
+        if reference is not None:
+            marks.append(circle(x(reference), y + 3, 4.5, "point rival"))
+        if ap is not None:
+            marks.append(circle(x(ap), y + 3, 4.5, "point lead" if ap > (reference or 0) else "point missed"))
+    return image(WIDTH, bottom + 18, label, *marks)
+
+
+def record(answer: Mapping[str, Any]) -> Figure:
+    """Hold-out scores with their references; says so where there is none."""
+    tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
+    said = record_sentence(answer)
+    note = str(dig(answer, "record", "note") or "")
+    scored = [task for task in tasks if number(task, "ap") is not None]
+    events = sum(int(number(task, "events") or 0) for task in tasks)
+    drawing = _pairs(scored, f"Average precision on held-out years. {said}") if scored else Markup("")
+    return Figure(
+        key="record",
+        title="Last time we tried",
+        lead=f"Average precision on years the fit had not seen, {events:,} events" if events
+        else "Scores on years the fit had not seen",
+        body=Markup('{}<p class="said">{}</p>').format(drawing, said),
+        caption=" ".join(part for part in ("Filled: this model. Open: its reference." if scored else "", note)
+                         if part),
+        table=Table(
+            COLUMNS,
+            tuple(
+                tuple(task.get(key) for key in ("label", "train", "test", "rows", "events", "ap", "ap_reference",
+                                                "log_loss", "log_loss_reference", "reference"))
+                for task in tasks
+            ),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""One state at a time: its likeliest stance by year, both ties, effort, and the numbers of all three."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from counterpoise.report.figures.fan import fan
+from counterpoise.report.figures.figure import Cell, Figure, Table
+from counterpoise.report.figures.scale import linear
+from counterpoise.report.figures.svg import hatches, image, line, rect, text
+from counterpoise.report.reader import Band, band, chance, dig, history, stance_shares
+from counterpoise.report.words import STANCES, futures, percent
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["likeliest", "state", "strip"]
+
+WIDTH, PANEL = 300.0, 84.0
+Past = tuple[Sequence[int], Sequence[float]]
+
+
+def likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
+    """The stance of most futures, and their share; the first in order where two are even."""
+    stance = max(shares, key=lambda key: shares[key])
+    return stance, shares[stance]
+
+
+def strip(code: str, name: str, shares: Mapping[int, Mapping[str, float]]) -> Markup:
+    """Years as cells: colour and letter of the likeliest stance, paler below 60 % agreement."""
+    if not shares:
+        return Markup('<p class="absent">No stance by year comes with this run.</p>')
+    size = (WIDTH * 2 + 16) / len(shares)
+    marks, runs = [hatches(f"strip-{code}")], []
+    for i, (year, row) in enumerate(shares.items()):
+        stance, agreement = likeliest(row)
+        fill = f"url(#strip-{code}-both)" if stance == "both" else None
+        faded = " faded" if agreement < 0.6 else ""
+        marks.append(rect(i * size, 0, size - 1, 18, f"stance s-{stance}{faded}", fill=fill))
+        if not runs or runs[-1][0] != stance:
+            runs.append((stance, i, year))
+    room = WIDTH * 2 + 16
+    for k, (stance, i, year) in enumerate(runs):
+        until = runs[k + 1][1] if k + 1 < len(runs) else len(shares)
+        if (until - i) * size > 6.5 * len(STANCES[stance]) + 34:
+            marks.append(text(min(i * size, room), 33, f"{year} {STANCES[stance]}", "t11"))
+        elif (until - i) * size > 30:
+            marks.append(text(min(i * size, room), 33, str(year), "t11 muted"))
+    said = "; ".join(f"{STANCES[stance]} from {year}" for stance, _, year in runs)
+    return image(room, 38, f"{name}, likeliest stance: {said} (simulated).", *marks, class_="strip")
+
+
+def _panel(said: str, title: str, top: float, unit: str, fans: list[tuple[str, Past, Band | None]]) -> Markup:
+    """One small chart of one or two fans, from zero to ``top``."""
+    years = [year for _, past, _ in fans for year in past[0]]
+    years += [year for _, _, future in fans if future for year in future.years]
+    if not years:
+        return Markup("")
+    x, y = linear(min(years), max(years), 30, WIDTH - 4), linear(0, top, PANEL + 18, 22)
+    marks = [text(0, 11, title, "t")]
+    for value in (0.0, top / 2, top):
+        shown = f"{100 * value:.2g} %" if unit == "share" else f"{value:g}"
+        marks += [line(30, y(value), WIDTH - 4, y(value), "grid"),
+                  text(26, y(value) + 4, shown, "t11 muted", "end")]  # fmt: skip
+    for i, (hue, past, future) in enumerate(fans):
+        marks += fan(x, y, past, future, hue=hue, ground=i == 0, points=unit == "share")
+    for year in sorted({min(years), 2025, max(years)}):
+        if min(years) <= year <= max(years):
+            anchor = "start" if year == min(years) else "end" if year == max(years) else "middle"
+            marks.append(text(x(year), PANEL + 32, str(year), "t11 muted", anchor))
+    return image(WIDTH, PANEL + 36, said, *marks, class_="panel")
+
+
+def _ends(name: str, quantity: str, future: Band | None, scale: float = 1.0, unit: str = "") -> str:
+    """Median and 90 % range in the last year, as a phrase."""
+    if future is None or future.levels[0.5][-1] != future.levels[0.5][-1]:
+        return f"{quantity} not available"
+    low, middle, high = (future.levels[q][-1] * scale for q in (0.05, 0.5, 0.95))
+    return f"{quantity} {middle:.2g}{unit} in {future.years[-1]} (90 % of futures: {low:.2g} to {high:.2g})"
+
+
+def _rows(
+    shares: Mapping[int, Mapping[str, float]], fans: Sequence[tuple[str, Past, Band | None]]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Year by year: stance and agreement, then 5 %, median and 95 % (or the observed value) of each fan."""
+    years = sorted({*shares, *(y for _, past, _ in fans for y in past[0]), *(y for *_, f in fans if f for y in f.years)})
+    rows: list[tuple[Cell, ...]] = []
+    for year in years:
+        row: list[Cell] = [year]
+        stance = likeliest(shares[year]) if year in shares else None
+        row += [STANCES[stance[0]], stance[1]] if stance else [None, None]
+        known = stance is not None
+        for _, (past_years, past), future in fans:
+            seen = past[list(past_years).index(year)] if year in past_years else None
+            at = future.years.index(year) if future and year in future.years else None
+            simulated = [future.levels[q][at] for q in (0.05, 0.5, 0.95)] if future and at is not None else [None] * 3
+            row += [value if value == value else None for value in [seen, *simulated]]
+            known = known or any(value is not None and value == value for value in [seen, *simulated])
+        if known:
+            rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _lead(answer: Mapping[str, Any], code: str) -> str:
+    """One sentence on a state: stance in the target year, agreement, and the chance that it accommodates."""
+    stance, share = dig(answer, "states", code, "stance", "2045"), dig(answer, "states", code, "agreement", "2045")
+    parts = []
+    if stance in STANCES:
+        agreed = f", in {futures(share)} futures" if isinstance(share, float) else ""
+        parts.append(f"Most likely in 2045: {STANCES[stance]}{agreed}.")
+    early, late = (chance(answer, "states", code, "p_accommodates", year) for year in ("2035", "2045"))
+    if early and late:
+        parts.append(f"Accommodates in {futures(early['p'])} by 2035 and {futures(late['p'])} by 2045.")
+    return " ".join(parts)
+
+
+def state(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Figure:
+    """Half a page on one state of the region."""
+    name = str(dig(answer, "states", code, "name") or code)
+    shares = stance_shares(views, code)
+    patron, rival, effort = (band(views, key, story="full", state=code)
+                             for key in ("patron_tie", "challenger_tie", "effort"))  # fmt: skip
+    pasts = [history(views, f"history_{key}", state=code) for key in ("patron_tie", "challenger_tie", "effort")]
+    ties: list[tuple[str, Past, Band | None]] = [("to-patron", pasts[0], patron), ("to-challenger", pasts[1], rival)]
+    peak = max([*(v for v in pasts[2][1] if v == v), *(v for v in (effort.levels[0.95] if effort else []) if v == v),
+                0.01])  # fmt: skip
+    top = next(step for step in (0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0, 10.0) if peak <= step)
+    tie_said = f"{name}: {_ends(name, 'tie to the patron', patron)}; {_ends(name, 'to the challenger', rival)}."
+    effort_said = f"{name}: {_ends(name, 'effort', effort, 100, ' % of output')}."
+    body = Markup('{}<div class="pair">{}{}</div>').format(
+        strip(code, name, shares),
+        _panel(tie_said, "Ties, 0 to 1: patron (blue), challenger (orange)", 1.0, "", ties),
+        _panel(effort_said, "Military effort, share of output", top, "share", [("", pasts[2], effort)]),
+    )
+    heads = ["year", "likeliest stance", "share of futures"]
+    for quantity in ("patron tie", "challenger tie", "effort"):
+        heads += [f"{quantity}, observed", f"{quantity}, 5 %", f"{quantity}, median", f"{quantity}, 95 %"]
+    agreement = [percent(likeliest(row)[1]) for row in shares.values()]
+    return Figure(
+        key=f"state-{code}",
+        title=name,
+        lead=_lead(answer, code),
+        body=body,
+        caption="Strip: likeliest stance, paler below 60 % agreement"
+        + (f" (least: {min(agreement)} %)" if agreement else "")
+        + ". Dashed: median; bands: 50 and 90 % of futures. Solid lines and points: observed.",
+        table=Table(tuple(heads), _rows(shares, [*ties, ("", pasts[2], effort)])),
+        simulated=True,
+    )

@@ -1,0 +1,143 @@
+"""The parts of the page that are words and lists: identity, tables of answers, groups of states, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.report.figures.comparison import OUTCOME_NAMES
+from counterpoise.report.reader import YEARS, chance, dig
+from counterpoise.report.sentences import unmodelled
+from counterpoise.report.words import CLAIMS, STANCES, day, futures, share, span
+
+__all__ = ["about", "command", "dated", "groups", "limits", "moves", "next_elections", "sources", "stories"]
+
+
+def command(answer: Mapping[str, Any]) -> str:
+    """The command that repeats this answer.
+
+    >>> command({"scenario": "asia", "edition": "latest", "seed": 1, "members": 2000})
+    'counterpoise run asia --edition latest --members 2000 --seed 1'
+    """
+    said = f"counterpoise run {dig(answer, 'scenario') or 'asia'}"
+    for option in ("edition", "members", "seed"):
+        value = dig(answer, option)
+        if value is not None:
+            said += f" --{option} {value}"
+    return said
+
+
+def about(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What identifies this answer: horizon, cut-off, seed, versions and digests."""
+    horizon = list(dig(answer, "horizon") or [])
+    versions = {str(k): str(v) for k, v in (dig(answer, "versions") or {}).items()}
+    digests = {str(k): str(v) for k, v in (dig(answer, "digests") or {}).items()}
+    members = dig(answer, "members")
+    model = versions.get("counterpoise") or versions.get("model") or ""
+    return {
+        "region": str(dig(answer, "scenario") or "").capitalize(),
+        "first": horizon[0] if horizon else 2025,
+        "last": horizon[-1] if horizon else 2045,
+        "cutoff": day(str(dig(answer, "cutoff") or "unknown")),
+        "edition": str(dig(answer, "edition") or "latest").capitalize(),
+        "members": f"{members:,}" if isinstance(members, int) else "an unknown number of",
+        "seed": dig(answer, "seed"),
+        "model": model,
+        "versions": versions,
+        "digests": digests,
+        "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
+        "command": command(answer),
+    }
+
+
+def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Both outcomes to both years: simple story, full story, persistence, base rate, with ranges."""
+    rows = []
+    for outcome, name in OUTCOME_NAMES.items():
+        for year in YEARS:
+            cells = [
+                chance(answer, "outcomes", outcome, "simple", year),
+                chance(answer, "outcomes", outcome, "full", year),
+                chance(answer, "references", "persistence", outcome, year),
+                chance(answer, "references", "base_rate", outcome, year),
+            ]
+            said = [
+                "not available" if c is None else futures(c["p"]) + (f" ({span(c)})" if span(c) else "")
+                for c in cells
+            ]
+            rows.append((f"{name[0].upper()}{name[1:]} to {year}", *said))
+    return rows
+
+
+def groups(answer: Mapping[str, Any], cast: Mapping[str, str], year: str = "2045") -> dict[str, list[str]]:
+    """Names of states by likeliest stance in a year, without the two poles."""
+    found: dict[str, list[str]] = {stance: [] for stance in STANCES}
+    for code, row in (dig(answer, "states") or {}).items():
+        stance = dig(row, "stance", year)
+        if code not in cast and stance in found:
+            found[stance].append(str(dig(row, "name") or code))
+    return found
+
+
+def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """States whose likeliest stance in 2045 is another than in 2025: name, from, to."""
+    changed = []
+    for code, row in (dig(answer, "states") or {}).items():
+        before, after = dig(row, "stance", "2025"), dig(row, "stance", "2045")
+        if code not in cast and before in STANCES and after in STANCES and before != after:
+            changed.append((str(dig(row, "name") or code), STANCES[before], STANCES[after]))
+    return changed
+
+
+def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
+    """Dated and sourced entries of the scenario (shocks, elections), oldest first."""
+    rows = []
+    for row in dig(answer, key) or []:
+        if isinstance(row, Mapping):
+            when = str(row.get("date") or row.get("year") or "")
+            label = str(row.get("label") or row.get("what") or row.get("kind") or "")
+            place = str(row.get("name") or row.get("state") or "")
+            rows.append({"date": when, "label": label, "state": place, "source": str(row.get("source") or "")})
+    return sorted(rows, key=lambda row: row["date"])
+
+
+def next_elections(answer: Mapping[str, Any]) -> dict[str, str]:
+    """The first election of each state after the cut-off, by state code, as a phrase."""
+    cutoff = str(dig(answer, "cutoff") or "")
+    found: dict[str, str] = {}
+    for row in dated(answer, "elections"):
+        if row["state"] and row["date"] >= cutoff[: len(row["date"])]:
+            what = f" ({row['label']})" if row["label"] else ""
+            found.setdefault(f"state-{row['state']}", f"Next election: {day(row['date'])}{what}.")
+    return found
+
+
+def limits(answer: Mapping[str, Any]) -> list[str]:
+    """What this answer cannot do, said plainly."""
+    absent = [f"{CLAIMS[claim]} ({claim})" for claim in unmodelled(answer)]
+    judged = dig(answer, "judgement_share")
+    said = [
+        "It is a model. Counts of futures are counts of simulated futures; the world has one.",
+        "A cost is a change inside this model under the same noise. It is not an effect found in history.",
+        "Simulated years rest on ties and thresholds that history has only partly tested; see the hold-out scores.",
+        "Military stocks are money spent and worn out by age, not skill, terrain or will.",
+    ]
+    if absent:
+        said.insert(1, f"Not modelled yet: {', '.join(absent)}. Their cost is unknown, which is not the same as none.")
+    if isinstance(judged, float):
+        said.insert(1, f"{share(judged)} of the spread that parameters cause rests on judgement.")
+    return said
+
+
+def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where the numbers came from, as the answer lists it."""
+    rows = []
+    found = dig(answer, "sources") or []
+    for row in found.values() if isinstance(found, Mapping) else found:
+        if isinstance(row, Mapping):
+            keys = ("key", "title", "citation", "version", "licence", "url", "released")
+            rows.append({key: str(row.get(key) or "") for key in keys})
+        elif row:
+            rows.append({"key": "", "title": "", "citation": str(row), "version": "", "licence": "", "url": "",
+                         "released": ""})  # fmt: skip
+    return rows

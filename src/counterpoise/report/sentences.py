@@ -1,0 +1,144 @@
+"""The sentences of an answer, built from its numbers and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.report.reader import chance, dig, number
+from counterpoise.report.words import CLAIMS, chance_word, count, futures, percent, points, share, span
+
+__all__ = [
+    "answer_sentence",
+    "balance_sentence",
+    "complication_sentence",
+    "costliest",
+    "judgement_sentence",
+    "record_sentence",
+    "ties_sentence",
+    "unmodelled",
+]
+
+QUESTION = "Will the balance of power hold?"
+
+
+def balance_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+    """Word, number and range of the balance under the full story.
+
+    >>> balance_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": .68, "low": .54, "high": .8}}}}})
+    'Likely: it holds in 68 of 100 futures. Counting what we cannot pin down, the chance lies between 54 and 80.'
+    """
+    found = chance(answer, "outcomes", "balance_holds", "full", year)
+    if found is None:
+        return "This run gives no answer to that year."
+    said = f"{chance_word(found['p'])}: it holds in {futures(found['p'])} futures."
+    between = span(found, " and ")
+    if between:
+        said += f" Counting what we cannot pin down, the chance lies between {between}."
+    return said
+
+
+def ties_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+    """Whether the alliances outlast the balance, with their own number and range; empty where unknown."""
+    ties = chance(answer, "outcomes", "ties_survive", "full", year)
+    balance = chance(answer, "outcomes", "balance_holds", "full", year)
+    if ties is None or balance is None:
+        return ""
+    gap = percent(ties["p"]) - percent(balance["p"])
+    verdict = "outlast it" if gap > 0 else "give way first" if gap < 0 else "fare the same"
+    between = span(ties)
+    return f"The alliances {verdict}: they survive in {futures(ties['p'])}" + (
+        f" ({between})." if between else "."
+    )
+
+
+def judgement_sentence(answer: Mapping[str, Any]) -> str:
+    """Said only where more than half of the spread rests on judgement."""
+    judged = number(answer, "judgement_share")
+    if judged is None or judged <= 0.5:
+        return ""
+    return f"Most of that range, {share(judged)}, rests on judgement that nobody has measured."
+
+
+def complication_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+    """What the complications take from the simple story's chance, in this model; empty where unknown."""
+    simple = chance(answer, "outcomes", "balance_holds", "simple", year)
+    full = chance(answer, "outcomes", "balance_holds", "full", year)
+    if simple is None or full is None:
+        return ""
+    change = percent(full["p"]) - percent(simple["p"])
+    before = f"The simple story alone says {count(simple['p'])}"
+    if change == 0:
+        return f"{before}: in this model the complications cancel out."
+    verb, size = ("cost", -change) if change < 0 else ("add", change)
+    return f"{before}: the complications together {verb} {size} futures in 100 in this model."
+
+
+def _beaten(task: Mapping[str, Any]) -> bool | None:
+    """Whether a task did better than its reference on every score it has; None without a score."""
+    ap, ap_ref = number(task, "ap"), number(task, "ap_reference")
+    loss, loss_ref = number(task, "log_loss"), number(task, "log_loss_reference")
+    verdicts = []
+    if ap is not None and ap_ref is not None:
+        verdicts.append(ap > ap_ref)
+    if loss is not None and loss_ref is not None:
+        verdicts.append(loss < loss_ref)
+    return all(verdicts) if verdicts else None
+
+
+def record_sentence(answer: Mapping[str, Any]) -> str:
+    """How the estimated parts did on years they had not seen, misses first."""
+    tasks = dig(answer, "record", "tasks") or []
+    scored = [(task, _beaten(task)) for task in tasks]
+    scored = [(task, verdict) for task, verdict in scored if verdict is not None]
+    if not scored:
+        return "No hold-out score comes with this run: treat its numbers as untested."
+    missed = [str(task.get("label", "a task")) for task, verdict in scored if not verdict]
+    if not missed:
+        return f"Better than its reference on all {len(scored)} hold-out tests." if len(scored) > 1 else (
+            "Better than its reference on the one hold-out test."
+        )
+    beaten = len(scored) - len(missed)
+    return f"No better than its reference on: {', '.join(missed)}. Better on {beaten} of {len(scored)}."
+
+
+def costliest(answer: Mapping[str, Any], outcome: str = "cost_of") -> list[tuple[str, float, float | None]]:
+    """Claims that act, with their cost and simulation error, the costliest first.
+
+    >>> costliest({"cost_of": {"C1": None, "C2": -.01, "C5": -.06}, "cost_error": {"C5": .01}})
+    [('C5', -0.06, 0.01), ('C2', -0.01, None)]
+    """
+    costs = dig(answer, outcome) or {}
+    errors = "cost_error" if outcome == "cost_of" else outcome + "_error"
+    acting = [
+        (claim, value, number(answer, errors, claim))
+        for claim in costs
+        if (value := number(costs, claim)) is not None
+    ]
+    return sorted(acting, key=lambda row: (row[1], row[0]))
+
+
+def unmodelled(answer: Mapping[str, Any]) -> list[str]:
+    """Ids of the claims whose cost this run does not know: not modelled, which is not the same as free."""
+    costs = dig(answer, "cost_of") or {}
+    return [claim for claim in CLAIMS if number(costs, claim) is None]
+
+
+def cost_phrase(claim: str, change: float) -> str:
+    """One claim's cost in words that say whose world it is.
+
+    >>> cost_phrase("C5", -0.061)
+    'Doubt about the patron’s will costs 6.1 futures in 100 in this model'
+    """
+    verb = "costs" if change < 0 else "adds"
+    return f"{CLAIMS.get(claim, claim)} {verb} {points(abs(change)).lstrip('+')} futures in 100 in this model"
+
+
+def answer_sentence(answer: Mapping[str, Any]) -> str:
+    """The whole answer in words: the balance, the alliances, and judgement where it rules.
+
+    >>> answer_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.005}}}}})
+    'Almost no chance: it holds in fewer than 1 in 100 futures.'
+    """
+    parts = [balance_sentence(answer), ties_sentence(answer), judgement_sentence(answer)]
+    return " ".join(part for part in parts if part)

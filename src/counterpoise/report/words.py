@@ -1,0 +1,191 @@
+"""Numbers into words: verbal probabilities, counts of futures, ranges, names of claims and stances.
+
+Pure functions, shared by the report, the terminal and the answer's own sentence, so that one number is never
+said in two ways.  Verbal probabilities follow the United States Intelligence Community Directive 203 (2015,
+D.6.e.2.a): a word never stands alone, its number goes with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+__all__ = [
+    "CLAIMS",
+    "GRADES",
+    "STANCES",
+    "apportion",
+    "chance_word",
+    "count",
+    "day",
+    "futures",
+    "join",
+    "percent",
+    "points",
+    "share",
+    "span",
+]
+
+CLAIMS = {
+    "C1": "The challenger’s technology",
+    "C2": "Turmoil in a key ally",
+    "C3": "Ageing on both sides",
+    "C4": "Leaving it to others",
+    "C5": "Doubt about the patron’s will",
+    "C6": "Tariffs, and the challenger’s offers",
+    "C7": "Loss of expertise",
+    "C8": "Fading common values",
+    "C9": "Distraction elsewhere",
+}
+"""Plain names of the nine complications, by their id in the ledger."""
+
+STANCES = {
+    "patron": "with the patron",
+    "leaning_patron": "leaning to the patron",
+    "both": "tied to both",
+    "apart": "apart",
+    "leaning_challenger": "leaning to the challenger",
+    "challenger": "with the challenger",
+}
+"""Plain names of the six stances, from the patron's side to the challenger's."""
+
+GRADES = {
+    "contested": "contested: the balance holds",
+    "primacy": "primacy",
+    "sphere": "sphere of influence",
+    "hegemony": "hegemony",
+}
+"""Plain names of the four grades of dominance."""
+
+BANDS = (
+    (5, "Almost no chance"),
+    (20, "Very unlikely"),
+    (44, "Unlikely"),
+    (55, "Roughly even chance"),
+    (79, "Likely"),
+    (94, "Very likely"),
+    (100, "Almost certain"),
+)
+"""Upper end in whole futures of 100, and the ICD 203 word up to it; shared borders go outwards."""
+
+
+def percent(p: float) -> int:
+    """The nearest whole number of futures in 100, halves upwards.
+
+    >>> percent(0.684), percent(0.125)
+    (68, 13)
+    """
+    return math.floor(100 * p + 0.5)
+
+
+def count(p: float) -> str:
+    """A chance as a count of 100; beyond the 1 to 99 that a hundred can show, a bound.
+
+    >>> count(0.68), count(0.004), count(0.998)
+    ('68', 'fewer than 1', 'more than 99')
+    """
+    if p < 0.01:
+        return "fewer than 1"
+    return "more than 99" if p > 0.99 else str(percent(p))
+
+
+def futures(p: float) -> str:
+    """A chance with its hundred.
+
+    >>> futures(0.68), futures(0.004)
+    ('68 of 100', 'fewer than 1 in 100')
+    """
+    return f"{count(p)} {'of' if 0.01 <= p <= 0.99 else 'in'} 100"
+
+
+def chance_word(p: float) -> str:
+    """The ICD 203 word of a chance; its number must always stand beside it.
+
+    >>> [chance_word(p) for p in (0.03, 0.3, 0.5, 0.68, 0.97)]
+    ['Almost no chance', 'Unlikely', 'Roughly even chance', 'Likely', 'Almost certain']
+    """
+    n = percent(p)
+    return next(word for upper, word in BANDS if n <= upper)
+
+
+def span(chance: dict[str, Any] | None, between: str = " to ") -> str | None:
+    """The interval of a chance in whole futures, or None where the answer gives none.
+
+    >>> span({"p": 0.68, "low": 0.54, "high": 0.8})
+    '54 to 80'
+    """
+    if chance is None or chance.get("low") is None or chance.get("high") is None:
+        return None
+    return f"{percent(chance['low'])}{between}{percent(chance['high'])}"
+
+
+def points(change: float, minus: str = "−") -> str:
+    """A change of chance in futures in 100, with its sign and one decimal.
+
+    >>> points(-0.061, "-"), points(0.024), points(-0.0001)
+    ('-6.1', '+2.4', '0.0')
+    """
+    text = f"{abs(100 * change):.1f}"
+    if text == "0.0":
+        return text
+    return (minus if change < 0 else "+") + text
+
+
+def share(value: float) -> str:
+    """A share in whole per cent, as in "41 %".
+
+    >>> share(0.41)
+    '41\\xa0%'
+    """
+    return f"{percent(value)}\N{NO-BREAK SPACE}%"
+
+
+def join(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row, with a word before the last.
+
+    >>> join(["Japan", "India", "Nepal"])
+    'Japan, India and Nepal'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def day(iso: str) -> str:
+    """An ISO date in words; anything else comes back as it is.
+
+    >>> day("2026-10-31"), day("unknown")
+    ('31 October 2026', 'unknown')
+    """
+    try:
+        when = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {when:%B %Y}"
+
+
+def apportion(shares: Sequence[float], total: int = 100) -> list[int]:
+    r"""Whole counts that sum to ``total``, by largest remainder (Hamilton's rule).
+
+    Each count is within one of its exact share :math:`s_i T / \sum_j s_j`; ties go to the earlier.
+
+    Args:
+        shares: Non-negative weights, not all zero unless ``total`` is zero.
+        total: What the counts sum to.
+
+    >>> apportion([0.64, 0.04, 0.17, 0.15])
+    [64, 4, 17, 15]
+    >>> apportion([1, 1, 1])
+    [34, 33, 33]
+    """
+    whole = math.fsum(shares)
+    if whole <= 0:
+        return [total] + [0] * (len(shares) - 1) if shares else []
+    exact = [value * total / whole for value in shares]
+    counts = [math.floor(value) for value in exact]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (counts[i] - exact[i], i))
+    for i in by_remainder[: total - sum(counts)]:
+        counts[i] += 1
+    return counts
