@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -233,8 +234,9 @@ posterior = "toy"
 @pytest.fixture
 def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A posterior of two perfectly correlated coefficients."""
-    path = tmp_path / "toy.csv"
-    path.write_text("power,distance\n" + "".join(f"{k},{-2 * k}\n" for k in range(100)))
+    path = tmp_path / "toy.json"
+    draws = [[k, -2 * k] for k in range(100)]
+    path.write_text(json.dumps({"names": ["power", "distance"], "draws": draws}))
     monkeypatch.setattr(
         "counterpoise.parameters.file.read_posterior", lambda name: read_posterior(name, tmp_path)
     )
@@ -263,7 +265,7 @@ def test_a_coefficient_may_be_set_by_hand(toy: Path) -> None:
 def test_another_posterior_is_another_digest(toy: Path) -> None:
     """The draws are part of what the digest vouches for."""
     before = ParameterSet.parse(FIT).digest
-    toy.write_text(toy.read_text().replace("99,-198", "99,-197"))
+    toy.write_text(toy.read_text().replace("99, -198", "99, -197"))
     assert ParameterSet.parse(FIT).digest != before
 
 
@@ -272,7 +274,7 @@ def test_a_posterior_cut_short_is_damaged_data(toy: Path, keep: float) -> None:
     """Half a file is no file."""
     text = toy.read_text()
     toy.write_text(text[: int(len(text) * keep)])
-    with pytest.raises(DataError, match=r"toy.csv.*damaged or cut short.*counterpoise fit"):
+    with pytest.raises(DataError, match=r"toy.json.*damaged or cut short.*counterpoise fit"):
         ParameterSet.parse(FIT)
 
 

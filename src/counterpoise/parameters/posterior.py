@@ -5,8 +5,7 @@ A row is drawn whole, so that what the fit learned jointly stays joint.
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -19,7 +18,7 @@ from counterpoise.vocabulary import DataError
 
 __all__ = ["Posterior", "read_posterior"]
 
-_SUFFIX = ".csv"
+_SUFFIX = ".json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,14 +44,14 @@ class Posterior:
 
 
 def read_posterior(name: str, folder: Traversable | None = None) -> Posterior:
-    """Read the draws of one fit.
+    """Read the draws of one fit: a JSON object that holds ``names`` and ``draws``, among other things.
 
     Args:
         name: Name of the fit.
         folder: Where the files lie; the package's own by default.
 
     Raises:
-        DataError: If the file is absent, cut short, or holds anything but finite numbers.
+        DataError: If the file is absent, cut short, or its draws are anything but finite numbers by name.
     """
     folder = folder or files("counterpoise") / "library" / "posterior"
     path = folder / f"{name}{_SUFFIX}"
@@ -62,20 +61,17 @@ def read_posterior(name: str, folder: Traversable | None = None) -> Posterior:
         there = sorted(p.name.removesuffix(_SUFFIX) for p in _listed(folder) if p.name.endswith(_SUFFIX))
         hint = f"There are: {', '.join(there)}." if there else "Run `counterpoise fit` to make the draws."
         raise DataError(f"There are no posterior draws called {name}.", where=str(path), hint=hint) from None
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8", errors="replace"))))
-    names, body = tuple(rows[0] if rows else ()), rows[1:]
-    ragged = next((number for number, row in enumerate(body, start=2) if len(row) != len(names)), None)
     try:
-        if not names or not body or ragged:
+        table = json.loads(content)
+        names, draws = tuple(map(str, table["names"])), np.array(table["draws"], dtype=np.float64)
+        if draws.ndim != 2 or draws.shape != (len(draws), len(names)) or not draws.size:
             raise ValueError
-        draws = np.array(body, dtype=np.float64)
-        if not np.isfinite(draws).all() or not content.endswith(b"\n"):
+        if not np.isfinite(draws).all():
             raise ValueError
-    except ValueError:
-        place = f"{path}:{ragged}" if ragged else str(path)
+    except (ValueError, KeyError, TypeError):
         raise DataError(
             "This file of posterior draws is damaged or cut short.",
-            where=place,
+            where=str(path),
             hint="Reinstall counterpoise, or run `counterpoise fit` to make it again.",
         ) from None
     return Posterior(name, names, draws, sha256(content).hexdigest())

@@ -127,16 +127,16 @@ class ParameterSet:
             Path to float64 array [member].
         """
         numbers = np.arange(members) if isinstance(members, int) else np.asarray(list(members))
+        fitted: dict[str, NDArray[np.float64]] = {}
+        for path, declared in self.fits.items():
+            posterior = self.posteriors[str(declared.posterior)]
+            rows = posterior.rows(_probability(seed, numbers, f"posterior {posterior.name}"))
+            fitted |= {f"{path}.{name}": rows[:, k] for k, name in enumerate(posterior.names)}
         drawn: dict[str, NDArray[np.float64]] = {}
-        rows = {
-            name: posterior.rows(_probability(seed, numbers, f"posterior {name}"))
-            for name, posterior in self.posteriors.items()
-        }
         for path in self.parameters:
             parameter = self[path]
             if parameter.posterior is not None:
-                column = self.posteriors[parameter.posterior].names.index(path.rpartition(".")[2])
-                drawn[path] = rows[parameter.posterior][:, column]
+                drawn[path] = fitted[path]
             elif parameter.prior is not None:
                 chance = _probability(seed, numbers, f"parameter {path}")
                 drawn[path] = parameter.prior.within(chance, parameter.low, parameter.high)
