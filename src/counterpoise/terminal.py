@@ -1,0 +1,226 @@
+"""The answer on eighty columns of plain text: what it says, beside what, resting on what, and where the files are."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from counterpoise.report.figures.comparison import OUTCOME_NAMES
+from counterpoise.report.figures.tripwires import plain, tripped
+from counterpoise.report.passages import groups, moves
+from counterpoise.report.reader import YEARS, chance, dig, number
+from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled
+from counterpoise.report.words import CLAIMS, apportion, chance_word, count, futures, points, share, span
+
+__all__ = ["bar", "render"]
+
+LABEL = 10
+PLAIN = str.maketrans({"’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "…": "...", "\N{NO-BREAK SPACE}": " "})
+ANSWERS = (
+    ("full story", ("outcomes", "balance_holds", "full")),
+    ("simple story", ("outcomes", "balance_holds", "simple")),
+    ("persistence", ("references", "persistence", "balance_holds")),
+    ("base rate", ("references", "base_rate", "balance_holds")),
+)
+
+
+def bar(found: Mapping[str, Any] | None, width: int = 50) -> str:
+    """A chance on a line from 0 to 100: ``O`` where it is, ``[=]`` its interval if it has one.
+
+    >>> bar({"p": 0.5, "low": 0.25, "high": 0.75}, 21)
+    '-----[====O====]-----'
+    """
+    cells = ["-"] * width
+    if found is None:
+        return "(not available)".ljust(width)
+
+    def place(p: float) -> int:
+        return min(max(round(p * (width - 1)), 0), width - 1)
+
+    if found.get("low") is not None and found.get("high") is not None:
+        low, high = place(found["low"]), place(found["high"])
+        cells[low : high + 1] = ["="] * (high - low + 1)
+        cells[low], cells[high] = "[", "]"
+    cells[place(found["p"])] = "O"
+    return "".join(cells)
+
+
+def _ranged(found: Mapping[str, Any] | None) -> str:
+    """Count and range, as in ``68 (54 to 80)``."""
+    if found is None:
+        return "not available"
+    between = span(dict(found))
+    return count(found["p"]) + (f" ({between})" if between else "")
+
+
+def _line(label: str, words: str, width: int) -> list[str]:
+    """A label and its words, folded under themselves."""
+    return textwrap.wrap(
+        words, width, initial_indent=label.ljust(LABEL), subsequent_indent=" " * LABEL, break_on_hyphens=False,
+        break_long_words=True,
+    )  # fmt: skip
+
+
+def _head(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked of which edition, and the two outcomes in the last year."""
+    horizon = dig(answer, "horizon") or [2025, 2045]
+    yield (
+        f"{str(dig(answer, 'scenario') or '').capitalize()} {horizon[0]}-{horizon[-1]}, "
+        f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
+    )
+    balance = chance(answer, "outcomes", "balance_holds", "full", "2045")
+    ties = chance(answer, "outcomes", "ties_survive", "full", "2045")
+    if balance:
+        between = span(balance)
+        said = f"{chance_word(balance['p']).upper()}: {futures(balance['p'])}"
+        question = str(dig(answer, "question") or QUESTION)
+        head = "Will the balance hold?" if len(question) > 24 else question
+        yield f"{head:<25}{said:<20}" + (f" (90 % credible: {between})" if between else "")
+    if ties:
+        between = span(ties)
+        yield f"{'Alliances survive':<25}{futures(ties['p']):<20}" + (f" ({between})" if between else "")
+
+
+def _bars(answer: Mapping[str, Any], width: int) -> Iterator[str]:
+    """Full story, simple story, persistence and base rate on one axis."""
+    yield ""
+    for name, path in ANSWERS:
+        found = chance(answer, *path, "2045")
+        shown = count(found["p"]).replace("fewer than ", "<").replace("more than ", ">") if found else ""
+        yield f"  {name:<14}{bar(found, width - 24)}{shown:>5}"
+    yield ""
+
+
+def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Both outcomes to both years, full story beside the simple one."""
+    yield f"{'Of 100 futures':<24}" + "".join(f"{'full, ' + y:<16}{'simple, ' + y:<13}" for y in YEARS).rstrip()
+    for outcome, name in OUTCOME_NAMES.items():
+        cells = ""
+        for year in YEARS:
+            full = chance(answer, "outcomes", outcome, "full", year)
+            simple = chance(answer, "outcomes", outcome, "simple", year)
+            cells += f"{_short(full):<16}{_short(simple):<13}"
+        yield f"  {name:<22}{cells}".rstrip()
+
+
+def _short(found: Mapping[str, Any] | None) -> str:
+    """Count and range in few columns, as in ``68 (54-80)``."""
+    if found is None:
+        return "-"
+    between = span(dict(found), "-")
+    shown = count(found["p"]).replace("fewer than ", "<").replace("more than ", ">")
+    return shown + (f" ({between})" if between else "")
+
+
+def _alliances(answer: Mapping[str, Any]) -> str:
+    """Each alliance with its chance to survive to the last year."""
+    found = [(str(dig(answer, "states", key.split("-")[-1], "name") or key), chance(answer, "alliances", key, "2045"))
+             for key in dig(answer, "alliances") or {}]  # fmt: skip
+    found.sort(key=lambda row: -(row[1]["p"] if row[1] else -1))
+    return ", ".join(f"{name} {_ranged(c)}" for name, c in found)
+
+
+def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Who joins, hedges and accommodates in the last year, and who moves."""
+    roles = dig(answer, "roles") or {}
+    cast = {str(roles.get("challenger") or "CHN"): "", str(roles.get("patron") or "USA"): ""}
+    sides = groups(answer, cast)
+    told = (
+        ("Joins", sides["patron"] + sides["leaning_patron"]),
+        ("Hedges", [*(f"{name} (tied to both)" for name in sides["both"]), *sides["apart"]]),
+        ("Leans", sides["leaning_challenger"]),
+        ("Yields", sides["challenger"]),
+    )
+    for label, names in told:
+        words = ", ".join(names) or "no state"
+        suffix = {"Leans": " (to the challenger)", "Yields": " (accommodates the challenger)"}.get(label, "")
+        yield label, words + (suffix if names else "")
+    changed = moves(answer, cast)
+    if changed:
+        yield "Moves", "; ".join(f"{name}: {before} to {after}" for name, before, after in changed)
+
+
+def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Weakest theatre, costliest claim, yardsticks, spread, record and tripwires."""
+    weak = sorted(
+        (found["p"], str(row.get("label", key)), str(row.get("trend") or "no trend"))
+        for key, row in (dig(answer, "theatres") or {}).items()
+        if (found := chance(row, "holds", "2045"))
+    )
+    if weak:
+        yield "Weakest", ", ".join(f"{label} {count(p)} ({trend})" for p, label, trend in weak[:2])
+    costs = costliest(answer)
+    if costs:
+        yield "Costliest", "; ".join(
+            f"{claim} {CLAIMS.get(claim, claim).lower()} {points(cost)}"
+            + (f" +/- {100 * error:.1f}" if error is not None else "") for claim, cost, error in costs[:2]
+        ) + "; in this model, futures in 100"  # fmt: skip
+    absent = unmodelled(answer)
+    if absent:
+        yield "Unknown", f"{', '.join(absent)}: not modelled yet, so their cost is unknown, not zero"
+    yardsticks = [f"b* {key}: {_ranged(chance(answer, 'sensitivity', 'threshold', key, '2045'))}"
+                  for key in dig(answer, "sensitivity", "threshold") or {}]  # fmt: skip
+    yardsticks += [f"{ {'ppp': 'PPP'}.get(key, key) }: {_ranged(chance(answer, 'sensitivity', 'rates', key, '2045'))}"
+                   for key in dig(answer, "sensitivity", "rates") or {}]  # fmt: skip
+    if yardsticks:
+        yield "Yardstick", "; ".join(yardsticks)
+    grades = [number(answer, "grade_shares", kind) for kind in ("judgement", "published", "estimated")]
+    known = [value for value in grades if value is not None]
+    if len(known) == 3 and sum(known) > 0:
+        whole = apportion(known)
+        luck = number(answer, "chance_share")
+        yield "Spread", f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %" + (
+            f"; luck is {share(luck)} of all" if luck is not None else ""
+        )
+    note = dig(answer, "record", "note")
+    yield "Record", record_sentence(answer) + (f" {note}" if note else "")
+    for wire in dig(answer, "tripwires") or []:
+        now, limit, unit = number(wire, "now"), number(wire, "threshold"), str(wire.get("unit") or "")
+        if now is not None and limit is not None:
+            gone = " (tripped)" if tripped(wire) else ""
+            yield "Tripwire", (f"{wire.get('label')}: {plain(now, unit)}, trips {wire.get('direction', 'at')} "
+                               f"{plain(limit, unit)}{gone}")  # fmt: skip
+
+
+def _foot(answer: Mapping[str, Any], elapsed: float) -> str:
+    """What repeats this answer, and how long it took."""
+    versions = dig(answer, "versions") or {}
+    model = versions.get("counterpoise") or versions.get("model") or "unknown"
+    panel = str(versions.get("panel") or dig(answer, "digests", "panel") or "unknown").removeprefix("sha256:")[:10]
+    members = dig(answer, "members")
+    many = f"{members:,} futures" if isinstance(members, int) else "futures"
+    return f"seed {dig(answer, 'seed')}, data {panel}, model {model}, {many}, {elapsed:.0f} s"
+
+
+def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width: int = 80) -> str:
+    """The answer as plain text, no line wider than ``width``.
+
+    Args:
+        answer: The answer, as ``answer.json`` holds it (schema 1).
+        files: What was written, by kind (report, ensemble, table, answer).
+        elapsed: Seconds the run took; not part of the answer, whose bytes must repeat.
+        width: Columns, at least 60.
+
+    Returns:
+        Lines joined by newlines, without one at the end.
+    """
+    width = max(width, 60)
+    lines = [*_head(answer), *_bars(answer, width), *_outcomes(answer), ""]
+    pacts = _alliances(answer)
+    if pacts:
+        lines += _line("Alliances", f"{pacts}; of 100, alive in 2045", width)
+    for label, words in [*_sides(answer), *_rests(answer)]:
+        lines += _line(label, words, width)
+    lines += ["", *textwrap.wrap(_foot(answer, elapsed), width)]
+    lines += [f"{kind:<{LABEL}}{path}" for kind, path in files.items()]
+    next_step = f"Next: open the report, or counterpoise run {dig(answer, 'scenario') or 'asia'} --help"
+    lines += textwrap.wrap(next_step, width)
+    folded = [part for line in lines for part in ([line] if len(line) <= width else _fold(line, width))]
+    return "\n".join(part.translate(PLAIN).rstrip() for part in folded)
+
+
+def _fold(line: str, width: int) -> list[str]:
+    """A line too long for the screen, broken where it must be."""
+    return textwrap.wrap(line, width, subsequent_indent=" " * LABEL, break_long_words=True, break_on_hyphens=False)
