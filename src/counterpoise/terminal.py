@@ -1,4 +1,4 @@
-"""The answer on eighty columns of plain text: what it says, beside what, resting on what, and where the files are."""
+"""The answer on eighty columns of plain text: what it says, what it rests on, and where the files are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from counterpoise.report.words import CLAIMS, apportion, chance_word, count, fut
 __all__ = ["bar", "render"]
 
 LABEL = 10
-PLAIN = str.maketrans({"’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "…": "...", "\N{NO-BREAK SPACE}": " "})
+PLAIN = str.maketrans(
+    {"’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "…": "...", "\N{NO-BREAK SPACE}": " "}
+)
 ANSWERS = (
     ("full story", ("outcomes", "balance_holds", "full")),
     ("simple story", ("outcomes", "balance_holds", "simple")),
@@ -58,9 +60,13 @@ def _ranged(found: Mapping[str, Any] | None) -> str:
 def _line(label: str, words: str, width: int) -> list[str]:
     """A label and its words, folded under themselves."""
     return textwrap.wrap(
-        words, width, initial_indent=label.ljust(LABEL), subsequent_indent=" " * LABEL, break_on_hyphens=False,
+        words,
+        width,
+        initial_indent=label.ljust(LABEL),
+        subsequent_indent=" " * LABEL,
+        break_on_hyphens=False,
         break_long_words=True,
-    )  # fmt: skip
+    )
 
 
 def _head(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -95,13 +101,15 @@ def _bars(answer: Mapping[str, Any], width: int) -> Iterator[str]:
 
 def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
     """Both outcomes to both years, full story beside the simple one."""
-    yield f"{'Of 100 futures':<24}" + "".join(f"{'full, ' + y:<16}{'simple, ' + y:<13}" for y in YEARS).rstrip()
+    yield (
+        f"{'Of 100 futures':<24}" + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in YEARS).rstrip()
+    )
     for outcome, name in OUTCOME_NAMES.items():
         cells = ""
         for year in YEARS:
             full = chance(answer, "outcomes", outcome, "full", year)
             simple = chance(answer, "outcomes", outcome, "simple", year)
-            cells += f"{_short(full):<16}{_short(simple):<13}"
+            cells += f"{_short(full):<15}{_short(simple):<13}"
         yield f"  {name:<22}{cells}".rstrip()
 
 
@@ -116,8 +124,13 @@ def _short(found: Mapping[str, Any] | None) -> str:
 
 def _alliances(answer: Mapping[str, Any]) -> str:
     """Each alliance with its chance to survive to the last year."""
-    found = [(str(dig(answer, "states", key.split("-")[-1], "name") or key), chance(answer, "alliances", key, "2045"))
-             for key in dig(answer, "alliances") or {}]  # fmt: skip
+    found = [
+        (
+            str(dig(answer, "states", key.split("-")[-1], "name") or key),
+            chance(answer, "alliances", key, "2045"),
+        )
+        for key in dig(answer, "alliances") or {}
+    ]
     found.sort(key=lambda row: -(row[1]["p"] if row[1] else -1))
     return ", ".join(f"{name} {_ranged(c)}" for name, c in found)
 
@@ -139,7 +152,7 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield label, words + (suffix if names else "")
     changed = moves(answer, cast)
     if changed:
-        yield "Moves", "; ".join(f"{name}: {before} to {after}" for name, before, after in changed)
+        yield "Moves", "; ".join(f"{name} ({before} > {after})" for name, before, after in changed)
 
 
 def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -153,17 +166,26 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Weakest", ", ".join(f"{label} {count(p)} ({trend})" for p, label, trend in weak[:2])
     costs = costliest(answer)
     if costs:
-        yield "Costliest", "; ".join(
-            f"{claim} {CLAIMS.get(claim, claim).lower()} {points(cost)}"
-            + (f" +/- {100 * error:.1f}" if error is not None else "") for claim, cost, error in costs[:2]
-        ) + "; in this model, futures in 100"  # fmt: skip
+        yield (
+            "Costliest",
+            "; ".join(
+                f"{claim} {CLAIMS.get(claim, claim).lower()} {points(cost)}"
+                + (f" +/- {100 * error:.1f}" if error is not None else "")
+                for claim, cost, error in costs[:2]
+            )
+            + "; in this model, futures in 100",
+        )
     absent = unmodelled(answer)
     if absent:
         yield "Unknown", f"{', '.join(absent)}: not modelled yet, so their cost is unknown, not zero"
-    yardsticks = [f"b* {key}: {_ranged(chance(answer, 'sensitivity', 'threshold', key, '2045'))}"
-                  for key in dig(answer, "sensitivity", "threshold") or {}]  # fmt: skip
-    yardsticks += [f"{ {'ppp': 'PPP'}.get(key, key) }: {_ranged(chance(answer, 'sensitivity', 'rates', key, '2045'))}"
-                   for key in dig(answer, "sensitivity", "rates") or {}]  # fmt: skip
+    yardsticks = [
+        f"b* {key}: {_ranged(chance(answer, 'sensitivity', 'threshold', key, '2045'))}"
+        for key in dig(answer, "sensitivity", "threshold") or {}
+    ]
+    yardsticks += [
+        f"{ {'ppp': 'PPP'}.get(key, key) }: {_ranged(chance(answer, 'sensitivity', 'rates', key, '2045'))}"
+        for key in dig(answer, "sensitivity", "rates") or {}
+    ]
     if yardsticks:
         yield "Yardstick", "; ".join(yardsticks)
     grades = [number(answer, "grade_shares", kind) for kind in ("judgement", "published", "estimated")]
@@ -171,8 +193,10 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if len(known) == 3 and sum(known) > 0:
         whole = apportion(known)
         luck = number(answer, "chance_share")
-        yield "Spread", f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %" + (
-            f"; luck is {share(luck)} of all" if luck is not None else ""
+        yield (
+            "Spread",
+            f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %"
+            + (f"; luck is {share(luck)} of all" if luck is not None else ""),
         )
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
@@ -180,15 +204,22 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         now, limit, unit = number(wire, "now"), number(wire, "threshold"), str(wire.get("unit") or "")
         if now is not None and limit is not None:
             gone = " (tripped)" if tripped(wire) else ""
-            yield "Tripwire", (f"{wire.get('label')}: {plain(now, unit)}, trips {wire.get('direction', 'at')} "
-                               f"{plain(limit, unit)}{gone}")  # fmt: skip
+            yield (
+                "Tripwire",
+                (
+                    f"{wire.get('label')}: {plain(now, unit)}, trips {wire.get('direction', 'at')} "
+                    f"{plain(limit, unit)}{gone}"
+                ),
+            )
 
 
 def _foot(answer: Mapping[str, Any], elapsed: float) -> str:
     """What repeats this answer, and how long it took."""
     versions = dig(answer, "versions") or {}
     model = versions.get("counterpoise") or versions.get("model") or "unknown"
-    panel = str(versions.get("panel") or dig(answer, "digests", "panel") or "unknown").removeprefix("sha256:")[:10]
+    panel = str(versions.get("panel") or dig(answer, "digests", "panel") or "unknown").removeprefix(
+        "sha256:"
+    )[:10]
     members = dig(answer, "members")
     many = f"{members:,} futures" if isinstance(members, int) else "futures"
     return f"seed {dig(answer, 'seed')}, data {panel}, model {model}, {many}, {elapsed:.0f} s"
@@ -223,4 +254,6 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
 
 def _fold(line: str, width: int) -> list[str]:
     """A line too long for the screen, broken where it must be."""
-    return textwrap.wrap(line, width, subsequent_indent=" " * LABEL, break_long_words=True, break_on_hyphens=False)
+    return textwrap.wrap(
+        line, width, subsequent_indent=" " * LABEL, break_long_words=True, break_on_hyphens=False
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from importlib import import_module
@@ -13,9 +12,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from counterpoise.report import passages, sentences, words
-from counterpoise.report.figures import comparison, costs, dots, futures, grades, judgement
+from counterpoise.report.figures import (
+    alliances,
+    comparison,
+    costs,
+    dots,
+    futures,
+    grades,
+    judgement,
+    record,
+    sensitivity,
+    states,
+    theatres,
+    tripwires,
+)
 from counterpoise.report.figures import map as atlas
-from counterpoise.report.figures import record, states, theatres, tripwires
 from counterpoise.report.figures.figure import written
 from counterpoise.report.reader import dig
 from counterpoise.vocabulary import CounterpoiseError
@@ -82,8 +93,8 @@ def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
             comparison.comparison(answer, "ties_survive", "2045"),
         ],
         "grades": grades.grades(answer),
-        "sensitivity": grades.sensitivity(answer),
-        "alliances": grades.alliances(answer),
+        "sensitivity": sensitivity.sensitivity(answer),
+        "alliances": alliances.alliances(answer),
         "drivers": judgement.drivers(answer),
         "states": [states.state(answer, views, code) for code in region],
         "singles": futures.single_futures(answer, views),
@@ -92,24 +103,29 @@ def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
 
 def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
     """The whole page as text; the same answer gives the same bytes."""
-    text: str = _environment().get_template("report.html").render(
-        answer=answer,
-        fig=_figures(answer, views),
-        question=str(dig(answer, "question") or sentences.QUESTION),
-        balance=sentences.balance_sentence(answer),
-        ties=sentences.ties_sentence(answer),
-        judged=sentences.judgement_sentence(answer),
-        complications=sentences.complication_sentence(answer),
-        tested=sentences.record_sentence(answer),
-        definition=definition(),
-        about=passages.about(answer),
-        stories=passages.stories(answer),
-        groups=passages.groups(answer, roles(answer)),
-        elections=passages.dated(answer, "elections"),
-        next_election=passages.next_elections(answer),
-        shocks=passages.dated(answer, "shocks"),
-        limits=passages.limits(answer),
-        sources=passages.sources(answer),
+    text: str = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            answer=answer,
+            fig=_figures(answer, views),
+            question=str(dig(answer, "question") or sentences.QUESTION),
+            balance=sentences.balance_sentence(answer),
+            ties=sentences.ties_sentence(answer),
+            judged=sentences.judgement_sentence(answer),
+            complications=sentences.complication_sentence(answer),
+            tested=sentences.record_sentence(answer),
+            definition=definition(),
+            about=passages.about(answer),
+            stories=passages.stories(answer),
+            groups=passages.groups(answer, roles(answer)),
+            moves=passages.moves(answer, roles(answer)),
+            elections=passages.dated(answer, "elections"),
+            next_election=passages.next_elections(answer),
+            shocks=passages.dated(answer, "shocks"),
+            limits=passages.limits(answer),
+            sources=passages.sources(answer),
+        )
     )
     return text
 
@@ -120,7 +136,7 @@ def write_page(answer: Mapping[str, Any], views: xr.Dataset, path: Path) -> None
     partial = path.with_name(path.name + ".partial")
     try:
         partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise CounterpoiseError(

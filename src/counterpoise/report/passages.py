@@ -13,6 +13,17 @@ from counterpoise.report.words import CLAIMS, STANCES, day, futures, share, span
 __all__ = ["about", "command", "dated", "groups", "limits", "moves", "next_elections", "sources", "stories"]
 
 
+SHORT = {
+    "patron": "patron",
+    "leaning_patron": "leans to patron",
+    "both": "both",
+    "apart": "apart",
+    "leaning_challenger": "leans to challenger",
+    "challenger": "challenger",
+}
+"""Stances in a word or three, for lists of moves."""
+
+
 def command(answer: Mapping[str, Any]) -> str:
     """The command that repeats this answer.
 
@@ -85,7 +96,7 @@ def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str,
     for code, row in (dig(answer, "states") or {}).items():
         before, after = dig(row, "stance", "2025"), dig(row, "stance", "2045")
         if code not in cast and before in STANCES and after in STANCES and before != after:
-            changed.append((str(dig(row, "name") or code), STANCES[before], STANCES[after]))
+            changed.append((str(dig(row, "name") or code), SHORT[before], SHORT[after]))
     return changed
 
 
@@ -97,7 +108,9 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
             when = str(row.get("date") or row.get("year") or "")
             label = str(row.get("label") or row.get("what") or row.get("kind") or "")
             place = str(row.get("name") or row.get("state") or "")
-            rows.append({"date": when, "label": label, "state": place, "source": str(row.get("source") or "")})
+            rows.append(
+                {"date": when, "label": label, "state": place, "source": str(row.get("source") or "")}
+            )
     return sorted(rows, key=lambda row: row["date"])
 
 
@@ -119,11 +132,13 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
     said = [
         "It is a model. Counts of futures are counts of simulated futures; the world has one.",
         "A cost is a change inside this model under the same noise. It is not an effect found in history.",
-        "Simulated years rest on ties and thresholds that history has only partly tested; see the hold-out scores.",
+        "Simulated years rest on thresholds that history has only partly tested; see the hold-out scores.",
         "Military stocks are money spent and worn out by age, not skill, terrain or will.",
     ]
     if absent:
-        said.insert(1, f"Not modelled yet: {', '.join(absent)}. Their cost is unknown, which is not the same as none.")
+        said.insert(
+            1, f"Not modelled yet: {', '.join(absent)}. Their cost is unknown, which is not the same as none."
+        )
     if isinstance(judged, float):
         said.insert(1, f"{share(judged)} of the spread that parameters cause rests on judgement.")
     return said
@@ -138,6 +153,15 @@ def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
             keys = ("key", "title", "citation", "version", "licence", "url", "released")
             rows.append({key: str(row.get(key) or "") for key in keys})
         elif row:
-            rows.append({"key": "", "title": "", "citation": str(row), "version": "", "licence": "", "url": "",
-                         "released": ""})  # fmt: skip
+            rows.append(
+                {
+                    "key": "",
+                    "title": "",
+                    "citation": str(row),
+                    "version": "",
+                    "licence": "",
+                    "url": "",
+                    "released": "",
+                }
+            )
     return rows

@@ -25,8 +25,12 @@ QUESTION = "Will the balance of power hold?"
 def balance_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
     """Word, number and range of the balance under the full story.
 
-    >>> balance_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": .68, "low": .54, "high": .8}}}}})
-    'Likely: it holds in 68 of 100 futures. Counting what we cannot pin down, the chance lies between 54 and 80.'
+    >>> held = {"p": 0.68, "low": 0.54, "high": 0.8}
+    >>> said = balance_sentence({"outcomes": {"balance_holds": {"full": {"2045": held}}}})
+    >>> said.split(". ")[0]
+    'Likely: it holds in 68 of 100 futures'
+    >>> said.split(". ")[1]
+    'Counting what we cannot pin down, the chance lies between 54 and 80.'
     """
     found = chance(answer, "outcomes", "balance_holds", "full", year)
     if found is None:
@@ -95,8 +99,10 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
         return "No hold-out score comes with this run: treat its numbers as untested."
     missed = [str(task.get("label", "a task")) for task, verdict in scored if not verdict]
     if not missed:
-        return f"Better than its reference on all {len(scored)} hold-out tests." if len(scored) > 1 else (
-            "Better than its reference on the one hold-out test."
+        return (
+            f"Better than its reference on all {len(scored)} hold-out tests."
+            if len(scored) > 1
+            else ("Better than its reference on the one hold-out test.")
         )
     beaten = len(scored) - len(missed)
     return f"No better than its reference on: {', '.join(missed)}. Better on {beaten} of {len(scored)}."

@@ -134,10 +134,10 @@ def points(change: float, minus: str = "−") -> str:
 
 
 def share(value: float) -> str:
-    """A share in whole per cent, as in "41 %".
+    """A share in whole per cent with a space that does not break, as in "41 %".
 
-    >>> share(0.41)
-    '41\\xa0%'
+    >>> share(0.41).split()
+    ['41', '%']
     """
     return f"{percent(value)}\N{NO-BREAK SPACE}%"
 

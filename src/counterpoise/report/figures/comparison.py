@@ -57,7 +57,9 @@ def whiskers(rows: list[Row], label: str, width: float = 330, left: float = 142,
         y = top + step * i
         small = explained if len(explained) <= 26 else explained[:25].rstrip() + "…"
         marks += [text(0, y, name, "t strong" if i < first else "t"), text(0, y + 13, small, "t11 muted")]
-        marks += _mark(x, y, found, i < first) if found else [text(x(0) + 6, y + 4, "not available", "t muted")]
+        marks += (
+            _mark(x, y, found, i < first) if found else [text(x(0) + 6, y + 4, "not available", "t muted")]
+        )
     return image(width, bottom + 20, label, *marks)
 
 

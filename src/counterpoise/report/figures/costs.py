@@ -50,30 +50,46 @@ def costs(answer: Mapping[str, Any], year: str = "2045") -> Figure:
     full = chance(answer, "outcomes", "balance_holds", "full", year)
     total = Markup("")
     if simple and full:
-        total = Markup('<p class="totals"><span>Simple story <b>{}</b></span><span>all together <b>{}</b></span>'
-                       "<span>full story <b>{}</b></span></p>").format(
-            count(simple["p"]), points(full["p"] - simple["p"]), count(full["p"]))  # fmt: skip
+        total = Markup(
+            '<p class="totals"><span>Simple story <b>{}</b></span><span>all together <b>{}</b></span>'
+            "<span>full story <b>{}</b></span></p>"
+        ).format(count(simple["p"]), points(full["p"] - simple["p"]), count(full["p"]))
     names = [f"{CLAIMS[claim]} ({claim})" for claim in absent]
-    missing = Markup('<p class="absent"><b>Not modelled yet:</b> {}.</p>').format(", ".join(names)) if absent else ""
+    missing = (
+        Markup('<p class="absent"><b>Not modelled yet:</b> {}.</p>').format(", ".join(names))
+        if absent
+        else ""
+    )
     title = "What costs most" if not found else f"{CLAIMS.get(found[0][0], found[0][0])} costs most"
     if found and found[0][1] >= 0:
         title = "No complication costs anything"
     rows = [
-        (claim, name, number(answer, "cost_of", claim), number(answer, "cost_error", claim),
-         number(answer, "cost_of_ties", claim),
-         "not modelled yet" if claim in absent else "acts")
+        (
+            claim,
+            name,
+            number(answer, "cost_of", claim),
+            number(answer, "cost_error", claim),
+            number(answer, "cost_of_ties", claim),
+            "not modelled yet" if claim in absent else "acts",
+        )
         for claim, name in CLAIMS.items()
-    ]  # fmt: skip
+    ]
     return Figure(
         key="costs",
         title=title,
         lead="Futures in 100 that each complication changes in this model when it joins last",
         body=Markup("{}{}{}").format(_bars(found, label) if found else "", total, missing),
-        caption="Bar: the full story minus the full story without the claim, under the same noise. Thin line: "
+        caption="Bar: the full story minus the full story without the claim, same noise. Thin line: "
         "simulation error, 90 %. Such changes overlap and need not add up.",
         table=Table(
-            ("claim", "name", "change of chance, balance", "simulation error, 90 %, half width",
-             "change of chance, alliances", "status"),
+            (
+                "claim",
+                "name",
+                "change of chance, balance",
+                "simulation error, 90 %, half width",
+                "change of chance, alliances",
+                "status",
+            ),
             tuple(rows),
         ),
-    )  # fmt: skip
+    )

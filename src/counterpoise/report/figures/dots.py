@@ -76,8 +76,10 @@ def dots(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
     )
     drawing = image(LEFT * 2 + PITCH * 9, TOP + PITCH * 10 + 24, label + ".", *marks, *_bracket(answer, year))
     legend = Markup("").join(
-        Markup('<li><svg viewBox="0 0 14 14" width="14" height="14" role="img" aria-label="{0}">{1}</svg>'
-               "<b>{2}</b><span>{0}</span></li>").format(words, circle(7, 7, 5.2, kind), counts[key])
+        Markup(
+            '<li><svg viewBox="0 0 14 14" width="14" height="14" role="img" aria-label="{0}">{1}</svg>'
+            "<b>{2}</b><span>{0}</span></li>"
+        ).format(words, circle(7, 7, 5.2, kind), counts[key])
         for key, (words, kind) in OUTCOMES.items()
     )
     between = span(chance(answer, "outcomes", "balance_holds", "full", year))
@@ -85,7 +87,8 @@ def dots(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
     return Figure(
         key="futures",
         title="A hundred equally likely futures",
-        lead=f"Each dot is one, in {year}. The bracket is the 90 % interval." if between
+        lead=f"Each dot is one, in {year}. The bracket is the 90 % interval."
+        if between
         else f"Each dot is one, in {year}.",
         body=Markup('<div class="dots">{}<ul class="key">{}</ul></div>').format(drawing, legend),
         caption="Dots: chance. Bracket: 90 % credible interval of the chance that the balance holds.",

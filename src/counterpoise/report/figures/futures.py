@@ -33,7 +33,9 @@ def happenings(text_of: str) -> list[Happening]:
     except (TypeError, ValueError):
         return []
     if isinstance(found, Mapping):
-        found = [{"year": y, "text": e} for y, es in found.items() for e in (es if isinstance(es, list) else [es])]
+        found = [
+            {"year": y, "text": e} for y, es in found.items() for e in (es if isinstance(es, list) else [es])
+        ]
     told: list[Happening] = []
     for event in found if isinstance(found, list) else []:
         if isinstance(event, Mapping):
@@ -46,7 +48,9 @@ def happenings(text_of: str) -> list[Happening]:
     return sorted(told, key=lambda row: (row[0] is None, row[0] or 0))
 
 
-def _paths(answer: Mapping[str, Any], views: xr.Dataset, i: int, said: str) -> tuple[Markup, list[tuple[Cell, ...]]]:
+def _paths(
+    answer: Mapping[str, Any], views: xr.Dataset, i: int, said: str
+) -> tuple[Markup, list[tuple[Cell, ...]]]:
     """The balance ratio of every theatre in one future, on one log axis."""
     if "sample_balance_ratio" not in views:
         return Markup(""), []
@@ -63,12 +67,16 @@ def _paths(answer: Mapping[str, Any], views: xr.Dataset, i: int, said: str) -> t
     last = sorted(((y(row[-1]), k) for k, row in enumerate(values) if row[-1] > 0))
     floor = 0.0
     for place, k in last:
-        marks.append(polyline([(x(t), y(v)) for t, v in zip(years, values[k], strict=True)], f"median line{k}"))
+        marks.append(
+            polyline([(x(t), y(v)) for t, v in zip(years, values[k], strict=True)], f"median line{k}")
+        )
         floor = max(place + 4, floor + 13)
         label = str(dig(answer, "theatres", keys[k], "label") or keys[k])
         marks.append(text(WIDTH - 124, floor, label if len(label) < 22 else label[:20] + "…", "t11"))
-    marks += [text(30, HEIGHT - 3, str(years[0]), "t11 muted"),
-              text(WIDTH - 130, HEIGHT - 3, str(years[-1]), "t11 muted", "end")]  # fmt: skip
+    marks += [
+        text(30, HEIGHT - 3, str(years[0]), "t11 muted"),
+        text(WIDTH - 130, HEIGHT - 3, str(years[-1]), "t11 muted", "end"),
+    ]
     rows: list[tuple[Cell, ...]] = [
         (t, "balance ratio", dig(answer, "theatres", key, "label") or key, v)
         for key, row in zip(keys, values, strict=True)
@@ -84,25 +92,32 @@ def single_futures(answer: Mapping[str, Any], views: xr.Dataset, most: int = 3) 
     events = views["sample_events"]
     if events.dims != ("sample",):
         return []
-    members = [int(v) for v in events["sample"].values] if "sample" in events.coords else list(range(events.size))
+    members = (
+        [int(v) for v in events["sample"].values] if "sample" in events.coords else list(range(events.size))
+    )
     figures = []
     for i, member in list(enumerate(members))[:most]:
         told = happenings(str(events.values[i]))
         title = f"Future {member + 1:,} of {int(dig(answer, 'members') or len(members)):,}, not a forecast"
         drawing, rows = _paths(answer, views, i, f"{title}: balance ratio by theatre and year (simulated).")
         items = Markup("").join(
-            Markup("<li><b>{}</b> {}</li>").format("" if year is None else year, words) for year, words in told
+            Markup("<li><b>{}</b> {}</li>").format("" if year is None else year, words)
+            for year, words in told
         )
-        story = Markup('<ol class="story">{}</ol>').format(items) if told else Markup("<p>Nothing was drawn.</p>")
+        story = (
+            Markup('<ol class="story">{}</ol>').format(items) if told else Markup("<p>Nothing was drawn.</p>")
+        )
         figures.append(
             Figure(
                 key=f"single-{member}",
                 title=title,
-                lead="Strength against the challenger’s by theatre (log scale, dotted: parity), and what happened",
+                lead="Strength against the challenger’s by theatre (log scale; dotted: parity), and events",
                 body=Markup("{}{}").format(drawing, story),
                 caption="One draw of the model: no interval, and no claim that it is likely.",
-                table=Table(("year", "what", "where", "value"),
-                            (*rows, *((year, words, None, None) for year, words in told))),
-            )  # fmt: skip
+                table=Table(
+                    ("year", "what", "where", "value"),
+                    (*rows, *((year, words, None, None) for year, words in told)),
+                ),
+            )
         )
     return figures

@@ -75,7 +75,9 @@ def drivers(answer: Mapping[str, Any]) -> Figure | None:
         marks += [
             text(0, y + 16, claim if len(claim) < 56 else claim[:54].rstrip() + "…", "t"),
             rect(names, y + 4, max((width - names - 150) * value / top, 1), 16, **_fill(grade, "drivers")),
-            text(names + (width - names - 150) * value / top + 8, y + 16, f"{100 * value:.1f} %, {grade}", "t"),
+            text(
+                names + (width - names - 150) * value / top + 8, y + 16, f"{100 * value:.1f} %, {grade}", "t"
+            ),
         ]
     said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])
     return Figure(

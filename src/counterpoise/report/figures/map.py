@@ -76,17 +76,21 @@ def outlines() -> Outlines | None:
     land = tree.get("background") or tree.get("others") or tree.get("land") or []
     if isinstance(land, str):
         land = [land]
-    drawn = {code: row if isinstance(row, str) else row.get("d") or row.get("path") for code, row in states.items()}
+    drawn = {
+        code: row if isinstance(row, str) else row.get("d") or row.get("path") for code, row in states.items()
+    }
     return Outlines(
         float(box[2]),
         float(box[3]),
         {code: d for code, d in drawn.items() if d},
-        [row if isinstance(row, str) else row.get("d") or row.get("path") for row in
-         (land.values() if isinstance(land, Mapping) else land)],
+        [
+            row if isinstance(row, str) else row.get("d") or row.get("path")
+            for row in (land.values() if isinstance(land, Mapping) else land)
+        ],
         {code: place for code, place in places.items() if place},
         {key: place for key, place in theatres.items() if place},
         str(tree.get("disclaimer") or ""),
-    )  # fmt: skip
+    )
 
 
 def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Stances:
@@ -95,8 +99,11 @@ def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> 
     if shares:
         return {year: likeliest(row) for year, row in shares.items()}
     stance = dig(answer, "states", code, "stance") or {}
-    return {int(year): (kind, number(answer, "states", code, "agreement", year))
-            for year, kind in stance.items() if kind in STANCES}  # fmt: skip
+    return {
+        int(year): (kind, number(answer, "states", code, "agreement", year))
+        for year, kind in stance.items()
+        if kind in STANCES
+    }
 
 
 def _shape(code: str, name: str, d: str, stance: tuple[str, float | None] | None, role: str | None) -> Markup:
@@ -109,7 +116,9 @@ def _shape(code: str, name: str, d: str, stance: tuple[str, float | None] | None
     said = f"{name}: {STANCES[kind]}" + (f" in {futures(agreement)}" if agreement is not None else "")
     faded = " faded" if agreement is not None and agreement < 0.6 else ""
     fill = "url(#map-both)" if kind == "both" else None
-    shape = path(d, f"state stance s-{kind}{faded}", el("title", said), data_state=code, id=f"map-{code}", fill=fill)
+    shape = path(
+        d, f"state stance s-{kind}{faded}", el("title", said), data_state=code, id=f"map-{code}", fill=fill
+    )
     return el("a", shape, href=f"#state-{code}", tabindex=-1)
 
 
@@ -132,8 +141,11 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
     if patron and patron not in drawn.states:
         name = str(dig(answer, "states", patron, "name") or "United States")
         x = drawn.width - 12
-        marks += [text(x, 22, name, "place", "end"), text(x, 36, "patron, off the map", "place small", "end"),
-                  path(f"M{x - 30} 46H{x}m-5 -4l5 4l-5 4", "arrow")]  # fmt: skip
+        marks += [
+            text(x, 22, name, "place", "end"),
+            text(x, 36, "patron, off the map", "place small", "end"),
+            path(f"M{x - 30} 46H{x}m-5 -4l5 4l-5 4", "arrow"),
+        ]
     return marks
 
 
@@ -141,10 +153,22 @@ def _legend() -> Markup:
     """Six stances, and what paleness means."""
     items = []
     for kind, words in STANCES.items():
-        swatch = el("svg", hatches(f"key-{kind}") if kind == "both" else "",
-                    el("rect", width=13, height=13, class_=f"stance s-{kind}",
-                       fill=f"url(#key-{kind}-both)" if kind == "both" else None),
-                    width=13, height=13, viewBox="0 0 13 13", role="img", aria_label=words)  # fmt: skip
+        swatch = el(
+            "svg",
+            hatches(f"key-{kind}") if kind == "both" else "",
+            el(
+                "rect",
+                width=13,
+                height=13,
+                class_=f"stance s-{kind}",
+                fill=f"url(#key-{kind}-both)" if kind == "both" else None,
+            ),
+            width=13,
+            height=13,
+            viewBox="0 0 13 13",
+            role="img",
+            aria_label=words,
+        )
         items.append(Markup("<li>{}{}</li>").format(swatch, words))
     return Markup('<ul class="key stances">{}</ul>').format(Markup("").join(items))
 
@@ -152,22 +176,45 @@ def _legend() -> Markup:
 def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str, str]) -> Figure | None:
     """The map in the shown year with a slider for the others; None in a build without outlines."""
     drawn = outlines()
-    stances = {code: stances_by_year(answer, views, code) for code in dig(answer, "states") or {} if code not in roles}
+    stances = {
+        code: stances_by_year(answer, views, code)
+        for code in dig(answer, "states") or {}
+        if code not in roles
+    }
     if drawn is None or not any(stances.values()):
         return None
     names = {code: str(dig(answer, "states", code, "name") or code) for code in drawn.states}
-    shapes = [_shape(code, names[code], d, stances.get(code, {}).get(int(SHOWN)), roles.get(code))
-              for code, d in drawn.states.items()]  # fmt: skip
-    sides = {kind: [names.get(code, code) for code, row in stances.items() if row.get(int(SHOWN), ("",))[0] == kind]
-             for kind in STANCES}  # fmt: skip
+    shapes = [
+        _shape(code, names[code], d, stances.get(code, {}).get(int(SHOWN)), roles.get(code))
+        for code, d in drawn.states.items()
+    ]
+    sides = {
+        kind: [
+            names.get(code, code) for code, row in stances.items() if row.get(int(SHOWN), ("",))[0] == kind
+        ]
+        for kind in STANCES
+    }
     said = "; ".join(f"{words}: {', '.join(sides[kind])}" for kind, words in STANCES.items() if sides[kind])
-    picture = image(drawn.width, drawn.height, f"Likeliest stance in {SHOWN}. {said}.", hatches("map"),
-                    el("rect", width=drawn.width, height=drawn.height, class_="sea"),
-                    *(path(d, "land") for d in drawn.others), *shapes,
-                    *_labels(answer, drawn, roles), class_="map")  # fmt: skip
+    picture = image(
+        drawn.width,
+        drawn.height,
+        f"Likeliest stance in {SHOWN}. {said}.",
+        hatches("map"),
+        el("rect", width=drawn.width, height=drawn.height, class_="sea"),
+        *(path(d, "land") for d in drawn.others),
+        *shapes,
+        *_labels(answer, drawn, roles),
+        class_="map",
+    )
     years = sorted({year for row in stances.values() for year in row})
-    data = {code: {str(year): [kind, None if share is None else percent(share)] for year, (kind, share) in row.items()}
-            for code, row in stances.items() if code in drawn.states}  # fmt: skip
+    data = {
+        code: {
+            str(year): [kind, None if share is None else percent(share)]
+            for year, (kind, share) in row.items()
+        }
+        for code, row in stances.items()
+        if code in drawn.states
+    }
     control = Markup(
         '<div class="slider js"><label for="map-year">Year</label><span>{0}</span>'
         '<input type="range" id="map-year" min="{0}" max="{1}" value="{2}" step="1"><span>{1}</span>'
@@ -176,8 +223,10 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
     ).format(years[0], years[-1], SHOWN, _json({"states": data, "names": names, "words": STANCES}))
     rows: list[tuple[Cell, ...]] = [
         (str(dig(answer, "states", code, "name") or code), year, STANCES[row[year][0]], row[year][1])
-        for code, row in stances.items() for year in years if year in row and (year % 5 == 0)
-    ]  # fmt: skip
+        for code, row in stances.items()
+        for year in years
+        if year in row and (year % 5 == 0)
+    ]
     return Figure(
         key="map",
         title="Who stands where in 2035",

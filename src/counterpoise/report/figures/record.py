@@ -16,8 +16,18 @@ from counterpoise.report.sentences import record_sentence
 __all__ = ["record"]
 
 WIDTH, STEP = 384.0, 36.0
-COLUMNS = ("task", "trained on", "tested on", "rows", "events", "average precision", "its reference",
-           "log loss", "log loss, its reference", "reference")  # fmt: skip
+COLUMNS = (
+    "task",
+    "trained on",
+    "tested on",
+    "rows",
+    "events",
+    "average precision",
+    "its reference",
+    "log loss",
+    "log loss, its reference",
+    "reference",
+)
 
 
 def _pairs(tasks: list[Mapping[str, Any]], label: str) -> Markup:
@@ -27,8 +37,10 @@ def _pairs(tasks: list[Mapping[str, Any]], label: str) -> Markup:
     bottom = STEP * len(tasks) + 2
     marks = []
     for tick in ticks(0, x.high, 3):
-        marks += [line(x(tick), 2, x(tick), bottom, "grid"),
-                  text(x(tick), bottom + 14, f"{tick:g}", "t11 muted", "middle")]  # fmt: skip
+        marks += [
+            line(x(tick), 2, x(tick), bottom, "grid"),
+            text(x(tick), bottom + 14, f"{tick:g}", "t11 muted", "middle"),
+        ]
     for i, task in enumerate(tasks):
         y = 14 + STEP * i
         ap, reference = number(task, "ap"), number(task, "ap_reference")
@@ -57,17 +69,32 @@ def record(answer: Mapping[str, Any]) -> Figure:
     return Figure(
         key="record",
         title="Last time we tried",
-        lead=f"Average precision on years the fit had not seen, {events:,} events" if events
+        lead=f"Average precision on years the fit had not seen, {events:,} events"
+        if events
         else "Scores on years the fit had not seen",
         body=Markup('{}<p class="said">{}</p>').format(drawing, said),
-        caption=" ".join(part for part in ("Filled: this model. Open: its reference." if scored else "", note)
-                         if part),
+        caption=" ".join(
+            part for part in ("Filled: this model. Open: its reference." if scored else "", note) if part
+        ),
         table=Table(
             COLUMNS,
             tuple(
-                tuple(task.get(key) for key in ("label", "train", "test", "rows", "events", "ap", "ap_reference",
-                                                "log_loss", "log_loss_reference", "reference"))
+                tuple(
+                    task.get(key)
+                    for key in (
+                        "label",
+                        "train",
+                        "test",
+                        "rows",
+                        "events",
+                        "ap",
+                        "ap_reference",
+                        "log_loss",
+                        "log_loss_reference",
+                        "reference",
+                    )
+                )
                 for task in tasks
             ),
         ),
-    )  # fmt: skip
+    )

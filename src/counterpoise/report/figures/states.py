@@ -34,7 +34,8 @@ def strip(code: str, name: str, shares: Mapping[int, Mapping[str, float]]) -> Ma
     if not shares:
         return Markup('<p class="absent">No stance by year comes with this run.</p>')
     size = (WIDTH * 2 + 16) / len(shares)
-    marks, runs = [hatches(f"strip-{code}")], []
+    marks = [hatches(f"strip-{code}")]
+    runs: list[tuple[str, int, int]] = []
     for i, (year, row) in enumerate(shares.items()):
         stance, agreement = likeliest(row)
         fill = f"url(#strip-{code}-both)" if stance == "both" else None
@@ -63,8 +64,10 @@ def _panel(said: str, title: str, top: float, unit: str, fans: list[tuple[str, P
     marks = [text(0, 11, title, "t")]
     for value in (0.0, top / 2, top):
         shown = f"{100 * value:.2g} %" if unit == "share" else f"{value:g}"
-        marks += [line(30, y(value), WIDTH - 4, y(value), "grid"),
-                  text(26, y(value) + 4, shown, "t11 muted", "end")]  # fmt: skip
+        marks += [
+            line(30, y(value), WIDTH - 4, y(value), "grid"),
+            text(26, y(value) + 4, shown, "t11 muted", "end"),
+        ]
     for i, (hue, past, future) in enumerate(fans):
         marks += fan(x, y, past, future, hue=hue, ground=i == 0, points=unit == "share")
     for year in sorted({min(years), 2025, max(years)}):
@@ -86,7 +89,9 @@ def _rows(
     shares: Mapping[int, Mapping[str, float]], fans: Sequence[tuple[str, Past, Band | None]]
 ) -> tuple[tuple[Cell, ...], ...]:
     """Year by year: stance and agreement, then 5 %, median and 95 % (or the observed value) of each fan."""
-    years = sorted({*shares, *(y for _, past, _ in fans for y in past[0]), *(y for *_, f in fans if f for y in f.years)})
+    years = sorted(
+        {*shares, *(y for _, past, _ in fans for y in past[0]), *(y for *_, f in fans if f for y in f.years)}
+    )
     rows: list[tuple[Cell, ...]] = []
     for year in years:
         row: list[Cell] = [year]
@@ -96,7 +101,9 @@ def _rows(
         for _, (past_years, past), future in fans:
             seen = past[list(past_years).index(year)] if year in past_years else None
             at = future.years.index(year) if future and year in future.years else None
-            simulated = [future.levels[q][at] for q in (0.05, 0.5, 0.95)] if future and at is not None else [None] * 3
+            simulated = (
+                [future.levels[q][at] for q in (0.05, 0.5, 0.95)] if future and at is not None else [None] * 3
+            )
             row += [value if value == value else None for value in [seen, *simulated]]
             known = known or any(value is not None and value == value for value in [seen, *simulated])
         if known:
@@ -106,7 +113,10 @@ def _rows(
 
 def _lead(answer: Mapping[str, Any], code: str) -> str:
     """One sentence on a state: stance in the target year, agreement, and the chance that it accommodates."""
-    stance, share = dig(answer, "states", code, "stance", "2045"), dig(answer, "states", code, "agreement", "2045")
+    stance, share = (
+        dig(answer, "states", code, "stance", "2045"),
+        dig(answer, "states", code, "agreement", "2045"),
+    )
     parts = []
     if stance in STANCES:
         agreed = f", in {futures(share)} futures" if isinstance(share, float) else ""
@@ -121,14 +131,27 @@ def state(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Figure:
     """Half a page on one state of the region."""
     name = str(dig(answer, "states", code, "name") or code)
     shares = stance_shares(views, code)
-    patron, rival, effort = (band(views, key, story="full", state=code)
-                             for key in ("patron_tie", "challenger_tie", "effort"))  # fmt: skip
-    pasts = [history(views, f"history_{key}", state=code) for key in ("patron_tie", "challenger_tie", "effort")]
-    ties: list[tuple[str, Past, Band | None]] = [("to-patron", pasts[0], patron), ("to-challenger", pasts[1], rival)]
-    peak = max([*(v for v in pasts[2][1] if v == v), *(v for v in (effort.levels[0.95] if effort else []) if v == v),
-                0.01])  # fmt: skip
+    patron, rival, effort = (
+        band(views, key, story="full", state=code) for key in ("patron_tie", "challenger_tie", "effort")
+    )
+    pasts = [
+        history(views, f"history_{key}", state=code) for key in ("patron_tie", "challenger_tie", "effort")
+    ]
+    ties: list[tuple[str, Past, Band | None]] = [
+        ("to-patron", pasts[0], patron),
+        ("to-challenger", pasts[1], rival),
+    ]
+    peak = max(
+        [
+            *(v for v in pasts[2][1] if v == v),
+            *(v for v in (effort.levels[0.95] if effort else []) if v == v),
+            0.01,
+        ]
+    )
     top = next(step for step in (0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0, 10.0) if peak <= step)
-    tie_said = f"{name}: {_ends(name, 'tie to the patron', patron)}; {_ends(name, 'to the challenger', rival)}."
+    tie_said = (
+        f"{name}: {_ends(name, 'tie to the patron', patron)}; {_ends(name, 'to the challenger', rival)}."
+    )
     effort_said = f"{name}: {_ends(name, 'effort', effort, 100, ' % of output')}."
     body = Markup('{}<div class="pair">{}{}</div>').format(
         strip(code, name, shares),

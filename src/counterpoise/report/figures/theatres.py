@@ -1,4 +1,4 @@
-"""Five theatres on one log scale: the coalition's strength against the challenger's, and the chance it holds."""
+"""Theatres on one log scale: the coalition's strength against the challenger's, and the chance it holds."""
 
 from __future__ import annotations
 
@@ -54,15 +54,23 @@ def _row(answer: Mapping[str, Any], key: str, x: Scale, y: Scale, panel: tuple[P
         '<span class="name">{label}</span>{drawing}<span class="count"><b>{n}</b>'
         "<small>{arrow} {trend}</small></span></div>"
     ).format(
-        key=key, letter=letter, label=label, drawing=drawing, trend=trend, arrow=ARROWS.get(trend, ""),
+        key=key,
+        letter=letter,
+        label=label,
+        drawing=drawing,
+        trend=trend,
+        arrow=ARROWS.get(trend, ""),
         n=count(holds["p"]).replace("fewer than ", "<").replace("more than ", ">") if holds else "–",
-    )  # fmt: skip
+    )
 
 
 def _weakest(answer: Mapping[str, Any]) -> str:
     """The title: which theatre gives way first."""
-    found = [(h["p"], t.get("label", k)) for k, t in answer["theatres"].items()
-             if (h := chance(t, "holds", "2045"))]  # fmt: skip
+    found = [
+        (h["p"], t.get("label", k))
+        for k, t in answer["theatres"].items()
+        if (h := chance(t, "holds", "2045"))
+    ]
     if not found:
         return "Five theatres"
     low = min(p for p, _ in found)
@@ -76,24 +84,42 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
     if not keys:
         return None
     panels = {
-        key: (history(views, "history_ratio", theatre=key),
-              band(views, "balance_ratio", story="full", theatre=key))
+        key: (
+            history(views, "history_ratio", theatre=key),
+            band(views, "balance_ratio", story="full", theatre=key),
+        )
         for key in keys
-    }  # fmt: skip
+    }
     x, y = _scales(panels)
     drawn = Markup("").join(_row(answer, key, x, y, panels[key]) for key in keys)
-    axis = Markup('<div class="theatre axis-row"><span></span><span></span><span class="years">'
-                  "<i>{}</i><i>{}</i></span><span></span></div>").format(int(x.low), int(x.high))
+    axis = Markup(
+        '<div class="theatre axis-row"><span></span><span></span><span class="years">'
+        "<i>{}</i><i>{}</i></span><span></span></div>"
+    ).format(int(x.low), int(x.high))
     rows: list[tuple[Cell, ...]] = []
     for key in keys:
         label = answer["theatres"][key].get("label", key)
         rows += [(label, *row, None, None, None) for row in fan_rows(*panels[key])]
         for year in YEARS:
             holds = chance(answer, "theatres", key, "holds", year)
-            ratio = [number(answer, "theatres", key, "ratio", year, part) for part in ("median", "low", "high")]
+            ratio = [
+                number(answer, "theatres", key, "ratio", year, part) for part in ("median", "low", "high")
+            ]
             ends = (holds.get("low"), holds.get("high")) if holds else (None, None)
-            rows.append((label, int(year), "answer", ratio[0], None, None, ratio[1], ratio[2],
-                         holds["p"] if holds else None, *ends))  # fmt: skip
+            rows.append(
+                (
+                    label,
+                    int(year),
+                    "answer",
+                    ratio[0],
+                    None,
+                    None,
+                    ratio[1],
+                    ratio[2],
+                    holds["p"] if holds else None,
+                    *ends,
+                )
+            )
     ends_said = [span(chance(answer, "theatres", key, "holds", "2045")) for key in keys]
     return Figure(
         key="theatres",
@@ -104,8 +130,19 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
         caption="Solid: observed. Dashed: median of futures (simulated). Bands: 50 and 90 % of futures. "
         "Dotted: parity." + (" Chances carry 90 % intervals in the table." if any(ends_said) else ""),
         table=Table(
-            ("theatre", "year", "kind", "ratio (observed or median)", "25 %", "75 %", "5 %", "95 %",
-             "chance it holds", "chance, 90 % low", "chance, 90 % high"),
+            (
+                "theatre",
+                "year",
+                "kind",
+                "ratio (observed or median)",
+                "25 %",
+                "75 %",
+                "5 %",
+                "95 %",
+                "chance it holds",
+                "chance, 90 % low",
+                "chance, 90 % high",
+            ),
             tuple(rows),
         ),
-    )  # fmt: skip
+    )

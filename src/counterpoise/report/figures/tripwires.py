@@ -43,7 +43,9 @@ def _gauge(wire: Mapping[str, Any], said: str) -> Markup:
     low, high = min(0.0, now, limit), max(now, limit)
     x = linear(low, high + 0.22 * (high - low or 1.0), 5, 200)
     below = wire.get("direction") == "below"
-    danger = rect(5, 5, x(limit) - 5, 6, "danger") if below else rect(x(limit), 5, 200 - x(limit), 6, "danger")
+    danger = (
+        rect(5, 5, x(limit) - 5, 6, "danger") if below else rect(x(limit), 5, 200 - x(limit), 6, "danger")
+    )
     track = rect(5, 5, 195, 6, "track")
     tick = line(x(limit), 0, x(limit), 16, "axis ink")
     return image(205, 16, said, track, danger, tick, circle(x(now), 8, 5, "point rival"), class_="gauge")
@@ -64,9 +66,10 @@ def tripwires(answer: Mapping[str, Any]) -> Figure | None:
         note = f"{where}: tripped already" if gone else where
         said = f"{label}: now {reading}; {note}."
         blocks.append(
-            Markup('<div class="wire"><h4>{}</h4><b class="big">{}</b>{}<p class="note">{}</p>'
-                   '<p class="note why">{}</p></div>').format(
-                label, reading, _gauge(wire, said), note, wire.get("text") or "")  # fmt: skip
+            Markup(
+                '<div class="wire"><h4>{}</h4><b class="big">{}</b>{}<p class="note">{}</p>'
+                '<p class="note why">{}</p></div>'
+            ).format(label, reading, _gauge(wire, said), note, wire.get("text") or "")
         )
         rows.append((label, now, limit, wire.get("direction"), unit, wire.get("text")))
     gone_already = sum(bool(tripped(wire)) for wire in wires)
