@@ -141,15 +141,14 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     cast = {str(roles.get("challenger") or "CHN"): "", str(roles.get("patron") or "USA"): ""}
     sides = groups(answer, cast)
     told = (
-        ("Joins", sides["patron"] + sides["leaning_patron"]),
-        ("Hedges", [*(f"{name} (tied to both)" for name in sides["both"]), *sides["apart"]]),
-        ("Leans", sides["leaning_challenger"]),
-        ("Yields", sides["challenger"]),
+        ("Joins", "", sides["patron"] + sides["leaning_patron"]),
+        ("Hedges", "tied to both: ", sides["both"]),
+        ("", "apart: ", sides["apart"]),
+        ("Leans", "to the challenger: ", sides["leaning_challenger"]),
+        ("Yields", "with the challenger: ", sides["challenger"]),
     )
-    for label, names in told:
-        words = ", ".join(names) or "no state"
-        suffix = {"Leans": " (to the challenger)", "Yields": " (accommodates the challenger)"}.get(label, "")
-        yield label, words + (suffix if names else "")
+    for label, prefix, names in told:
+        yield label, prefix + (", ".join(names) or "no state")
     changed = moves(answer, cast)
     if changed:
         yield "Moves", "; ".join(f"{name} ({before} > {after})" for name, before, after in changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -292,10 +293,16 @@ def build_views(names: dict[str, str] = NAMES, members: int = 60, seed: int = 7)
     )
 
 
-@pytest.fixture
-def answer() -> dict[str, Any]:
-    """A fresh invented answer."""
+@pytest.fixture(scope="session")
+def invented() -> dict[str, Any]:
+    """An invented answer, read only."""
     return build_answer()
+
+
+@pytest.fixture
+def answer(invented: dict[str, Any]) -> dict[str, Any]:
+    """An invented answer that a test may change."""
+    return copy.deepcopy(invented)
 
 
 @pytest.fixture(scope="session")

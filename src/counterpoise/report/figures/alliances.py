@@ -51,7 +51,7 @@ def alliances(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
         title=title,
         lead=f"Chance in 100 that the treaty is alive in {year}",
         body=whiskers(
-            rows, f"Chance in 100 that each alliance survives to {year}: {said}.", 460, 190, len(rows)
+            rows, f"Chance in 100 that each alliance survives to {year}: {said}.", 600, 210, len(rows)
         ),
         caption="Whiskers: 90 % credible interval of the chance.",
         table=Table(("alliance with", "year", "probability", "90 % low", "90 % high"), tuple(cells)),

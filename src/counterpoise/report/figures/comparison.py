@@ -24,12 +24,11 @@ def rows_of(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     acting = sum(value is not None for value in (dig(answer, "cost_of") or {}).values())
     base = dig(answer, "references", "base_rate") or {}
     n = dig(base, outcome, "n") or base.get("n")
-    what = dig(base, outcome, "what") or base.get("what") or "how often in the past"
     return [
         ("Full story", f"with {acting} complications", chance(answer, "outcomes", outcome, "full", year)),
         ("Simple story", "balancing alone", chance(answer, "outcomes", outcome, "simple", year)),
         ("Persistence", "as it was, so it stays", chance(answer, "references", "persistence", outcome, year)),
-        ("Base rate", f"{n} {what}" if n is not None else str(what), chance(base, outcome, year)),
+        ("Base rate", f"{n} past cases" if n is not None else "past cases", chance(base, outcome, year)),
     ]
 
 
@@ -46,7 +45,7 @@ def _mark(x: Scale, y: float, found: dict[str, Any], first: bool) -> list[Markup
 
 def whiskers(rows: list[Row], label: str, width: float = 330, left: float = 142, first: int = 1) -> Markup:
     """Rows of dot and whisker over 0 to 100; the first ``first`` rows lead, the others are rivals."""
-    step, top = 34, 20
+    step, top, most = 34, 20, int(left / 5.4)
     bottom = top + step * len(rows) - 8
     x = linear(0, 1, left, width - 14)
     marks = []
@@ -55,7 +54,7 @@ def whiskers(rows: list[Row], label: str, width: float = 330, left: float = 142,
         marks.append(text(x(tick), bottom + 15, f"{100 * tick:.0f}", "t muted", "middle"))
     for i, (name, explained, found) in enumerate(rows):
         y = top + step * i
-        small = explained if len(explained) <= 26 else explained[:25].rstrip() + "…"
+        small = explained if len(explained) <= most else explained[: most - 1].rstrip() + "…"
         marks += [text(0, y, name, "t strong" if i < first else "t"), text(0, y + 13, small, "t11 muted")]
         marks += (
             _mark(x, y, found, i < first) if found else [text(x(0) + 6, y + 4, "not available", "t muted")]
@@ -83,7 +82,7 @@ def comparison(answer: Mapping[str, Any], outcome: str = "balance_holds", year: 
         title="Against simpler answers" if main else f"{what[0].upper()}{what[1:]} to {year}",
         lead=f"Chance in 100 that {what} to {year}",
         body=whiskers(rows, f"Chance that {what} to {year}: {said}."),
-        caption="Whiskers: 90 % credible interval of the chance; none where none exists."
+        caption="Whiskers: 90 % credible interval, where one exists."
         + (f" Base rate: {base}." if base else ""),
         table=Table(("answer", "what it is", "probability", "90 % low", "90 % high"), table_of(rows)),
     )

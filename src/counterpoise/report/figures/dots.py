@@ -87,11 +87,9 @@ def dots(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
     return Figure(
         key="futures",
         title="A hundred equally likely futures",
-        lead=f"Each dot is one, in {year}. The bracket is the 90 % interval."
-        if between
-        else f"Each dot is one, in {year}.",
+        lead=f"Each dot is one, in {year}, full story",
         body=Markup('<div class="dots">{}<ul class="key">{}</ul></div>').format(drawing, legend),
-        caption="Dots: chance. Bracket: 90 % credible interval of the chance that the balance holds.",
+        caption="Bracket: 90 % credible interval of the chance that the balance holds." if between else "",
         table=Table(("outcome", "probability", "futures in 100"), rows),
         simulated=False,
     )

@@ -149,28 +149,32 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
     return marks
 
 
+def _swatch(kind: str) -> Markup:
+    """A square in the colour of a stance, striped for "tied to both"."""
+    striped = kind == "both"
+    square = el(
+        "rect",
+        width=13,
+        height=13,
+        class_=f"stance s-{kind}",
+        fill="url(#key-both-both)" if striped else None,
+    )
+    defs = [hatches("key-both")] if striped else []
+    return image(13, 13, STANCES[kind], *defs, square)
+
+
 def _legend() -> Markup:
-    """Six stances, and what paleness means."""
-    items = []
-    for kind, words in STANCES.items():
-        swatch = el(
-            "svg",
-            hatches(f"key-{kind}") if kind == "both" else "",
-            el(
-                "rect",
-                width=13,
-                height=13,
-                class_=f"stance s-{kind}",
-                fill=f"url(#key-{kind}-both)" if kind == "both" else None,
-            ),
-            width=13,
-            height=13,
-            viewBox="0 0 13 13",
-            role="img",
-            aria_label=words,
-        )
-        items.append(Markup("<li>{}{}</li>").format(swatch, words))
-    return Markup('<ul class="key stances">{}</ul>').format(Markup("").join(items))
+    """Six stances on one line, from the patron's side to the challenger's."""
+    items = (
+        ("patron", "with the patron"),
+        ("leaning_patron", "leaning"),
+        ("both", "both"),
+        ("apart", "apart"),
+        ("leaning_challenger", "leaning"),
+        ("challenger", "with the challenger"),
+    )
+    rows = Markup("").join(Markup("<li>{}{}</li>").format(_swatch(kind), words) for kind, words in items)
+    return Markup('<ul class="key stances">{}</ul>').format(rows)
 
 
 def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str, str]) -> Figure | None:

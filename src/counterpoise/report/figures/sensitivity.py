@@ -55,7 +55,7 @@ def sensitivity(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
         key="sensitivity",
         title=f"Other yardsticks move the answer {ends}" if found else "Other yardsticks",
         lead=f"Chance in 100 that the balance holds to {year}, full story",
-        body=whiskers(rows, f"Chance that the balance holds to {year}: {said}.", width=460, left=190),
+        body=whiskers(rows, f"Chance that the balance holds to {year}: {said}.", width=600, left=210),
         caption="Threshold: the balance ratio at which a theatre still holds. Whiskers: 90 % credible "
         "interval; none where none exists.",
         table=Table(("setting", "year", "what it is", "probability", "90 % low", "90 % high"), tuple(cells)),

@@ -1,0 +1,223 @@
+"""The page as a whole: well-formed, self-contained, and readable without sight, scripts or luck."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import xarray as xr
+
+from counterpoise.report import write_report
+from counterpoise.report.page import html
+from counterpoise.vocabulary import CounterpoiseError
+
+VOID = {"meta", "hr", "input", "br", "link", "img"}
+
+
+class Reader(HTMLParser):
+    """Collects elements with their attributes and checks that every tag is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"attribute twice in <{tag}>"
+        self.elements.append((tag, dict(attrs), tuple(self.open)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs), tuple(self.open)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes another element"
+
+
+def read(page: str) -> Reader:
+    """Parse a page and insist that it ends closed."""
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+@pytest.fixture(scope="module")
+def page(invented: dict[str, Any], views: xr.Dataset) -> str:
+    """The page of the invented answer."""
+    return html(invented, views)
+
+
+@pytest.fixture(scope="module")
+def reader(page: str) -> Reader:
+    """The parsed page."""
+    return read(page)
+
+
+def tables(page: str) -> dict[str, list[list[str]]]:
+    """Every saved table by its file name, as the reader would open it."""
+    found = re.findall(
+        r'download="counterpoise-([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"', page
+    )
+    return {name: list(csv.reader(io.StringIO(unquote(body)))) for name, body in found}
+
+
+def test_ids_are_unique_and_links_inside_the_page_arrive(reader: Reader) -> None:
+    """Every id once; every #link has its target."""
+    ids = [attrs["id"] for _, attrs, _ in reader.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    targets = {
+        str(attrs["href"])[1:] for _, attrs, _ in reader.elements if str(attrs.get("href")).startswith("#")
+    }
+    assert targets
+    assert targets <= set(ids)
+    labelled = {attrs["aria-labelledby"] for _, attrs, _ in reader.elements if "aria-labelledby" in attrs}
+    assert labelled <= set(ids)
+
+
+def test_the_page_asks_nobody(reader: Reader, page: str) -> None:
+    """No script, style, image, font or frame comes from elsewhere, and the policy forbids it besides."""
+    for tag, attrs, _ in reader.elements:
+        assert "src" not in attrs
+        assert "srcset" not in attrs
+        assert tag not in {"link", "iframe", "object", "embed", "image", "img", "base", "form"}
+        if "href" in attrs and not str(attrs["href"]).startswith(("#", "data:text/csv")):
+            assert tag == "a"
+    assert "default-src 'none'" in page
+    assert "@import" not in page
+    assert not re.findall(r"url\((?!#)", page)
+
+
+def test_every_picture_says_what_it_shows(reader: Reader) -> None:
+    """Each svg is an image with a sentence; each figure has a title and a table twin with numbers."""
+    pictures = [attrs for tag, attrs, _ in reader.elements if tag == "svg"]
+    assert len(pictures) > 30
+    for attrs in pictures:
+        assert attrs.get("role") == "img"
+        assert len(str(attrs.get("aria-label"))) > 3
+    figures = sum(tag == "figure" for tag, _, _ in reader.elements)
+    twins = sum(tag == "details" and "figure" in inside for tag, _, inside in reader.elements)
+    assert figures == twins > 15
+
+
+def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[str, Any]) -> None:
+    """What a reader saves is what answer.json says, unrounded."""
+    found = tables(page)
+    full = answer["outcomes"]["balance_holds"]["full"]["2045"]
+    assert [float(v) for v in found["comparison"][1][2:]] == [full["p"], full["low"], full["high"]]
+    square = answer["two_by_two"]["full"]["2045"]
+    assert [float(row[1]) for row in found["futures"][1:]] == [
+        square[key] for key in ("both", "balance_only", "ties_only", "neither")
+    ]
+    assert sum(int(row[2]) for row in found["futures"][1:]) == 100
+    costs = {row[0]: row[2] for row in found["costs"][1:]}
+    assert {k: float(v) if v else None for k, v in costs.items()} == answer["cost_of"]
+    pacts = {(row[0], row[1]): float(row[2]) for row in found["alliances"][1:]}
+    assert pacts["Japan", "2045"] == answer["alliances"]["USA-JPN"]["2045"]["p"]
+    assert [float(row[3]) for row in found["drivers"][1:]] == [row["share"] for row in answer["drivers"]]
+    assert [float(row[1]) for row in found["tripwires"][1:]] == [row["now"] for row in answer["tripwires"]]
+
+
+def test_dots_and_sentence_agree(page: str) -> None:
+    """As many dots hold as the sentence says, and there are a hundred of them."""
+    drawing = page[page.index('id="futures"') : page.index("</svg>", page.index('id="futures"'))]
+    kinds = re.findall(r'class="(dot-[a-z]+)(?: open)?"', drawing)
+    assert len(kinds) == 100
+    assert kinds.count("dot-holds") == 68
+    assert "it holds in <b>68 of 100</b> futures" in page
+
+
+def test_a_claim_that_does_not_act_is_not_drawn_at_zero(page: str) -> None:
+    """Null costs are named as not modelled yet, beside the bars and among the limits."""
+    assert "Not modelled yet:</b> The challenger’s technology (C1), Ageing on both sides (C3)" in page
+    row = next(row for row in tables(page)["costs"] if row[0] == "C1")
+    assert row[2:] == ["", "", "", "not modelled yet"]
+
+
+def test_hostile_words_stay_words(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A label with markup, quotes or a script end is shown, not obeyed."""
+    evil = "</script><script>alert(1)</script>\"'><img src=x onerror=1>"
+    answer["question"] = answer["scenario"] = evil
+    answer["states"]["JPN"]["name"] = evil
+    answer["theatres"]["korea"]["label"] = evil
+    answer["tripwires"][0]["label"] = answer["tripwires"][0]["text"] = evil
+    answer["record"]["tasks"][1]["label"] = answer["record"]["note"] = evil
+    answer["drivers"][0]["label"] = answer["shocks"][0]["label"] = evil
+    answer["sources"][0]["citation"] = answer["versions"]["counterpoise"] = evil
+    page = html(answer, views)
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    read(page)
+
+
+def test_an_unsafe_address_is_text(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A source whose address is no web address gets no link."""
+    answer["sources"][0]["url"] = "javascript:alert(1)"
+    assert 'href="javascript' not in html(answer, views)
+
+
+def test_a_poor_answer_still_makes_a_page(views: xr.Dataset) -> None:
+    """What a run lacks is said to be lacking; nothing is made up and nothing falls over."""
+    page = html({"schema": 1, "scenario": "asia"}, xr.Dataset())
+    read(page)
+    assert "This run gives no answer to that year." in page
+    assert "not available" in page
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["two_by_two", "references", "theatres", "alliances", "states", "cost_of", "cost_error", "sensitivity",
+     "judgement_share", "grade_shares", "drivers", "tripwires", "record", "grades", "digests", "versions"],
+)  # fmt: skip
+def test_any_part_may_be_missing(key: str, answer: dict[str, Any], views: xr.Dataset) -> None:
+    """Each part of the answer may be null or absent without harm to the others."""
+    for poorer in ({**answer, key: None}, {k: v for k, v in answer.items() if k != key}):
+        read(html(poorer, views))
+
+
+def test_same_answer_same_bytes(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """The page depends on nothing but its two arguments."""
+    assert html(answer, views) == html(copy.deepcopy(answer), views.copy(deep=True))
+
+
+def test_the_answer_is_not_changed_by_looking(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A view writes nothing back."""
+    before = json.dumps(answer, sort_keys=True)
+    html(answer, views)
+    assert json.dumps(answer, sort_keys=True) == before
+
+
+def test_writing_leaves_one_file(tmp_path: Path, answer: dict[str, Any], views: xr.Dataset) -> None:
+    """The file is whole, in UTF-8, and nothing is left beside it."""
+    write_report(answer, views, tmp_path / "report.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+    read((tmp_path / "report.html").read_text(encoding="utf-8"))
+
+
+def test_a_failed_write_keeps_the_old_report(
+    tmp_path: Path, answer: dict[str, Any], views: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is one clear error, and the earlier report survives."""
+    path = tmp_path / "report.html"
+    path.write_text("earlier", encoding="utf-8")
+
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(CounterpoiseError, match="No space left on device"):
+        write_report(answer, views, path)
+    assert path.read_bytes() == b"earlier"
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

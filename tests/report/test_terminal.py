@@ -1,0 +1,59 @@
+"""The answer on a terminal: plain, no wider than asked, and the same numbers as the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterpoise.terminal import bar, render
+
+FILES = {"report": Path("counterpoise-asia/report.html"), "answer": Path("counterpoise-asia/answer.json")}
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(10, 200))
+def test_a_bar_has_its_width_and_its_mark(p: float, one: float, other: float, width: int) -> None:
+    """Any chance, any interval: one O in a line as wide as asked."""
+    drawn = bar({"p": p, "low": min(one, other), "high": max(one, other)}, width)
+    assert len(drawn) == width
+    assert drawn.count("O") == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_line_is_wider_than_asked(answer: dict[str, Any], width: int) -> None:
+    """Nothing wraps on the screen it was made for, hostile names included."""
+    answer["states"]["JPN"]["name"] = "A" * 150
+    answer["tripwires"][0]["label"] = "word " * 40
+    said = render(answer, {**FILES, "ensemble": Path("x" * 40) / ("y" * 90)}, 11.2, width)
+    assert max(len(line) for line in said.split("\n")) <= width
+
+
+def test_plain_text_only(answer: dict[str, Any]) -> None:
+    """Plain ASCII with this answer: no escape codes, no quotation marks a terminal may not have."""
+    assert render(answer, FILES, 11.2).isascii()
+
+
+def test_the_numbers_are_the_answer_s(answer: dict[str, Any]) -> None:
+    """Both outcomes, all four rivals, the yardsticks and the files are there."""
+    said = render(answer, FILES, 11.2)
+    for words in (
+        "LIKELY: 68 of 100", "(90 % credible: 55 to 81)", "81 of 100", "b* 1/3: 83", "PPP: 49",
+        "C5 doubt about the patron's will -6.1 +/- 1.0", "counterpoise-asia/report.html",
+        "2,000 futures, 11 s",
+        "judged 62 %, published 21 %, estimated 17 %",
+    ):  # fmt: skip
+        assert words in said
+
+
+def test_an_unknown_cost_is_said_to_be_unknown(answer: dict[str, Any]) -> None:
+    """Claims that do not act are named, and get no number."""
+    said = render(answer, FILES, 1.0)
+    assert "C1, C3, C7, C8: not modelled yet" in said
+
+
+def test_an_empty_answer_is_survived() -> None:
+    """A run that failed half way still prints what it has."""
+    assert "not available" in render({}, {}, 0.0)
