@@ -1,8 +1,8 @@
 """Find the array library in the arguments: NumPy in, NumPy out; JAX in, JAX out.
 
-History is read with NumPy, the simulation runs in JAX, and both must mean the same by a measure.  The functions
-of this package therefore never import an array library of their own: they ask their arguments for it, as the
-array-API standard provides.
+History is read with NumPy, the simulation runs in JAX, and both must mean the same by a measure.  The
+functions of this package therefore never import an array library of their own: they ask their arguments for
+it, as the array-API standard provides.
 """
 
 from __future__ import annotations

@@ -1,20 +1,20 @@
 """Alignment short of alliance: two ties, not one axis, from the traces that ties leave.
 
-A treaty is a late and rare sign of alignment; in Asia hardly any begins or ends, while troops, bases, exercises
-and arms move.  Each state carries two ties, x to the patron and y to the challenger.  Balancing: x high, y low.
-Accommodating: y high.  Hedging: both middling or both high; standing apart: both low.
+A treaty is a late and rare sign of alignment; in Asia hardly any begins or ends, while troops, bases,
+exercises and arms move.  Each state carries two ties, x to the patron and y to the challenger.  Balancing: x
+high, y low. Accommodating: y high.  Hedging: both middling or both high; standing apart: both low.
 
-Each tie is a latent factor.  Item q is read as ``item_q = intercept_q + loading_q tie + noise_q``, and the tie is
-the posterior mean under a normal prior.  A missing item drops out and widens the error; it never counts as zero:
-Taiwan has no votes, and that says nothing of where it stands.
+Each tie is a latent factor.  Item q is read as ``item_q = intercept_q + loading_q tie + noise_q``, and the
+tie is the posterior mean under a normal prior.  A missing item drops out and widens the error; it never
+counts as zero: Taiwan has no votes, and that says nothing of where it stands.
 
-Votes alone separate the American coalition poorly (area under the curve .68); arms, troops and exercises do it
-best (.94).  Each item can be held out and predicted by the others (:func:`held_out`), which is what would refute
-it as a sign of the same tie.
+Votes alone separate the American coalition poorly (area under the curve .68); arms, troops and exercises do
+it best (.94).  Each item can be held out and predicted by the others (:func:`held_out`), which is what would
+refute it as a sign of the same tie.
 
 Sources: Joreskog (1969) *Psychometrika* 34 (factor model), Bartholomew, Knott and Moustaki (2011) *Latent
-Variable Models and Factor Analysis*, ch. 2 (scores); Benson and Clinton (2016) *Journal of Conflict Resolution*
-60(5) (latent depth of alliances); Kuik (2008) *Contemporary Southeast Asia* 30(2) (hedging).
+Variable Models and Factor Analysis*, ch. 2 (scores); Benson and Clinton (2016) *Journal of Conflict
+Resolution* 60(5) (latent depth of alliances); Kuik (2008) *Contemporary Southeast Asia* 30(2) (hedging).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ITEMS = ("obligation", "troops", "bases", "exercises", "arms", "rung", "votes")
 """Traces of a tie, in the order of the item axis."""
 
 GARRISON = 100.0
-"""Troops below which a presence is a few attachés and trainers: the cut that EVIDENCE uses for the access rung."""
+"""Troops at which a presence counts as a garrison rather than attachés and trainers, persons."""
 
 
 class ItemModel(NamedTuple):
@@ -85,7 +85,13 @@ class HeldOut(NamedTuple):
 
 
 def tie_items(
-    obligation: Array, troops: Array, bases: Array, exercises: Array, arms: Array, rung: Array, vote_distance: Array
+    obligation: Array,
+    troops: Array,
+    bases: Array,
+    exercises: Array,
+    arms: Array,
+    rung: Array,
+    vote_distance: Array,
 ) -> Array:
     """The traces of a tie to one pole on one item axis, counts in logs; NaN stays NaN.
 
@@ -179,8 +185,8 @@ def held_out(items: Array, model: ItemModel) -> HeldOut:
 def held_out_skill(items: Array, model: ItemModel) -> Array:
     """Share of each item's variance between states that the other items predict.
 
-    ``1 - sum (item - expected)² / sum (item - mean)²`` over the states that have it: 1 perfect, 0 no better than
-    the item's own mean, below 0 worse; an item near or below 0 is no sign of this tie.
+    ``1 - sum (item - expected)² / sum (item - mean)²`` over the states that have it: 1 perfect, 0 no better
+    than the item's own mean, below 0 worse; an item near or below 0 is no sign of this tie.
 
     Args:
         items: ``[state, item]``, NaN where missing.

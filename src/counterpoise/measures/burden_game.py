@@ -1,13 +1,13 @@
 """Burden sharing: a public good that each wants and hopes the others will pay for.
 
-Olson and Zeckhauser: security against a common threat cannot be kept from an ally who did not pay, so each spends
-less than all would wish, and the small exploit the great.  The game is played in *log adequacy*: how much of what
-its own threat calls for a state provides.  In dollars the spill-ins of a great ally are hundreds of times the
-output of a small one, and its best response is absurd.
+Olson and Zeckhauser: security against a common threat cannot be kept from an ally who did not pay, so each
+spends less than all would wish, and the small exploit the great.  The game is played in *log adequacy*: how
+much of what its own threat calls for a state provides.  In dollars the spill-ins of a great ally are hundreds
+of times the output of a small one, and its best response is absurd.
 
-What the record says: free riding on American spending shows in NATO Europe (elasticity -.06 a year) and not in
-Asia (+.03, se .03, seven states), so ``sigma`` is a judgement there.  Money and risk are separate contributions:
-an ally may pay and not fight.
+What the record says: free riding on American spending shows in NATO Europe (elasticity -.06 a year) and not
+in Asia (+.03, se .03, seven states), so ``sigma`` is a judgement there.  Money and risk are separate
+contributions: an ally may pay and not fight.
 
 Sources: Olson and Zeckhauser (1966) *Review of Economics and Statistics* 48(3); Murdoch and Sandler (1982)
 *Journal of Conflict Resolution* 26(2) (spill-ins); Snyder (1984) *World Politics* 36(4) (entrapment, risk).
@@ -51,8 +51,8 @@ class Contributions(NamedTuple):
 def standalone(threat: Array, income: Array, elasticity: Scalar) -> Array:
     """Log adequacy of a state that must rely on itself: ``elasticity log(income / threat)``.
 
-    Need and means mix geometrically: ``amount = threat**(1 - e) income**e``.  A state far richer than its threat
-    provides more than enough, a poor one less, so shares rise with size even before anybody rides.
+    Need and means mix geometrically: ``amount = threat**(1 - e) income**e``.  A state far richer than its
+    threat provides more than enough, a poor one less, so shares rise with size even before anybody rides.
 
     Args:
         threat: Money it would take to meet the threat by oneself ``[..., state]``, above 0.
@@ -72,8 +72,8 @@ def standalone(threat: Array, income: Array, elasticity: Scalar) -> Array:
 def free_riding(adequacy: Array, weights: Array, sigma: Scalar) -> Array:
     """Log effort left to others: ``-sigma sum_k w[i, k] x_k``.
 
-    A partner that provides more than its own threat calls for (``x_k > 0``) spills over and lets i do less; one
-    that falls short leaves a gap that i makes up for.
+    A partner that provides more than its own threat calls for (``x_k > 0``) spills over and lets i do less;
+    one that falls short leaves a gap that i makes up for.
 
     Args:
         adequacy: Log adequacy x of each state ``[..., state]``.
@@ -94,16 +94,18 @@ def free_riding(adequacy: Array, weights: Array, sigma: Scalar) -> Array:
 def damping_limit(weights: Array, sigma: Scalar) -> Array:
     """Largest damping with which the rounds must converge: ``2 / (1 + sigma max_i sum_k w[i, k])``.
 
-    The rounds are ``x <- x + lambda (a - sigma W x - x)``.  Eigenvalues of ``I + sigma W`` lie within ``1 + sigma``
-    times the largest row sum; where all spill over to all that is ``1 + sigma (n - 1)``, it is attained, and with a
-    larger lambda the rounds diverge: an earlier form without damping did.
+    The rounds are ``x <- x + lambda (a - sigma W x - x)``; no eigenvalue of ``I + sigma W`` exceeds the
+    divisor.  Where all spill over to all the divisor is ``1 + sigma (n - 1)``, it is attained, and with a
+    larger lambda the rounds diverge: an earlier form without damping did.  The limit holds for any spill-ins
+    with sigma times every row sum below 1, and for all to all with sigma below 1.  Elsewhere (say two camps
+    that each ride on the other alone, with sigma near 1) there need not be one outcome to converge to.
 
     Args:
-        weights: Spill-ins ``[..., state, state]``, symmetric or with ``sigma`` times every row sum below 1.
+        weights: Spill-ins of k (column) into i (row), 0 to 1, zero diagonal ``[..., state, state]``.
         sigma: Free riding, 0 up to 1.
 
     Returns:
-        ``[...]``; at 1 or more plain best replies converge.
+        ``[...]``; where it is above 1, plain best replies converge.
 
     >>> import numpy as np
     >>> round(float(damping_limit(1.0 - np.eye(5), 0.5)), 4)  # 2 / (1 + .5 * 4)
@@ -126,10 +128,10 @@ def contributions(
     """Solve the contribution game by a fixed number of damped best replies.
 
     Best reply ``x_i = elasticity log(Y_i / T_i) + led_i - sigma sum_k w[i, k] x_k``.  The fixed point
-    ``(I + sigma W) x = alone + led`` is unique for ``sigma < 1`` where all spill over to all (the eigenvalues of
-    ``I + sigma W`` are ``1 - sigma`` and ``1 + sigma (n - 1)``), and in general where sigma times every row sum
-    is below 1.  Choose ``damping`` below :func:`damping_limit`; the error shrinks by
-    ``max(|1 - damping (1 - sigma)|, |1 - damping (1 + sigma (n - 1))|)`` a round.
+    ``(I + sigma W) x = alone + led`` is unique for ``sigma < 1`` where all spill over to all (the eigenvalues
+    are then ``1 - sigma`` and ``1 + sigma (n - 1)``), and in general where sigma times every row sum is below
+    1.  Choose ``damping`` below :func:`damping_limit`; a round shrinks the error by the larger of
+    ``|1 - damping (1 - sigma)|`` and ``|1 - damping (1 + sigma (n - 1))|``.
 
     Args:
         threat: Money it would take to meet the threat alone ``[..., state]``, above 0.
@@ -142,8 +144,7 @@ def contributions(
         led: Log effort that leadership adds, from :func:`leadership` ``[..., state]``.
 
     Returns:
-        The outcome in its parts; ``adequacy = alone + riding + led`` holds exactly, ``riding`` being the last
-        round's.
+        The outcome in its parts; ``adequacy = alone + riding + led``.
 
     >>> import numpy as np
     >>> two = contributions(np.ones(2), np.array([np.e, 1.0]), 1.0 - np.eye(2), 0.5, 60, 0.8, 1.0)
@@ -153,11 +154,11 @@ def contributions(
     xp = namespace(threat, income, weights, sigma, led)
     alone = standalone(threat, income, elasticity)
     led = led + 0.0 * alone
-    adequacy, riding = alone + led, 0.0 * alone
+    adequacy = alone + led
     for _ in range(rounds):
-        adequacy = adequacy + damping * (alone + led + free_riding(adequacy, weights, sigma) - adequacy)
-        riding = adequacy - alone - led
-    return Contributions(adequacy, alone, riding, led, threat * xp.exp(adequacy))
+        reply = alone + led + free_riding(adequacy, weights, sigma)
+        adequacy = adequacy + damping * (reply - adequacy)
+    return Contributions(adequacy, alone, adequacy - alone - led, led, threat * xp.exp(adequacy))
 
 
 def leadership(effort: Array, diplomacy: Array, attention: Array, weights: Array) -> Array:

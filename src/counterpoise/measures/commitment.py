@@ -1,12 +1,13 @@
 """Commitment: the probability, as its partners believe it, that the patron would fight.
 
-A pact that nobody believes deters nobody, so a coalition can fail while every treaty stands.  Belief is a sum of
-named terms in logits, so that each can be shown, switched and argued with: ``kappa = sigmoid(sum of terms)``.
+A pact that nobody believes deters nobody, so a coalition can fail while every treaty stands.  Belief is a sum
+of named terms in logits, so that each can be shown, switched and argued with: ``kappa = sigmoid(sum of
+terms)``.
 
 Sources: Schelling (1966) *Arms and Influence*, ch. 2; Snyder (1997) *Alliance Politics*; Leeds (2003)
 *International Organization* 57(4) and Berkemeier and Fuhrmann (2018) *Research and Politics* 5(2) (how often
-alliances are honoured); Weisiger and Yarhi-Milo (2015) *International Organization* 69(2) (reputation); MacKay
-(1992) *Neural Computation* 4(5) (averaging a sigmoid).
+alliances are honoured); Weisiger and Yarhi-Milo (2015) *International Organization* 69(2) (reputation);
+MacKay (1992) *Neural Computation* 4(5) (averaging a sigmoid).
 """
 
 from __future__ import annotations
@@ -90,8 +91,8 @@ def worth(terms: CommitmentTerms) -> CommitmentTerms:
 def believed(mean: Array, deviation: Array) -> Array:
     """Commitment averaged over what partners do not know: ``sigmoid(mean / sqrt(1 + pi deviation² / 8))``.
 
-    Uncertainty moves belief towards one half.  It does not lower it as such: a doubtful patron becomes likelier
-    in the eyes of those who had written it off.
+    Uncertainty moves belief towards one half.  It does not lower it as such: a doubtful patron becomes
+    likelier in the eyes of those who had written it off.
 
     Args:
         mean: Mean of the log-odds ``[...]``.

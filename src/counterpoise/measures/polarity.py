@@ -4,8 +4,8 @@ The last axis is the state.  Pass the powers that make up the system (the majors
 depend on that choice more than on the index, so it is the caller's and not made here.  Absent states are NaN.
 
 Sources: Ray and Singer (1973) *Sociological Methods and Research* 1(4) (concentration); Herfindahl (1950) and
-Laakso and Taagepera (1979) *Comparative Political Studies* 12(1) (effective number); Thompson (1986) *Journal of
-Conflict Resolution* 30(4) (classes by share).
+Laakso and Taagepera (1979) *Comparative Political Studies* 12(1) (effective number); Thompson (1986) *Journal
+of Conflict Resolution* 30(4) (classes by share).
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def concentration(power: Array) -> Array:
 def polarity(power: Array, one: Scalar, each: Scalar) -> Array:
     """Class of a system by the shares of its greatest powers.
 
-    Unipolar where one state holds at least ``one`` of the power; else bipolar where the two greatest together do,
-    each with at least ``each``; else multipolar.  Thompson (1986) counts shares in this way; thresholds are the
-    caller's, for the literature has no settled ones and a state near a threshold flips the class: show
-    :func:`effective_poles` beside it.
+    Unipolar where one state holds at least ``one`` of the power; else bipolar where the two greatest together
+    do, each with at least ``each``; else multipolar.  Thompson (1986) counts shares in this way; thresholds
+    are the caller's, for the literature has no settled ones and a state near a threshold flips the class:
+    show :func:`effective_poles` beside it.
 
     Args:
         power: Power of each state ``[..., state]``, two states or more, NaN for a state that is absent.

@@ -1,15 +1,15 @@
 """Power: who has how much, by several named measures that do not agree.
 
-No measure of power is neutral.  In 2022 China's share of the world by CINC is about twice the American one; by
-an index of projection (Lee and Thompson) it is about a sixth.  So a measure is chosen by name, never by default
-out of sight, and every headline can be run under another one.
+No measure of power is neutral.  In 2022 China's share of the world by CINC is about twice the American one;
+by an index of projection (Lee and Thompson) it is about a sixth.  So a measure is chosen by name, never by
+default out of sight, and every headline can be run under another one.
 
 The last axis is the state; leading axes (year, member) are free.  A missing value is NaN and never counts as
 zero: it leaves world totals and means, and comes back as NaN where nothing is left.
 
 Sources: Singer, Bremer and Stuckey (1972) in Russett (ed.) *Peace, War, and Numbers*, and Singer (1987)
-*International Interactions* 14(2) (CINC); Beckley (2018) *International Security* 43(2) (net resources); Lee and
-Thompson (2018), power projection index.
+*International Interactions* 14(2) (CINC); Beckley (2018) *International Security* 43(2) (net resources); Lee
+and Thompson (2018), power projection index.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def share(values: Array) -> Array:
 def cinc(milex: Array, milper: Array, irst: Array, pec: Array, tpop: Array, upop: Array) -> Array:
     """Composite Index of National Capability: the mean of a state's shares of six world totals.
 
-    ``CINC_i = mean_q share_i(q)`` over the components q that are reported for i.  That is the field's own rule for
-    missing components, found by recomputing NMC 7: it returns all 17,121 published values to within 3e-8, while
-    counting a missing component as zero is off by up to .058 (China in the 1860s).
+    ``CINC_i = mean_q share_i(q)`` over the components q that are reported for i.  That is the field's own
+    rule for missing components, found by recomputing NMC 7: it returns all 17,121 published values to within
+    3e-8, while counting a missing component as zero is off by up to .058 (China in the 1860s).
 
     Args:
         milex: Military expenditure ``[..., state]`` in any one currency.
@@ -87,8 +87,8 @@ def cinc(milex: Array, milper: Array, irst: Array, pec: Array, tpop: Array, upop
 def net_resources(gdp: Array, gdp_per_head: Array) -> Array:
     """Beckley's net resources: output times output per head, so that mouths to feed do not count as muscle.
 
-    ``GDP x GDP per head``.  Gross measures such as CINC rank a populous poor state above its masters; on 141 wars
-    this product explains .26 of the variance of outcomes, GDP .12, CINC .07.
+    ``GDP x GDP per head``.  Gross measures such as CINC rank a populous poor state above its masters; on 141
+    wars this product explains .26 of the variance of outcomes, GDP .12, CINC .07.
 
     Args:
         gdp: Output ``[..., state]``, any one currency at constant prices.
@@ -106,8 +106,8 @@ def net_resources(gdp: Array, gdp_per_head: Array) -> Array:
 def blend_rates(market: Array, ppp: Array, weight: Scalar) -> Array:
     """Geometric mix of a value at market rates and at purchasing power: ``market**(1 - w) ppp**w``.
 
-    Soldiers and steel are bought at home prices, engines and chips at world prices: neither rate is right for an
-    army, and the choice doubles China's stock.  The mix lets it be a parameter instead of a habit.
+    Soldiers and steel are bought at home prices, engines and chips at world prices: neither rate is right for
+    an army, and the choice doubles China's stock.  The mix lets it be a parameter instead of a habit.
 
     Args:
         market: Value at market exchange rates ``[...]``, above 0.
@@ -174,13 +174,25 @@ MEASURES: dict[str, Measure] = {
         "Singer, Bremer and Stuckey (1972)",
     ),
     "net_resources": Measure(
-        "net resources", "currency squared per person", ("gdp", "gdp_per_head"), net_resources, "Beckley (2018)"
+        "net resources",
+        "currency squared per person",
+        ("gdp", "gdp_per_head"),
+        net_resources,
+        "Beckley (2018)",
     ),
     "military_stock": Measure(
-        "military stock", "constant currency", ("stock",), _itself, "perpetual inventory: counterpoise.measures.stock"
+        "military stock",
+        "constant currency",
+        ("stock",),
+        _itself,
+        "perpetual inventory: counterpoise.measures.stock",
     ),
     "power_projection": Measure(
-        "power projection index", "share of the world", ("power_projection",), _itself, "Lee and Thompson (2018)"
+        "power projection index",
+        "share of the world",
+        ("power_projection",),
+        _itself,
+        "Lee and Thompson (2018)",
     ),
     "gdp": Measure("gross domestic product", "constant currency", ("gdp",), _itself, "national accounts"),
 }
@@ -204,10 +216,10 @@ def capability(name: str, **inputs: Array) -> Array:
     >>> import numpy as np
     >>> share(capability("gdp", gdp=np.array([3.0, 1.0]))).tolist()
     [0.75, 0.25]
-    >>> capability("net_resource", gdp=1.0)
+    >>> capability("cinq", gdp=1.0)
     Traceback (most recent call last):
     ...
-    counterpoise.vocabulary.UnknownNameError: no measure of power is called 'net_resource'. Did you mean net_resources?
+    counterpoise.vocabulary.UnknownNameError: no measure of power is called 'cinq'. Did you mean cinc?
     """
     if name not in MEASURES:
         hint = nearest(name, MEASURES) or f"Choose one of {', '.join(MEASURES)}."

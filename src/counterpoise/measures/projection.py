@@ -1,8 +1,9 @@
 """Power projection: strength is lost with distance, and bases give some of it back.
 
 Boulding's loss-of-strength gradient makes a state's power depend on *where* it is counted.  Hosts shorten the
-way, but each carries only what fits on it: forces are allocated over home and hosts up to their capacity, so the
-first base does not move the whole force (an earlier form let it, and one host was then worth all of them).
+way, but each carries only what fits on it: forces are allocated over home and hosts up to their capacity, so
+the first base does not move the whole force (an earlier form let it, and one host was then worth all of
+them).
 
 Rows are sources (states or hosts), columns are targets.  Distances in km; forces in any unit of capability.
 
@@ -60,9 +61,10 @@ def great_circle_km(lat_a: Array, lng_a: Array, lat_b: Array, lng_b: Array) -> A
 def loss_of_strength(distance_km: Array, d0: Scalar, theta: Scalar) -> Array:
     """Share of a force that counts at a distance: ``(1 + d / d0)**-theta``.
 
-    A power law, not an exponential: on two centuries of disputes the power form wins by 94 log units.  The slope
-    that fits the *onset* of disputes (d0 50-100 km, theta above 1.5) must not be used for projection: it would
-    leave .2 % of American power at Taipei.  d0 = 500 km with theta near .45 keeps a quarter at 10,000 km.
+    A power law, not an exponential: on two centuries of disputes the power form wins by 94 log units.  The
+    slope that fits the *onset* of disputes (d0 50-100 km, theta above 1.5) must not be used for projection:
+    it would leave .2 % of American power at Taipei.  d0 = 500 km with theta near .45 keeps a quarter at
+    10,000 km.
 
     Args:
         distance_km: Distance, 0 or more, any shape.
@@ -171,11 +173,11 @@ def projected_power(force_by_host: Array, decay: Array, gate: Array) -> Array:
 
 
 def effective_distance(to_host: Array, to_target: Array) -> Array:
-    """Shortest way to a target over any one host, the min-plus product ``D[j, i] = min_h (a[j, h] + b[h, i])``.
+    """Shortest way to a target over any one host, ``D[j, i] = min_h (a[j, h] + b[h, i])`` (min-plus).
 
     A description of geography (how near a chain of hosts brings a state), not of force: it says nothing about
-    how much a host can carry.  Give the source itself as a host at distance 0 to keep the direct way open, and
-    infinity to a host that is closed.
+    how much a host can carry.  Give the source itself as a host at distance 0 to keep the direct way open,
+    and infinity to a host that is closed.
 
     Args:
         to_host: Cost of being at a host, km of equivalent effort ``[..., source, host]``; 0 where stationed.

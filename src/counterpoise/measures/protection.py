@@ -1,11 +1,11 @@
 """Protection and the pull to balance: fear moves a state towards help only as far as help is credible.
 
-Walt's prediction has two halves that pull apart as the challenger grows: the more there is to fear, the more a
-state wants allies; the less they can do, the more it thinks of accommodating.  The pull multiplies the two.
+Walt's prediction has two halves that pull apart as the challenger grows: the more there is to fear, the more
+a state wants allies; the less they can do, the more it thinks of accommodating.  The pull multiplies the two.
 
-Sources: Walt (1987) *The Origins of Alliances*, ch. 2; Labs (1992) *Security Studies* 1(3) (weak states balance
-where allies are at hand); Rosecrance and Lo (1996) *International Studies Quarterly* 40(4) (why they did not
-against Napoleon).
+Sources: Walt (1987) *The Origins of Alliances*, ch. 2; Labs (1992) *Security Studies* 1(3) (weak states
+balance where allies are at hand); Rosecrance and Lo (1996) *International Studies Quarterly* 40(4) (why they
+did not against Napoleon).
 """
 
 from __future__ import annotations
@@ -63,13 +63,14 @@ def pull_to_balance(
     ``T = c P**a win(P)`` the elasticity of the first factor in P only falls, while the elasticity with which
     ``p - p0`` shrinks only rises, so the two cross once; past ``p = p0`` both move the pull down.
 
-    What broke before: the product ``T (V - v0)``, unbounded in threat, had the wrong sign.  Once protection fell
-    below its neutral level every further unit of threat drove the state away in full proportion, so a growing
-    challenger emptied every coalition.  The logarithm lets fear saturate, and ``p - p0`` lies within one unit.
+    What broke before: the product ``T (V - v0)``, unbounded in threat, had the wrong sign.  Once protection
+    fell below its neutral level every further unit of threat drove the state away in full proportion, so a
+    growing challenger emptied every coalition.  The logarithm lets fear saturate, and ``p - p0`` lies within
+    one unit.
 
-    The gain b decides the whole system: low, one outcome from any start; high, cascades and hysteresis.  Between
-    states it was measured at .41 (se .16), within states at about zero, so treat it as a level that is approached
-    slowly, and any cascade as a judgement.
+    The gain b decides the whole system: low, one outcome from any start; high, cascades and hysteresis.
+    Between states it was measured at .41 (se .16), within states at about zero, so treat it as a level that
+    is approached slowly, and any cascade as a judgement.
 
     Args:
         threat: Linked latent threat T, expected share lost per year ``[...]``, 0 or more.

@@ -1,9 +1,9 @@
 """Similarity of foreign policies: how alike two states' portfolios of ties or votes are.
 
-A portfolio is a row: what state i holds with each partner k (an alliance obligation from 0 to 3, a vote from -1 to
-1).  Signorino and Ritter's S compares rows by distance.  Because most pairs hold nothing, S is close to 1 for
-states that merely share their silence; Cohen's kappa and Scott's pi correct for the agreement that chance alone
-would give.  All three are computed for every pair at once.
+A portfolio is a row: what state i holds with each partner k (an alliance obligation from 0 to 3, a vote from
+-1 to 1).  Signorino and Ritter's S compares rows by distance.  Because most pairs hold nothing, S is close to
+1 for states that merely share their silence; Cohen's kappa and Scott's pi correct for the agreement that
+chance alone would give.  All three are computed for every pair at once.
 
 A partner that is missing (NaN) for either state leaves the comparison of that pair; it is not a shared zero.
 
@@ -54,7 +54,8 @@ def cohen_kappa(portfolio: Array, weights: Array | None = None) -> Array:
 
     Returns:
         ``[..., state, state]`` in [-1, 1], symmetric, 0 where agreement is what chance would give; NaN where
-        neither portfolio varies and they agree: chance then explains everything and nothing is left to measure.
+        neither portfolio varies and they agree: chance then explains everything and nothing is left to
+        measure.
 
     >>> import numpy as np
     >>> votes = np.array([[1.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0]])
@@ -67,10 +68,10 @@ def cohen_kappa(portfolio: Array, weights: Array | None = None) -> Array:
 
 
 def scott_pi(portfolio: Array, weights: Array | None = None) -> Array:
-    """Agreement beyond chance, chance being the two states' pooled mix of ties: ``1 - D_observed / D_expected``.
+    """Agreement beyond chance, chance being the pooled mix of ties: ``1 - D_observed / D_expected``.
 
-    With squared distances ``D_e = 2 var(x and y pooled)``.  Unlike kappa it counts it as disagreement that one
-    state ties itself to many and the other to few.
+    With squared distances ``D_e = 2 var(x and y pooled)``.  Unlike kappa it counts it as disagreement that
+    one state ties itself to many and the other to few.
 
     Args:
         portfolio: As for :func:`signorino_ritter`.
@@ -92,8 +93,8 @@ def scott_pi(portfolio: Array, weights: Array | None = None) -> Array:
 def ideal_point_distance(ideal_point: Array) -> Array:
     """Distance between ideal points estimated from votes in the UN General Assembly: ``|x_i - x_j|``.
 
-    Votes separate the American coalition in Asia poorly (area under the curve .68 against .94 for arms, troops
-    and exercises): a description of declared positions, not a measure of alignment.
+    Votes separate the American coalition in Asia poorly (area under the curve .68 against .94 for arms,
+    troops and exercises): a description of declared positions, not a measure of alignment.
 
     Args:
         ideal_point: ``[..., state]``, NaN where a state does not vote (Taiwan).
@@ -122,7 +123,7 @@ def _pairs(portfolio: Array, weights: Array | None) -> tuple[Array, Array, Array
 
 
 def _moments(portfolio: Array, weights: Array | None) -> tuple[Array, Array, Array, Array, Array]:
-    """Weighted means and mean squares of both portfolios, and their mean squared distance; NaN if nothing is."""
+    """Weighted means and mean squares of both portfolios, and their mean squared distance."""
     xp = namespace(portfolio)
     a, b, weight = _pairs(portfolio, weights)
     total = xp.sum(weight, axis=-1)

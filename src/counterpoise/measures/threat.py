@@ -1,18 +1,19 @@
 """Threat: Walt's four factors, each visible, and what they say together.
 
 Walt's claim against Waltz is that states answer threat, not power alone.  Threat rises with aggregate power,
-proximity, offensive capability and perceived intentions.  :func:`walt_factors` keeps the four apart for tables
-and maps.  The model itself acts on *latent threat*, which has a unit: the share of what it has that a state
-would expect to lose in a year, were nobody to help it.
+proximity, offensive capability and perceived intentions.  :func:`walt_factors` keeps the four apart for
+tables and maps.  The model itself acts on *latent threat*, which has a unit: the share of what it has that a
+state would expect to lose in a year, were nobody to help it.
 
-Latent against protected: protected states are seldom attacked, so the disputes that are observed understate what
-is feared (selection).  Latent threat sets every coalition term to zero and drives fear; protected threat keeps
-them and is what predicts disputes.
+Latent against protected: protected states are seldom attacked, so the disputes that are observed understate
+what is feared (selection).  Latent threat sets every coalition term to zero and drives fear; protected threat
+keeps them and is what predicts disputes.
 
 Rows are sources j, columns targets i: ``[..., source, target]``.
 
 Sources: Walt (1987) *The Origins of Alliances*; Fearon (2002) *International Interactions* 28(1) (selection);
-Hirshleifer (1989) *Public Choice* 63 (contest success); Jervis (1989) *The Meaning of the Nuclear Revolution*.
+Hirshleifer (1989) *Public Choice* 63 (contest success); Jervis (1989) *The Meaning of the Nuclear
+Revolution*.
 """
 
 from __future__ import annotations
@@ -55,7 +56,13 @@ class WaltFactors(NamedTuple):
 
 
 def walt_factors(
-    capability: Array, distance_km: Array, d0: Scalar, theta: Scalar, r: Scalar, hazard: Array, blank_hazard: Array
+    capability: Array,
+    distance_km: Array,
+    d0: Scalar,
+    theta: Scalar,
+    r: Scalar,
+    hazard: Array,
+    blank_hazard: Array,
 ) -> WaltFactors:
     """Walt's four factors of the threat from j to i, apart.
 
@@ -79,7 +86,7 @@ def walt_factors(
     >>> import numpy as np
     >>> apart, odds = np.array([[0.0, 500.0], [500.0, 0.0]]), np.full((2, 2), 0.02)
     >>> f = walt_factors(np.array([3.0, 1.0]), apart, 500.0, 1.0, 1.0, odds, odds / 2)
-    >>> [float(part[0, 1]) for part in f]  # three quarters of all power, half arrives, 1.5 against 1, twice as likely
+    >>> [float(part[0, 1]) for part in f]  # 1.5 arrives to meet 1
     [0.75, 0.5, 0.6, 2.0]
     """
     xp = namespace(capability, distance_km, hazard)
@@ -92,7 +99,8 @@ def walt_factors(
 def walt_product(factors: WaltFactors) -> Array:
     """The four factors multiplied: threat as an index without a unit, for ranking and for maps.
 
-    The product, not a sum: a state with no power, no reach, no chance or no wish is no threat, whatever the rest.
+    The product, not a sum: a state with no power, no reach, no chance or no wish is no threat, whatever the
+    rest.
 
     Args:
         factors: From :func:`walt_factors`.
@@ -128,8 +136,9 @@ def win_probability(power: Array, defence: Array, r: Scalar) -> Array:
 def stakes(base: Array, warheads: Array, cap: Scalar, half: Scalar) -> Array:
     """What a lost dispute would cost, as a share of all a state has; its nuclear weapons cap that cost.
 
-    ``base - shield max(base - cap, 0)`` with ``shield = warheads / (warheads + half)``.  Nuclear weapons lower the
-    stakes of conquest, not the hazard of disputes: nobody overruns a nuclear state, many harass one.
+    ``base - shield max(base - cap, 0)`` with ``shield = warheads / (warheads + half)``.  Nuclear weapons
+    lower the stakes of conquest, not the hazard of disputes: nobody overruns a nuclear state, many harass
+    one.
 
     Args:
         base: Loss without nuclear weapons, 0 to 1 ``[..., target]``.
@@ -167,7 +176,9 @@ def latent_threat(hazard: Array, win: Array, stakes: Array) -> Array:
     return off_diagonal(hazard * win * stakes)
 
 
-def protected_threat(hazard: Array, power: Array, own: Array, help_: Array, r: Scalar, stakes: Array) -> Array:
+def protected_threat(
+    hazard: Array, power: Array, own: Array, help_: Array, r: Scalar, stakes: Array
+) -> Array:
     """What i expects to lose to j in a year with its coalition in the field.
 
     ``T = h * P**r / (P**r + (own + help)**r) * stakes``: the same form as latent threat, with the hazard that
@@ -182,8 +193,8 @@ def protected_threat(hazard: Array, power: Array, own: Array, help_: Array, r: S
         stakes: As in :func:`latent_threat`.
 
     Returns:
-        Expected share lost per year ``[..., source, target]``, zero on the diagonal; for one hazard never above
-        the latent threat, and never raised by more help.
+        Expected share lost per year ``[..., source, target]``, zero on the diagonal; for one hazard never
+        above the latent threat, and never raised by more help.
 
     >>> import numpy as np
     >>> one = np.ones((2, 2))
@@ -226,7 +237,8 @@ def linked_threat(threat: Array, rho: Array) -> Array:
     """Fear of each state, its own and that of the states it is linked to.
 
     ``T*_i = sum_j T[j, i] + sum_k rho[i, k] sum_j T[j, k]``.  Several sources add up: North Korea is a second
-    threat to South Korea and Japan.  Weigh the rows of ``threat`` first where a source is no reason to balance.
+    threat to South Korea and Japan.  Weigh the rows of ``threat`` first where a source is no reason to
+    balance.
 
     Args:
         threat: Threat from j to i ``[..., source, target]``.
