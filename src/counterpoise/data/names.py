@@ -1,0 +1,144 @@
+"""What a state is called: COW code or abbreviation, ISO3, Gleditsch-Ward code, plain name, in any spelling.
+
+The spine is the COW code.  Where several states bore a name in turn (Germany 255 and 260, Yemen 678 and 679, Korea
+730 and 732), the year decides; without one the present bearer is meant.  ISO3 wins over the COW abbreviation where
+the two clash (``AUS`` is Australia, as ISO has it; write ``cow:AUS`` for COW's Austria).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from counterpoise.data.catalogue import LIBRARY, read_toml
+from counterpoise.vocabulary import UnknownNameError, nearest
+
+__all__ = ["Names", "State", "plain"]
+
+_OPEN_END = 2016
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the COW list.
+
+    Attributes:
+        ccode: COW code.
+        abbreviation: COW abbreviation.
+        name: Name in everyday use.
+        iso3: ISO 3166 code, empty for states that are gone.
+        first: First year of membership.
+        last: Last year of membership; the list ends in 2016, which is no exit.
+    """
+
+    ccode: int
+    abbreviation: str
+    name: str
+    iso3: str
+    first: int
+    last: int
+
+    def existed(self, year: int) -> bool:
+        """Whether the state was on the list in ``year`` (gaps between its spells ignored)."""
+        return self.first <= year and (year <= self.last or self.last >= _OPEN_END)
+
+
+def plain(name: str) -> str:
+    """A spelling without case, accents or punctuation.
+
+    >>> plain("Côte d'Ivoire")
+    'cote d ivoire'
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", " ", letters.lower()).strip()
+
+
+@dataclass
+class Names:
+    """All spellings of all states.
+
+    Attributes:
+        states: States by COW code.
+        gw: Rows (Gleditsch-Ward code, COW code, first year, last year).
+    """
+
+    states: Mapping[int, State]
+    gw: Iterable[tuple[int, int, int, int]]
+    _spellings: dict[str, list[int]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.gw = tuple(self.gw)
+        for alias, codes in read_toml(LIBRARY / "names.toml")["alias"].items():
+            self._spellings[plain(alias)] = list(codes)
+        for spelling in ("iso3", "name", "abbreviation"):
+            for state in self.states.values():
+                word = plain(getattr(state, spelling))
+                if word and word not in self._spellings:
+                    self._spellings[word] = [state.ccode]
+
+    def ccode(self, name: str | int, year: int | None = None) -> int:
+        """COW code of a state by any of its names.
+
+        Args:
+            name: Code, abbreviation, ISO3, ``gw:255``, ``cow:AUS`` or plain name.
+            year: Year meant, where several states bore the name in turn.
+
+        Raises:
+            UnknownNameError: Nothing goes by that name; names the nearest spelling.
+        """
+        text = str(name).strip()
+        prefix, _, rest = text.partition(":")
+        if rest and prefix.lower() == "gw":
+            return self._from_gw(rest, year)
+        if rest and prefix.lower() == "cow" and not rest.isdigit():
+            for state in self.states.values():
+                if state.abbreviation.lower() == rest.strip().lower():
+                    return state.ccode
+            raise self._unknown(text)
+        if rest and prefix.lower() == "cow":
+            text = rest
+        if text.lstrip("-").isdigit():
+            if int(text) in self.states:
+                return int(text)
+            raise self._unknown(text)
+        codes = self._spellings.get(plain(text))
+        if not codes:
+            raise self._unknown(text)
+        if year is not None:
+            for code in codes:
+                if self.states[code].existed(year):
+                    return code
+        return codes[0]
+
+    def _from_gw(self, text: str, year: int | None) -> int:
+        rows = [row for row in self.gw if text.strip().isdigit() and row[0] == int(text)]
+        if not rows:
+            raise self._unknown(f"gw:{text}")
+        if year is not None:
+            for _, code, first, last in rows:
+                if first <= year <= last:
+                    return code
+        return max(rows, key=lambda row: row[3])[1]
+
+    def gw_code(self, ccode: int, year: int) -> int | None:
+        """Gleditsch-Ward code of a COW state in a year, None where that list has none.
+
+        The inverse of reading ``gw:`` codes by year.
+        """
+        for gw, code, first, last in self.gw:
+            if code == ccode and first <= year <= last:
+                return gw
+        return None
+
+    def _unknown(self, text: str) -> UnknownNameError:
+        word = plain(text.partition(":")[2] or text)
+        hint = nearest(word, [spelling for spelling in self._spellings if len(spelling) == 3 or len(word) != 3])
+        close = hint.removeprefix("Did you mean ").rstrip("?") if hint else None
+        if close is not None:
+            state = self.states[self._spellings[close][0]]
+            hint = f"Did you mean {state.iso3 or state.abbreviation} ({state.name})?"
+        return UnknownNameError(
+            f"No state is called {text!r}.", hint=hint or "Write a COW code, ISO3 code or name, such as JPN or Japan."
+        )

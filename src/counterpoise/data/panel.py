@@ -1,0 +1,314 @@
+"""The panel: observed facts by year, state and partner, each with its mask and its source.
+
+Claim: missing is never zero.  A cell that nothing is known about is ``NaN`` with mask 0, and every series and table
+turns missing where its source ends.  Arrays are ``[year, state]`` and ``[year, source, target]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.data import tables
+from counterpoise.data.catalogue import entry
+from counterpoise.data.names import Names, State
+from counterpoise.data.store import PANEL, Store
+from counterpoise.provenance import Source
+from counterpoise.vocabulary import DataError, Mask, UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PANEL", "Panel", "Variable", "open_panel"]
+
+FIRST_YEAR, LAST_YEAR = 1816, 2050
+_GROWN = ("gdp_ppp", "gdp_market")
+"""Variables whose years after the last observation follow SSP2 growth."""
+
+Floats = NDArray[np.float64]
+Masks = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a column of the panel means.
+
+    Attributes:
+        name: Stable name.
+        label: A few words.
+        unit: Unit of the values.
+        sources: Catalogue keys of the tables that feed it.
+        first: First year with a value.
+        last: Last year with a value, projections included.
+        note: What a reader must know.
+    """
+
+    name: str
+    label: str
+    unit: str
+    sources: tuple[str, ...]
+    first: int
+    last: int
+    note: str = ""
+
+
+class Panel:
+    """Read access to a compiled panel, as a whole or as it was public on a date.
+
+    Attributes:
+        cut: ISO date of the vintage, None for the whole panel.
+        knowable: Whether the vintage is cut by what contemporaries could know instead of by publication.
+        digest: SHA-256 over all compiled files.
+        released: ISO date on which the newest number in the panel became public.
+    """
+
+    def __init__(self, store: Store, cut: str | None = None, *, knowable: bool = False) -> None:
+        self._store = store
+        self.cut, self.knowable = cut, knowable
+        self.digest = store.digest
+        self.released = store.released if cut is None else min(cut, store.released)
+
+    def __repr__(self) -> str:
+        when = f", vintage {self.cut}" if self.cut else ""
+        return f"Panel({self.digest[:12]}, released {self.released}{when})"
+
+    # names ---------------------------------------------------------------------------------------------------
+
+    def ccode(self, name: str | int, year: int | None = None) -> int:
+        """COW code of a state called by code, abbreviation, ISO3, ``gw:`` code or name.
+
+        >>> open_panel().ccode("JPN"), open_panel().ccode("gw:260", 2000), open_panel().ccode("Germany", 1970)
+        (740, 255, 260)
+        """
+        return self._store.names.ccode(name, year)
+
+    def ccodes(self, names: Iterable[str | int], year: int | None = None) -> list[int]:
+        """COW codes of several states."""
+        return [self.ccode(name, year) for name in names]
+
+    def state(self, name: str | int) -> State:
+        """Codes, name and membership of a state."""
+        return self._store.names.states[self.ccode(name)]
+
+    def iso3(self, ccode: int) -> str:
+        """ISO3 code of a COW code, or its COW abbreviation where ISO has none."""
+        state = self._store.names.states[self.ccode(ccode)]
+        return state.iso3 or state.abbreviation
+
+    @property
+    def names(self) -> Names:
+        """All spellings of all states."""
+        return self._store.names
+
+    @property
+    def states(self) -> tuple[int, ...]:
+        """COW codes of all states, ascending."""
+        return self._store.ccodes
+
+    # variables -----------------------------------------------------------------------------------------------
+
+    def variables(self) -> tuple[str, ...]:
+        """Names of all state-year variables."""
+        return tuple(sorted(self._store.variables))
+
+    def variable(self, name: str) -> Variable:
+        """Label, unit, sources and coverage of a variable.
+
+        Raises:
+            UnknownNameError: No variable has that name.
+        """
+        text = self._store.variables.get(name)
+        if text is None:
+            raise UnknownNameError(f"The panel has no variable {name!r}.", hint=nearest(name, self._store.variables))
+        return Variable(
+            name, text["label"], text["unit"], tuple(text["sources"]), text["first"], text["last"], text.get("note", "")
+        )
+
+    def source(self, key: str) -> Source:
+        """Citation, version and licence of a source."""
+        return entry(key).source
+
+    def values(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
+        """Values of a variable.
+
+        Args:
+            variable: Name.
+            ccodes: States, by code or any other name.
+            years: Years; those outside 1816-2050 are missing.
+
+        Returns:
+            ``[year, state]``; NaN where nothing is known.
+
+        >>> round(float(open_panel().values("cinc", ["CHN"], [2022])[0, 0]), 4)
+        0.2341
+        """
+        cube, _, _ = self._cube(variable)
+        rows, inside = self._rows(years)
+        out = cube[np.ix_(rows, self._columns(ccodes))]
+        out[~inside] = np.nan
+        return out
+
+    def masks(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Masks:
+        """Masks of the same cells: 0 missing, 1 observed, 2 imputed, 3 projected."""
+        _, mask, _ = self._cube(variable)
+        rows, inside = self._rows(years)
+        out = mask[np.ix_(rows, self._columns(ccodes))]
+        out[~inside] = Mask.MISSING
+        return out
+
+    def sources(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> NDArray[np.object_]:
+        """Catalogue key of the source of each cell, empty where missing."""
+        _, mask, index = self._cube(variable)
+        rows, inside = self._rows(years)
+        place = np.ix_(rows, self._columns(ccodes))
+        keys = np.array([*self._store.source_keys, ""], dtype=object)
+        known = (mask[place] > 0) & inside[:, None]
+        chosen: NDArray[np.object_] = keys[np.where(known, index[place], -1)]
+        return chosen
+
+    def latest(self, variable: str, ccodes: Sequence[str | int], year: int) -> tuple[Floats, NDArray[np.int64]]:
+        """The newest value not later than ``year``, projections left out, and the year it speaks of.
+
+        Returns:
+            Values and years by state; NaN and 0 where there is none.
+        """
+        span = range(FIRST_YEAR, year + 1)
+        values = self.values(variable, ccodes, span)
+        values[self.masks(variable, ccodes, span) == Mask.PROJECTED] = np.nan
+        known = ~np.isnan(values)
+        last = len(span) - 1 - np.argmax(known[::-1], axis=0)
+        some = known.any(axis=0)
+        picked = np.where(some, values[last, np.arange(values.shape[1])], np.nan)
+        return picked, np.where(some, np.asarray(span)[last], 0)
+
+    # dyads and events ----------------------------------------------------------------------------------------
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the dyadic and event tables."""
+        return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A dyadic or event table, cut to the vintage.
+
+        Raises:
+            UnknownNameError: No table has that name.
+            DataError: Its file is missing or damaged.
+        """
+        if name not in self.tables():
+            raise UnknownNameError(f"The panel has no table {name!r}.", hint=nearest(name, self.tables()))
+        return tables.table(self._store, name, self.cut, knowable=self.knowable)
+
+    def matrix(self, name: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
+        """A dyadic quantity, expanded.
+
+        ``member_dyad``, ``contiguity`` (0 none, 1 land ... 5), ``mindist`` and ``capital_distance`` (km),
+        ``defence_pact``, ``offence_pact``, ``neutrality``, ``nonaggression``, ``consultation`` (owed by source to
+        target), ``dispute_onset``, ``dispute_ongoing``, ``dispute_initiated``, ``rivalry``, ``exercise``.
+
+        Returns:
+            ``[year, source, target]``; NaN in years that the source does not cover, and where a distance is unknown.
+        """
+        return tables.matrix(self._store, name, self.ccodes(ccodes), years, self.cut, knowable=self.knowable)
+
+    def matrix_masks(self, name: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Masks:
+        """Masks of ``matrix``: carried years are imputed, the others observed, unknown cells missing."""
+        values = self.matrix(name, ccodes, years)
+        last = tables.last_observed(self._store, name)
+        kind = np.where(np.asarray(years) > last, Mask.IMPUTED, Mask.OBSERVED)
+        return np.where(np.isnan(values), Mask.MISSING, kind[:, None, None]).astype(np.uint8)
+
+    # vintages ------------------------------------------------------------------------------------------------
+
+    def vintage(self, date: str, *, knowable: bool = False) -> Panel:
+        """The panel as far as it was public on ``date``; later cells and rows are gone, not hidden.
+
+        A figure counts as public from its first publication and keeps its present value (real-time vintages of most
+        tables cannot be had).  Projections are rebuilt from the last observation that is left.  With ``knowable``
+        a fact of year Y counts from the middle of Y + 1 whenever its table was compiled: for hindcasts of 1905.
+
+        Raises:
+            DataError: ``date`` is not an ISO date.
+
+        >>> bool(np.isnan(open_panel().vintage("2025-03-31").values("burden", ["JPN"], [2024])[0, 0]))
+        True
+        """
+        if len(date) != 10 or not tables.is_date(date):
+            raise DataError(f"{date!r} is not a date.", hint="Write it as 2025-03-31.")
+        earlier = date if self.cut is None else min(date, self.cut)
+        return Panel(self._store, earlier, knowable=knowable or self.knowable)
+
+    # inside --------------------------------------------------------------------------------------------------
+
+    def _rows(self, years: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        wanted = np.asarray(years, dtype=np.int64)
+        inside = (wanted >= FIRST_YEAR) & (wanted <= LAST_YEAR)
+        return np.where(inside, wanted - FIRST_YEAR, 0), inside
+
+    def _columns(self, ccodes: Sequence[str | int]) -> NDArray[np.int64]:
+        return np.array([self._store.column[self.ccode(code)] for code in ccodes], dtype=np.int64)
+
+    def _cube(self, variable: str) -> tuple[Floats, Masks, NDArray[np.int16]]:
+        if variable not in self._store.variables:
+            self.variable(variable)
+        return self._cubes[self._store.order[variable]]
+
+    @cached_property
+    def _cubes(self) -> dict[int, tuple[Floats, Masks, NDArray[np.int16]]]:
+        return _Filled(self)
+
+
+class _Filled(dict[int, tuple[Floats, Masks, NDArray[np.int16]]]):
+    """Cubes by variable, filled on first use from the cells that the vintage keeps."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self._panel = panel
+
+    def __missing__(self, index: int) -> tuple[Floats, Masks, NDArray[np.int16]]:
+        panel, store = self._panel, self._panel._store
+        part = store.slice(index)
+        keep = store.kept(part, panel.cut, knowable=panel.knowable)
+        shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
+        values, mask = np.full(shape, np.nan), np.zeros(shape, np.uint8)
+        source = np.full(shape, -1, np.int16)
+        at = (store.year[part][keep] - FIRST_YEAR, store.state[part][keep])
+        values[at], mask[at], source[at] = store.value[part][keep], store.mask[part][keep], store.source[part][keep]
+        if panel.cut is not None and store.variable_names[index] in _GROWN:
+            _regrow(values, mask, source, self[store.order["gdp_ssp2"]][0], store.source_keys.index("ssp"))
+        self[index] = (values, mask, source)
+        return self[index]
+
+
+def _regrow(values: Floats, mask: Masks, source: NDArray[np.int16], path: Floats, key: int) -> None:
+    """Project each state from its last surviving observation at the growth of ``path``, in place."""
+    for column in range(values.shape[1]):
+        known = np.flatnonzero((mask[:, column] > 0) & (mask[:, column] != Mask.PROJECTED))
+        if not len(known):
+            continue
+        last = int(known[-1])
+        ahead = np.arange(last + 1, len(values))
+        grown = values[last, column] * path[ahead, column] / path[last, column]
+        fine = ~np.isnan(grown)
+        values[ahead, column] = np.where(fine, grown, np.nan)
+        mask[ahead, column] = np.where(fine, Mask.PROJECTED, Mask.MISSING)
+        source[ahead, column] = np.where(fine, key, -1)
+
+
+@cache
+def _opened(path: Path) -> Panel:
+    return Panel(Store(path))
+
+
+def open_panel(path: Path | str | None = None) -> Panel:
+    """The bundled panel, or another one that ``counterpoise data build`` wrote; opened once and kept.
+
+    Raises:
+        DataError: A file is missing, cut short or not the one the manifest names.
+    """
+    return _opened(Path(path).resolve() if path is not None else PANEL)

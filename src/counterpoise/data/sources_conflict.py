@@ -1,0 +1,113 @@
+"""Tables of conflict: disputes, wars, rivalries, crises, and the dated events of the Asian case."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from counterpoise.data.read import Shelf
+
+__all__ = ["claims", "crises", "disputes", "events", "majors", "rivalries", "wars"]
+
+_UNKNOWN = -9
+
+
+def disputes(shelf: Shelf) -> pd.DataFrame:
+    """Militarised disputes by directed dyad-year, 1816-2010 (GML 2.2.1), only dyad-years with one.
+
+    ``initiator`` marks the state that was on the first side from the start, against one that was on the other.
+    ``territorial`` marks a revision of territory as the first aim of ``ccode1`` in any dispute of that dyad-year.
+    """
+    raw, every = shelf.table("gml"), shelf.table("gml_dyad_disputes")
+    started = (raw["gmlmidonset"] == 1) & (raw["sidea1"] == 1) & (raw["sidea2"] == 0)
+    out = pd.DataFrame(
+        {
+            "ccode1": raw["ccode1"],
+            "ccode2": raw["ccode2"],
+            "year": raw["year"],
+            "dispnum": raw["dispnum"],
+            "onset": raw["gmlmidonset"],
+            "ongoing": raw["gmlmidongoing"],
+            "initiator": (started & (raw["orig1"] == 1) & (raw["orig2"] == 1)).astype("int64"),
+            "side_a": raw["sidea1"],
+            "originator": raw["orig1"],
+            "hostility": raw["hostlev1"],
+            "hostility_other": raw["hostlev2"],
+            "fatality": raw["fatality"].where(raw["fatality"] != _UNKNOWN),
+            "reciprocated": raw["recip"],
+        }
+    )
+    land = every.loc[every["revtype11"] == 1, ["ccode1", "ccode2", "year"]].drop_duplicates().assign(territorial=1)
+    out = out.merge(land, on=["ccode1", "ccode2", "year"], how="left")
+    out["territorial"] = out["territorial"].fillna(0).astype("int64")
+    return out
+
+
+def wars(shelf: Shelf) -> pd.DataFrame:
+    """Interstate wars by directed dyad-year, 1823-2003 (COW 4.0); unknown deaths are missing, not -9."""
+    raw = shelf.table("cow_wars")
+    out = raw.rename(columns={"cowinterongoing": "ongoing", "cowinteronset": "onset"})
+    for name in ("batdeath1", "batdeath2"):
+        out[name] = out[name].where(out[name] >= 0)
+    names = ["warnum", "ccode1", "ccode2", "year", "onset", "ongoing", "sidea1", "sidea2", "initiator1", "initiator2"]
+    return out[[*names, "outcome1", "outcome2", "batdeath1", "batdeath2"]]
+
+
+def rivalries(shelf: Shelf) -> pd.DataFrame:
+    """Strategic rivalries, 1494-2020 (Thompson, Sakuwa and Suhas); an end in 2020 means that it went on."""
+    raw = shelf.table("rivalries")
+    kinds = ["positional", "spatial", "ideological", "interventionary", "principal"]
+    out = raw[["tssr_id", "rivalry", "ccode1", "ccode2", "start", "end", *kinds]].copy()
+    out[kinds] = out[kinds].fillna(0).astype("int64")
+    swap = out["ccode1"] > out["ccode2"]
+    out.loc[swap, ["ccode1", "ccode2"]] = out.loc[swap, ["ccode2", "ccode1"]].to_numpy()
+    out["ongoing"] = (out["end"] >= 2020).astype("int64")
+    return out
+
+
+def majors(shelf: Shelf) -> pd.DataFrame:
+    """Spells of great-power rank (COW); an end in 2016 is where the list ends and is carried to 2025."""
+    raw = shelf.table("cow_majors")
+    out = pd.DataFrame({"ccode": raw["ccode"], "start": raw["styear"], "end": raw["endyear"]})
+    out["end"] = out["end"].where(out["end"] < 2016, 2025)
+    return out
+
+
+def crises(shelf: Shelf) -> pd.DataFrame:
+    """Crisis by crisis actor, 1918-2017 (ICB 13): when it began for the actor, and which state set it off."""
+    raw = shelf.table("icb_actors")
+    names = {
+        "crisno": "crisno",
+        "crisname": "name",
+        "cracid": "ccode",
+        "trigent": "trigger_entity",
+        "yrtrig": "year",
+        "motrig": "month",
+        "yerres": "end_year",
+        "triggr": "trigger",
+        "crismg": "management",
+        "sevvio": "violence",
+        "gravty": "gravity",
+        "outcom": "outcome",
+        "usinv": "us_involvement",
+        "allycap": "ally_capability",
+        "nuclear": "nuclear",
+    }
+    return raw[list(names)].rename(columns=names)
+
+
+def events(shelf: Shelf) -> pd.DataFrame:
+    """Dated pacts, ruptures and crises in Asia, 2010 to October 2025, each with the name of its document.
+
+    ``actors`` and ``targets`` hold ISO3 codes with a space between.  ``direction`` is one reader's coding.
+    """
+    both = pd.concat([shelf.table("events_2010"), shelf.table("events_2015")], ignore_index=True)
+    return both.rename(columns={"actors_iso3": "actors", "target_iso3": "targets", "source_name": "document"})
+
+
+def claims(shelf: Shelf) -> pd.DataFrame:
+    """Pairs of claimants in 21 territorial disputes of Asia, as commonly reported before 2015."""
+    raw = shelf.table("claim_dyads").astype({"ccode_a": "int64", "ccode_b": "int64"})
+    raw = raw.rename(columns={"ccode_a": "ccode1", "ccode_b": "ccode2"})
+    low = raw[["ccode1", "ccode2"]].min(axis=1)
+    high = raw[["ccode1", "ccode2"]].max(axis=1)
+    return raw.assign(ccode1=low, ccode2=high)[["ccode1", "ccode2", "dispute", "kind"]].drop_duplicates()

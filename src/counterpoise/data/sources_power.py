@@ -1,0 +1,103 @@
+"""State-years of power: capabilities, personnel, warheads, forces abroad, projection, membership, great-power rank."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from counterpoise.data.harmonise import cells, gw_to_cow, join
+from counterpoise.data.read import Shelf
+from counterpoise.vocabulary import Mask
+
+__all__ = ["CARRIED", "capabilities", "force_posture", "members"]
+
+CARRIED = 2025
+"""Spells that the list of 2016 leaves open are carried to this year and marked imputed: 2016 is where the list ends,
+not where states do."""
+_LIST_ENDS = 2016
+_WDI_PERSONNEL = (1985, 2020)
+
+
+def members(shelf: Shelf) -> pd.DataFrame:
+    """``member`` and ``major``, 0 or 1 for every state of the list in every year from 1816, imputed after 2016."""
+    states = shelf.table("cow_states")
+    spells = pd.DataFrame({"ccode": states["ccode"], "start": states["styear"], "end": states["endyear"]})
+    majors = shelf.table("cow_majors")
+    ranks = pd.DataFrame({"ccode": majors["ccode"], "start": majors["styear"], "end": majors["endyear"]})
+    codes = sorted(int(code) for code in states["ccode"].unique())
+    return join([_flags(spells, "member", "cow_states", codes), _flags(ranks, "major", "cow_majors", codes)])
+
+
+def _flags(spells: pd.DataFrame, variable: str, source: str, codes: list[int]) -> pd.DataFrame:
+    index = pd.MultiIndex.from_product([codes, range(1816, CARRIED + 1)], names=["ccode", "year"])
+    flag = pd.Series(0.0, index=index)
+    for code, start, end in spells[["ccode", "start", "end"]].astype("int64").itertuples(index=False):
+        last = CARRIED if end >= _LIST_ENDS else end
+        flag.loc[(code, start) : (code, last)] = 1.0
+    out = cells(flag.rename("flag").reset_index(), "flag", variable, source)
+    out.loc[out["year"] > _LIST_ENDS, "mask"] = int(Mask.IMPUTED)
+    return out
+
+
+def capabilities(shelf: Shelf) -> pd.DataFrame:
+    """CINC and its six components (NMC 7), and ``milper`` in persons."""
+    nmc = shelf.table("nmc")
+    names = {
+        "cinc": "cinc",
+        "milex": "nmc_milex",
+        "milper": "nmc_milper",
+        "tpop": "nmc_tpop",
+        "upop": "nmc_upop",
+        "irst": "nmc_irst",
+        "pec": "nmc_pec",
+    }
+    parts = [cells(nmc, column, variable, "nmc") for column, variable in names.items()]
+    return join([*parts, _personnel(shelf, nmc)])
+
+
+def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
+    """Persons under arms: World Bank where it reports a state, NMC otherwise.
+
+    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's modern
+    series: NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020 the World
+    Bank is silent; NMC to 2022 is then scaled by the ratio of the two in 2020 and marked imputed.
+    """
+    wdi = shelf.table("wdi_military")
+    first = cells(wdi, "armed_forces_personnel_total", "milper", "wdi_military", years=_WDI_PERSONNEL)
+    second = cells(nmc, "milper", "milper", "nmc", scale=1000.0)
+    covered = set(first["ccode"])
+    early = second[~second["ccode"].isin(covered) | (second["year"] < _WDI_PERSONNEL[0])]
+    last = _WDI_PERSONNEL[1]
+    base = first[first["year"] == last].set_index("ccode")["value"]
+    other = second[second["year"] == last].set_index("ccode")["value"]
+    ratio = (base / other[other > 0]).dropna()
+    late = second[second["ccode"].isin(ratio.index) & (second["year"] > last)].copy()
+    late["value"] *= late["ccode"].map(ratio)
+    late["mask"] = int(Mask.IMPUTED)
+    return join([first, early, late])
+
+
+def force_posture(shelf: Shelf) -> pd.DataFrame:
+    """Warheads, US troops by host, and the Lee-Thompson share of global power projection."""
+    warheads = cells(shelf.table("warheads"), "warheads_stockpile", "warheads", "warheads")
+    share = cells(
+        shelf.table("lee_thompson"), "power_projection_share", "power_projection", "lee_thompson"
+    )
+    return join([warheads, _troops(shelf), share])
+
+
+def _troops(shelf: Shelf) -> pd.DataFrame:
+    """US active-duty personnel by host: rows of one quarter are summed (some hosts have two), quarters averaged.
+
+    The host codes of this table are Gleditsch-Ward ones whatever its description says (Germany is 260 to 2025), so
+    they are recoded by year.  Quarters without a report are missing: the processed series turns them into zeros and
+    counts some hosts twice.
+    """
+    reports = shelf.table("us_troops", ["ccode", "year", "quarter", "troops_ad"])
+    reports = reports[reports["troops_ad"].notna() & reports["ccode"].notna()]
+    reports = reports.assign(code=gw_to_cow(reports["ccode"], reports["year"], shelf.table("isard_gw_cow_panel")))
+    alike = ~reports["ccode"].isin([260, 340, 678, 679, 817])
+    reports["code"] = reports["code"].where(reports["code"].notna() | ~alike, reports["ccode"].astype("Int64"))
+    reports = reports[reports["code"].notna() & (reports["code"] < 1000)]
+    quarters = reports.groupby(["code", "year", "quarter"], dropna=False, as_index=False)["troops_ad"].sum()
+    yearly = quarters.groupby(["code", "year"], as_index=False)["troops_ad"].mean()
+    return cells(yearly.rename(columns={"code": "ccode"}), "troops_ad", "us_troops", "us_troops")

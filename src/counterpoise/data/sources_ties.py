@@ -1,0 +1,176 @@
+"""Dyadic tables of what binds or touches two states: the dyads themselves, geography, alliances, exercises, bases.
+
+Spans carry ``start`` and ``end`` as years, both included.  A table covers the years its manifest entry names; within
+them an absent pair is a true zero, after them it is unknown.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from counterpoise.data.harmonise import expand_years, gw_to_cow
+from counterpoise.data.read import Shelf
+
+__all__ = ["OBLIGATIONS", "alliances", "bases", "capitals", "contiguity", "dyads", "exercises", "mindist", "treaties"]
+
+OBLIGATIONS = ("defence", "offence", "neutrality", "nonaggression", "consultation")
+_ATOP = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
+_ATOP_MEMBER = ("defense", "offense", "neutral", "nonagg", "consul")
+_LIST_ENDS, _CARRIED, _UNIVERSE_ENDS = 2016, 2025, 2024
+
+
+def spans(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
+    """Rows of (keys, year, values) as spans: runs of consecutive years with unchanged values.
+
+    >>> table = pd.DataFrame({"a": [1, 1, 1], "year": [2000, 2001, 2003], "v": [5, 5, 5]})
+    >>> spans(table, ["a"], ["v"])[["start", "end"]].to_numpy().tolist()
+    [[2000, 2001], [2003, 2003]]
+    """
+    table = frame[[*keys, "year", *values]].sort_values([*keys, "year"], ignore_index=True)
+    before = table.shift(1)
+    same = (table[[*keys, *values]] == before[[*keys, *values]]).all(axis=1) & (table["year"] == before["year"] + 1)
+    table["run"] = (~same).cumsum()
+    out = table.groupby("run", sort=True).agg(
+        **{name: (name, "first") for name in [*keys, *values]}, start=("year", "min"), end=("year", "max")
+    )
+    return out.reset_index(drop=True)
+
+
+def dyads(shelf: Shelf) -> pd.DataFrame:
+    """Pairs of states (lower code first) and the years in which both are members; open spans carried to 2025."""
+    raw = shelf.table("cow_dyads").rename(columns={"start_year": "start", "end_year": "end"})
+    raw["end"] = raw["end"].where(raw["end"] < _UNIVERSE_ENDS, _CARRIED)
+    return raw[["ccode1", "ccode2", "start", "end"]]
+
+
+def contiguity(shelf: Shelf) -> pd.DataFrame:
+    """Direct contiguity, both directions: 1 land, 2 to 5 water of at most 12, 24, 150 and 400 miles.
+
+    A spell that the list leaves open at its end in 2016 is carried to 2025 and counts as imputed from 2017.
+    """
+    raw = shelf.table("contiguity")
+    out = pd.DataFrame(
+        {
+            "ccode1": raw["ccode1"],
+            "ccode2": raw["ccode2"],
+            "type": raw["conttype"],
+            "start": raw["stdate"].dt.year,
+            "end": raw["enddate"].dt.year,
+        }
+    )
+    out["end"] = out["end"].where(out["end"] < _LIST_ENDS, _CARRIED)
+    return out[out["type"] > 0]
+
+
+def mindist(shelf: Shelf) -> pd.DataFrame:
+    """Minimum distance between territories in km, 1886-2019 (1 January), carried to 2025 as imputed."""
+    raw = shelf.table("mindist").rename(columns={"mindist": "km"})
+    raw = raw.astype({"ccode1": "int64", "ccode2": "int64", "year": "int64"})
+    raw["km"] = raw["km"].round(1)
+    out = spans(raw, ["ccode1", "ccode2"], ["km"])
+    out["end"] = out["end"].where(out["end"] < 2019, _CARRIED)
+    return out
+
+
+def capitals(shelf: Shelf) -> pd.DataFrame:
+    """Capitals with their place, by span of years; the last is carried to 2025."""
+    raw = shelf.table("capitals")
+    out = raw.assign(start=raw["stdate"].dt.year, end=raw["enddate"].dt.year)
+    out["end"] = out["end"].where(out["end"] < _UNIVERSE_ENDS, _CARRIED)
+    return out[["ccode", "capital", "lat", "lng", "start", "end"]]
+
+
+def alliances(shelf: Shelf) -> pd.DataFrame:
+    """Obligations that ``ccode1`` owes to ``ccode2`` (ATOP 5.1), as directed spans to 2018.
+
+    The direction is the treaty's: where it binds both alike the two directions agree, where it binds one side only
+    (the United States to Japan since 1951) they differ, and neither is mended.
+    """
+    raw = shelf.table("atop").rename(columns=dict(zip(_ATOP, OBLIGATIONS, strict=True)))
+    return spans(raw, ["ccode1", "ccode2"], list(OBLIGATIONS))
+
+
+def treaties(shelf: Shelf) -> pd.DataFrame:
+    """Treaty by member by phase: entry, exit, obligations, form, and how it ended; open at the end of 2018."""
+    raw = shelf.table("atop_members")
+    out = pd.DataFrame({"atopid": raw["atopid"], "ccode": raw["member"], "phase": raw["phase"]})
+    out["entry"] = _date(raw["yrent"], raw["moent"], raw["dayent"])
+    out["exit"] = _date(raw["yrexit"], raw["moexit"], raw["dayexit"])
+    out["entry_year"] = raw["yrent"]
+    out["exit_year"] = raw["yrexit"].where(raw["yrexit"] > 0)
+    out["in_force_at_end"] = (raw["ineffect"] == 1).astype("int64")
+    out["bilateral"] = raw["bilat"]
+    for name, column in zip(OBLIGATIONS, _ATOP_MEMBER, strict=True):
+        out[name] = raw[column]
+    kept = {
+        "asymm": "asymmetric",
+        "conditio": "conditional",
+        "wartime": "wartime",
+        "termmode": "end_mode",
+        "termcaus": "end_cause",
+        "specthrt": "names_threat",
+        "statthr1": "threat1",
+        "statthr2": "threat2",
+        "base": "bases",
+        "milaid": "military_aid",
+        "organ1": "organisation",
+    }
+    for column, name in kept.items():
+        out[name] = raw[column]
+    return out
+
+
+def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
+    """ISO dates as far as they are known: ``1951-09-01``, ``1951-09`` or ``1951``; empty where there is none."""
+
+    def one(y: object, m: object, d: object) -> str | None:
+        numbers = [int(str(part)) if pd.notna(part) else 0 for part in (y, m, d)]
+        if not numbers[0]:
+            return None
+        parts = [f"{numbers[0]:04d}"]
+        if 1 <= numbers[1] <= 12:
+            parts.append(f"{numbers[1]:02d}")
+            if 1 <= numbers[2] <= 31:
+                parts.append(f"{numbers[2]:02d}")
+        return "-".join(parts)
+
+    return pd.Series([one(*row) for row in zip(year, month, day, strict=True)], index=year.index, dtype="object")
+
+
+def exercises(shelf: Shelf) -> pd.DataFrame:
+    """Joint exercises by pair and year, 1980-2010.
+
+    An exercise of n states adds ``1 / sqrt(n - 1)`` to each of its pairs (1 for two states): large exercises bind
+    each pair less than a bilateral one, though more than an equal split would say.
+    """
+    raw = shelf.table("exercises", ["mmeid", "gwcode", "year"])
+    codes = gw_to_cow(raw["gwcode"], raw["year"], shelf.table("isard_gw_cow_panel"))
+    raw = raw.assign(ccode=codes).dropna(subset=["ccode"])
+    weights: dict[tuple[int, int, int], float] = {}
+    for (_, year), part in raw.groupby(["mmeid", "year"], sort=True):
+        states = sorted({int(code) for code in part["ccode"]})
+        for pair in combinations(states, 2):
+            place = (*pair, int(year))
+            weights[place] = weights.get(place, 0.0) + 1.0 / np.sqrt(len(states) - 1)
+    rows = [(*place, round(weight, 6)) for place, weight in sorted(weights.items())]
+    return pd.DataFrame(rows, columns=["ccode1", "ccode2", "year", "weight"])
+
+
+def bases(shelf: Shelf) -> pd.DataFrame:
+    """Sites of US forces abroad (Vine 2015, extended): a cross-section from the Cold War to 2018, not today's list."""
+    raw = shelf.table("us_bases").rename(columns={"basename": "name", "lon": "lng"})
+    raw["ccode"] = raw["ccode"].replace({260: 255, 817: 816})
+    return raw[["ccode", "name", "lat", "lng", "base", "lilypad", "fundedsite"]]
+
+
+def directed_dyad_years(table: pd.DataFrame, first: int, last: int) -> int:
+    """Number of directed dyad-years of a table of spans between two years.
+
+    >>> directed_dyad_years(pd.DataFrame({"start": [2000], "end": [2001]}), 1816, 2024)
+    4
+    """
+    clipped = table.assign(start=table["start"].clip(lower=first), end=table["end"].clip(upper=last))
+    return 2 * len(expand_years(clipped[clipped["start"] <= clipped["end"]].reset_index(drop=True), "start", "end"))

@@ -1,0 +1,201 @@
+"""The files of a compiled panel in memory: verified against the manifest, then held as flat arrays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.data.catalogue import LIBRARY, entry
+from counterpoise.data.names import Names, State
+from counterpoise.data.read import sha256
+from counterpoise.vocabulary import DataError, Mask
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PANEL", "Store", "panel_digest"]
+
+PANEL = LIBRARY / "panel"
+"""Folder of the bundled panel."""
+
+_REMEDY = "Reinstall counterpoise, or compile the panel again with `counterpoise data build --sources FOLDER`."
+
+
+class Store:
+    """Verified contents of a panel folder.
+
+    Attributes:
+        folder: Where the files lie.
+        digest: SHA-256 over all files and descriptions.
+        released: Day on which the newest number became public.
+        variables: Variable table of the manifest.
+        table_specs: Table descriptions of the manifest.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = _manifest(folder)
+        self.variables: dict[str, dict[str, Any]] = self.manifest["variables"]
+        self.table_specs: dict[str, dict[str, Any]] = self.manifest["tables"]
+        self.released: str = self.manifest["released"]
+        self._verify()
+        self.digest = panel_digest(self.manifest)
+
+    def _verify(self) -> None:
+        for name, item in self.manifest["files"].items():
+            path = self.folder / f"{name}.parquet"
+            if not path.is_file():
+                raise DataError("A file of the panel is missing.", where=path, hint=_REMEDY)
+            if sha256(path) != item["sha256"]:
+                raise DataError("The file is damaged: its digest is not the manifest's.", where=path, hint=_REMEDY)
+
+    # states --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> Names:
+        """All spellings of all states."""
+        rows = self.query(
+            "states", "SELECT ccode, abbreviation, common, iso3, first, last, gwcode, gw_start, gw_end FROM panel"
+        )
+        states = {int(r[0]): State(int(r[0]), r[1], r[2], r[3] or "", int(r[4]), int(r[5])) for r in rows}
+        gw = [(int(r[6]), int(r[0]), int(r[7]), int(r[8])) for r in rows if r[6] is not None]
+        return Names(states, gw)
+
+    @cached_property
+    def ccodes(self) -> tuple[int, ...]:
+        """COW codes in ascending order: the state axis."""
+        return tuple(sorted(self.names.states))
+
+    @cached_property
+    def column(self) -> dict[int, int]:
+        """Place of each state on the axis."""
+        return {code: place for place, code in enumerate(self.ccodes)}
+
+    # cells ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _cells(self) -> dict[str, Any]:
+        """Cells of known states as flat arrays, sorted by variable, state and year; words become small integers."""
+        path = self.folder / "cells.parquet"
+        words = {name: sorted(self.variables) if name == "variable" else self._words(name) for name in _WORDS}
+        kinds = ", ".join(f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS)
+        with duckdb.connect(":memory:") as base:
+            base.execute("SET threads = 1")
+            raw = base.execute(
+                f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [str(path)]
+            ).fetchnumpy()
+        axis = np.array(self.ccodes)
+        place = np.searchsorted(axis, raw["ccode"])
+        place[place == len(axis)] = 0
+        keep = axis[place] == raw["ccode"]
+        out: dict[str, Any] = {"state": place[keep].astype(np.int64), "words": words}
+        out["year"] = np.asarray(raw["year"])[keep].astype(np.int64)
+        out["value"] = np.asarray(raw["value"])[keep]
+        out["mask"] = np.asarray(raw["mask"])[keep]
+        for name in _WORDS:
+            out[name] = np.asarray(raw[name])[keep].astype(np.int16)
+        out["edges"] = np.searchsorted(out["variable"], np.arange(len(words["variable"]) + 1))
+        return out
+
+    def _words(self, column: str) -> list[str]:
+        return [str(row[0]) for row in self.query("cells", f"SELECT DISTINCT {column} FROM panel ORDER BY 1")]
+
+    @property
+    def variable_names(self) -> list[str]:
+        """Variables in the order of the cells."""
+        return sorted(self.variables)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Place of each variable."""
+        return {name: place for place, name in enumerate(self.variable_names)}
+
+    @property
+    def source_keys(self) -> list[str]:
+        """Catalogue keys in the order of the source codes."""
+        words: list[str] = self._cells["words"]["source"]
+        return words
+
+    year = property(lambda self: self._cells["year"])
+    state = property(lambda self: self._cells["state"])
+    value = property(lambda self: self._cells["value"])
+    mask = property(lambda self: self._cells["mask"])
+    source = property(lambda self: self._cells["source"])
+
+    def slice(self, index: int) -> slice:
+        """Where the cells of a variable lie."""
+        edges = self._cells["edges"]
+        return slice(int(edges[index]), int(edges[index + 1]))
+
+    def kept(self, part: slice, cut: str | None, *, knowable: bool) -> NDArray[np.bool_]:
+        """Which cells of ``part`` were public (or knowable) on ``cut``."""
+        cells = self._cells
+        if cut is None:
+            return np.ones(part.stop - part.start, dtype=bool)
+        if not knowable:
+            days: NDArray[np.bool_] = np.array(cells["words"]["public"]) <= cut
+            return days[cells["public"][part]]
+        last = np.array([self.last_public(key, cut, knowable=True) for key in self.source_keys])
+        fine: NDArray[np.bool_] = cells["year"][part] <= last[cells["source"][part]]
+        return fine & (cells["mask"][part] != Mask.PROJECTED)
+
+    def last_public(self, key: str, cut: str, *, knowable: bool) -> int:
+        """Last year about which a source had spoken on ``cut``, 0 if it had not."""
+        passport = entry(key)
+        for year in range(int(cut[:4]), 1490, -1):
+            if passport.public(year, knowable=knowable) <= cut:
+                return year
+        return 0
+
+    # files ---------------------------------------------------------------------------------------------------
+
+    def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on one file, called ``panel`` in the query."""
+        path = self.folder / f"{name}.parquet"
+        with duckdb.connect(":memory:") as base:
+            base.execute("SET threads = 1")
+            rows: list[tuple[Any, ...]] = base.execute(
+                text.replace("FROM panel", f"FROM read_parquet('{path}')")
+            ).fetchall()
+        return rows
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A whole file as a data frame."""
+        with duckdb.connect(":memory:") as base:
+            base.execute("SET threads = 1")
+            out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [str(self.folder / f"{name}.parquet")]).df()
+        return out
+
+
+def panel_digest(manifest: dict[str, Any]) -> str:
+    """SHA-256 over the digests of all files and the descriptions of variables and tables."""
+    text = json.dumps({key: manifest[key] for key in sorted(_DESCRIBED)}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_DESCRIBED = {"files", "variables", "tables", "released", "schema"}
+_WORDS = ("variable", "source", "public")
+
+
+def _quoted(words: list[str]) -> str:
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError("There is no panel here: its manifest is missing.", where=path, hint=_REMEDY) from error
+    except (ValueError, OSError) as error:
+        raise DataError("The manifest of the panel is damaged.", where=path, hint=_REMEDY) from error
+    if not manifest.keys() >= _DESCRIBED:
+        raise DataError("The manifest of the panel is incomplete.", where=path, hint=_REMEDY)
+    return manifest
