@@ -52,10 +52,10 @@ def judgement(answer: Mapping[str, Any]) -> Figure | None:
     return Figure(
         key="judgement",
         title="How much is judgement",
-        lead="Share of the spread that parameters cause, by where the number came from",
+        lead="Share of the spread, by where numbers came from",
         body=image(width, 17, f"Spread of the answer: {said}.", *marks, class_="bar")
         + Markup('<ul class="grades">{}</ul>').format(keys),
-        caption=f"Luck inside the model makes {share(luck)} of the whole spread." if luck is not None else "",
+        caption=f"Spread from parameters. Luck makes {share(luck)} of all." if luck is not None else "",
         table=Table(("where the number came from", "share"), tuple(rows)),
     )
 

@@ -12,7 +12,7 @@ from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, log
 from counterpoise.report.figures.svg import image, line
 from counterpoise.report.reader import YEARS, Band, band, chance, dig, history, number
-from counterpoise.report.words import count, futures, join, span
+from counterpoise.report.words import count, futures, join
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
-WIDTH, HEIGHT = 184.0, 52.0
+WIDTH, HEIGHT = 184.0, 50.0
 Past = tuple[list[int], list[float]]
 
 
@@ -120,7 +120,6 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
                     *ends,
                 )
             )
-    ends_said = [span(chance(answer, "theatres", key, "holds", "2045")) for key in keys]
     return Figure(
         key="theatres",
         title=_weakest(answer),
@@ -128,7 +127,7 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
         "and the chance in 100 that the theatre holds in 2045",
         body=drawn + axis,
         caption="Solid: observed. Dashed: median of futures (simulated). Bands: 50 and 90 % of futures. "
-        "Dotted: parity." + (" Chances carry 90 % intervals in the table." if any(ends_said) else ""),
+        "Dotted: parity.",
         table=Table(
             (
                 "theatre",
