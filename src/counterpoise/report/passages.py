@@ -107,9 +107,16 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
         if isinstance(row, Mapping):
             when = str(row.get("date") or row.get("year") or "")
             label = str(row.get("label") or row.get("what") or row.get("kind") or "")
-            place = str(row.get("name") or row.get("state") or "")
+            place = str(row.get("state") or "")
+            name = str(row.get("name") or dig(answer, "states", place, "name") or place)
             rows.append(
-                {"date": when, "label": label, "state": place, "source": str(row.get("source") or "")}
+                {
+                    "date": when,
+                    "label": label,
+                    "state": place,
+                    "name": name,
+                    "source": str(row.get("source") or ""),
+                }
             )
     return sorted(rows, key=lambda row: row["date"])
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from counterpoise.report.figures.fan import fan
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.scale import linear
+from counterpoise.report.figures.scale import Scale, linear
 from counterpoise.report.figures.svg import hatches, image, line, rect, text
 from counterpoise.report.reader import Band, band, chance, dig, history, stance_shares
 from counterpoise.report.words import STANCES, futures, percent
@@ -54,22 +54,35 @@ def strip(code: str, name: str, shares: Mapping[int, Mapping[str, float]]) -> Ma
     return image(room, 38, f"{name}, likeliest stance: {said} (simulated).", *marks, class_="strip")
 
 
+def _names(y: Scale, x: float, named: list[tuple[str, Band]]) -> list[Markup]:
+    """Each fan's name at its own end, one line apart at least, so that colour is never the only key."""
+    marks, floor = [], 0.0
+    for place, name in sorted((y(future.levels[0.5][-1]), name) for name, future in named):
+        if place == place:
+            floor = max(place + 4, floor + 12)
+            marks.append(text(x, floor, name, "t11"))
+    return marks
+
+
 def _panel(said: str, title: str, top: float, unit: str, fans: list[tuple[str, Past, Band | None]]) -> Markup:
     """One small chart of one or two fans, from zero to ``top``."""
     years = [year for _, past, _ in fans for year in past[0]]
     years += [year for _, _, future in fans if future for year in future.years]
     if not years:
         return Markup("")
-    x, y = linear(min(years), max(years), 30, WIDTH - 4), linear(0, top, PANEL + 18, 22)
+    named = [(hue.removeprefix("to-"), future) for hue, _, future in fans if hue and future]
+    right = WIDTH - (62 if named else 4)
+    x, y = linear(min(years), max(years), 30, right), linear(0, top, PANEL + 18, 22)
     marks = [text(0, 11, title, "t")]
     for value in (0.0, top / 2, top):
         shown = f"{100 * value:.2g} %" if unit == "share" else f"{value:g}"
         marks += [
-            line(30, y(value), WIDTH - 4, y(value), "grid"),
+            line(30, y(value), right, y(value), "grid"),
             text(26, y(value) + 4, shown, "t11 muted", "end"),
         ]
     for i, (hue, past, future) in enumerate(fans):
         marks += fan(x, y, past, future, hue=hue, ground=i == 0, points=unit == "share")
+    marks += _names(y, right + 5, named)
     for year in sorted({min(years), 2025, max(years)}):
         if min(years) <= year <= max(years):
             anchor = "start" if year == min(years) else "end" if year == max(years) else "middle"
@@ -155,7 +168,7 @@ def state(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Figure:
     effort_said = f"{name}: {_ends(name, 'effort', effort, 100, ' % of output')}."
     body = Markup('{}<div class="pair">{}{}</div>').format(
         strip(code, name, shares),
-        _panel(tie_said, "Ties, 0 to 1: patron (blue), challenger (orange)", 1.0, "", ties),
+        _panel(tie_said, "Depth of ties, 0 to 1", 1.0, "", ties),
         _panel(effort_said, "Military effort, share of output", top, "share", [("", pasts[2], effort)]),
     )
     heads = ["year", "likeliest stance", "share of futures"]
