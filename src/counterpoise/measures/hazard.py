@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 __all__ = [
     "DISPUTE_COVARIATES",
+    "ENEMY_YEARS",
     "HALF_LIFE",
     "PACT_COVARIATES",
     "REGIONS",
@@ -91,7 +92,6 @@ PACT_COVARIATES: tuple[str, ...] = (
     "log_capital_distance",
     "neighbours",
     "log_distance",
-    "same_region",
     "same_century",
     *(f"in_{region}" for region in REGIONS),
     "common_enemies",
@@ -160,6 +160,7 @@ class PactMoment(NamedTuple):
         region: Index into REGIONS ``[state]``.
         century: COW code divided by 100, rounded down ``[state]``.
         record: Disputes so far.
+        enemies_beyond: Common enemies outside the array ``[..., state, state]``; None where it holds the world.
     """
 
     capital_km: Array
@@ -171,6 +172,7 @@ class PactMoment(NamedTuple):
     region: Array
     century: Array
     record: Record
+    enemies_beyond: Array | None = None
 
 
 def namespace(array: Array) -> Any:
@@ -302,16 +304,18 @@ def pact_covariates(moment: PactMoment) -> Array:
     shape = moment.mindist.shape
     hostile = 1.0 * (moment.record.peace_years < ENEMY_YEARS) * (moment.record.onset > 0)
     region, century = moment.region, moment.century
+    common = hostile @ hostile
+    if moment.enemies_beyond is not None:
+        common = common + moment.enemies_beyond
     a, b = _source(moment.polyarchy), _target(moment.polyarchy)
     inside = [1.0 * _source(region == r) * _target(region == r) for r in range(len(REGIONS))]
     terms = (
         xp.log1p(moment.capital_km),
         1.0 * moment.neighbours,
         xp.log1p(moment.mindist / GRADIENT_KM),
-        1.0 * (_source(region) == _target(region)),
         1.0 * (_source(century) == _target(century)),
         *inside,
-        xp.log1p(hostile @ hostile),
+        xp.log1p(common),
         hostile,
         1.0 * moment.nonaggression,
         1.0 * moment.consultation,
