@@ -1,7 +1,7 @@
-"""Compiling the panel: raw tables in, a folder of Parquet files and a manifest out, the same bytes every time.
+"""Compiling the panel: raw tables in, Parquet files and a manifest out, the same bytes every time.
 
-The new panel is written beside the old one, read back, and only then put in its place: a build that fails leaves the
-old panel whole.
+The new panel is written beside the old one, read back, and only then put in its place: a build that fails
+leaves the old panel whole.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def build(sources: Path, out: Path = PANEL, progress: Progress | None = None) ->
         What was written.
 
     Raises:
-        DataError: A table is missing, cut short or another version, or the disk refuses; names the file and what to do.
+        DataError: A table is missing, cut short or another version, or the disk refuses; names the file and
+            what to do.
     """
     say = progress or (lambda line: None)
     shelf = Shelf(Path(sources))
@@ -149,7 +150,9 @@ def _variables(cells: pd.DataFrame) -> dict[str, Any]:
     text = contents.variable_text()
     unknown = set(cells["variable"].unique()) ^ set(text)
     if unknown:
-        raise DataError(f"variables.toml and the build disagree on {', '.join(sorted(unknown))}.", where="variables.toml")
+        raise DataError(
+            f"variables.toml and the build disagree on {', '.join(sorted(unknown))}.", where="variables.toml"
+        )
     table: dict[str, Any] = {}
     for name, part in cells.groupby("variable", sort=True):
         counts = part["mask"].value_counts()
@@ -171,7 +174,9 @@ def _check(folder: Path, manifest: dict[str, Any]) -> None:
         path = folder / f"{name}.parquet"
         rows = base.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
         if rows != item["rows"] or sha256(path) != item["sha256"]:
-            raise DataError("The file just written reads back differently.", where=path, hint="Check the disk.")
+            raise DataError(
+                "The file just written reads back differently.", where=path, hint="Check the disk."
+            )
 
 
 def _swap(folder: Path, out: Path) -> None:

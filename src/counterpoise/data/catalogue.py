@@ -1,8 +1,8 @@
 """The catalogue: one passport per raw table, kept as text in ``library/catalogue.toml``.
 
 An entry says what the project may do with a table (``ship`` it compiled, give a ``recipe`` to a user who
-brings a copy, ``cite`` a few figures, or ``never`` touch it), who must be cited, and from which day each year of it
-was public.  No number enters the panel without one.
+brings a copy, ``cite`` a few figures, or ``never`` touch it), who must be cited, and from which day each
+year of it was public.  No number enters the panel without one.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class Entry:
         file: Name of the raw file in the sources folder.
         sha256: Digest of that file; another file is another version.
         origin: Public place from which the copy was taken.
-        annual: ``MM-DD`` on which the figure for year Y is first published in Y + 1, for series that appear
-            every year; empty for tables published once.
+        annual: ``MM-DD`` on which the figure for year Y is first published in Y + ``lag``, for series that
+            appear every year; empty for tables published once.
+        lag: Years until then: 1, or 0 for counts of January published in the same year.
         editions: Pairs (released, last year covered) of earlier editions of a table published now and then.
     """
 
@@ -44,23 +45,24 @@ class Entry:
     sha256: str
     origin: str
     annual: str = ""
+    lag: int = 1
     editions: tuple[tuple[str, int], ...] = ()
 
     def public(self, year: int, *, knowable: bool = False) -> str:
         """ISO date from which the fact of ``year`` was public.
 
-        A figure counts as public from its *first* publication; its value is the one in the version shipped here,
-        later revisions included, because real-time vintages of most tables cannot be had.  With ``knowable`` the
-        day is that on which a contemporary could know (the next first of July), whenever the table was compiled:
-        the rule for hindcasts before there were data sets.
+        A figure counts as public from its *first* publication; its value is the one in the version shipped
+        here, later revisions included, because real-time vintages of most tables cannot be had.  With
+        ``knowable`` the day is that on which a contemporary could know (the next first of July), whenever
+        the table was compiled: the rule for hindcasts before there were data sets.
 
         >>> entry("wdi_gdp").public(2024)
         '2025-07-01'
         """
         if knowable:
-            return f"{year + 1:04d}-{self.annual or '07-01'}"
+            return f"{year + self.lag:04d}-{self.annual or '07-01'}"
         if self.annual:
-            return f"{year + 1:04d}-{self.annual}"
+            return f"{year + self.lag:04d}-{self.annual}"
         for released, last in self.editions:
             if year <= last:
                 return released
@@ -87,7 +89,9 @@ def entry(key: str) -> Entry:
     """
     known = load()
     if key not in known:
-        raise UnknownNameError(f"No source is called {key!r}.", where="catalogue.toml", hint=nearest(key, known))
+        raise UnknownNameError(
+            f"No source is called {key!r}.", where="catalogue.toml", hint=nearest(key, known)
+        )
     return known[key]
 
 
@@ -108,10 +112,14 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _entry(path: Path, key: str, row: dict[str, Any], references: dict[str, Any]) -> Entry:
     blank = [name for name in _NEEDED if not row.get(name)]
     if blank:
-        raise DataError(f"[entry.{key}] lacks {', '.join(blank)}.", where=path, hint="Every table needs its passport.")
+        raise DataError(
+            f"[entry.{key}] lacks {', '.join(blank)}.", where=path, hint="Every table needs its passport."
+        )
     if row["decision"] not in DECISIONS:
         raise DataError(
-            f"[entry.{key}] decision is {row['decision']!r}.", where=path, hint=f"Write one of {', '.join(DECISIONS)}."
+            f"[entry.{key}] decision is {row['decision']!r}.",
+            where=path,
+            hint=f"Write one of {', '.join(DECISIONS)}.",
         )
     reference = references.get(row["reference"])
     if reference is None:
@@ -135,4 +143,12 @@ def _entry(path: Path, key: str, row: dict[str, Any], references: dict[str, Any]
         note=row.get("note", ""),
     )
     editions = tuple((str(day), int(last)) for day, last in row.get("editions", []))
-    return Entry(source, row["file"], row.get("sha256", ""), row["origin"], row.get("annual", ""), editions)
+    return Entry(
+        source=source,
+        file=row["file"],
+        sha256=row.get("sha256", ""),
+        origin=row["origin"],
+        annual=row.get("annual", ""),
+        lag=row.get("lag", 1),
+        editions=editions,
+    )

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from counterpoise.data import repairs, sources_conflict, sources_economy, sources_power, sources_society, sources_ties
+from counterpoise.data import (
+    repairs,
+    sources_conflict,
+    sources_economy,
+    sources_power,
+    sources_society,
+    sources_ties,
+)
 from counterpoise.data.catalogue import LIBRARY, read_toml
 from counterpoise.data.harmonise import CELL, cells, join, worst
 from counterpoise.data.read import Shelf
@@ -19,11 +26,21 @@ _LISTS_END = "The list of states ends on 31 December 2016; open spells are carri
 _SYSTEMATIC = {
     "member": ("carry", _LISTS_END, "cow_states"),
     "major": ("carry", _LISTS_END, "cow_majors"),
-    "milper": ("scale", "World Bank ends in 2020: NMC, scaled by the ratio of the two in 2020.", "wdi_military, nmc"),
-    "milex": ("product", "Burden times output at market rates, at least one of them imputed.", "see burden, gdp_market"),
+    "milper": (
+        "scale",
+        "World Bank ends in 2020: NMC, scaled by the ratio of the two in 2020.",
+        "wdi_military, nmc",
+    ),
+    "milex": (
+        "product",
+        "Burden times output at market rates, at least one of them imputed.",
+        "see burden, gdp_market",
+    ),
     "gdp_ppp": ("mark", "North Korea publishes no accounts: Gapminder's guess.", "gapminder_gdp"),
 }
 _NORTH_KOREA = 731
+_PROXIES = ("wgi_voice", "pwt_national")
+"""Series that repairs draw on and the panel does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,8 @@ def variable_text() -> dict[str, dict[str, object]]:
 def state_years(shelf: Shelf) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All cells, and the log of repairs.
 
-    Order matters in one way only: repairs fill burdens and output first, the product and the projections follow.
+    Order matters in one way only: repairs fill burdens and output first, the product and the projections
+    follow.
     """
     base = join(
         [
@@ -88,10 +106,11 @@ def state_years(shelf: Shelf) -> tuple[pd.DataFrame, pd.DataFrame]:
             sources_society.people(shelf),
             sources_society.regimes(shelf),
             cells(shelf.table("wgi"), "wgi_voice_accountability", "wgi_voice", "wgi"),
+            cells(shelf.table("pwt"), "rgdpna", "pwt_national", "pwt"),
         ]
     )
     book = repairs.apply(base)
-    whole = book.cells[book.cells["variable"] != "wgi_voice"]
+    whole = book.cells[~book.cells["variable"].isin(_PROXIES)]
     whole = join([whole, _spending(whole)])
     paths = whole[whole["variable"] == "gdp_ssp2"]
     ahead = [sources_economy.extend_with_growth(whole, paths, name) for name in ("gdp_ppp", "gdp_market")]
@@ -112,7 +131,9 @@ def _guessed(output: pd.DataFrame) -> pd.DataFrame:
 def _spending(whole: pd.DataFrame) -> pd.DataFrame:
     """``milex``: burden times output at market rates, wherever both are known."""
     keys = ["ccode", "year"]
-    both = whole[whole["variable"] == "burden"].merge(whole[whole["variable"] == "gdp_market"], on=keys, suffixes=("", "_gdp"))
+    both = whole[whole["variable"] == "burden"].merge(
+        whole[whole["variable"] == "gdp_market"], on=keys, suffixes=("", "_gdp")
+    )
     out = both[["ccode", "year", "source"]].copy()
     out["variable"] = "milex"
     out["value"] = both["value"] * both["value_gdp"]
@@ -129,12 +150,17 @@ def _log_systematic(book: repairs.Book, whole: pd.DataFrame) -> None:
 
 
 def state_list(shelf: Shelf) -> pd.DataFrame:
-    """States with all their codes: one row per COW code, Gleditsch-Ward code and span of years in which they agree."""
+    """States with all their codes: one row per COW code, Gleditsch-Ward code and span of years."""
     states = shelf.table("cow_states")
     spells = states.groupby("ccode").agg(
-        abbreviation=("stateabb", "first"), name=("statenme", "first"), first=("styear", "min"), last=("endyear", "max")
+        abbreviation=("stateabb", "first"),
+        name=("statenme", "first"),
+        first=("styear", "min"),
+        last=("endyear", "max"),
     )
-    geo = shelf.table("countries", ["ccode", "iso3", "name"]).dropna(subset=["ccode"]).drop_duplicates("ccode")
+    geo = (
+        shelf.table("countries", ["ccode", "iso3", "name"]).dropna(subset=["ccode"]).drop_duplicates("ccode")
+    )
     geo = geo.rename(columns={"name": "common"}).set_index("ccode")
     cross = shelf.table("isard_gw_cow_panel", ["gwcode", "ccode", "year"]).dropna()
     cross = cross.astype("int64").drop_duplicates(["gwcode", "ccode", "year"])

@@ -1,7 +1,7 @@
 """From raw tables to cells: one row for each value, with its mask, its source and the day it became public.
 
-A *cell* is (variable, ccode, year, value, mask, source, public).  Only known values have a row: a missing cell has
-none, so it can never be read as zero.
+A *cell* is (variable, ccode, year, value, mask, source, public).  Only known values have a row: a missing
+cell has none, so it can never be read as zero.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def cells(
         variable: Name of the panel variable.
         source: Catalogue key.
         scale: Factor from the raw unit to the panel's unit.
-        projected_after: Years later than this are marked projected and count as public with the source itself.
+        projected_after: Years later than this are marked projected and count as public with the source
+            itself.
         mask: Mask of the other years.
         years: First and last year taken.
 
@@ -63,7 +64,9 @@ def cells(
         out.loc[out["year"] > projected_after, "mask"] = int(Mask.PROJECTED)
     passport = entry(source)
     public = {
-        year: passport.source.released if projected_after is not None and year > projected_after else passport.public(year)
+        year: passport.source.released
+        if projected_after is not None and year > projected_after
+        else passport.public(year)
         for year in range(years[0], years[1] + 1)
     }
     out["public"] = out["year"].map(public)
@@ -126,7 +129,10 @@ def gw_to_cow(codes: pd.Series, years: pd.Series, crosswalk: pd.DataFrame) -> pd
         Nullable integer series; a code without a COW state in that year is missing.
     """
     known = crosswalk.dropna(subset=["gwcode", "ccode"]).drop_duplicates(["gwcode", "year"])
-    look = {(int(g), int(y)): int(c) for g, c, y in zip(known["gwcode"], known["ccode"], known["year"], strict=True)}
+    look = {
+        (int(g), int(y)): int(c)
+        for g, c, y in zip(known["gwcode"], known["ccode"], known["year"], strict=True)
+    }
     pairs = zip(codes, years, strict=True)
     found = [look.get((int(g), int(y))) if pd.notna(g) and pd.notna(y) else None for g, y in pairs]
     return pd.Series(found, index=codes.index, dtype="Int64")

@@ -1,8 +1,8 @@
 """What a state is called: COW code or abbreviation, ISO3, Gleditsch-Ward code, plain name, in any spelling.
 
-The spine is the COW code.  Where several states bore a name in turn (Germany 255 and 260, Yemen 678 and 679, Korea
-730 and 732), the year decides; without one the present bearer is meant.  ISO3 wins over the COW abbreviation where
-the two clash (``AUS`` is Australia, as ISO has it; write ``cow:AUS`` for COW's Austria).
+The spine is the COW code.  Where several states bore a name in turn (Germany 255 and 260, Yemen 678 and
+679, Korea 730 and 732), the year decides; without one the present bearer is meant.  ISO3 wins over the COW
+abbreviation where the two clash (``AUS`` is Australia, as ISO has it; write ``cow:AUS`` for COW's Austria).
 """
 
 from __future__ import annotations
@@ -134,11 +134,14 @@ class Names:
 
     def _unknown(self, text: str) -> UnknownNameError:
         word = plain(text.partition(":")[2] or text)
-        hint = nearest(word, [spelling for spelling in self._spellings if len(spelling) == 3 or len(word) != 3])
+        hint = nearest(
+            word, [spelling for spelling in self._spellings if len(spelling) == 3 or len(word) != 3]
+        )
         close = hint.removeprefix("Did you mean ").rstrip("?") if hint else None
         if close is not None:
             state = self.states[self._spellings[close][0]]
             hint = f"Did you mean {state.iso3 or state.abbreviation} ({state.name})?"
         return UnknownNameError(
-            f"No state is called {text!r}.", hint=hint or "Write a COW code, ISO3 code or name, such as JPN or Japan."
+            f"No state is called {text!r}.",
+            hint=hint or "Write a COW code, ISO3 code or name, such as JPN or Japan.",
         )

@@ -1,6 +1,7 @@
 """The panel: observed facts by year, state and partner, each with its mask and its source.
 
-Claim: missing is never zero.  A cell that nothing is known about is ``NaN`` with mask 0, and every series and table
+Claim: missing is never zero.  A cell that nothing is known about is ``NaN`` with mask 0, and every series
+    and table
 turns missing where its source ends.  Arrays are ``[year, state]`` and ``[year, source, target]``.
 """
 
@@ -78,7 +79,8 @@ class Panel:
         when = f", vintage {self.cut}" if self.cut else ""
         return f"Panel({self.digest[:12]}, released {self.released}{when})"
 
-    # names ---------------------------------------------------------------------------------------------------
+    # names
+    ---------------------------------------------------------------------------------------------------
 
     def ccode(self, name: str | int, year: int | None = None) -> int:
         """COW code of a state called by code, abbreviation, ISO3, ``gw:`` code or name.
@@ -111,7 +113,8 @@ class Panel:
         """COW codes of all states, ascending."""
         return self._store.ccodes
 
-    # variables -----------------------------------------------------------------------------------------------
+    # variables
+    -----------------------------------------------------------------------------------------------
 
     def variables(self) -> tuple[str, ...]:
         """Names of all state-year variables."""
@@ -125,9 +128,17 @@ class Panel:
         """
         text = self._store.variables.get(name)
         if text is None:
-            raise UnknownNameError(f"The panel has no variable {name!r}.", hint=nearest(name, self._store.variables))
+            raise UnknownNameError(
+                f"The panel has no variable {name!r}.", hint=nearest(name, self._store.variables)
+            )
         return Variable(
-            name, text["label"], text["unit"], tuple(text["sources"]), text["first"], text["last"], text.get("note", "")
+            name,
+            text["label"],
+            text["unit"],
+            tuple(text["sources"]),
+            text["first"],
+            text["last"],
+            text.get("note", ""),
         )
 
     def source(self, key: str) -> Source:
@@ -162,7 +173,9 @@ class Panel:
         out[~inside] = Mask.MISSING
         return out
 
-    def sources(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> NDArray[np.object_]:
+    def sources(
+        self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]
+    ) -> NDArray[np.object_]:
         """Catalogue key of the source of each cell, empty where missing."""
         _, mask, index = self._cube(variable)
         rows, inside = self._rows(years)
@@ -172,7 +185,15 @@ class Panel:
         chosen: NDArray[np.object_] = keys[np.where(known, index[place], -1)]
         return chosen
 
-    def latest(self, variable: str, ccodes: Sequence[str | int], year: int) -> tuple[Floats, NDArray[np.int64]]:
+    def public(self, variable: str, state: str | int, year: int) -> str:
+        """ISO date from which a cell was public, empty where nothing is known."""
+        if self.masks(variable, [state], [year])[0, 0] == Mask.MISSING:
+            return ""
+        return self._store.public(self._store.order[variable], int(self._columns([state])[0]), year)
+
+    def latest(
+        self, variable: str, ccodes: Sequence[str | int], year: int
+    ) -> tuple[Floats, NDArray[np.int64]]:
         """The newest value not later than ``year``, projections left out, and the year it speaks of.
 
         Returns:
@@ -187,11 +208,22 @@ class Panel:
         picked = np.where(some, values[last, np.arange(values.shape[1])], np.nan)
         return picked, np.where(some, np.asarray(span)[last], 0)
 
-    # dyads and events ----------------------------------------------------------------------------------------
+    # dyads and events
+    ----------------------------------------------------------------------------------------
 
     def tables(self) -> tuple[str, ...]:
         """Names of the dyadic and event tables."""
         return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
+
+    def table_sources(self, name: str) -> tuple[str, ...]:
+        """Catalogue keys of the tables behind a dyadic or event table."""
+        return tables.source_keys(self._store, name)
+
+    def counts(self, variable: str) -> dict[str, int]:
+        """Number of observed, imputed and projected cells of a variable in this panel."""
+        self.variable(variable)
+        _, mask, _ = self._cube(variable)
+        return {kind.name.lower(): int((mask == kind).sum()) for kind in Mask if kind}
 
     def table(self, name: str) -> pd.DataFrame:
         """A dyadic or event table, cut to the vintage.
@@ -202,17 +234,20 @@ class Panel:
         """
         if name not in self.tables():
             raise UnknownNameError(f"The panel has no table {name!r}.", hint=nearest(name, self.tables()))
-        return tables.table(self._store, name, self.cut, knowable=self.knowable)
+        frame = tables.table(self._store, name, self.cut, knowable=self.knowable)
+        return frame if name != "repairs" or self.cut is None else self._surviving(frame)
 
     def matrix(self, name: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
         """A dyadic quantity, expanded.
 
         ``member_dyad``, ``contiguity`` (0 none, 1 land ... 5), ``mindist`` and ``capital_distance`` (km),
-        ``defence_pact``, ``offence_pact``, ``neutrality``, ``nonaggression``, ``consultation`` (owed by source to
-        target), ``dispute_onset``, ``dispute_ongoing``, ``dispute_initiated``, ``rivalry``, ``exercise``.
+        ``defence_pact``, ``offence_pact``, ``neutrality``, ``nonaggression``, ``consultation`` (owed by
+        source to target), ``dispute_onset``, ``dispute_ongoing``, ``dispute_initiated``, ``rivalry``,
+        ``exercise``.
 
         Returns:
-            ``[year, source, target]``; NaN in years that the source does not cover, and where a distance is unknown.
+            ``[year, source, target]``; NaN in years that the source does not cover, and where a distance is
+            unknown.
         """
         return tables.matrix(self._store, name, self.ccodes(ccodes), years, self.cut, knowable=self.knowable)
 
@@ -223,14 +258,16 @@ class Panel:
         kind = np.where(np.asarray(years) > last, Mask.IMPUTED, Mask.OBSERVED)
         return np.where(np.isnan(values), Mask.MISSING, kind[:, None, None]).astype(np.uint8)
 
-    # vintages ------------------------------------------------------------------------------------------------
+    # vintages
+    ------------------------------------------------------------------------------------------------
 
     def vintage(self, date: str, *, knowable: bool = False) -> Panel:
         """The panel as far as it was public on ``date``; later cells and rows are gone, not hidden.
 
-        A figure counts as public from its first publication and keeps its present value (real-time vintages of most
-        tables cannot be had).  Projections are rebuilt from the last observation that is left.  With ``knowable``
-        a fact of year Y counts from the middle of Y + 1 whenever its table was compiled: for hindcasts of 1905.
+        A figure counts as public from its first publication and keeps its present value (real-time vintages
+        of most tables cannot be had).  Projections are rebuilt from the last observation that is left.
+        With ``knowable`` a fact of year Y counts from the middle of Y + 1 whenever its table was compiled:
+        for hindcasts of 1905.
 
         Raises:
             DataError: ``date`` is not an ISO date.
@@ -243,7 +280,21 @@ class Panel:
         earlier = date if self.cut is None else min(date, self.cut)
         return Panel(self._store, earlier, knowable=knowable or self.knowable)
 
-    # inside --------------------------------------------------------------------------------------------------
+    def _surviving(self, log: pd.DataFrame) -> pd.DataFrame:
+        """The repairs whose cells the vintage keeps."""
+        kept = []
+        for variable, rows in log.groupby("variable", sort=False):
+            _, mask, _ = self._cube(str(variable))
+            at = (rows["year"].to_numpy() - FIRST_YEAR, self._columns(rows["ccode"].tolist()))
+            kept.append(rows[mask[at] == Mask.IMPUTED])
+        return (
+            log.iloc[:0]
+            if not kept
+            else log.loc[sorted(i for rows in kept for i in rows.index)].reset_index(drop=True)
+        )
+
+    # inside
+    --------------------------------------------------------------------------------------------------
 
     def _rows(self, years: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         wanted = np.asarray(years, dtype=np.int64)
@@ -272,13 +323,17 @@ class _Filled(dict[int, tuple[Floats, Masks, NDArray[np.int16]]]):
 
     def __missing__(self, index: int) -> tuple[Floats, Masks, NDArray[np.int16]]:
         panel, store = self._panel, self._panel._store
-        part = store.slice(index)
+        part = store.span(index)
         keep = store.kept(part, panel.cut, knowable=panel.knowable)
         shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
         values, mask = np.full(shape, np.nan), np.zeros(shape, np.uint8)
         source = np.full(shape, -1, np.int16)
         at = (store.year[part][keep] - FIRST_YEAR, store.state[part][keep])
-        values[at], mask[at], source[at] = store.value[part][keep], store.mask[part][keep], store.source[part][keep]
+        values[at], mask[at], source[at] = (
+            store.value[part][keep],
+            store.mask[part][keep],
+            store.source[part][keep],
+        )
         if panel.cut is not None and store.variable_names[index] in _GROWN:
             _regrow(values, mask, source, self[store.order["gdp_ssp2"]][0], store.source_keys.index("ssp"))
         self[index] = (values, mask, source)

@@ -35,7 +35,9 @@ def sha256(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise DataError(
-            f"Cannot read the file ({error.strerror}).", where=path, hint="Restore it, or point --sources elsewhere."
+            f"Cannot read the file ({error.strerror}).",
+            where=path,
+            hint="Restore it, or point --sources elsewhere.",
         ) from error
 
 
@@ -50,7 +52,9 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
             raise DataError(
-                "The sources folder does not exist.", where=folder, hint="Pass --sources FOLDER with the raw tables."
+                "The sources folder does not exist.",
+                where=folder,
+                hint="Pass --sources FOLDER with the raw tables.",
             )
         self.folder = folder
         self.digests: dict[str, str] = {}
@@ -60,7 +64,8 @@ class Shelf:
         """The raw table ``key`` as published, with the columns asked for.
 
         Raises:
-            DataError: The file is missing, cut short, another version than the catalogue's, or lacks a column.
+            DataError: The file is missing, cut short, another version than the catalogue's, or lacks a
+                column.
         """
         item = load()[key]
         path = self._checked(key, item)
@@ -68,7 +73,9 @@ class Shelf:
         options = ", all_varchar = true, header = true" if path.suffix == ".csv" else ""
         names = ", ".join(name if name == "*" else f'"{name}"' for name in columns)
         try:
-            frame: pd.DataFrame = self._base.execute(f"SELECT {names} FROM {reader}(?{options})", [str(path)]).df()
+            frame: pd.DataFrame = self._base.execute(
+                f"SELECT {names} FROM {reader}(?{options})", [str(path)]
+            ).df()
         except duckdb.Error as error:
             first = str(error).splitlines()[0]
             raise DataError(

@@ -1,7 +1,7 @@
 """Repairs: the few gaps filled for the states of the Asian case, each declared in ``library/figures.toml``.
 
-A repair never touches an observed cell.  It adds cells masked imputed and writes down what was done, why, and on
-whose figures, so that ``explain`` can show it beside the number.
+A repair never touches an observed cell.  It adds cells masked imputed and writes down what was done, why,
+and on whose figures, so that ``explain`` can show it beside the number.
 """
 
 from __future__ import annotations
@@ -84,10 +84,12 @@ def apply(cells: pd.DataFrame) -> Book:
         method = _METHODS.get(rule["method"])
         if method is None:
             raise DataError(
-                f"Unknown repair method {rule['method']!r}.", where=FIGURES, hint=f"Write one of {', '.join(_METHODS)}."
+                f"Unknown repair method {rule['method']!r}.",
+                where=FIGURES,
+                hint=f"Write one of {', '.join(_METHODS)}.",
             )
         years = range(int(rule["first"]), int(rule["last"]) + 1)
-        passport = entry(rule["source"])
+        passport = entry(rule.get("dated_by", rule["source"]))
         publics = {year: passport.public(max(year, int(rule.get("known_from", year)))) for year in years}
         book.add(rule, method(book, rule, years), publics)
     return book
@@ -102,7 +104,9 @@ def _interpolate(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.S
 def _carry(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
     """The nearest known value, kept as it is."""
     known = book.series(rule["ccode"], rule["variable"])
-    return pd.Series({year: known.iloc[int(np.abs(known.index.to_numpy() - year).argmin())] for year in years})
+    return pd.Series(
+        {year: known.iloc[int(np.abs(known.index.to_numpy() - year).argmin())] for year in years}
+    )
 
 
 def _figures(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
@@ -110,7 +114,8 @@ def _figures(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Serie
     known = pd.Series(book.figures[(rule["ccode"], rule["variable"])]).sort_index()
     if known.index[0] > years[0] or known.index[-1] < years[-1]:
         raise DataError(
-            f"The figures for {rule['variable']} of {rule['ccode']} do not span {years[0]}-{years[-1]}.", where=FIGURES
+            f"The figures for {rule['variable']} of {rule['ccode']} do not span {years[0]}-{years[-1]}.",
+            where=FIGURES,
         )
     return pd.Series(np.interp(years, known.index, known), index=list(years))
 
@@ -121,17 +126,22 @@ def _constant(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Seri
 
 
 def _market_rate(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
-    """Output in purchasing power times a ratio of market to purchasing power in one year.
-
-    The ratio is the state's own, from a cited figure of nominal output, or that of ``like``, a state at a similar level.
-    """
-    ppp = book.series(rule["ccode"], "gdp_ppp")
+    """Output in purchasing power at the market ratio of ``like``, a state at a similar level."""
     year = int(rule["year"])
-    if "like" in rule:
-        ratio = book.series(rule["like"], "gdp_market")[year] / book.series(rule["like"], "gdp_ppp")[year]
-    else:
-        ratio = book.figures[(rule["ccode"], rule["variable"])][year] / ppp[year]
-    return ppp.reindex(list(years)) * ratio
+    ratio = book.series(rule["like"], "gdp_market")[year] / book.series(rule["like"], "gdp_ppp")[year]
+    out: pd.Series = book.series(rule["ccode"], "gdp_ppp").reindex(list(years)) * ratio
+    return out
+
+
+def _chain(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
+    """A cited level in one year, moved by the growth of a proxy, and by cited growth after its end."""
+    path = book.series(rule["ccode"], rule["proxy"])
+    for year, rate in sorted(book.figures[(rule["ccode"], "growth")].items()):
+        path[year] = path[year - 1] * (1.0 + rate)
+    anchor = int(rule["year"])
+    level = book.figures[(rule["ccode"], rule["variable"])][anchor]
+    out: pd.Series = path.reindex(list(years)) / path[anchor] * level
+    return out
 
 
 def _copy(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
@@ -140,9 +150,9 @@ def _copy(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
 
 
 def _regress(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
-    """Prediction from a proxy: least squares of the log-odds across states within each year; gaps interpolated.
+    """Prediction from a proxy: least squares of the log-odds across states, year by year.
 
-    With ``spread`` the value is the standard deviation of the residuals instead of the prediction.
+    Years without the proxy are interpolated.  With ``spread`` the value is the standard deviation of the residuals instead of the prediction.
     """
     target = "polyarchy"
     table = book.cells[book.cells["variable"].isin([target, rule["proxy"]])]
@@ -157,7 +167,9 @@ def _regress(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Serie
         slope, level = np.polyfit(both[rule["proxy"]], odds, 1)
         fitted = 1 / (1 + np.exp(-(level + slope * both[rule["proxy"]])))
         predicted = 1 / (1 + np.exp(-(level + slope * here)))
-        found[int(str(year))] = float(np.std(both[target] - fitted)) if rule.get("spread") else float(predicted)
+        found[int(str(year))] = (
+            float(np.std(both[target] - fitted)) if rule.get("spread") else float(predicted)
+        )
     known = pd.Series(found).sort_index()
     return pd.Series(np.interp(years, known.index, known), index=list(years))
 
@@ -168,7 +180,7 @@ _METHODS: dict[str, Method] = {
     "figures": _figures,
     "constant": _constant,
     "market_rate": _market_rate,
+    "chain": _chain,
     "copy": _copy,
     "regress": _regress,
 }
-

@@ -14,8 +14,9 @@ _UNKNOWN = -9
 def disputes(shelf: Shelf) -> pd.DataFrame:
     """Militarised disputes by directed dyad-year, 1816-2010 (GML 2.2.1), only dyad-years with one.
 
-    ``initiator`` marks the state that was on the first side from the start, against one that was on the other.
-    ``territorial`` marks a revision of territory as the first aim of ``ccode1`` in any dispute of that dyad-year.
+    ``initiator`` marks the state that was on the first side from the start, against one that was on the
+    other. ``territorial`` marks a revision of territory as the first aim of ``ccode1`` in any dispute of
+    that dyad-year.
     """
     raw, every = shelf.table("gml"), shelf.table("gml_dyad_disputes")
     started = (raw["gmlmidonset"] == 1) & (raw["sidea1"] == 1) & (raw["sidea2"] == 0)
@@ -36,7 +37,11 @@ def disputes(shelf: Shelf) -> pd.DataFrame:
             "reciprocated": raw["recip"],
         }
     )
-    land = every.loc[every["revtype11"] == 1, ["ccode1", "ccode2", "year"]].drop_duplicates().assign(territorial=1)
+    land = (
+        every.loc[every["revtype11"] == 1, ["ccode1", "ccode2", "year"]]
+        .drop_duplicates()
+        .assign(territorial=1)
+    )
     out = out.merge(land, on=["ccode1", "ccode2", "year"], how="left")
     out["territorial"] = out["territorial"].fillna(0).astype("int64")
     return out
@@ -48,7 +53,18 @@ def wars(shelf: Shelf) -> pd.DataFrame:
     out = raw.rename(columns={"cowinterongoing": "ongoing", "cowinteronset": "onset"})
     for name in ("batdeath1", "batdeath2"):
         out[name] = out[name].where(out[name] >= 0)
-    names = ["warnum", "ccode1", "ccode2", "year", "onset", "ongoing", "sidea1", "sidea2", "initiator1", "initiator2"]
+    names = [
+        "warnum",
+        "ccode1",
+        "ccode2",
+        "year",
+        "onset",
+        "ongoing",
+        "sidea1",
+        "sidea2",
+        "initiator1",
+        "initiator2",
+    ]
     return out[[*names, "outcome1", "outcome2", "batdeath1", "batdeath2"]]
 
 

@@ -1,4 +1,4 @@
-"""State-years of power: capabilities, personnel, warheads, forces abroad, projection, membership, great-power rank."""
+"""State-years of power: capabilities, personnel, warheads, forces abroad, membership, rank."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from counterpoise.vocabulary import Mask
 __all__ = ["CARRIED", "capabilities", "force_posture", "members"]
 
 CARRIED = 2025
-"""Spells that the list of 2016 leaves open are carried to this year and marked imputed: 2016 is where the list ends,
-not where states do."""
+"""Spells open at the end of the list are carried to this year, imputed: the list ends in 2016, the states do not."""
 _LIST_ENDS = 2016
 _WDI_PERSONNEL = (1985, 2020)
 
 
 def members(shelf: Shelf) -> pd.DataFrame:
-    """``member`` and ``major``, 0 or 1 for every state of the list in every year from 1816, imputed after 2016."""
+    """``member`` and ``major``: 0 or 1 for every state of the list in every year, imputed after 2016."""
     states = shelf.table("cow_states")
     spells = pd.DataFrame({"ccode": states["ccode"], "start": states["styear"], "end": states["endyear"]})
     majors = shelf.table("cow_majors")
@@ -34,7 +33,9 @@ def _flags(spells: pd.DataFrame, variable: str, source: str, codes: list[int]) -
         last = CARRIED if end >= _LIST_ENDS else end
         flag.loc[(code, start) : (code, last)] = 1.0
     out = cells(flag.rename("flag").reset_index(), "flag", variable, source)
-    out.loc[out["year"] > _LIST_ENDS, "mask"] = int(Mask.IMPUTED)
+    carried = out["year"] > _LIST_ENDS
+    out.loc[carried, "mask"] = int(Mask.IMPUTED)
+    out.loc[carried, "public"] = out.loc[carried, "year"].map(lambda year: f"{year}-01-01")
     return out
 
 
@@ -57,8 +58,10 @@ def capabilities(shelf: Shelf) -> pd.DataFrame:
 def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
     """Persons under arms: World Bank where it reports a state, NMC otherwise.
 
-    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's modern
-    series: NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020 the World
+    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's
+    modern
+    series: NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020
+        the World
     Bank is silent; NMC to 2022 is then scaled by the ratio of the two in 2020 and marked imputed.
     """
     wdi = shelf.table("wdi_military")
@@ -79,24 +82,26 @@ def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
 def force_posture(shelf: Shelf) -> pd.DataFrame:
     """Warheads, US troops by host, and the Lee-Thompson share of global power projection."""
     warheads = cells(shelf.table("warheads"), "warheads_stockpile", "warheads", "warheads")
-    share = cells(
-        shelf.table("lee_thompson"), "power_projection_share", "power_projection", "lee_thompson"
-    )
+    share = cells(shelf.table("lee_thompson"), "power_projection_share", "power_projection", "lee_thompson")
     return join([warheads, _troops(shelf), share])
 
 
 def _troops(shelf: Shelf) -> pd.DataFrame:
-    """US active-duty personnel by host: rows of one quarter are summed (some hosts have two), quarters averaged.
+    """US active-duty personnel by host: rows of one quarter are summed, quarters averaged.
 
-    The host codes of this table are Gleditsch-Ward ones whatever its description says (Germany is 260 to 2025), so
-    they are recoded by year.  Quarters without a report are missing: the processed series turns them into zeros and
-    counts some hosts twice.
+    The host codes of this table are Gleditsch-Ward ones whatever its description says (Germany is 260 to
+    2025), so they are recoded by year.  Quarters without a report are missing: the processed series turns
+    them into zeros and counts some hosts twice.
     """
     reports = shelf.table("us_troops", ["ccode", "year", "quarter", "troops_ad"])
     reports = reports[reports["troops_ad"].notna() & reports["ccode"].notna()]
-    reports = reports.assign(code=gw_to_cow(reports["ccode"], reports["year"], shelf.table("isard_gw_cow_panel")))
+    reports = reports.assign(
+        code=gw_to_cow(reports["ccode"], reports["year"], shelf.table("isard_gw_cow_panel"))
+    )
     alike = ~reports["ccode"].isin([260, 340, 678, 679, 817])
-    reports["code"] = reports["code"].where(reports["code"].notna() | ~alike, reports["ccode"].astype("Int64"))
+    reports["code"] = reports["code"].where(
+        reports["code"].notna() | ~alike, reports["ccode"].astype("Int64")
+    )
     reports = reports[reports["code"].notna() & (reports["code"] < 1000)]
     quarters = reports.groupby(["code", "year", "quarter"], dropna=False, as_index=False)["troops_ad"].sum()
     yearly = quarters.groupby(["code", "year"], as_index=False)["troops_ad"].mean()

@@ -1,7 +1,7 @@
-"""Dyadic tables of what binds or touches two states: the dyads themselves, geography, alliances, exercises, bases.
+"""Dyadic tables of what binds or touches two states: geography, alliances, exercises, bases.
 
-Spans carry ``start`` and ``end`` as years, both included.  A table covers the years its manifest entry names; within
-them an absent pair is a true zero, after them it is unknown.
+Spans carry ``start`` and ``end`` as years, both included.  A table covers the years its manifest entry
+names; within them an absent pair is a true zero, after them it is unknown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ import pandas as pd
 from counterpoise.data.harmonise import expand_years, gw_to_cow
 from counterpoise.data.read import Shelf
 
-__all__ = ["OBLIGATIONS", "alliances", "bases", "capitals", "contiguity", "dyads", "exercises", "mindist", "treaties"]
+__all__ = [
+    "OBLIGATIONS",
+    "alliances",
+    "bases",
+    "capitals",
+    "contiguity",
+    "dyads",
+    "exercises",
+    "mindist",
+    "treaties",
+]
 
 OBLIGATIONS = ("defence", "offence", "neutrality", "nonaggression", "consultation")
 _ATOP = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
@@ -31,7 +41,9 @@ def spans(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFra
     """
     table = frame[[*keys, "year", *values]].sort_values([*keys, "year"], ignore_index=True)
     before = table.shift(1)
-    same = (table[[*keys, *values]] == before[[*keys, *values]]).all(axis=1) & (table["year"] == before["year"] + 1)
+    same = (table[[*keys, *values]] == before[[*keys, *values]]).all(axis=1) & (
+        table["year"] == before["year"] + 1
+    )
     table["run"] = (~same).cumsum()
     out = table.groupby("run", sort=True).agg(
         **{name: (name, "first") for name in [*keys, *values]}, start=("year", "min"), end=("year", "max")
@@ -40,7 +52,7 @@ def spans(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFra
 
 
 def dyads(shelf: Shelf) -> pd.DataFrame:
-    """Pairs of states (lower code first) and the years in which both are members; open spans carried to 2025."""
+    """Pairs of states, lower code first, and the years in which both are members; carried to 2025."""
     raw = shelf.table("cow_dyads").rename(columns={"start_year": "start", "end_year": "end"})
     raw["end"] = raw["end"].where(raw["end"] < _UNIVERSE_ENDS, _CARRIED)
     return raw[["ccode1", "ccode2", "start", "end"]]
@@ -86,15 +98,15 @@ def capitals(shelf: Shelf) -> pd.DataFrame:
 def alliances(shelf: Shelf) -> pd.DataFrame:
     """Obligations that ``ccode1`` owes to ``ccode2`` (ATOP 5.1), as directed spans to 2018.
 
-    The direction is the treaty's: where it binds both alike the two directions agree, where it binds one side only
-    (the United States to Japan since 1951) they differ, and neither is mended.
+    The direction is the treaty's: where it binds both alike the two directions agree, where it binds one
+    side only (the United States to Japan since 1951) they differ, and neither is mended.
     """
     raw = shelf.table("atop").rename(columns=dict(zip(_ATOP, OBLIGATIONS, strict=True)))
     return spans(raw, ["ccode1", "ccode2"], list(OBLIGATIONS))
 
 
 def treaties(shelf: Shelf) -> pd.DataFrame:
-    """Treaty by member by phase: entry, exit, obligations, form, and how it ended; open at the end of 2018."""
+    """Treaty by member by phase: entry, exit, obligations, form, and how it ended."""
     raw = shelf.table("atop_members")
     out = pd.DataFrame({"atopid": raw["atopid"], "ccode": raw["member"], "phase": raw["phase"]})
     out["entry"] = _date(raw["yrent"], raw["moent"], raw["dayent"])
@@ -124,10 +136,9 @@ def treaties(shelf: Shelf) -> pd.DataFrame:
 
 
 def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
-    """ISO dates as far as they are known: ``1951-09-01``, ``1951-09`` or ``1951``; empty where there is none."""
+    """ISO dates as far as they are known: ``1951-09-01``, ``1951-09``, ``1951``, or none."""
 
-    def one(y: object, m: object, d: object) -> str | None:
-        numbers = [int(str(part)) if pd.notna(part) else 0 for part in (y, m, d)]
+    def one(*numbers: int) -> str | None:
         if not numbers[0]:
             return None
         parts = [f"{numbers[0]:04d}"]
@@ -137,30 +148,33 @@ def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
                 parts.append(f"{numbers[2]:02d}")
         return "-".join(parts)
 
-    return pd.Series([one(*row) for row in zip(year, month, day, strict=True)], index=year.index, dtype="object")
+    return pd.Series(
+        [one(*row) for row in zip(year, month, day, strict=True)], index=year.index, dtype="object"
+    )
 
 
 def exercises(shelf: Shelf) -> pd.DataFrame:
     """Joint exercises by pair and year, 1980-2010.
 
-    An exercise of n states adds ``1 / sqrt(n - 1)`` to each of its pairs (1 for two states): large exercises bind
-    each pair less than a bilateral one, though more than an equal split would say.
+    An exercise of n states adds ``1 / sqrt(n - 1)`` to each of its pairs (1 for two states): large
+    exercises bind each pair less than a bilateral one, though more than an equal split would say.
     """
     raw = shelf.table("exercises", ["mmeid", "gwcode", "year"])
     codes = gw_to_cow(raw["gwcode"], raw["year"], shelf.table("isard_gw_cow_panel"))
     raw = raw.assign(ccode=codes).dropna(subset=["ccode"])
     weights: dict[tuple[int, int, int], float] = {}
-    for (_, year), part in raw.groupby(["mmeid", "year"], sort=True):
+    for _, part in raw.groupby(["mmeid", "year"], sort=True):
         states = sorted({int(code) for code in part["ccode"]})
+        year = int(part["year"].iloc[0])
         for pair in combinations(states, 2):
-            place = (*pair, int(year))
+            place = (*pair, year)
             weights[place] = weights.get(place, 0.0) + 1.0 / np.sqrt(len(states) - 1)
     rows = [(*place, round(weight, 6)) for place, weight in sorted(weights.items())]
     return pd.DataFrame(rows, columns=["ccode1", "ccode2", "year", "weight"])
 
 
 def bases(shelf: Shelf) -> pd.DataFrame:
-    """Sites of US forces abroad (Vine 2015, extended): a cross-section from the Cold War to 2018, not today's list."""
+    """Sites of US forces abroad (Vine 2015, extended): Cold War to 2018, not today's list."""
     raw = shelf.table("us_bases").rename(columns={"basename": "name", "lon": "lng"})
     raw["ccode"] = raw["ccode"].replace({260: 255, 817: 816})
     return raw[["ccode", "name", "lat", "lng", "base", "lilypad", "fundedsite"]]
@@ -173,4 +187,6 @@ def directed_dyad_years(table: pd.DataFrame, first: int, last: int) -> int:
     4
     """
     clipped = table.assign(start=table["start"].clip(lower=first), end=table["end"].clip(upper=last))
-    return 2 * len(expand_years(clipped[clipped["start"] <= clipped["end"]].reset_index(drop=True), "start", "end"))
+    return 2 * len(
+        expand_years(clipped[clipped["start"] <= clipped["end"]].reset_index(drop=True), "start", "end")
+    )

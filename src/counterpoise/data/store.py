@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import numpy as np
@@ -25,7 +25,9 @@ __all__ = ["PANEL", "Store", "panel_digest"]
 PANEL = LIBRARY / "panel"
 """Folder of the bundled panel."""
 
-_REMEDY = "Reinstall counterpoise, or compile the panel again with `counterpoise data build --sources FOLDER`."
+_REMEDY = (
+    "Reinstall counterpoise, or compile the panel again with `counterpoise data build --sources FOLDER`."
+)
 
 
 class Store:
@@ -54,15 +56,19 @@ class Store:
             if not path.is_file():
                 raise DataError("A file of the panel is missing.", where=path, hint=_REMEDY)
             if sha256(path) != item["sha256"]:
-                raise DataError("The file is damaged: its digest is not the manifest's.", where=path, hint=_REMEDY)
+                raise DataError(
+                    "The file is damaged: its digest is not the manifest's.", where=path, hint=_REMEDY
+                )
 
-    # states --------------------------------------------------------------------------------------------------
+    # states
+    --------------------------------------------------------------------------------------------------
 
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
         rows = self.query(
-            "states", "SELECT ccode, abbreviation, common, iso3, first, last, gwcode, gw_start, gw_end FROM panel"
+            "states",
+            "SELECT ccode, abbreviation, common, iso3, first, last, gwcode, gw_start, gw_end FROM panel",
         )
         states = {int(r[0]): State(int(r[0]), r[1], r[2], r[3] or "", int(r[4]), int(r[5])) for r in rows}
         gw = [(int(r[6]), int(r[0]), int(r[7]), int(r[8])) for r in rows if r[6] is not None]
@@ -78,14 +84,17 @@ class Store:
         """Place of each state on the axis."""
         return {code: place for place, code in enumerate(self.ccodes)}
 
-    # cells ---------------------------------------------------------------------------------------------------
+    # cells
+    ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def _cells(self) -> dict[str, Any]:
-        """Cells of known states as flat arrays, sorted by variable, state and year; words become small integers."""
+        """Cells as flat arrays, sorted by variable, state and year; words become small integers."""
         path = self.folder / "cells.parquet"
         words = {name: sorted(self.variables) if name == "variable" else self._words(name) for name in _WORDS}
-        kinds = ", ".join(f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS)
+        kinds = ", ".join(
+            f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS
+        )
         with duckdb.connect(":memory:") as base:
             base.execute("SET threads = 1")
             raw = base.execute(
@@ -123,13 +132,39 @@ class Store:
         words: list[str] = self._cells["words"]["source"]
         return words
 
-    year = property(lambda self: self._cells["year"])
-    state = property(lambda self: self._cells["state"])
-    value = property(lambda self: self._cells["value"])
-    mask = property(lambda self: self._cells["mask"])
-    source = property(lambda self: self._cells["source"])
+    @property
+    def year(self) -> NDArray[np.int64]:
+        """Year of each cell."""
+        return cast("NDArray[np.int64]", self._cells["year"])
 
-    def slice(self, index: int) -> slice:
+    @property
+    def state(self) -> NDArray[np.int64]:
+        """Place of each cell's state on the axis."""
+        return cast("NDArray[np.int64]", self._cells["state"])
+
+    @property
+    def value(self) -> NDArray[np.float64]:
+        """Value of each cell."""
+        return cast("NDArray[np.float64]", self._cells["value"])
+
+    @property
+    def mask(self) -> NDArray[np.uint8]:
+        """Mask of each cell."""
+        return cast("NDArray[np.uint8]", self._cells["mask"])
+
+    @property
+    def source(self) -> NDArray[np.int16]:
+        """Place of each cell's source among ``source_keys``."""
+        return cast("NDArray[np.int16]", self._cells["source"])
+
+    def public(self, index: int, column: int, year: int) -> str:
+        """Day on which a cell became public, empty where there is none."""
+        part = self.span(index)
+        at = np.flatnonzero((self.state[part] == column) & (self.year[part] == year))
+        words: list[str] = self._cells["words"]["public"]
+        return words[int(self._cells["public"][part][at[0]])] if len(at) else ""
+
+    def span(self, index: int) -> slice:
         """Where the cells of a variable lie."""
         edges = self._cells["edges"]
         return slice(int(edges[index]), int(edges[index + 1]))
@@ -140,11 +175,11 @@ class Store:
         if cut is None:
             return np.ones(part.stop - part.start, dtype=bool)
         if not knowable:
-            days: NDArray[np.bool_] = np.array(cells["words"]["public"]) <= cut
-            return days[cells["public"][part]]
+            days = np.array([day <= cut for day in cells["words"]["public"]], dtype=bool)
+            return np.asarray(days[cells["public"][part]], dtype=bool)
         last = np.array([self.last_public(key, cut, knowable=True) for key in self.source_keys])
-        fine: NDArray[np.bool_] = cells["year"][part] <= last[cells["source"][part]]
-        return fine & (cells["mask"][part] != Mask.PROJECTED)
+        fine = self.year[part] <= last[self.source[part]]
+        return np.asarray(fine & (self.mask[part] != Mask.PROJECTED), dtype=bool)
 
     def last_public(self, key: str, cut: str, *, knowable: bool) -> int:
         """Last year about which a source had spoken on ``cut``, 0 if it had not."""
@@ -154,7 +189,8 @@ class Store:
                 return year
         return 0
 
-    # files ---------------------------------------------------------------------------------------------------
+    # files
+    ---------------------------------------------------------------------------------------------------
 
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
@@ -170,7 +206,9 @@ class Store:
         """A whole file as a data frame."""
         with duckdb.connect(":memory:") as base:
             base.execute("SET threads = 1")
-            out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [str(self.folder / f"{name}.parquet")]).df()
+            out: pd.DataFrame = base.execute(
+                "SELECT * FROM read_parquet(?)", [str(self.folder / f"{name}.parquet")]
+            ).df()
         return out
 
 
@@ -193,7 +231,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DataError("There is no panel here: its manifest is missing.", where=path, hint=_REMEDY) from error
+        raise DataError(
+            "There is no panel here: its manifest is missing.", where=path, hint=_REMEDY
+        ) from error
     except (ValueError, OSError) as error:
         raise DataError("The manifest of the panel is damaged.", where=path, hint=_REMEDY) from error
     if not manifest.keys() >= _DESCRIBED:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from counterpoise.data.store import Store
 
-__all__ = ["MATRICES", "is_date", "last_observed", "matrix", "table"]
+__all__ = ["MATRICES", "is_date", "last_observed", "matrix", "source_keys", "table"]
 
 TIES = LIBRARY / "ties" / "asia.csv"
 _EARTH_KM = 6371.0
@@ -61,7 +61,7 @@ def table(store: Store, name: str, cut: str | None, *, knowable: bool = False) -
     if cut is None:
         return frame
     if name == "repairs":
-        return frame[frame["year"] <= int(cut[:4])].reset_index(drop=True)
+        return frame
     spec = store.table_specs[name]
     return _cut(frame, spec["time"], store.last_public(spec["source"], cut, knowable=knowable), cut, spec)
 
@@ -95,16 +95,33 @@ def _ties(cut: str | None) -> pd.DataFrame:
     try:
         frame = pd.read_csv(TIES, dtype=str, comment="#", keep_default_na=False)
     except (ValueError, OSError) as error:
-        raise DataError(f"The table of ties cannot be read ({error}).", where=TIES, hint="Mend that line.") from error
+        raise DataError(
+            f"The table of ties cannot be read ({error}).", where=TIES, hint="Mend that line."
+        ) from error
     lacking = {"a", "b", "rung", "kind", "start", "end", "title", "source"} - set(frame.columns)
     if lacking:
-        raise DataError(f"The table of ties lacks {', '.join(sorted(lacking))}.", where=TIES, hint="Add the columns.")
+        raise DataError(
+            f"The table of ties lacks {', '.join(sorted(lacking))}.", where=TIES, hint="Add the columns."
+        )
     if frame["rung"].str.isdigit().all():
         frame["rung"] = frame["rung"].astype("int64")
     if cut is not None:
         frame = frame[frame["start"] <= cut].copy()
         frame.loc[frame["end"] > cut, "end"] = ""
     return frame.reset_index(drop=True)
+
+
+def source_keys(store: Store, name: str) -> tuple[str, ...]:
+    """Catalogue keys of the raw tables behind a table."""
+    if name == "ties":
+        return ("ties",)
+    if name == "events":
+        return ("events_2010", "events_2015")
+    if name == "disputes":
+        return ("gml", "gml_dyad_disputes")
+    if name not in store.table_specs:
+        raise UnknownNameError(f"The panel has no table {name!r}.", hint=nearest(name, store.table_specs))
+    return (str(store.table_specs[name]["source"]),)
 
 
 def last_observed(store: Store, name: str) -> int:
@@ -119,12 +136,19 @@ def _spec(name: str) -> tuple[str, str | None, bool]:
 
 
 def matrix(
-    store: Store, name: str, ccodes: Sequence[int], years: Sequence[int], cut: str | None, *, knowable: bool = False
+    store: Store,
+    name: str,
+    ccodes: Sequence[int],
+    years: Sequence[int],
+    cut: str | None,
+    *,
+    knowable: bool = False,
 ) -> NDArray[np.float64]:
     """A dyadic quantity as ``[year, source, target]``.
 
-    Within the years that the source covers an absent pair is 0 (for distances: unknown, NaN); outside them every
-    cell is NaN, the diagonal included.  Carried years count as covered, except in a vintage that ends before.
+    Within the years that the source covers an absent pair is 0 (for distances: unknown, NaN); outside them
+    every cell is NaN, the diagonal included.  Carried years count as covered, except in a vintage that ends
+    before.
     """
     source, column, both = _spec(name)
     spec = store.table_specs[source]
@@ -155,7 +179,7 @@ def _fill(
     both: bool,
     time: str,
 ) -> None:
-    """Write the rows of a table into ``[year, source, target]``; of two spells in one year the first counts."""
+    """Write rows into ``[year, source, target]``; of two spells in one year the first counts."""
     place = {code: index for index, code in enumerate(ccodes)}
     inside = frame[frame["ccode1"].isin(place) & frame["ccode2"].isin(place)]
     start = "start" if time == "span" else "year"
@@ -174,13 +198,15 @@ def _fill(
 def _capital_distance(
     store: Store, ccodes: Sequence[int], years: NDArray[np.int64], cut: str | None, *, knowable: bool
 ) -> NDArray[np.float64]:
-    """Great-circle distance between capitals in km; where a capital moved within a year, the later one counts."""
+    """Great-circle distance between capitals in km; in a year of a move the later capital counts."""
     frame = table(store, "capitals", cut, knowable=knowable).sort_values(["ccode", "start"], kind="stable")
     place = {code: index for index, code in enumerate(ccodes)}
     where = np.full((2, len(years), len(ccodes)), np.nan)
-    for row in frame[frame["ccode"].isin(place)].itertuples():
-        rows = np.flatnonzero((years >= row.start) & (years <= row.end))
-        where[0, rows, place[row.ccode]], where[1, rows, place[row.ccode]] = row.lat, row.lng
+    frame = frame[frame["ccode"].isin(place)]
+    columns = (frame[name].to_numpy() for name in ("ccode", "start", "end", "lat", "lng"))
+    for code, first, last, north, east in zip(*columns, strict=True):
+        rows = np.flatnonzero((years >= first) & (years <= last))
+        where[0, rows, place[code]], where[1, rows, place[code]] = north, east
     lat, lng = np.radians(where)
     one, two = lat[:, :, None], lat[:, None, :]
     turn = np.sin((lng[:, :, None] - lng[:, None, :]) / 2) ** 2
