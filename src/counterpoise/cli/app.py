@@ -1,0 +1,127 @@
+"""The table of commands, and the one place where an error becomes a message and an exit code.
+
+Exit codes: 0 done, 1 a mistake of counterpoise itself, 2 something the user wrote, 3 damaged data, 4 a disk
+or file that refuses, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from counterpoise import __version__
+from counterpoise.cli import data, fit, look, report, run
+from counterpoise.vocabulary import CounterpoiseError, nearest
+
+__all__ = ["app", "main"]
+
+OK, MISTAKE, USER, DISK, INTERRUPTED = 0, 1, 2, 4, 130
+
+app = typer.Typer(
+    name="counterpoise",
+    help="Will the balance hold, how sure are we, and what would break it?",
+    epilog="Start with: counterpoise run asia",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("report")(report.report)
+app.command("scenarios")(look.scenarios)
+app.command("claims")(look.claims)
+app.command("fit")(fit.fit)
+app.add_typer(data.app, name="data")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"counterpoise {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and leave."
+    ),
+) -> None:
+    """Will the balance hold, how sure are we, and what would break it?"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; the user never meets a traceback.
+
+    Set ``COUNTERPOISE_DEBUG=1`` to see where an error was raised.
+
+    Args:
+        arguments: Words after the program's name; those of the process by default.
+
+    Raises:
+        SystemExit: Always, with one of the exit codes above.
+    """
+    sys.exit(_guarded(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _guarded(arguments: list[str]) -> int:
+    """The exit code of a command; errors become one message on standard error."""
+    debug = os.environ.get("COUNTERPOISE_DEBUG", "") not in {"", "0"}
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="counterpoise", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return _say("Interrupted.", None, "Earlier results are as they were.", INTERRUPTED)
+    except BrokenPipeError:  # the reader left, as in `counterpoise ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except _usage_error() as problem:
+        if debug:
+            raise
+        return _say(*_explained(problem), USER)
+    except CounterpoiseError as problem:
+        if debug:
+            raise
+        return _say(problem.message, problem.where, problem.hint, problem.exit_code)
+    except OSError as problem:
+        if debug:
+            raise
+        hint = "Free some space or choose another folder with --out; earlier results are as they were."
+        return _say(f"{problem.strerror or problem}.", problem.filename, hint, DISK)
+    except Exception as problem:
+        if debug:
+            raise
+        hint = "Set COUNTERPOISE_DEBUG=1 to see where, and please report it."
+        return _say(f"A mistake in counterpoise: {type(problem).__name__}: {problem}", None, hint, MISTAKE)
+    return code if isinstance(code, int) else OK
+
+
+def _say(message: str, where: object, hint: str | None, code: int) -> int:
+    """Place and message on one line, the hint below; returns the exit code."""
+    place = f"{where}: " if where else ""
+    print(f"counterpoise: {place}{message}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)
+    return code
+
+
+def _usage_error() -> type[Exception]:
+    """Typer's base class of errors in the words of a command (its module has moved between versions)."""
+    return next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+def _explained(problem: Exception) -> tuple[str, None, str]:
+    """Typer's error with what to write instead."""
+    message = str(getattr(problem, "format_message", lambda: problem)())
+    context = getattr(problem, "ctx", None)
+    path = context.command_path if context is not None else "counterpoise"
+    hint = f"`{path} --help` lists what can be written."
+    option = getattr(problem, "option_name", None)
+    if context is not None and type(problem).__name__ == "NoSuchOption":
+        options = [name for parameter in context.command.params for name in parameter.opts]
+        message = f"There is no option {option}."
+        hint = f"{nearest(str(option), options) or ''} {hint}".strip()
+    return message, None, hint

@@ -1,0 +1,77 @@
+"""Reading what the user wrote on the command line: ``path=value`` pairs and whole numbers with bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from counterpoise.vocabulary import CounterpoiseError, nearest
+
+__all__ = ["at_least", "pairs", "switch_values"]
+
+LEDGER = (*(f"S{k}" for k in range(1, 9)), *(f"C{k}" for k in range(1, 10)))
+"""Claims that have a switch."""
+
+
+def at_least(value: int | None, low: int, option: str, high: int | None = None) -> int | None:
+    """The value, if it is within bounds or absent.
+
+    Raises:
+        CounterpoiseError: Naming the option and what it takes.
+
+    >>> at_least(200, 1, "--members")
+    200
+    """
+    if value is not None and (value < low or (high is not None and value > high)):
+        span = f"a whole number from {low:,}" + (f" to {high:,}" if high is not None else " up")
+        raise CounterpoiseError(f"{value} will not do.", where=option, hint=f"Write {span}.")
+    return value
+
+
+def pairs(given: Iterable[str] | None, option: str, example: str) -> dict[str, float]:
+    """``name=number`` words as a table.
+
+    Raises:
+        CounterpoiseError: For a word without ``=``, a value that is no finite number, or a name given twice.
+
+    >>> pairs(["balancing.gain=0.2"], "--set", "path=0.5")
+    {'balancing.gain': 0.2}
+    """
+    found: dict[str, float] = {}
+    for text in given or ():
+        name, equals, value = (part.strip() for part in text.partition("="))
+        try:
+            number = float(value) if equals and name else math.nan
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise CounterpoiseError(
+                f"{text!r} is not a name and a number.", where=option, hint=f"Write {option} {example}."
+            )
+        if name in found:
+            raise CounterpoiseError(f"{name} is given twice.", where=option, hint="Give it once.")
+        found[name] = number
+    return found
+
+
+def switch_values(given: Sequence[str] | None) -> dict[str, float]:
+    """Switches by claim, each from 0 (declared reference) to 1 (as observed).
+
+    Raises:
+        CounterpoiseError: For a claim that is not in the ledger or a value outside 0 to 1.
+
+    >>> switch_values(["c5=0"])
+    {'C5': 0.0}
+    """
+    found = {name.upper(): value for name, value in pairs(given, "--switch", "C5=0").items()}
+    for claim, value in found.items():
+        if claim not in LEDGER:
+            hint = nearest(claim, LEDGER) or "Claims are S1 to S8 and C1 to C9."
+            raise CounterpoiseError(f"There is no claim {claim}.", where="--switch", hint=hint)
+        if not 0.0 <= value <= 1.0:
+            raise CounterpoiseError(
+                f"{claim}={value:g} is not a switch position.",
+                where="--switch",
+                hint="Write a number from 0 (the claim's reference) to 1 (as observed).",
+            )
+    return found

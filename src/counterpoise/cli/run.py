@@ -1,0 +1,112 @@
+"""``counterpoise run``: answer a scenario's question and write the files."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterpoise.cli.folder import fresh_folder
+from counterpoise.cli.options import at_least, pairs, switch_values
+
+__all__ = ["Progress", "result_folder", "run"]
+
+Progress = Callable[[float, str], None]
+"""What a long computation calls: the share done, 0 to 1, and what it is doing."""
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")] = "asia",
+    members: Annotated[int | None, typer.Option(help="Futures to simulate.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all luck; the same seed, the same bytes.")] = None,
+    edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
+    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print answer.json and nothing else.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files (default runs/SCENARIO-EDITION).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
+    chunk: Annotated[int | None, typer.Option(help="Futures in memory at once; changes no number.")] = None,
+    assign: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold a parameter at a value.")
+    ] = None,
+    switch: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM=0..1", help="Turn a claim down or off, as C5=0.")
+    ] = None,
+    panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
+    without_report: Annotated[bool, typer.Option("--without-report", help="Skip the HTML report.")] = False,
+) -> None:
+    """Answer a scenario's question: print it, and write answer.json, ensemble.nc, tables and a report."""
+    started = time.perf_counter()
+    at_least(members, 1, "--members", 10_000_000)
+    at_least(seed, 0, "--seed", 2**32 - 1)
+    at_least(chunk, 1, "--chunk")
+    overrides = pairs(assign, "--set", "balancing.gain=0.5")
+    switches = switch_values(switch)
+
+    from counterpoise.scenario import load_scenario
+
+    case = load_scenario(scenario).at(edition)
+    case = case.until(horizon) if horizon is not None else case
+    target = out or result_folder(case.name, edition)
+    with fresh_folder(target) as folder, _progress(quiet) as progress:
+        from counterpoise.analysis import answer as analysis
+        from counterpoise.data import open_panel
+
+        result = analysis.run(
+            scenario=case,
+            edition=edition,
+            members=members if members is not None else case.default_members,
+            seed=seed if seed is not None else case.seed,
+            horizon=horizon,
+            chunk=chunk,
+            switches=switches,
+            overrides=overrides,
+            panel=open_panel(panel) if panel else None,
+            progress=progress,
+        )
+        progress(1.0, "writing files")
+        files = dict(result.write(folder))
+        if not without_report:
+            from counterpoise.report import write_report
+
+            files["report"] = folder / "report.html"
+            write_report(result.answer, result.views, files["report"])
+        text = (folder / "answer.json").read_text(encoding="utf-8") if json else ""
+    if json:
+        sys.stdout.write(text)
+    elif not quiet:
+        from counterpoise.terminal import render
+
+        placed = {name: target / path.relative_to(folder) for name, path in files.items()}
+        typer.echo(render(result.answer, placed, time.perf_counter() - started))
+
+
+def result_folder(scenario: str, edition: str) -> Path:
+    """Where the files of a run go unless the user says otherwise.
+
+    >>> result_folder("asia", "latest").as_posix()
+    'runs/asia-latest'
+    """
+    return Path("runs") / f"{scenario}-{edition}"
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """A bar on standard error where that is a terminal, otherwise nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda share, what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading the panel", total=1.0)
+        yield lambda share, what: bar.update(task, completed=share, description=what)

@@ -1,0 +1,126 @@
+"""What a scenario file may say: one class for each kind of fact, every one with a source.
+
+A class is the documentation of its table: its descriptions are what an error tells the user to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date as Date  # noqa: N812 - a field below is called date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = [
+    "Edition",
+    "Fact",
+    "Overriding",
+    "Roles",
+    "Shock",
+    "State",
+    "Strict",
+    "Text",
+]
+
+
+def _day(value: Any) -> Any:
+    """TOML has dates; a date in quotes is taken too, a bare year or an hour of the day is not."""
+    try:
+        value = Date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        value = value or "nothing"
+    if type(value) is not Date:
+        raise ValueError(f"{value} is not a date. | Write year-month-day: 2025-03-31.")
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError('A text is empty. | Write it between quotes; a source reads "Author (year), title".')
+    return value.strip()
+
+
+Day = Annotated[Date, BeforeValidator(_day)]
+Text = Annotated[str, AfterValidator(_said)]
+State = Text
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Leaning = Annotated[float, Field(ge=-1.0, le=1.0)]
+
+
+class Strict(BaseModel):
+    """A table that takes no unknown key and does not change.
+
+    Attributes:
+        state_fields: Names of the fields that hold states, singly, in lists, or as keys and lists of a table.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state_fields: ClassVar[tuple[str, ...]] = ()
+
+    def states_named(self) -> Iterator[tuple[str, str]]:
+        """Field and code of every state that the table names."""
+        for field in self.state_fields:
+            value = getattr(self, field)
+            if isinstance(value, dict):
+                codes = [
+                    *value,
+                    *(code for found in value.values() if isinstance(found, tuple) for code in found),
+                ]
+            else:
+                codes = [value] if isinstance(value, str) else list(value or ())
+            yield from ((field, code) for code in codes)
+
+
+class Fact(Strict):
+    """Anything that the file claims about the world, with who says so."""
+
+    source: Text = Field(description='source = "Author (year), title, page"')
+    note: str = ""
+
+    @property
+    def known(self) -> Date | None:
+        """Day from which the fact was public; None for one that every edition may use."""
+        return getattr(self, "announced", None) or getattr(self, "date", None)
+
+
+class Edition(Strict):
+    """An information cut-off: facts dated later, and releases made later, are unknown to it."""
+
+    cutoff: Day = Field(description="cutoff = 2025-03-31, the last day whose news counts")
+    note: str = ""
+
+
+class Roles(Strict):
+    """Who plays what; the model knows roles, never names."""
+
+    state_fields = ("challenger", "patron", "members", "second_threats", "partners_of_challenger")
+
+    challenger: State = Field(description='challenger = "CHN"')
+    patron: State = Field(description='patron = "USA"')
+    members: tuple[State, ...] = Field(description='members = ["JPN", "KOR"], the states of the region')
+    second_threats: dict[str, tuple[State, ...]] = Field(
+        default_factory=dict, description='second_threats = { PRK = ["KOR", "JPN"] }'
+    )
+    partners_of_challenger: tuple[State, ...] = Field(
+        default=(), description='partners_of_challenger = ["RUS", "PRK"]'
+    )
+
+
+class Shock(Fact):
+    """Something that happens to the system from outside, on a date, with a size."""
+
+    state_fields = ("target",)
+
+    date: Day = Field(description="date = 2026-05-01")
+    label: Text = Field(description='label = "what happens, in plain words"')
+    kind: Text = Field(description='kind = "tariff"')
+    target: State | None = None
+    size: float | None = None
+    until: Day | None = None
+
+
+class Overriding(Fact):
+    """A parameter held at another value than the library's."""
+
+    value: float = Field(description="value = 0.5")

@@ -1,0 +1,262 @@
+"""The Scenario: what the file says, checked as a whole, and how an edition or a horizon cuts it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, PrivateAttr
+
+from counterpoise.parameters import Override
+from counterpoise.scenario.facts import (
+    Edition,
+    Fact,
+    Overriding,
+    Roles,
+    Shock,
+    State,
+    Strict,
+    Text,
+)
+from counterpoise.scenario.read import unknown_state
+from counterpoise.tomlfile import Document
+from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from counterpoise.data.panel import Panel
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Header", "Scenario"]
+
+FIRST_YEAR, LAST_YEAR = 1816, 2050
+"""The panel begins in 1816; official projections end in 2050."""
+
+
+class Header(Strict):
+    """What the scenario asks, and when."""
+
+    name: Text = Field(description='name = "asia", as the file is called')
+    question: Text = Field(description='question = "Will the balance hold?"')
+    start: int = Field(
+        ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="start = 2025, a year of the panel"
+    )
+    horizon: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="horizon = 2045, at most 2050")
+    default_members: int = Field(
+        default=2000, ge=1, le=10_000_000, strict=True, description="default_members = 2000, at least 1"
+    )
+    seed: int = Field(
+        default=1, ge=0, le=2**32 - 1, strict=True, description="seed = 1, from 0 to 4294967295"
+    )
+
+
+class Scenario(Strict):
+    """A scenario file, whole; frozen, so that an edition or a horizon makes a new one.
+
+    Attributes:
+        scenario: Header; its fields are also properties of the scenario itself.
+        states: ISO3 codes on the state axis, in the file's order.
+        editions: Name to information cut-off.
+        roles: Challenger, patron, members, second threats, partners of the challenger.
+        shocks: Dated and sourced events from outside.
+        overrides: Parameter path to the value that replaces it, with its source.
+    """
+
+    scenario: Header = Field(description="[scenario] with name, question, start and horizon")
+    states: tuple[State, ...] = Field(min_length=2, description='states = ["CHN", "USA", "JPN"]')
+    editions: dict[str, Edition] = Field(
+        min_length=1, description="[editions.latest] with cutoff = 2026-09-30"
+    )
+    roles: Roles = Field(description="[roles] with challenger, patron and members")
+    shocks: tuple[Shock, ...] = ()
+    overrides: dict[str, Overriding] = Field(default_factory=dict)
+
+    _document: Document = PrivateAttr(default_factory=lambda: Document("scenario", {}, {}))
+    _edition: str | None = PrivateAttr(default=None)
+
+    @property
+    def name(self) -> str:
+        """Name, which is also the name of its result folder."""
+        return self.scenario.name
+
+    @property
+    def question(self) -> str:
+        """The question, as a person would ask it."""
+        return self.scenario.question
+
+    @property
+    def start(self) -> int:
+        """First year, the last one that is observed."""
+        return self.scenario.start
+
+    @property
+    def horizon(self) -> int:
+        """Last simulated year."""
+        return self.scenario.horizon
+
+    @property
+    def default_members(self) -> int:
+        """Futures to simulate unless the user says otherwise."""
+        return self.scenario.default_members
+
+    @property
+    def seed(self) -> int:
+        """Seed unless the user says otherwise."""
+        return self.scenario.seed
+
+    @property
+    def edition(self) -> str | None:
+        """The edition this scenario was cut to, or None for the whole file."""
+        return self._edition
+
+    @property
+    def cutoff(self) -> date | None:
+        """Last day whose news counts, once an edition was chosen."""
+        return self.editions[self._edition].cutoff if self._edition else None
+
+    @property
+    def parameter_overrides(self) -> dict[str, Override]:
+        """The overrides in the form that :meth:`counterpoise.parameters.ParameterSet.override` takes."""
+        return {path: Override(given.value, given.source) for path, given in self.overrides.items()}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that the scenario says, edition included, independent of file layout."""
+        content = {"edition": self._edition, **self.model_dump(mode="json")}
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def written_in(self, document: Document) -> Scenario:
+        """The same scenario, knowing the file it was read from, so that errors can point into it."""
+        self._document = document
+        return self
+
+    def at(self, edition: str) -> Scenario:
+        """The scenario as it could be written at an edition's cut-off: facts dated later are gone.
+
+        What the facts of a kind mean by a date is :attr:`Fact.known`: the day from which the fact was public.
+
+        Raises:
+            ScenarioError: If there is no such edition.
+        """
+        if edition not in self.editions:
+            hint = nearest(edition, self.editions) or f"It has {', '.join(self.editions)}."
+            raise ScenarioError(
+                f"There is no edition {edition}.", where=self._document.place("editions"), hint=hint
+            )
+        cutoff = self.editions[edition].cutoff
+        kept = {
+            name: tuple(fact for fact in facts if fact.known is None or fact.known <= cutoff)
+            for name, facts in self._tables()
+        }
+        return self._changed(kept, edition)
+
+    def until(self, horizon: int) -> Scenario:
+        """The same scenario with another last year.
+
+        Raises:
+            ScenarioError: If the year is not after the start or lies beyond the projections.
+        """
+        if not self.start < horizon <= LAST_YEAR:
+            raise ScenarioError(
+                f"The horizon {horizon} is impossible.",
+                where="--horizon",
+                hint=f"Write a year from {self.start + 1} to {LAST_YEAR}, where official projections end.",
+            )
+        return self._changed(
+            {"scenario": self.scenario.model_copy(update={"horizon": horizon})}, self._edition
+        )
+
+    def check(self) -> None:
+        """Hold the file against itself: years in order, states known, names given once, shocks in time.
+
+        Raises:
+            ScenarioError: With file, line and key.
+        """
+        self._check_years()
+        self._check_states()
+        for name, facts in self._tables():
+            for index, fact in enumerate(facts):
+                for field, code in fact.states_named():
+                    self._require(code, (name, index, field))
+        for index, shock in enumerate(self.shocks):
+            if not self.start <= shock.date.year <= LAST_YEAR:
+                raise self._error(
+                    f"The shock {shock.label!r} on {shock.date} is outside the scenario.",
+                    ("shocks", index, "date"),
+                    f"Write a date from {self.start}-01-01 on; earlier facts belong to the observed start.",
+                )
+            if shock.until is not None and shock.until < shock.date:
+                raise self._error(
+                    f"The shock {shock.label!r} ends before it begins.",
+                    ("shocks", index, "until"),
+                    f"Write a day after {shock.date}.",
+                )
+
+    def check_against(self, panel: Panel) -> None:
+        """Hold the states against what the panel knows.
+
+        Raises:
+            ScenarioError: For a state that the panel does not know, with the nearest name that it does.
+        """
+        for index, code in enumerate(self.states):
+            try:
+                panel.ccode(code, self.start)
+            except UnknownNameError as problem:
+                raise self._error(problem.message, ("states", index), problem.hint) from None
+
+    def _check_years(self) -> None:
+        if self.horizon <= self.start:
+            raise self._error(
+                f"The horizon {self.horizon} does not come after the start {self.start}.",
+                ("scenario", "horizon"),
+                f"Write a year from {self.start + 1} to {LAST_YEAR}.",
+            )
+        for name, edition in self.editions.items():
+            if edition.cutoff.year < self.start - 1:
+                raise self._error(
+                    f"The edition {name} is cut off on {edition.cutoff}, more than a year before the start.",
+                    ("editions", name, "cutoff"),
+                    f"Write a date from {self.start - 1}-01-01 on.",
+                )
+
+    def _check_states(self) -> None:
+        twice = next((code for k, code in enumerate(self.states) if code in self.states[:k]), None)
+        if twice is not None:
+            raise self._error(f"The state {twice} is listed twice.", ("states",), "List it once.")
+        roles = self.roles
+        for field, code in roles.states_named():
+            self._require(code, ("roles", field))
+        if roles.challenger == roles.patron:
+            raise self._error(
+                f"{roles.patron} is both challenger and patron.", ("roles", "patron"), "Name two states."
+            )
+        for code in (roles.challenger, roles.patron):
+            if code in roles.members:
+                raise self._error(
+                    f"{code} is a member and has another role too.",
+                    ("roles", "members"),
+                    "Remove it from members.",
+                )
+
+    def _require(self, code: str, key: tuple[str | int, ...]) -> None:
+        if code not in self.states:
+            what, _, hint = unknown_state(code, self.states, ".".join(str(part) for part in key)).partition(
+                " | "
+            )
+            raise self._error(what, key, hint)
+
+    def _tables(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        """Every table of facts in the file, by name."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, tuple) and value and isinstance(value[0], Fact):
+                yield name, value
+
+    def _changed(self, fields: dict[str, Any], edition: str | None) -> Scenario:
+        changed = self.model_copy(update=fields)
+        changed._document, changed._edition = self._document, edition
+        return changed
+
+    def _error(self, what: str, key: tuple[str | int, ...], hint: str | None) -> ScenarioError:
+        return ScenarioError(what, where=self._document.place(*key), hint=hint)
