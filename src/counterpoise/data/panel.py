@@ -79,9 +79,6 @@ class Panel:
         when = f", vintage {self.cut}" if self.cut else ""
         return f"Panel({self.digest[:12]}, released {self.released}{when})"
 
-    # names
-    ---------------------------------------------------------------------------------------------------
-
     def ccode(self, name: str | int, year: int | None = None) -> int:
         """COW code of a state called by code, abbreviation, ISO3, ``gw:`` code or name.
 
@@ -112,9 +109,6 @@ class Panel:
     def states(self) -> tuple[int, ...]:
         """COW codes of all states, ascending."""
         return self._store.ccodes
-
-    # variables
-    -----------------------------------------------------------------------------------------------
 
     def variables(self) -> tuple[str, ...]:
         """Names of all state-year variables."""
@@ -208,9 +202,6 @@ class Panel:
         picked = np.where(some, values[last, np.arange(values.shape[1])], np.nan)
         return picked, np.where(some, np.asarray(span)[last], 0)
 
-    # dyads and events
-    ----------------------------------------------------------------------------------------
-
     def tables(self) -> tuple[str, ...]:
         """Names of the dyadic and event tables."""
         return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
@@ -258,9 +249,6 @@ class Panel:
         kind = np.where(np.asarray(years) > last, Mask.IMPUTED, Mask.OBSERVED)
         return np.where(np.isnan(values), Mask.MISSING, kind[:, None, None]).astype(np.uint8)
 
-    # vintages
-    ------------------------------------------------------------------------------------------------
-
     def vintage(self, date: str, *, knowable: bool = False) -> Panel:
         """The panel as far as it was public on ``date``; later cells and rows are gone, not hidden.
 
@@ -292,9 +280,6 @@ class Panel:
             if not kept
             else log.loc[sorted(i for rows in kept for i in rows.index)].reset_index(drop=True)
         )
-
-    # inside
-    --------------------------------------------------------------------------------------------------
 
     def _rows(self, years: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         wanted = np.asarray(years, dtype=np.int64)

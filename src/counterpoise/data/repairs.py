@@ -152,7 +152,8 @@ def _copy(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
 def _regress(book: Book, rule: dict[str, Any], years: Sequence[int]) -> pd.Series:
     """Prediction from a proxy: least squares of the log-odds across states, year by year.
 
-    Years without the proxy are interpolated.  With ``spread`` the value is the standard deviation of the residuals instead of the prediction.
+    Years without the proxy are interpolated.  With ``spread`` the value is the standard deviation of the
+    residuals instead of the prediction.
     """
     target = "polyarchy"
     table = book.cells[book.cells["variable"].isin([target, rule["proxy"]])]

@@ -11,7 +11,7 @@ from counterpoise.vocabulary import Mask
 __all__ = ["CARRIED", "capabilities", "force_posture", "members"]
 
 CARRIED = 2025
-"""Spells open at the end of the list are carried to this year, imputed: the list ends in 2016, the states do not."""
+"""Open spells are carried to this year, imputed: the list ends in 2016, the states do not."""
 _LIST_ENDS = 2016
 _WDI_PERSONNEL = (1985, 2020)
 

@@ -148,9 +148,8 @@ def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
                 parts.append(f"{numbers[2]:02d}")
         return "-".join(parts)
 
-    return pd.Series(
-        [one(*row) for row in zip(year, month, day, strict=True)], index=year.index, dtype="object"
-    )
+    rows = pd.concat([year, month, day], axis=1).fillna(0).to_numpy(dtype="int64").tolist()
+    return pd.Series([one(*row) for row in rows], index=year.index, dtype="object")
 
 
 def exercises(shelf: Shelf) -> pd.DataFrame:

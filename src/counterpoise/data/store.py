@@ -60,9 +60,6 @@ class Store:
                     "The file is damaged: its digest is not the manifest's.", where=path, hint=_REMEDY
                 )
 
-    # states
-    --------------------------------------------------------------------------------------------------
-
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
@@ -83,9 +80,6 @@ class Store:
     def column(self) -> dict[int, int]:
         """Place of each state on the axis."""
         return {code: place for place, code in enumerate(self.ccodes)}
-
-    # cells
-    ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def _cells(self) -> dict[str, Any]:
@@ -188,9 +182,6 @@ class Store:
             if passport.public(year, knowable=knowable) <= cut:
                 return year
         return 0
-
-    # files
-    ---------------------------------------------------------------------------------------------------
 
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
