@@ -245,8 +245,10 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
         lines += _line(label, words, width)
     lines += ["", *textwrap.wrap(_foot(answer, elapsed), width)]
     lines += [f"{kind:<{LABEL}}{path}" for kind, path in files.items()]
-    next_step = f"Next: open the report, or counterpoise run {dig(answer, 'scenario') or 'asia'} --help"
-    lines += textwrap.wrap(next_step, width)
+    name = dig(answer, "scenario") or "asia"
+    lines += textwrap.wrap(
+        f"Next: counterpoise report {name}, counterpoise claims, counterpoise data cite", width
+    )
     folded = [part for line in lines for part in ([line] if len(line) <= width else _fold(line, width))]
     return "\n".join(part.translate(PLAIN).rstrip() for part in folded)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from counterpoise.claims import ledger_table
 from counterpoise.report import passages, sentences, words
 from counterpoise.report.figures import (
     alliances,
@@ -66,12 +67,13 @@ def _environment() -> Environment:
     return environment
 
 
-def definition() -> str:
-    """The definition of "holds" in words, from the one place that defines it; empty where it is not built."""
+def definition() -> list[str]:
+    """The paragraphs that define "holds", from the one place that defines it; none where it is not built."""
     try:
-        return str(import_module("counterpoise.analysis.verdict").DEFINITION).strip()
+        text = str(import_module("counterpoise.analysis.verdict").DEFINITION)
     except (ImportError, AttributeError):
-        return ""
+        return []
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
 def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
@@ -125,6 +127,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),
             sources=passages.sources(answer),
+            ledger=ledger_table(),
         )
     )
     return text

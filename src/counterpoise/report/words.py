@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from counterpoise.claims import complications, ledger
+
 __all__ = [
     "CLAIMS",
     "GRADES",
@@ -28,17 +30,7 @@ __all__ = [
     "span",
 ]
 
-CLAIMS = {
-    "C1": "The challenger’s technology",
-    "C2": "Turmoil in a key ally",
-    "C3": "Ageing on both sides",
-    "C4": "Leaving it to others",
-    "C5": "Doubt about the patron’s will",
-    "C6": "Tariffs, and the challenger’s offers",
-    "C7": "Loss of expertise",
-    "C8": "Fading common values",
-    "C9": "Distraction elsewhere",
-}
+CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
 """Plain names of the nine complications, by their id in the ledger."""
 
 STANCES = {

@@ -33,9 +33,8 @@ def happenings(text_of: str) -> list[Happening]:
     except (TypeError, ValueError):
         return []
     if isinstance(found, Mapping):
-        found = [
-            {"year": y, "text": e} for y, es in found.items() for e in (es if isinstance(es, list) else [es])
-        ]
+        listed = [(y, e) for y, es in found.items() for e in (es if isinstance(es, list) else [es])]
+        found = [{"year": y, **e} if isinstance(e, Mapping) else {"year": y, "text": e} for y, e in listed]
     told: list[Happening] = []
     for event in found if isinstance(found, list) else []:
         if isinstance(event, Mapping):

@@ -63,13 +63,12 @@ def tripwires(answer: Mapping[str, Any]) -> Figure | None:
         gone = tripped(wire)
         reading = plain(now, unit) if now is not None else "not available"
         where = f"trips {wire.get('direction', 'at')} {plain(limit, unit)}" if limit is not None else ""
-        note = f"{where}: tripped already" if gone else where
+        note = f"{where}: tripped already" if gone else where or str(wire.get("text") or "no threshold known")
         said = f"{label}: now {reading}; {note}."
         blocks.append(
-            Markup(
-                '<div class="wire"><h4>{}</h4><b class="big">{}</b>{}<p class="note">{}</p>'
-                '<p class="note why">{}</p></div>'
-            ).format(label, reading, _gauge(wire, said), note, wire.get("text") or "")
+            Markup('<div class="wire"><h4>{}</h4><b class="big">{}</b>{}<p class="note">{}</p></div>').format(
+                label, reading, _gauge(wire, said), note
+            )
         )
         rows.append((label, now, limit, wire.get("direction"), unit, wire.get("text")))
     gone_already = sum(bool(tripped(wire)) for wire in wires)

@@ -1,0 +1,168 @@
+"""Scales, SVG elements, bands and the map: the small functions under every figure."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterpoise.report.figures import map as atlas
+from counterpoise.report.figures.dots import outcome_counts
+from counterpoise.report.figures.futures import happenings, single_futures
+from counterpoise.report.figures.scale import linear, log, ticks
+from counterpoise.report.figures.svg import area, el, polyline, text
+from counterpoise.report.figures.theatres import theatres
+from counterpoise.report.reader import band, chance, history, stance_shares
+from counterpoise.report.words import percent
+
+SHARE = st.floats(0, 1)
+ROLES = {"CHN": "challenger", "USA": "patron"}
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(-1e7, 1e7))
+def test_a_place_is_always_on_the_axis(low: float, high: float, value: float) -> None:
+    """No value is drawn outside its panel."""
+    assert -1e-9 <= linear(low, high, 0, 100)(value) <= 100 + 1e-9
+
+
+@given(st.floats(0.05, 5), st.floats(1.1, 10), st.floats(1.01, 3))
+def test_equal_ratios_take_equal_room(low: float, reach: float, factor: float) -> None:
+    """On a log axis a doubling is as long at the bottom as at the top."""
+    scale = log(low, low * reach * factor**2, 0, 100)
+    first = scale(low * factor) - scale(low)
+    second = scale(low * factor * factor) - scale(low * factor)
+    assert math.isclose(first, second, rel_tol=1e-6, abs_tol=1e-6)
+
+
+@given(st.floats(0, 100), st.floats(0.01, 1000), st.integers(2, 8))
+def test_ticks_stay_inside_and_apart(low: float, reach: float, about: int) -> None:
+    """Ticks are inside their range, in order, evenly spaced, and not many more than asked for."""
+    found = ticks(low, low + reach, about)
+    assert len(found) <= about + 2
+    assert all(low - 1e-9 <= tick <= low + reach + 1e-9 for tick in found)
+    assert len({round(b - a, 9) for a, b in pairwise(found)}) <= 1
+
+
+def test_attributes_and_words_are_escaped() -> None:
+    """Nothing that is drawn can close its element."""
+    assert str(text(0, 0, "<b>&")) == '<text x="0" y="0" class="t">&lt;b&gt;&amp;</text>'
+    assert str(el("g", class_='"><script>')) == '<g class="&#34;&gt;&lt;script&gt;"/>'
+
+
+def test_a_gap_in_the_data_is_a_gap_in_the_line() -> None:
+    """A missing year breaks the line; a lone year is a point; a band skips what is missing."""
+    nan = math.nan
+    drawn = str(polyline([(0, 1), (1, 2), (2, nan), (3, 4), (4, nan), (5, 1), (6, 2)], "x"))
+    assert drawn.count("M") == 2
+    assert drawn.count("<circle") == 1
+    assert "nan" not in drawn
+    assert area([0, 1, 2], [nan, nan, 1], [1, 1, 2], "x") == ""
+
+
+@given(st.tuples(SHARE, SHARE, SHARE, SHARE).filter(lambda row: sum(row) > 0.01))
+def test_the_dots_agree_with_the_balance_s_own_number(row: tuple[float, float, float, float]) -> None:
+    """A hundred dots, and as many of them hold as the rounded chance says."""
+    shares = dict(zip(("both", "balance_only", "ties_only", "neither"), row, strict=True))
+    counts = outcome_counts(shares)
+    holds = (shares["both"] + shares["balance_only"]) / sum(row)
+    assert sum(counts.values()) == 100
+    assert counts["both"] + counts["balance_only"] == percent(holds)
+
+
+def test_bands_come_from_members_or_from_stored_quantiles(views: xr.Dataset) -> None:
+    """Quantiles over members are those of the full story's members, year by year."""
+    found = band(views, "balance_ratio", story="full", theatre="himalaya")
+    assert found
+    members = views["balance_ratio"].sel(story="full", theatre="himalaya").values
+    assert np.allclose(found.levels[0.5], np.median(members, axis=0))
+    stored = band(views, "effort", story="full", state="JPN")
+    assert stored
+    assert (
+        stored.levels[0.95] == views["effort_q"].sel(story="full", state="JPN", quantile=0.95).values.tolist()
+    )
+
+
+def test_what_is_not_there_is_not_drawn(views: xr.Dataset) -> None:
+    """Unknown names give nothing; history that was never observed gives no years."""
+    assert band(views, "no_such_thing") is None
+    assert band(views, "effort", story="full", state="XXX") is None
+    assert history(views, "history_challenger_tie", state="JPN") == ([], [])
+    empty = views.assign(history_effort=views["history_effort"] * np.nan)
+    assert history(empty, "history_effort", state="JPN") == ([], [])
+    assert stance_shares(views, "XXX") == {}
+
+
+def test_a_bare_number_is_a_chance_without_an_interval() -> None:
+    """References may be bare numbers; what is no number is no chance."""
+    assert chance({"a": 0.5}, "a") == {"p": 0.5}
+    assert chance({"a": {"p": None}}, "a") is None
+    assert chance({"a": True}, "a") is None
+
+
+def test_theatres_need_no_trajectories(answer: dict[str, Any]) -> None:
+    """Without an ensemble the chances still stand, and the panels stay empty."""
+    figure = theatres(answer, xr.Dataset())
+    assert figure
+    assert "band90" not in figure.body
+    assert "83" in figure.body
+
+
+def test_unreadable_events_are_not_told(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A future's events may be a list, a table by year, or damaged."""
+    assert happenings("not json") == []
+    assert happenings('{"2031": ["a", {"label": "b"}]}') == [(2031, "a"), (2031, "b")]
+    assert happenings('["a", {"nothing": 1}, {"date": "2027-10-31", "what": "c"}]') == [
+        (2027, "c"),
+        (None, "a"),
+    ]
+    told = single_futures(answer, views)
+    assert [figure.title for figure in told] == [
+        "Future 37 of 2,000, not a forecast",
+        "Future 412 of 2,000, not a forecast",
+    ]
+
+
+@pytest.fixture
+def outlined(monkeypatch: pytest.MonkeyPatch) -> atlas.Outlines:
+    """A map of four squares."""
+    squares = {code: f"M{i * 20} 0h18v18h-18z" for i, code in enumerate(("CHN", "JPN", "IND", "VNM"))}
+    drawn = atlas.Outlines(100, 40, squares, ["M0 30h9v9z"], {"JPN": (29, 9)}, {"korea": (50, 20)}, "")
+    monkeypatch.setattr(atlas, "outlines", lambda: drawn)
+    return drawn
+
+
+def test_the_map_and_its_slider_tell_the_same_story(
+    answer: dict[str, Any], views: xr.Dataset, outlined: atlas.Outlines
+) -> None:
+    """The drawn year, the slider's data and the ensemble agree on who stands where."""
+    figure = atlas.region_map(answer, views, ROLES)
+    assert figure
+    data = json.loads(re.findall(r'id="map-data">(.*?)</script>', figure.body)[0])
+    assert set(data["states"]) == {"JPN", "IND", "VNM"}
+    for code, years in data["states"].items():
+        shares = views["stance_share"].sel(story="full", state=code, year=2035)
+        kind, agreement = years["2035"]
+        assert kind == str(shares["stance"].values[int(np.argmax(shares.values))])
+        assert agreement == percent(float(shares.max()))
+        shape = re.search(
+            rf'<path d="[^"]*" class="state stance s-([a-z_]+)( faded)?"[^>]*id="map-{code}"', figure.body
+        )
+        assert shape
+        assert shape.group(1) == kind
+        assert bool(shape.group(2)) == (agreement < 60)
+
+
+def test_no_outlines_no_map(
+    answer: dict[str, Any], views: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build without a map says nothing about one."""
+    monkeypatch.setattr(atlas, "outlines", lambda: None)
+    assert atlas.region_map(answer, views, ROLES) is None
