@@ -9,7 +9,7 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.figures.tripwires import plain, tripped
-from counterpoise.report.passages import groups, moves
+from counterpoise.report.passages import accommodating, groups, moves
 from counterpoise.report.reader import YEARS, chance, dig, number
 from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled
 from counterpoise.report.words import CLAIMS, apportion, chance_word, count, futures, points, share, span
@@ -145,7 +145,8 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("Hedges", "tied to both: ", sides["both"]),
         ("", "apart: ", sides["apart"]),
         ("Leans", "to the challenger: ", sides["leaning_challenger"]),
-        ("Yields", "with the challenger: ", sides["challenger"]),
+        ("", "with the challenger: ", sides["challenger"]),
+        ("Yields", "accommodates it, of 100: ", accommodating(answer, cast)),
     )
     for label, prefix, names in told:
         yield label, prefix + (", ".join(names) or "no state")

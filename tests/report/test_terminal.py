@@ -57,3 +57,11 @@ def test_an_unknown_cost_is_said_to_be_unknown(answer: dict[str, Any]) -> None:
 def test_an_empty_answer_is_survived() -> None:
     """A run that failed half way still prints what it has."""
     assert "not available" in render({}, {}, 0.0)
+
+
+def test_who_accommodates_is_a_count_of_futures(answer: dict[str, Any]) -> None:
+    """Accommodating follows the definition's own probability, not the colour of a stance."""
+    for row in answer["states"].values():
+        row["p_accommodates"] = {"2045": {"p": 0.1}}
+    answer["states"]["KHM"]["p_accommodates"] = {"2045": {"p": 0.93}}
+    assert "accommodates it, of 100: Cambodia 93\n" in render(answer, FILES, 1.0)

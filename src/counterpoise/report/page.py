@@ -121,6 +121,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
             about=passages.about(answer),
             stories=passages.stories(answer),
             groups=passages.groups(answer, roles(answer)),
+            accommodating=passages.accommodating(answer, roles(answer)),
             moves=passages.moves(answer, roles(answer)),
             elections=passages.dated(answer, "elections"),
             next_election=passages.next_elections(answer),

@@ -8,10 +8,21 @@ from typing import Any
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.reader import YEARS, chance, dig
 from counterpoise.report.sentences import unmodelled
-from counterpoise.report.words import CLAIMS, STANCES, day, futures, share, span
+from counterpoise.report.words import CLAIMS, STANCES, count, day, futures, share, span
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["about", "command", "dated", "groups", "limits", "moves", "next_elections", "sources", "stories"]
+__all__ = [
+    "about",
+    "accommodating",
+    "command",
+    "dated",
+    "groups",
+    "limits",
+    "moves",
+    "next_elections",
+    "sources",
+    "stories",
+]
 
 
 SHORT = {
@@ -99,6 +110,16 @@ def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str,
         if code not in cast and before in STANCES and after in STANCES and before != after:
             changed.append((str(dig(row, "name") or code), SHORT[before], SHORT[after]))
     return changed
+
+
+def accommodating(answer: Mapping[str, Any], cast: Mapping[str, str], year: str = "2045") -> list[str]:
+    """States that accommodate the challenger in at least half of the futures, with the count, most first."""
+    found = [
+        (c["p"], str(dig(row, "name") or code))
+        for code, row in (dig(answer, "states") or {}).items()
+        if code not in cast and (c := chance(row, "p_accommodates", year)) and c["p"] >= 0.5
+    ]
+    return [f"{name} {count(p)}" for p, name in sorted(found, key=lambda row: (-row[0], row[1]))]
 
 
 def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
