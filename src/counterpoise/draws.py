@@ -1,0 +1,111 @@
+"""Noise with an address: what a mechanism draws depends on where it is asked, never on when.
+
+The address of a number is (seed, member, year, purpose, source code, target code); see
+:mod:`counterpoise.noise` for the generator.  Two scenarios that share a seed share their luck.  A year's numbers
+are made in three blocks (world, states, pairs), because one long hash costs less than twenty short ones; since
+every number has its own address, that changes none of them.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int
+
+from counterpoise import noise
+
+__all__ = ["Draws", "draw_lasting", "draw_year"]
+
+WORLD = ("growth common", "doubt", "bargain", "elsewhere")
+STATE = (
+    "growth shock",
+    "growth shock, angle",
+    "burden",
+    "burden, angle",
+    "stance, patron",
+    "stance, challenger",
+    "successor",
+    "exit",
+    "test",
+    "word kept",
+)
+LASTING = ("growth drift", "burden trend")
+"""Purposes that a future draws for: once a year for the world, for each state, or once for good."""
+
+
+class Draws(eqx.Module):
+    """The noise of one member in one year.
+
+    Attributes:
+        world: Uniforms by purpose in :data:`WORLD`.
+        state: Uniforms by purpose in :data:`STATE` and state.
+        dispute: A uniform for each ordered pair, row the source.
+        tie: A uniform for each unordered pair, the same on both sides of the diagonal.
+        lasting: Uniforms by purpose in :data:`LASTING` and state, the same in every year of a future.
+    """
+
+    world: Float[Array, "purpose"]
+    state: Float[Array, "purpose state"]
+    dispute: Float[Array, "source target"]
+    tie: Float[Array, "source target"]
+    lasting: Float[Array, "purpose state"]
+
+    def world_uniform(self, purpose: str) -> Float[Array, ""]:
+        """One uniform for the whole World."""
+        return self.world[WORLD.index(purpose)]
+
+    def world_normal(self, purpose: str) -> Float[Array, ""]:
+        """One standard normal for the whole World."""
+        return noise.standard_normal_quantile(self.world_uniform(purpose))
+
+    def state_uniform(self, purpose: str) -> Float[Array, "state"]:
+        """A uniform for each state."""
+        return self.state[STATE.index(purpose)]
+
+    def state_normal(self, purpose: str) -> Float[Array, "state"]:
+        """A standard normal for each state."""
+        return noise.standard_normal_quantile(self.state_uniform(purpose))
+
+    def state_student(self, purpose: str, degrees: Float[Array, ""]) -> Float[Array, "state"]:
+        """Student's t for each state, exactly, from two uniforms.
+
+        ``t = sqrt(df (u**(-2/df) - 1)) cos(2 pi v)`` (Bailey 1994, Mathematics of Computation 62, 779-781).
+        """
+        radius = jnp.sqrt(degrees * (self.state_uniform(purpose) ** (-2.0 / degrees) - 1.0))
+        return radius * jnp.cos(2.0 * jnp.pi * self.state_uniform(f"{purpose}, angle"))
+
+    def lasting_normal(self, purpose: str) -> Float[Array, "state"]:
+        """A standard normal for each state that stays with the future for good."""
+        return noise.standard_normal_quantile(self.lasting[LASTING.index(purpose)])
+
+
+def draw_lasting(seed: Array, member: Array, code: Int[Array, "state"]) -> Float[Array, "purpose state"]:
+    """The uniforms that stay with a future, at the address of year 0."""
+    return noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :])
+
+
+def draw_year(
+    seed: Array, member: Array, year: Array, code: Int[Array, "state"], lasting: Float[Array, "purpose state"]
+) -> Draws:
+    """All noise of one member in one year.
+
+    Args:
+        seed: Of the run.
+        member: Number of the future.
+        year: Calendar year.
+        code: COW codes on the state axis.
+        lasting: From :func:`draw_lasting`.
+    """
+    row, column = code[:, None], code[None, :]
+    return Draws(
+        world=noise.uniform(seed, member, year, _codes(WORLD)),
+        state=noise.uniform(seed, member, year, _codes(STATE)[:, None], code[None, :]),
+        dispute=noise.uniform(seed, member, year, "dispute", row, column),
+        tie=noise.uniform(seed, member, year, "tie", jnp.minimum(row, column), jnp.maximum(row, column)),
+        lasting=lasting,
+    )
+
+
+def _codes(purposes: tuple[str, ...]) -> Int[Array, "purpose"]:
+    return jnp.asarray(np.array([noise.code_of(purpose) for purpose in purposes], dtype=np.uint32))

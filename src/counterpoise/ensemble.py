@@ -1,0 +1,140 @@
+"""Many futures: the same compiled year, run for every member and every set of switches.
+
+Members are computed in blocks of one fixed size, the last one padded, so that neither the number of members nor
+the size of a chunk changes what any one of them lives through.  Every draw is addressed
+(:mod:`counterpoise.draws`), so all sets of switches share their luck and differ only by the switches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from counterpoise.model import Model
+from counterpoise.simulate import simulate
+from counterpoise.switches import CLAIMS, Switches
+from counterpoise.world import Forcing, Setting, World
+
+__all__ = ["BLOCK", "Case", "Series", "run_futures"]
+
+BLOCK = 125
+"""Members computed at once: a block's working set of some 10 MB stays near the cores."""
+
+Series = dict[str, np.ndarray]
+"""Name to array (member, year, ...)."""
+
+
+class Case(eqx.Module):
+    """A scenario made ready to run: what is fixed, where it starts, what comes from outside.
+
+    Attributes:
+        setting: Geography, roles and anchors.
+        world: The first World, as observed.
+        forcing: Outside facts, leading axis year.
+    """
+
+    setting: Setting
+    world: World
+    forcing: Forcing
+
+
+def run_futures(
+    case: Case,
+    model: Model,
+    switches: Mapping[str, float],
+    seed: int,
+    chunk: int = 1000,
+    threads: int = 2,
+    done: Callable[[int], None] | None = None,
+) -> Series:
+    """Run every member of a Model under one set of switches.
+
+    Args:
+        case: Scenario.
+        model: Parameters with a leading axis of members.
+        switches: Claim to switch; claims that are not named are on.
+        seed: Of the run.
+        chunk: Members in flight before results are handed over; it bounds memory and changes no number.
+        threads: Blocks computed at the same time.
+        done: Called with the number of members finished since the last call.
+
+    Returns:
+        Series with axes (member, year, ...).
+
+    Example:
+        ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
+    """
+    members = jax.tree.leaves(model)[0].shape[0]
+    setting = {claim: jnp.asarray(switches.get(claim, 1.0), jnp.float32) for claim in CLAIMS}
+    work = partial(_block, case, model, setting, seed)
+    parts: list[Series] = []
+    with ThreadPoolExecutor(threads) as pool:
+        for batch in _batches(members, chunk):
+            for part in pool.map(work, batch):
+                parts.append(part)
+                if done:
+                    done(len(next(iter(part.values()))))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _batches(members: int, chunk: int) -> Iterator[list[tuple[int, int]]]:
+    """Blocks (first member, end) grouped into chunks."""
+    blocks = [(first, min(first + BLOCK, members)) for first in range(0, members, BLOCK)]
+    width = max(1, chunk // BLOCK)
+    for start in range(0, len(blocks), width):
+        yield blocks[start : start + width]
+
+
+def _block(case: Case, model: Model, switches: Switches, seed: int, span: tuple[int, int]) -> Series:
+    """One padded block of members."""
+    first, end = span
+    rows = np.minimum(np.arange(first, first + BLOCK), end - 1)
+    part = jax.tree.map(lambda leaf: leaf[rows], model)
+    found = _compiled(case, part, switches, jnp.uint32(seed), jnp.arange(first, first + BLOCK, dtype=jnp.uint32))
+    return {name: np.asarray(values)[: end - first] for name, values in found.items()}
+
+
+@eqx.filter_jit
+def _compiled(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
+    def one(parameters: Model, number: Array) -> dict[str, Array]:
+        return _record(case, parameters, switches, seed, number)
+
+    return jax.vmap(one)(model, member)
+
+
+def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
+    """The series that verdict, report and files need, in natural units."""
+    setting = case.setting
+    world, reading, events = simulate(
+        model, setting, case.world, case.forcing, switches, seed, member
+    )
+    patron, challenger = setting.patron, setting.challenger
+    return {
+        "balance": reading.balance,
+        "exposure": reading.exposure,
+        "tie_patron": jax.nn.sigmoid(world.tie_patron),
+        "tie_challenger": jax.nn.sigmoid(world.tie_challenger),
+        "commitment": reading.commitment,
+        "depth_patron": world.depth[:, patron].astype(jnp.int8),
+        "depth_challenger": world.depth[:, challenger].astype(jnp.int8),
+        "effort": jnp.exp(world.burden),
+        "output": jnp.exp(world.output),
+        "fear": reading.fear,
+        "protection": reading.protection,
+        "orientation": world.orientation,
+        "dispute": events.happened["dispute"][:, challenger],
+        "exit": events.happened["exit"],
+        "bargain": events.happened["bargain"],
+        "test": events.happened["test"] & events.happened["dispute"][:, challenger],
+        "elsewhere": events.happened["elsewhere"],
+        "tariff": world.tariff,
+        "opened": reading.opened,
+        "force_here": 1.0 - model.forces.tied * switches["C9"] * world.distraction,
+    }

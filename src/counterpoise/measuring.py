@@ -1,0 +1,81 @@
+"""From World to Reading: power, threat, protection, commitment and balance of one moment.
+
+The Reading is solved from the World at the start of a year before any mechanism acts, so that every mechanism
+reads the same numbers.  It calls the pure functions of :mod:`counterpoise.measures` through the mechanisms that
+hold their parameters, and nothing else decides what a measure means.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.measures.protection import protection
+from counterpoise.model import Model
+from counterpoise.reach import Reach
+from counterpoise.reading import Reading
+from counterpoise.switches import Switches, blend
+from counterpoise.world import Forcing, Setting, World
+
+__all__ = ["measure"]
+
+
+def measure(
+    world: World,
+    model: Model,
+    reach: Reach,
+    setting: Setting,
+    forcing: Forcing,
+    switches: Switches,
+    start: Reading | None = None,
+) -> Reading:
+    """Measure a World.
+
+    Args:
+        world: Stocks at the start of the year.
+        model: Mechanisms, whose fields are the parameters of the measures.
+        reach: Loss of strength, computed once per future.
+        setting: Geography and roles.
+        forcing: The year's outside facts.
+        switches: How far each claim is on.
+        start: Reading of the scenario's first World, the reference of S3; None when that is being measured.
+    """
+    challenger, patron = setting.challenger, setting.patron
+    capability = model.arming.capability(world, model.demography.readiness(forcing, switches), setting)
+    share = model.growth.world_share(world, forcing, setting)
+    arriving = reach.state * capability[:, None]
+    odds, bare = model.assertiveness.hazards(world, share, setting, switches)
+    latent = model.threat.latent(capability, bare, arriving, setting)
+    fear = model.linkage.fear(latent, setting, switches)
+    if start is not None:
+        fear = blend(switches["S3"], start.fear, fear)
+    alarm = model.threat.alarm(fear)
+    leadership = model.burden.leadership(world, setting, switches)
+    willing = model.burden.willing(alarm, leadership, switches)
+    commitment = model.patronage.commitment(world, setting, switches)
+    opened = model.forces.opened(world, willing, setting, switches)
+
+    def forward(arrive: Float[Array, "host place"]) -> Float[Array, "place"]:
+        return model.forces.projected(
+            capability[patron], opened, arrive, world.distraction, setting, switches
+        )
+
+    third = model.ties.third_weight(world.depth, setting) * willing[:, None]
+    help_ = commitment * forward(reach.host) + (third * arriving).sum(0)
+    menace = arriving[challenger].at[challenger].set(0.0)
+    protected = protection(capability, help_, menace)
+    exposure = (capability + help_) / jnp.maximum(menace, _NO_MENACE)
+    balance = model.verdict.theatre_ratios(
+        capability[:, None] * reach.point, forward(reach.host_point), commitment, third, setting
+    )
+    return Reading(
+        capability=capability, overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds,
+        latent=latent, fear=fear, alarm=alarm, leadership=leadership, willing=willing, commitment=commitment,
+        opened=opened, help=help_, menace=menace, protection=protected,
+        pull=model.balancing.pull(fear, protected, model.threat.reference),
+        ease=model.burden.ease(capability, help_, switches), exposure=exposure, balance=balance,
+    )  # fmt: skip
+
+
+_NO_MENACE = 1e-3
+"""Million dollars: keeps the ratio finite for the challenger itself, whose exposure nobody reads."""

@@ -1,0 +1,57 @@
+"""What every mechanism is: a value whose fields are its parameters and whose call returns a Change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import equinox as eqx
+
+from counterpoise.draws import Draws
+from counterpoise.reading import Reading
+from counterpoise.switches import Switches
+from counterpoise.world import Change, Events, Forcing, Setting, World
+
+__all__ = ["NEVER", "Mechanism", "Moment"]
+
+NEVER = -30.0
+"""Log-odds of what cannot happen this year."""
+
+
+class Moment(eqx.Module):
+    """All that a mechanism may read: nothing here can be changed by it.
+
+    Attributes:
+        world: Stocks at the start of the year.
+        reading: What the measures say of that World.
+        start: What the measures said of the scenario's first World, for references.
+        forcing: This year's outside facts.
+        setting: What the scenario holds fixed.
+        switches: How far each claim is on.
+    """
+
+    world: World
+    reading: Reading
+    start: Reading
+    forcing: Forcing
+    setting: Setting
+    switches: Switches
+
+
+class Mechanism(eqx.Module):
+    """One claim of the ledger, or a few that share a stock.
+
+    Attributes:
+        name: Table name of its parameters in the TOML files.
+        claims: Ids of the ledger rows it serves.
+    """
+
+    name: ClassVar[str]
+    claims: ClassVar[tuple[str, ...]]
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Increments to stocks and log-odds of events, given the start of the year."""
+        return Change()
+
+    def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
+        """Increments that follow from the events which were drawn this year."""
+        return Change()

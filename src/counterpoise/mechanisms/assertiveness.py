@@ -1,0 +1,108 @@
+"""S2 and S5, assertiveness: who starts disputes with whom, by the equation fitted on two centuries."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.draws import Draws
+from counterpoise.measures.hazard import (
+    DISPUTE_COVARIATES,
+    DisputeMoment,
+    Record,
+    dispute_covariates,
+    log_odds,
+    probability,
+    update_record,
+)
+from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.switches import Switches, blend
+from counterpoise.world import Change, Events, Setting, World
+
+__all__ = ["Assertiveness"]
+
+
+class Assertiveness(Mechanism):
+    """The challenger presses its claims, and each dispute is remembered by its target.
+
+    The log-odds of initiation are the fitted equation of :mod:`counterpoise.estimate.dispute`, evaluated on the
+    simulated World by the same covariate function that read history.  A dispute enters the record, which raises
+    both the hazard of the next one and the fear of its target: that is how a bid for dominance defeats itself.
+
+    References at 0: S2, the challenger's record counts as empty, as if it had never pressed a claim; S5, fear
+    goes on reading the record of the start year, whatever the challenger does.
+
+    Attributes:
+        coefficients: Constant and slopes of the fitted equation, in the order of ``DISPUTE_COVARIATES``.
+    """
+
+    name: ClassVar[str] = "assertiveness"
+    claims: ClassVar[tuple[str, ...]] = ("S2", "S5")
+
+    coefficients: Float[Array, "term"]
+
+    def hazards(
+        self,
+        world: World,
+        share: Float[Array, "state"],
+        setting: Setting,
+        switches: Switches,
+    ) -> tuple[Float[Array, "source target"], Float[Array, "source target"]]:
+        """Log-odds of initiation with all ties counted, and the bare hazard that fear reads (no pacts)."""
+        pact = jnp.where(world.depth >= _DEFENCE, 1.0, 0.0)
+        seen = _quiet(world.record, setting, switches["S2"])
+        odds = self._log_odds(seen, share, pact, setting)
+        bare = jax.lax.cond(
+            switches["S5"] == 1.0,
+            lambda: odds - self.coefficients[_PACT_TERM] * pact,
+            lambda: self._log_odds(
+                self._remembered(seen, setting, switches), share, jnp.zeros_like(pact), setting
+            ),
+        )
+        return odds, probability(bare)
+
+    def _remembered(self, seen: Record, setting: Setting, switches: Switches) -> Record:
+        """The record that fear reads: today's as far as S5 is on, the start year's otherwise."""
+        then = _quiet(setting.record, setting, switches["S2"])
+        return jax.tree.map(lambda new, old: blend(switches["S5"], old, new), seen, then)
+
+    def _log_odds(
+        self, record: Record, share: Array, pact: Array, setting: Setting
+    ) -> Float[Array, "source target"]:
+        moment = DisputeMoment(
+            share=share,
+            mindist=setting.mindist,
+            land=setting.land,
+            sea=setting.sea,
+            major=setting.major,
+            polyarchy=setting.polyarchy,
+            defence_pact=pact,
+            record=record,
+            beyond=setting.beyond,
+        )
+        return log_odds(dispute_covariates(moment), self.coefficients)
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Log-odds that source starts a dispute with target."""
+        return Change(odds={"dispute": moment.reading.dispute_odds})
+
+    def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
+        """The record remembers this year's disputes."""
+        began = events.happened["dispute"].astype(jnp.float32)
+        fresh = update_record(moment.world.record, began, began)
+        return Change({"record": jax.tree.map(jnp.subtract, fresh, moment.world.record)})
+
+
+_DEFENCE = 4.0
+
+_PACT_TERM = 1 + DISPUTE_COVARIATES.index("defence_pact")
+"""Place of the defence pact among the coefficients, the constant being first."""
+
+
+def _quiet(record: Record, setting: Setting, switch: Array) -> Record:
+    """The record with the challenger's own initiations counted as far as S2 is on."""
+    row = jnp.ones((setting.code.shape[0], 1)).at[setting.challenger].set(switch)
+    return record._replace(initiated=record.initiated * row)

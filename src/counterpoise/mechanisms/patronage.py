@@ -1,0 +1,110 @@
+"""C5, commitment: the patron's will is a state variable with causes, believed with doubt and tested by crises."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.draws import Draws
+from counterpoise.measures.commitment import CommitmentTerms, commitment
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.switches import Switches
+from counterpoise.world import Change, Events, Setting, World
+
+__all__ = ["Patronage"]
+
+
+class Patronage(Mechanism):
+    """It is hard to know the patron's will: hawks on one side; business, extraction and a bargain on the other.
+
+    ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i)``.
+    Doubt follows ``d doubt = back * (mean - bent * orientation - doubt) + spread * noise``: it moves with who governs
+    the patron.  A grand bargain with the challenger raises it at once.  When the challenger starts a dispute
+    with a friend, some become tests of the patron's word: it stands by the friend with probability kappa, and
+    every partner learns.
+
+    Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
+
+    Attributes:
+        credit: Logit of the reference credibility of a treaty of mutual defence.
+        rung: Logits lost per rung below the treaty.
+        unwritten: Logit of a commitment that rests on a statute and on habit, beyond its rung.
+        mean: Long-run mean of doubt, logits.
+        bent: Logits of doubt per unit of the patron's leader's orientation away from the alliances.
+        back: Share of the gap to that mean that closes in a year.
+        spread: Standard deviation of the yearly noise in doubt, logits.
+        bargain: Yearly log-odds of a grand bargain with the challenger under a middling leader.
+        price: Logits of doubt that a bargain adds.
+        severe: Share of the challenger's disputes with the patron's friends that test its word.
+        honoured: Logits of trust gained by all when the word is kept.
+        forsaken: Logits of trust lost by all when it is not; the friend itself loses twice as much.
+        forget: Share of trust, gained or lost, that fades in a year.
+        fair: Logits of commitment per log point of effort beyond the start year's.
+        elsewhere: Logits of commitment lost to a full second crisis (C9).
+    """
+
+    name: ClassVar[str] = "patronage"
+    claims: ClassVar[tuple[str, ...]] = ("C5", "C9")
+
+    credit: Float[Array, ""]
+    rung: Float[Array, ""]
+    unwritten: Float[Array, ""]
+    mean: Float[Array, ""]
+    bent: Float[Array, ""]
+    back: Float[Array, ""]
+    spread: Float[Array, ""]
+    bargain: Float[Array, ""]
+    price: Float[Array, ""]
+    severe: Float[Array, ""]
+    honoured: Float[Array, ""]
+    forsaken: Float[Array, ""]
+    forget: Float[Array, ""]
+    fair: Float[Array, ""]
+    elsewhere: Float[Array, ""]
+
+    def commitment(self, world: World, setting: Setting, switches: Switches) -> Float[Array, "state"]:
+        """Probability, as believed, that the patron would fight for each state (1 for itself)."""
+        on = switches["C5"]
+        kappa = commitment(
+            CommitmentTerms(
+                intercept=self.credit,
+                depth=self.rung * (world.depth[setting.patron] - _TREATY) + self.unwritten * setting.unwritten,
+                consensus=-on * world.doubt,
+                distraction=-switches["C9"] * self.elsewhere * world.distraction,
+                fair_share=on * self.fair * (world.burden - setting.observed_burden),
+                events=on * world.trust,
+            )
+        )
+        return kappa.at[setting.patron].set(1.0).at[setting.challenger].set(0.0)
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Doubt drifts towards what the patron's leader warrants; lessons fade; odds of bargain and test."""
+        world, setting = moment.world, moment.setting
+        warranted = self.mean - self.bent * moment.switches["C2"] * self._governing(moment)
+        drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
+        odds = self.bargain - self.bent * self._governing(moment)
+        friend = world.depth[setting.patron] >= 3.0
+        test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
+        return Change({"doubt": drift, "trust": -self.forget * world.trust}, {"bargain": odds, "test": test})
+
+    def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
+        """A bargain adds doubt; a test teaches everybody."""
+        setting = moment.setting
+        began = events.happened["dispute"][setting.challenger]
+        tested = began & events.happened["test"]
+        kept = draws.state_uniform("word kept") < moment.reading.commitment
+        lesson = jnp.where(tested & kept, self.honoured, 0.0) - jnp.where(tested & ~kept, self.forsaken, 0.0)
+        own = -jnp.where(tested & ~kept, self.forsaken, 0.0)
+        struck = events.happened["bargain"].astype(jnp.float32)
+        return Change({"trust": lesson.sum() + own, "doubt": self.price * struck})
+
+    @staticmethod
+    def _governing(moment: Moment) -> Float[Array, ""]:
+        """How far the patron's leader stands from the scenario's first one, towards the alliances (+)."""
+        patron = moment.setting.patron
+        return moment.world.orientation[patron] - moment.setting.incumbent[patron]
+
+
+_TREATY = 4.0

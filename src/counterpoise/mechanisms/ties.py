@@ -1,0 +1,129 @@
+"""S4, S6 and S8, the ladder of ties: rungs are climbed out of common fear and fall by shocks and neglect."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+import jax.scipy.special as jsp
+from jaxtyping import Array, Float
+
+from counterpoise.draws import Draws
+from counterpoise.measures.balance import third_weight
+from counterpoise.measures.hazard import PactMoment, log_odds, pact_covariates, region_of
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.switches import blend
+from counterpoise.world import Change, Events, Setting
+
+__all__ = ["Ties"]
+
+
+class Ties(Mechanism):
+    """Existing allies first, then others; what structure built outlasts whoever governs.
+
+    In a year a pair climbs one rung, falls one or stays, in one softmax.  The top rung (a treaty of mutual
+    defence) is gained at the fitted hazard of pact formation and lost at the hazard of treaty termination;
+    neither moves with the wishes of a leader, and no dyadic skill is claimed for endings, which nobody can
+    predict.  The lower rungs have no record of two centuries: their rates are the moves of 2010-2025, raised by
+    common fear of the challenger, lowered by estrangement from the patron.
+
+    References at 0: S4, common fear stays at the start year's; S8, the patron's treaties end at the rate of
+    other bilateral treaties since 1990 instead of their own.
+
+    Attributes:
+        formation: Constant and slopes of the fitted equation of pact formation.
+        endings: Fitted yearly rates at which treaties end, by era and form; last, the patron's in the region.
+        to_dialogue: Yearly log-odds of climbing from nothing to rung 1.
+        to_cooperation: The same from rung 1 to rung 2.
+        to_access: The same from rung 2 to rung 3.
+        from_dialogue: Yearly log-odds of falling from rung 1.
+        from_cooperation: The same from rung 2.
+        from_access: The same from rung 3.
+        common: Log-odds of climbing per unit of common alarm beyond the start year's.
+        estranged: Log-odds of falling per logit lost in the tie to the pair's own pole.
+        promise: Weight of a mutual-defence treaty among third states, as a share of the ally's force.
+    """
+
+    name: ClassVar[str] = "ties"
+    claims: ClassVar[tuple[str, ...]] = ("S4", "S6", "S8")
+
+    formation: Float[Array, "term"]
+    endings: Float[Array, "term"]
+    to_dialogue: Float[Array, ""]
+    to_cooperation: Float[Array, ""]
+    to_access: Float[Array, ""]
+    from_dialogue: Float[Array, ""]
+    from_cooperation: Float[Array, ""]
+    from_access: Float[Array, ""]
+    common: Float[Array, ""]
+    estranged: Float[Array, ""]
+    promise: Float[Array, ""]
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Log-odds that a pair climbs or falls a rung."""
+        depth = moment.world.depth
+        rung = jnp.clip(depth, 0, 3).astype(jnp.int32)
+        up = jnp.stack([self.to_dialogue, self.to_cooperation, self.to_access])
+        down = jnp.stack([self.from_dialogue, self.from_cooperation, self.from_access])
+        lower = up[jnp.clip(rung, 0, 2)] + self._urge(moment)
+        climb = jnp.where(depth >= 3, self._formation_odds(moment), lower)
+        fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
+        ending = jsp.logit(self._ending_rate(moment))
+        fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
+        climb = jnp.where(depth >= _TOP, NEVER, climb)
+        return Change(odds={"tie_up": climb, "tie_down": fall})
+
+    def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
+        """Pairs move by one rung, a treaty that ends falls to co-operation."""
+        depth = moment.world.depth
+        up = events.happened["tie_up"].astype(jnp.float32)
+        down = events.happened["tie_down"].astype(jnp.float32)
+        step = jnp.where(depth >= _TOP, 2.0, 1.0)
+        return Change({"depth": up - down * step})
+
+    def third_weight(self, depth: Float[Array, "source target"], setting: Setting) -> Float[Array, "source target"]:
+        """Share of its force that a third state has promised to the target, ``promise * (rung / 4)**2``."""
+        return setting.coalition[:, None] * third_weight(depth, self.promise)
+
+    def _urge(self, moment: Moment) -> Float[Array, "source target"]:
+        """Common alarm beyond the start's; ties with the challenger follow the tie to it instead."""
+        gained = blend(moment.switches["S4"], 0.0, moment.reading.alarm - moment.start.alarm)
+        shared = self.common * jnp.minimum(gained[:, None], gained[None, :])
+        pole = moment.setting.challenger
+        drawn = moment.world.tie_challenger - moment.setting.observed_challenger
+        return shared.at[pole, :].set(drawn).at[:, pole].set(drawn)
+
+    def _estrangement(self, moment: Moment) -> Float[Array, "source target"]:
+        """Logits that the pair has lost in its ties to its own pole, 0 or more."""
+        lost = jnp.maximum(moment.setting.observed_patron - moment.world.tie_patron, 0.0)
+        cooled = jnp.maximum(moment.setting.observed_challenger - moment.world.tie_challenger, 0.0)
+        pair = jnp.maximum(lost[:, None], lost[None, :])
+        pole = moment.setting.challenger
+        return pair.at[pole, :].set(cooled).at[:, pole].set(cooled)
+
+    def _ending_rate(self, moment: Moment) -> Float[Array, "source target"]:
+        ordinary, patron = self.endings[_BILATERAL], self.endings[_PATRON]
+        own = blend(moment.switches["S8"], ordinary, patron)
+        side = jnp.zeros_like(moment.world.depth).at[moment.setting.patron, :].set(1.0)
+        return jnp.where(jnp.maximum(side, side.T) > 0, own, ordinary)
+
+    def _formation_odds(self, moment: Moment) -> Float[Array, "source target"]:
+        setting = moment.setting
+        moment_of_pacts = PactMoment(
+            capital_km=setting.capital_km,
+            mindist=setting.mindist,
+            neighbours=jnp.maximum(setting.land, setting.sea),
+            nonaggression=setting.nonaggression,
+            consultation=setting.consultation,
+            polyarchy=setting.polyarchy,
+            region=region_of(setting.code),
+            century=setting.code // 100,
+            record=moment.world.record,
+        )
+        return log_odds(pact_covariates(moment_of_pacts), self.formation)
+
+
+_TOP = 4.0
+
+_BILATERAL, _PATRON = 7, 8
+"""Places of bilateral treaties since 1990 and of the patron's treaties in the region among the fitted rates."""

@@ -1,0 +1,65 @@
+"""C6, trade: the patron's tariffs cost its friends output and goodwill, and the challenger's market draws."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.draws import Draws
+from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.world import Change
+
+__all__ = ["Trade"]
+
+
+class Trade(Mechanism):
+    """Protection against allies undercuts the coalition while the rival woos.
+
+    Announced tariffs are followed; without an announcement the rate drifts back to ``lasting`` of its level.
+    ``d log Y_i -= cost * exports_i / Y_i * d tariff_i``; the tie to the patron loses
+    ``grievance * tariff_i * exports share`` and the tie to the challenger gains
+    ``pull * trade_i * d log(Y_challenger / Y_patron)`` plus ``wedge * tariff_i * trade_i``.
+
+    Reference of C6 at 0: the tariffs of 2024 and no pull of markets.
+
+    Attributes:
+        cost: Output lost per unit of tariff on each unit of exports.
+        lasting: Share of this year's tariff that is kept next year where nothing is announced.
+        grievance: Logits of tie to the patron lost per unit of tariff, for a state that exports a tenth of output.
+        pull: Logits of tie to the challenger per log point by which it outgrows the patron, at half of trade.
+        wedge: Logits of tie to the challenger per unit of the patron's tariff, at half of trade.
+    """
+
+    name: ClassVar[str] = "trade"
+    claims: ClassVar[tuple[str, ...]] = ("C6",)
+
+    cost: Float[Array, ""]
+    lasting: Float[Array, ""]
+    grievance: Float[Array, ""]
+    pull: Float[Array, ""]
+    wedge: Float[Array, ""]
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Tariffs move, and output and ties with them."""
+        setting, world, forcing = moment.setting, moment.world, moment.forcing
+        on = moment.switches["C6"]
+        announced = jnp.isfinite(forcing.tariff)
+        target = jnp.where(announced, jnp.nan_to_num(forcing.tariff), self.lasting * world.tariff)
+        rise = target - world.tariff
+        grievance = self.grievance * target * setting.trade_patron / _TENTH
+        outgrown = moment.reading.overtaking * setting.trade_challenger / _HALF
+        wooed = self.wedge * target * setting.trade_challenger / _HALF
+        return Change(
+            {
+                "tariff": rise,
+                "output": -on * self.cost * setting.trade_patron * rise,
+                "tie_patron": -on * grievance,
+                "tie_challenger": on * (self.pull * outgrown + wooed),
+            }
+        )
+
+
+_TENTH, _HALF = 0.1, 0.5
+"""Shares of trade at which the slopes are quoted, so that a reader can picture them."""

@@ -1,0 +1,50 @@
+"""What the measures say of one moment, observed or simulated."""
+
+from __future__ import annotations
+
+import equinox as eqx
+from jaxtyping import Array, Float
+
+__all__ = ["Reading"]
+
+
+class Reading(eqx.Module):
+    """The measures of one moment.
+
+    Attributes:
+        capability: Effective capability, million constant 2023 US dollars, by state.
+        overtaking: Log of the challenger's output over the patron's.
+        dispute_odds: Log-odds that source starts a militarised dispute with target this year.
+        latent: Latent threat: share expected to be lost per year were nobody to help, by source and target.
+        fear: Latent threat that counts for each state, its own and that of states it is linked to.
+        alarm: log(1 + fear / reference fear), the bounded form in which fear acts.
+        leadership: The patron's leadership, a logit on others' willingness.
+        willing: Share of its promise that a third state or host would bring to a war (0 to 1).
+        commitment: Probability, as partners believe it, that the patron would fight for the state.
+        opened: Probability that a host lets the patron fight from its soil.
+        help: Capability that others would bring to each state.
+        menace: Capability that the challenger can bring to each state.
+        protection: (own + help) / (own + help + menace), by state.
+        pull: Pull to balance, in logits of the tie to the patron, by state.
+        ease: Log effort that a state leaves to others (0 or less).
+        exposure: Coalition power over the challenger's side at each state.
+        balance: The same by theatre.
+    """
+
+    capability: Float[Array, "state"]
+    overtaking: Float[Array, ""]
+    dispute_odds: Float[Array, "source target"]
+    latent: Float[Array, "source target"]
+    fear: Float[Array, "state"]
+    alarm: Float[Array, "state"]
+    leadership: Float[Array, ""]
+    willing: Float[Array, "state"]
+    commitment: Float[Array, "state"]
+    opened: Float[Array, "host"]
+    help: Float[Array, "state"]
+    menace: Float[Array, "state"]
+    protection: Float[Array, "state"]
+    pull: Float[Array, "state"]
+    ease: Float[Array, "state"]
+    exposure: Float[Array, "state"]
+    balance: Float[Array, "theatre"]

@@ -1,0 +1,113 @@
+"""The year in which all mechanisms act together, and the futures made of such years.
+
+Every mechanism reads the same start-of-year World and Reading and returns additive Changes; they are summed, the
+summed log-odds are drawn as events, mechanisms add what follows from those events, and the next year begins.
+Nothing is overwritten, so order does not matter and each year's change is already split by claim.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array
+
+from counterpoise.draws import Draws, draw_lasting, draw_year
+from counterpoise.measuring import measure
+from counterpoise.mechanisms._base import Moment
+from counterpoise.model import Model
+from counterpoise.noise import quantise
+from counterpoise.reading import Reading
+from counterpoise.switches import Switches
+from counterpoise.world import Change, Events, Forcing, Setting, World, add_changes, apply_change
+
+__all__ = ["draw_events", "simulate", "step"]
+
+
+def step(model: Model, moment: Moment, draws: Draws) -> tuple[World, Events]:
+    """One year: Changes are summed, events drawn, their outcomes added.
+
+    Args:
+        model: Mechanisms and their parameters.
+        moment: What they may read.
+        draws: The year's noise.
+    """
+    planned = add_changes(mechanism.change(moment, draws) for mechanism in model.mechanisms)
+    events = draw_events(planned, draws)
+    followed = add_changes(mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms)
+    return _bounded(apply_change(moment.world, add_changes([planned, followed]))), events
+
+
+def draw_events(planned: Change, draws: Draws) -> Events:
+    """Turn summed log-odds into events at their addresses.
+
+    Climbing, falling and staying exclude one another and share one softmax; every other event stands alone.
+    Probabilities are quantised, so that a last digit of floating point cannot flip a draw.
+    """
+    odds = planned.odds
+    up, down = jnp.exp(odds["tie_up"]), jnp.exp(odds["tie_down"])
+    probability = {
+        "tie_up": up / (1.0 + up + down),
+        "tie_down": down / (1.0 + up + down),
+        "dispute": jax.nn.sigmoid(odds["dispute"]),
+        "exit": jax.nn.sigmoid(odds["exit"]),
+        "test": jax.nn.sigmoid(odds["test"]),
+        "bargain": jax.nn.sigmoid(odds["bargain"]),
+        "elsewhere": jax.nn.sigmoid(odds["elsewhere"]),
+    }
+    probability = {name: quantise(value) for name, value in probability.items()}
+    ladder = draws.tie
+    others = ~jnp.eye(ladder.shape[0], dtype=bool)
+    happened = {
+        "tie_up": others & (ladder < probability["tie_up"]),
+        "tie_down": others & (ladder > 1.0 - probability["tie_down"]),
+        "dispute": others & (draws.dispute < probability["dispute"]),
+        "exit": draws.state_uniform("exit") < probability["exit"],
+        "test": draws.state_uniform("test") < probability["test"],
+        "bargain": draws.world_uniform("bargain") < probability["bargain"],
+        "elsewhere": draws.world_uniform("elsewhere") < probability["elsewhere"],
+    }
+    return Events(happened, probability)
+
+
+def simulate(
+    model: Model,
+    setting: Setting,
+    world: World,
+    forcing: Forcing,
+    switches: Switches,
+    seed: Array,
+    member: Array,
+    history: World | None = None,
+) -> tuple[World, Reading, Events]:
+    """One future: the World, Reading and Events of every year, on a leading axis ``year``.
+
+    Args:
+        model: Mechanisms with this member's parameters.
+        setting: What the scenario holds fixed.
+        world: The first World.
+        forcing: Outside facts, leading axis ``year``.
+        switches: How far each claim is on.
+        seed: Of the run.
+        member: Number of the future: with seed, year, purpose and codes it addresses every draw.
+        history: The World as observed, which sets the references; ``world`` where it is not given.
+    """
+    reach = model.forces.reach(setting)
+    first = jax.tree.map(lambda series: series[0], forcing)
+    lasting = draw_lasting(seed, member, setting.code)
+    start = measure(history or world, model, reach, setting, first, switches)
+
+    def year(now: World, facts: Forcing) -> tuple[World, tuple[World, Reading, Events]]:
+        reading = measure(now, model, reach, setting, facts, switches, start)
+        draws = draw_year(seed, member, facts.year, setting.code, lasting)
+        moment = Moment(now, reading, start, facts, setting, switches)
+        after, events = step(model, moment, draws)
+        return after, (now, reading, events)
+
+    _, trajectory = jax.lax.scan(year, world, forcing)
+    return trajectory
+
+
+def _bounded(world: World) -> World:
+    """Keep ladders on the ladder: a rung is between 0 and 4, whatever was drawn."""
+    return eqx.tree_at(lambda tree: tree.depth, world, jnp.clip(world.depth, 0.0, 4.0))

@@ -1,0 +1,223 @@
+"""The simulated moment and what moves it: World, Change, Setting, Forcing.
+
+One axis order everywhere: ``state`` is a country, a matrix row is the *source* of whatever is projected or
+threatened and a column its *target*.  Stocks live in unbounded coordinates (logs and logits), so that a Change
+can always be added; :func:`natural` gives them back in the units people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from counterpoise.measures.hazard import Record
+
+__all__ = ["EVENTS", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
+
+EVENTS = ("dispute", "tie_up", "tie_down", "exit", "bargain", "test", "elsewhere")
+"""Events that mechanisms may give log-odds for; the Model draws them once a year."""
+
+
+class World(eqx.Module):
+    """The state of affairs at the start of a year.
+
+    Attributes:
+        output: Log output, million constant 2023 US dollars at market rates, by state.
+        stock: Log military stock, same unit, by state.
+        burden: Log share of output spent on the military, by state.
+        tie_patron: Logit of the tie to the patron's side, by state.
+        tie_challenger: Logit of the tie to the challenger, by state.
+        depth: Rung of the tie between two states, 0 to 4, symmetric.
+        record: Disputes so far, as decayed stocks (:class:`counterpoise.measures.hazard.Record`).
+        orientation: Where the leader stands between the challenger (-1) and the patron (+1), by state.
+        doubt: Logit by which the patron's will is doubted beyond the reference years.
+        trust: Logit earned or lost in the patron's past crises, by state.
+        distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
+        access: Logit that a host lets the patron fight from its soil, by host.
+        tariff: Ad valorem rate that the patron levies on a state's goods, as a fraction, by state.
+    """
+
+    output: Float[Array, "state"]
+    stock: Float[Array, "state"]
+    burden: Float[Array, "state"]
+    tie_patron: Float[Array, "state"]
+    tie_challenger: Float[Array, "state"]
+    depth: Float[Array, "source target"]
+    record: Record
+    orientation: Float[Array, "state"]
+    doubt: Float[Array, ""]
+    trust: Float[Array, "state"]
+    distraction: Float[Array, ""]
+    access: Float[Array, "host"]
+    tariff: Float[Array, "state"]
+
+
+class Change(eqx.Module):
+    """What one mechanism adds to a year: increments to stocks and log-odds of events.
+
+    Attributes:
+        increments: World field to what is added to it.
+        odds: Event name to log-odds added to its intercept.
+    """
+
+    increments: dict[str, Array] = eqx.field(default_factory=dict)
+    odds: dict[str, Array] = eqx.field(default_factory=dict)
+
+
+class Events(eqx.Module):
+    """What was drawn this year, each with the probability it was drawn at."""
+
+    happened: dict[str, Bool[Array, "..."]]
+    probability: dict[str, Float[Array, "..."]]
+
+
+class Setting(eqx.Module):
+    """What a scenario holds fixed: geography, roles, claims, and the anchors observed in history.
+
+    Attributes:
+        code: COW code of each state: the address of its noise.
+        challenger: Index of the challenger.
+        patron: Index of the patron.
+        region: 1 for states of the region other than challenger and patron.
+        mindist: Minimum distance between territories, km.
+        capital_km: Distance between capitals, km.
+        land: 1 where two states share a land border.
+        sea: 1 where they are neighbours across water.
+        major: 1 for major powers.
+        polyarchy: V-Dem electoral democracy, 0 to 1.
+        warheads: Nuclear warheads in the stockpile.
+        rates: Log of purchasing-power over market output.
+        menace: Weight with which source j's threat to i counts as a reason to seek the patron.
+        claim: 1 where source has a territorial claim against target.
+        interest: Declared interest of row state in the security of column state, 0 to 1.
+        nonaggression: 1 where a non-aggression pact is in force at the start.
+        consultation: 1 where a consultation pact is in force at the start.
+        coalition: Weight with which a third state's promise counts: 0 for the challenger's side and the patron.
+        host_state: Index of the state on whose soil each site of the patron stands.
+        host_share: Share of the patron's force that stands at each host.
+        host_capacity: Foreign sites that could receive more, relative weight; 0 on the patron's own soil.
+        host_km: Distance from host to state, km.
+        host_point_km: Distance from host to theatre point, km.
+        point_km: Distance from state to theatre point, km.
+        own: 1 for the states whose theatre a point is.
+        at_stake: How far each point rests on each of those states; columns sum to 1.
+        rival: Share of each state's force that counts on the challenger's side at each point.
+        patron_share: Share of the patron's arriving force that could fight at each point.
+        membership: Weight of each point in each theatre; columns sum to 1.
+        trade_patron: Exports to the patron as a share of the state's output.
+        trade_challenger: Goods trade with the challenger as a share of the state's total.
+        treaty: 1 where the state is the patron's treaty ally at the start.
+        unwritten: 1 where the patron's tie rests on no treaty although its depth says access (Taiwan).
+        incumbent: Orientation of each state's leader at the start.
+        parties: Long-run mean orientation of those who can come to power.
+        spread: Standard deviation of orientation between those who can come to power.
+        calendar: 1 where an election on a calendar decides who governs.
+        observed_patron: Logit of the measured tie to the patron's side (history, not this World).
+        observed_challenger: Logit of the measured tie to the challenger.
+        observed_burden: Log military burden as observed at the start.
+        record: Disputes as observed up to the start.
+        beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
+    """
+
+    code: Int[Array, "state"]
+    challenger: int = eqx.field(static=True)
+    patron: int = eqx.field(static=True)
+    region: Float[Array, "state"]
+    mindist: Float[Array, "source target"]
+    capital_km: Float[Array, "source target"]
+    land: Float[Array, "source target"]
+    sea: Float[Array, "source target"]
+    major: Float[Array, "state"]
+    polyarchy: Float[Array, "state"]
+    warheads: Float[Array, "state"]
+    rates: Float[Array, "state"]
+    menace: Float[Array, "source target"]
+    claim: Float[Array, "source target"]
+    interest: Float[Array, "source target"]
+    nonaggression: Float[Array, "source target"]
+    consultation: Float[Array, "source target"]
+    coalition: Float[Array, "state"]
+    host_state: Int[Array, "host"]
+    host_share: Float[Array, "host"]
+    host_capacity: Float[Array, "host"]
+    host_km: Float[Array, "host state"]
+    host_point_km: Float[Array, "host point"]
+    point_km: Float[Array, "state point"]
+    own: Float[Array, "state point"]
+    at_stake: Float[Array, "state point"]
+    rival: Float[Array, "state point"]
+    patron_share: Float[Array, "point"]
+    membership: Float[Array, "point theatre"]
+    trade_patron: Float[Array, "state"]
+    trade_challenger: Float[Array, "state"]
+    treaty: Float[Array, "state"]
+    unwritten: Float[Array, "state"]
+    incumbent: Float[Array, "state"]
+    parties: Float[Array, "state"]
+    spread: Float[Array, "state"]
+    calendar: Float[Array, "state"]
+    observed_patron: Float[Array, "state"]
+    observed_challenger: Float[Array, "state"]
+    observed_burden: Float[Array, "state"]
+    record: Record
+    beyond: Float[Array, "state kind"]
+
+
+class Forcing(eqx.Module):
+    """What comes from outside, year by year (leading axis ``year`` before the scan, none inside it).
+
+    Attributes:
+        year: Calendar year.
+        growth: Log growth of output on the reference path, by state.
+        rest_output: Log output of all states outside the scenario, at purchasing power.
+        labour: Log change of working-age population over population, by state.
+        recruits: Log of young adults relative to the start year, by state.
+        aged: Change of the share aged 65 and over, by state.
+        election: 1 where the calendar holds a national election, by state.
+        tariff: Announced tariff of the patron, fraction, by state; NaN where none is announced.
+    """
+
+    year: Int[Array, "*year"]
+    growth: Float[Array, "*year state"]
+    rest_output: Float[Array, "*year"]
+    labour: Float[Array, "*year state"]
+    recruits: Float[Array, "*year state"]
+    aged: Float[Array, "*year state"]
+    election: Float[Array, "*year state"]
+    tariff: Float[Array, "*year state"]
+
+
+def add_changes(changes: Iterable[Change]) -> Change:
+    """Sum Changes key by key: order does not matter, nothing is overwritten.
+
+    >>> import jax.numpy as jnp
+    >>> both = add_changes([Change({"doubt": jnp.array(1.0)}), Change({"doubt": jnp.array(0.5)})])
+    >>> float(both.increments["doubt"])
+    1.5
+    """
+    increments: dict[str, Array] = {}
+    odds: dict[str, Array] = {}
+    for change in changes:
+        for total, part in ((increments, change.increments), (odds, change.odds)):
+            for key, value in part.items():
+                total[key] = jax.tree.map(jnp.add, total[key], value) if key in total else value
+    return Change(increments, odds)
+
+
+def apply_change(world: World, change: Change) -> World:
+    """The next World: each increment added to the stock of its name.
+
+    Raises:
+        AttributeError: If an increment names a field that World does not have (a programming error).
+    """
+    keys = sorted(change.increments)
+    fresh = [jax.tree.map(_plus, getattr(world, key), change.increments[key]) for key in keys]
+    return eqx.tree_at(lambda tree: [getattr(tree, key) for key in keys], world, fresh)
+
+
+def _plus(stock: Array, increment: Array) -> Array:
+    return jnp.asarray(stock + increment, stock.dtype)
