@@ -1,8 +1,8 @@
 """Commitment: the probability, as its partners believe it, that the patron would fight.
 
-A pact that nobody believes deters nobody, so a coalition can fail while every treaty stands.  Belief is a sum
-of named terms in logits, so that each can be shown, switched and argued with: ``kappa = sigmoid(sum of
-terms)``.
+A pact that nobody believes deters nobody, so a coalition can fail while every treaty stands.  Belief is a
+sum of named terms in logits, so that each can be shown, switched and argued with:
+``kappa = sigmoid(sum of terms)``.
 
 Sources: Schelling (1966) *Arms and Influence*, ch. 2; Snyder (1997) *Alliance Politics*; Leeds (2003)
 *International Organization* 57(4) and Berkemeier and Fuhrmann (2018) *Research and Politics* 5(2) (how often

@@ -59,9 +59,10 @@ def pull_to_balance(
     """Pull towards the protector: ``b log(1 + T / T_ref) (p - p0)``.
 
     Laws: zero at zero threat; never lowered by more help, since p rises with help and the factor before it is
-    not negative; and, as the challenger's power P at the door grows, it rises and then falls, once.  For with
-    ``T = c P**a win(P)`` the elasticity of the first factor in P only falls, while the elasticity with which
-    ``p - p0`` shrinks only rises, so the two cross once; past ``p = p0`` both move the pull down.
+    not negative; and, as the challenger's power P at the door grows, it rises and then falls, once.  For
+    where threat grows with P at an elasticity that does not rise (as ``P**a win(P)`` does), the elasticity
+    of the first factor only falls, while that with which ``p - p0`` shrinks only rises, so the two cross
+    once; past ``p = p0`` both move the pull down.
 
     What broke before: the product ``T (V - v0)``, unbounded in threat, had the wrong sign.  Once protection
     fell below its neutral level every further unit of threat drove the state away in full proportion, so a
