@@ -136,7 +136,7 @@ def _parquet(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
     names = ", ".join(f'"{name}"' for name in frame.columns)
     base = connect()
     base.register("frame", frame)
-    order = "variable, ccode, year" if path.stem in ("cells", "repairs") else "ALL"
+    order = "variable, ccode, year" if path.stem == "cells" else "ALL"
     base.execute(
         f"COPY (SELECT {names} FROM frame ORDER BY {order}) TO '{path}' "
         "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, ROW_GROUP_SIZE 1000000)"

@@ -111,12 +111,13 @@ def state_years(shelf: Shelf) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     book = repairs.apply(base)
     whole = book.cells[~book.cells["variable"].isin(_PROXIES)]
-    whole = join([whole, _spending(whole)])
+    whole = join([whole, repairs.benchmark(book, _spending(whole), "milex")])
     paths = whole[whole["variable"] == "gdp_ssp2"]
     ahead = [sources_economy.extend_with_growth(whole, paths, name) for name in ("gdp_ppp", "gdp_market")]
     whole = join([whole, *ahead])
     _log_systematic(book, whole)
-    log = pd.concat(book.log, ignore_index=True).drop_duplicates(["ccode", "year", "variable"], keep="first")
+    log = pd.concat(book.log, ignore_index=True)
+    log = log.drop_duplicates(["ccode", "year", "variable", "method"], keep="first")
     order = ["variable", "ccode", "year"]
     return whole.sort_values(order, ignore_index=True), log.sort_values(order, ignore_index=True)
 
@@ -152,11 +153,10 @@ def _log_systematic(book: repairs.Book, whole: pd.DataFrame) -> None:
 def state_list(shelf: Shelf) -> pd.DataFrame:
     """States with all their codes: one row per COW code, Gleditsch-Ward code and span of years."""
     states = shelf.table("cow_states")
+    states = states.sort_values(["ccode", "styear"])
+    states["spell"] = states["styear"].astype(str) + "-" + states["endyear"].astype(str)
     spells = states.groupby("ccode").agg(
-        abbreviation=("stateabb", "first"),
-        name=("statenme", "first"),
-        first=("styear", "min"),
-        last=("endyear", "max"),
+        abbreviation=("stateabb", "first"), name=("statenme", "first"), spells=("spell", " ".join)
     )
     geo = (
         shelf.table("countries", ["ccode", "iso3", "name"]).dropna(subset=["ccode"]).drop_duplicates("ccode")

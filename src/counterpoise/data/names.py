@@ -29,20 +29,18 @@ class State:
         abbreviation: COW abbreviation.
         name: Name in everyday use.
         iso3: ISO 3166 code, empty for states that are gone.
-        first: First year of membership.
-        last: Last year of membership; the list ends in 2016, which is no exit.
+        spells: First and last year of each spell of membership; the list ends in 2016, which is no exit.
     """
 
     ccode: int
     abbreviation: str
     name: str
     iso3: str
-    first: int
-    last: int
+    spells: tuple[tuple[int, int], ...]
 
     def existed(self, year: int) -> bool:
-        """Whether the state was on the list in ``year`` (gaps between its spells ignored)."""
-        return self.first <= year and (year <= self.last or self.last >= _OPEN_END)
+        """Whether the state was on the list in ``year``."""
+        return any(first <= year <= last or last == _OPEN_END <= year for first, last in self.spells)
 
 
 def plain(name: str) -> str:

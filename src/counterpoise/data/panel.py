@@ -274,7 +274,7 @@ class Panel:
         for variable, rows in log.groupby("variable", sort=False):
             _, mask, _ = self._cube(str(variable))
             at = (rows["year"].to_numpy() - FIRST_YEAR, self._columns(rows["ccode"].tolist()))
-            kept.append(rows[mask[at] == Mask.IMPUTED])
+            kept.append(rows[mask[at] != Mask.MISSING])
         return (
             log.iloc[:0]
             if not kept

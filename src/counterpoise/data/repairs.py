@@ -17,7 +17,7 @@ from counterpoise.data.catalogue import LIBRARY, entry, read_toml
 from counterpoise.data.harmonise import join
 from counterpoise.vocabulary import DataError, Mask
 
-__all__ = ["FIGURES", "REPAIR", "Book", "apply"]
+__all__ = ["FIGURES", "REPAIR", "Book", "apply", "benchmark"]
 
 FIGURES = LIBRARY / "figures.toml"
 REPAIR = ("ccode", "year", "variable", "method", "why", "source")
@@ -66,6 +66,36 @@ class Book:
         self.log.append(log[list(REPAIR)])
 
 
+def benchmark(book: Book, cells: pd.DataFrame, variable: str) -> pd.DataFrame:
+    """Move a product of open series to the few levels that are cited, state by state.
+
+    Formula: ``x'(t) = x(t) exp(w(t))``, where ``w`` is the log of cited level over product in the cited
+        years,
+    linear between them and constant outside.  Movements within a decade stay those of the open series.
+    Masks stay: what was measured remains measured; the log says that it was moved.
+
+    Args:
+        book: Cited figures and log.
+        cells: Cells of the product.
+        variable: Name of the product.
+
+    Returns:
+        The cells, moved where figures are cited.
+    """
+    text = read_toml(FIGURES)["benchmark"][variable]
+    out = cells.copy()
+    for (code, name), levels in sorted(book.figures.items()):
+        own = (out["ccode"] == code) & (out["variable"] == variable)
+        path = out[own].set_index("year")["value"]
+        known = [year for year in sorted(levels) if year in path.index]
+        if name != variable or not known:
+            continue
+        wedge = np.log([levels[year] / path[year] for year in known])
+        out.loc[own, "value"] *= np.exp(np.interp(out.loc[own, "year"], known, wedge))
+        book.note(out[own], text["method"], text["why"], text["basis"])
+    return out
+
+
 Method = Callable[[Book, dict[str, Any], Sequence[int]], pd.Series]
 
 
@@ -79,7 +109,7 @@ def apply(cells: pd.DataFrame) -> Book:
     book = Book(cells)
     for figure in text["figure"]:
         place = (int(figure["ccode"]), str(figure["variable"]))
-        book.figures.setdefault(place, {})[int(figure["year"])] = float(figure["value"])
+        book.figures[place] = {int(year): float(value) for year, value in figure["values"].items()}
     for rule in text["repair"]:
         method = _METHODS.get(rule["method"])
         if method is None:

@@ -63,12 +63,12 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
-        rows = self.query(
-            "states",
-            "SELECT ccode, abbreviation, common, iso3, first, last, gwcode, gw_start, gw_end FROM panel",
-        )
-        states = {int(r[0]): State(int(r[0]), r[1], r[2], r[3] or "", int(r[4]), int(r[5])) for r in rows}
-        gw = [(int(r[6]), int(r[0]), int(r[7]), int(r[8])) for r in rows if r[6] is not None]
+        columns = "ccode, abbreviation, common, iso3, spells, gwcode, gw_start, gw_end"
+        rows = self.query("states", f"SELECT {columns} FROM panel")
+        states = {
+            int(row[0]): State(int(row[0]), row[1], row[2], row[3] or "", _spells(row[4])) for row in rows
+        }
+        gw = [(int(row[5]), int(row[0]), int(row[6]), int(row[7])) for row in rows if row[5] is not None]
         return Names(states, gw)
 
     @cached_property
@@ -211,6 +211,11 @@ def panel_digest(manifest: dict[str, Any]) -> str:
 
 _DESCRIBED = {"files", "variables", "tables", "released", "schema"}
 _WORDS = ("variable", "source", "public")
+
+
+def _spells(text: str) -> tuple[tuple[int, int], ...]:
+    pairs = [spell.split("-") for spell in text.split()]
+    return tuple((int(first), int(last)) for first, last in pairs)
 
 
 def _quoted(words: list[str]) -> str:
