@@ -120,6 +120,7 @@ def test_a_mistake_is_told_with_what_to_write(
         ),
         (DataError("Cut in half.", where="cells.parquet"), 3, "cells.parquet: Cut in half."),
         (OSError(28, "No space left on device", "runs/asia"), 4, "runs/asia: No space left on device."),
+        (MemoryError(), 4, "Out of memory.\n  Run again with a smaller --chunk"),
         (KeyboardInterrupt(), 130, "Interrupted."),
         (ZeroDivisionError("division by zero"), 1, "A mistake in counterpoise: ZeroDivisionError"),
     ],

@@ -1,7 +1,7 @@
 """The table of commands, and the one place where an error becomes a message and an exit code.
 
-Exit codes: 0 done, 1 a mistake of counterpoise itself, 2 something the user wrote, 3 damaged data, 4 a disk
-or file that refuses, 130 interrupted.
+Exit codes: 0 done, 1 a mistake of counterpoise itself, 2 something the user wrote, 3 damaged data, 4 a disk,
+file or memory that refuses, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -91,6 +91,10 @@ def _guarded(arguments: list[str]) -> int:
             raise
         hint = "Free some space or choose another folder with --out; earlier results are as they were."
         return _say(f"{problem.strerror or problem}.", problem.filename, hint, DISK)
+    except MemoryError:
+        if debug:
+            raise
+        return _say("Out of memory.", None, "Run again with a smaller --chunk, such as 250.", DISK)
     except Exception as problem:
         if debug:
             raise

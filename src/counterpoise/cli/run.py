@@ -49,14 +49,15 @@ def run(
     overrides = pairs(assign, "--set", "balancing.gain=0.5")
     switches = switch_values(switch)
 
+    from counterpoise.data import open_panel
     from counterpoise.scenario import load_scenario
 
-    case = load_scenario(scenario).at(edition)
+    facts = open_panel(panel)
+    case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
     target = out or result_folder(case.name, edition)
     with fresh_folder(target) as folder, _progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis
-        from counterpoise.data import open_panel
 
         result = analysis.run(
             scenario=case,
@@ -67,7 +68,7 @@ def run(
             chunk=chunk,
             switches=switches,
             overrides=overrides,
-            panel=open_panel(panel) if panel else None,
+            panel=facts,
             progress=progress,
         )
         progress(1.0, "writing files")

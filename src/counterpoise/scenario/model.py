@@ -37,7 +37,10 @@ FIRST_YEAR, LAST_YEAR = 1816, 2050
 class Header(Strict):
     """What the scenario asks, and when."""
 
-    name: Text = Field(description='name = "asia", as the file is called')
+    name: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]*$",
+        description='name = "asia": small letters, digits, - and _, for result folders are called after it',
+    )
     question: Text = Field(description='question = "Will the balance hold?"')
     start: int = Field(
         ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="start = 2025, a year of the panel"
@@ -147,7 +150,7 @@ class Scenario(Strict):
         cutoff = self.editions[edition].cutoff
         kept = {
             name: tuple(fact for fact in facts if fact.known is None or fact.known <= cutoff)
-            for name, facts in self._tables()
+            for name, facts in self.tables()
         }
         return self._changed(kept, edition)
 
@@ -175,7 +178,7 @@ class Scenario(Strict):
         """
         self._check_years()
         self._check_states()
-        for name, facts in self._tables():
+        for name, facts in self.tables():
             for index, fact in enumerate(facts):
                 for field, code in fact.states_named():
                     self._require(code, (name, index, field))
@@ -246,7 +249,7 @@ class Scenario(Strict):
             )
             raise self._error(what, key, hint)
 
-    def _tables(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    def tables(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """Every table of facts in the file, by name."""
         for name in type(self).model_fields:
             value = getattr(self, name)
