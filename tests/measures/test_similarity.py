@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from counterpoise.measures.similarity import cohen_kappa, ideal_point_distance, scott_pi, signorino_ritter
+from counterpoise.vocabulary import CounterpoiseError
 
 portfolios = arrays(float, (4, 6), elements=st.sampled_from([0.0, 1.0, 2.0, 3.0]))
 
@@ -107,3 +108,26 @@ def test_ideal_point_distance_is_a_distance(points: np.ndarray) -> None:
 def test_a_state_without_votes_has_no_position() -> None:
     """Taiwan does not vote: its distances are missing, not zero."""
     assert np.isnan(ideal_point_distance(np.array([1.0, np.nan]))[0, 1])
+
+
+def test_the_camps_of_1913() -> None:
+    """On the eve of 1914 each great power's portfolio is nearer to its ally's than to its rival's."""
+    data = pytest.importorskip("counterpoise.data")
+    try:
+        panel = data.open_panel()
+    except CounterpoiseError as missing:
+        pytest.skip(f"no compiled panel: {missing}")
+    year = range(1913, 1914)
+    here = [
+        c for c, m in zip(panel.states, panel.values("member", panel.states, year)[0], strict=True) if m == 1
+    ]
+    ranks = {"consultation": 1.0, "nonaggression": 2.0, "neutrality": 2.0, "defence_pact": 3.0}
+    held = [rank * panel.matrix(name, here, year)[0] for name, rank in ranks.items()]
+    portfolio = np.max(held, axis=0)
+    np.fill_diagonal(portfolio, 3.0)
+    kappa, s = cohen_kappa(portfolio), s_of(portfolio)
+    assert (np.abs(s[~np.isnan(s)]) <= 1).all()
+    germany, austria, france, russia = (here.index(c) for c in (255, 300, 220, 365))
+    for index in (kappa, s):
+        assert index[germany, austria] > index[germany, france]
+        assert index[france, russia] > index[france, austria]

@@ -95,6 +95,16 @@ def test_protected_threat_never_exceeds_latent(
     assert (protected_threat(hazard, power, own, 2 * help_, 1.5, stake) <= helped + 1e-15).all()
 
 
+def test_help_lowers_protected_threat_as_worked_by_hand() -> None:
+    """Two against one wins 2 in 3; with help of three, 2 against 4, it wins 1 in 3: the threat halves."""
+    alone, helped = (
+        protected_threat(np.full((2, 2), 0.3), np.full((2, 2), 2.0), np.ones(2), help_, 1.0, np.full(2, 0.5))
+        for help_ in (np.zeros(2), np.full(2, 3.0))
+    )
+    assert alone == pytest.approx(np.array([[0, 0.1], [0.1, 0]]))
+    assert helped == pytest.approx(np.array([[0, 0.05], [0.05, 0]]))
+
+
 @given(st.floats(0, 1e4), st.floats(0, 1e4), share, share)
 def test_linkage_falls_with_distance_and_rises_with_interest(
     near: float, far: float, little: float, much: float
