@@ -67,13 +67,15 @@ def _environment() -> Environment:
     return environment
 
 
-def definition() -> list[str]:
-    """The paragraphs that define "holds", from the one place that defines it; none where it is not built."""
-    try:
-        text = str(import_module("counterpoise.analysis.verdict").DEFINITION)
-    except (ImportError, AttributeError):
-        return []
-    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+def definition(answer: Mapping[str, Any]) -> list[str]:
+    """The paragraphs that define "holds": the answer's, else those of the one place that defines it."""
+    text = dig(answer, "definition")
+    if text is None:
+        try:
+            text = import_module("counterpoise.analysis.verdict").DEFINITION
+        except (ImportError, AttributeError):
+            return []
+    return [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
 
 
 def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
             judged=sentences.judgement_sentence(answer),
             complications=sentences.complication_sentence(answer),
             tested=sentences.record_sentence(answer),
-            definition=definition(),
+            definition=definition(answer),
             about=passages.about(answer),
             stories=passages.stories(answer),
             groups=passages.groups(answer, roles(answer)),

@@ -9,7 +9,6 @@ from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.reader import YEARS, chance, dig
 from counterpoise.report.sentences import unmodelled
 from counterpoise.report.words import CLAIMS, STANCES, count, day, futures, share, span
-from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = [
     "about",
@@ -174,11 +173,9 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
 
 
 def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Where the numbers came from: as the answer lists it, else as the very panel it names lists it."""
-    found = dig(answer, "sources")
-    if found is None:
-        return _panel_sources(dig(answer, "digests", "panel"))
+    """Where the numbers came from, as the answer lists it; empty where it does not."""
     keys = ("key", "title", "citation", "version", "licence", "url")
+    found = dig(answer, "sources") or []
     rows = found.values() if isinstance(found, Mapping) else found
     return [
         {key: str(row.get(key) or "") for key in keys}
@@ -187,20 +184,3 @@ def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
         for row in rows
         if row
     ]
-
-
-def _panel_sources(digest: Any) -> list[dict[str, str]]:
-    """Sources of the bundled panel, if its digest is the answer's; another panel's would be a false claim."""
-    if not isinstance(digest, str):
-        return []
-    from counterpoise.data import open_panel
-    from counterpoise.data.cite import source_keys
-
-    try:
-        panel = open_panel()
-    except CounterpoiseError:
-        return []
-    if panel.digest.removeprefix("sha256:") != digest.removeprefix("sha256:"):
-        return []
-    keys = ("key", "title", "citation", "version", "licence", "url")
-    return [{key: str(getattr(panel.source(name), key)) for key in keys} for name in source_keys(panel)]

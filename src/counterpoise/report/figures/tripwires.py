@@ -66,7 +66,7 @@ def tripwires(answer: Mapping[str, Any]) -> Figure | None:
         note = f"{where}: tripped already" if gone else where or str(wire.get("text") or "no threshold known")
         said = f"{label}: now {reading}; {note}."
         blocks.append(
-            Markup('<div class="wire"><h4>{}</h4><b class="big">{}</b>{}<p class="note">{}</p></div>').format(
+            Markup('<div class="wire"><p>{}</p><b class="big">{}</b>{}<p class="note">{}</p></div>').format(
                 label, reading, _gauge(wire, said), note
             )
         )
