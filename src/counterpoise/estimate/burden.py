@@ -7,8 +7,9 @@ Partial adjustment of the log share of output spent on the military (World Bank 
 ``T`` the sum of fitted hazards of dispute toward the state, everything else dated the year before.  Elasticities
 are estimated within states and years, with standard errors clustered by state; the years end in 2010, where
 disputes cease to be coded.  Free riding: the response of United States allies to the burden of the United
-States, within states, for NATO Europe and for Asia and the Pacific apart.  Shocks are Student's t about the
-pooled adjustment.
+States, within states, for NATO Europe and for Asia and the Pacific apart, to 2024; in Europe the sign rests on
+the years after 2010, so the estimate to 2010 is kept beside it.  Shocks are Student's t about the pooled
+adjustment.
 
 What history says: no equation here beats a random walk by much, most do worse; the scores say so.
 """
@@ -126,15 +127,16 @@ def fit_burden(rows: BurdenRows, seed: int = 1) -> Posterior:
     )
     names = [f"{name}_within" if name == "lag" else name for name in TERMS]
     means, blocks = [within], [within_cov]
-    counts = {}
+    counts: dict[str, Any] = {}
     for label, low, high in (("europe", 200, 400), ("asia_pacific", 700, 1000)):
-        here = coded.where(coded.ally & (coded.code >= low) & (coded.code < high))
-        terms = np.column_stack([here.patron, here.terms[:, _places("lag", "own_threat", "war", "growth")]])
-        riding, riding_cov = clustered_least_squares(here.log_burden, terms, here.code, dummies=(here.code,))
+        here = rows.where(rows.ally & (rows.code >= low) & (rows.code < high))
+        riding, riding_cov = _free_riding(here)
         names.append(f"patron_burden_{label}")
         means.append(riding[:1])
         blocks.append(riding_cov[:1, :1])
+        early, early_cov = _free_riding(here.where(here.year <= LAST_DISPUTE_YEAR))
         counts[f"rows_{label}"], counts[f"states_{label}"] = len(here.year), len(np.unique(here.code))
+        counts[f"patron_burden_{label}_to_2010"] = [float(early[0]), float(np.sqrt(early_cov[0, 0]))]
     pooled = np.column_stack([np.ones(len(rows.year)), rows.terms[:, 0]])
     walk, walk_cov = clustered_least_squares(rows.log_burden, pooled, rows.code)
     tails = fit_student(rows.log_burden - pooled @ walk)
@@ -232,6 +234,16 @@ def clustered_least_squares(
     return mean, np.asarray(inverse @ (sums.T @ sums) @ inverse * (groups / max(groups - 1, 1)))
 
 
+def _free_riding(rows: BurdenRows) -> tuple[Floats, Floats]:
+    """Response of allies to the patron's burden (first coefficient), within states.
+
+    Not within years, for all allies face one patron in a year.
+    """
+    others = rows.terms[:, _places("lag", "own_threat", "growth", "neighbours")]
+    terms = np.column_stack([rows.patron, others])
+    return clustered_least_squares(rows.log_burden, terms, rows.code, dummies=(rows.code,))
+
+
 def _at_war(panel: Panel, history: History, years: NDArray[np.int64]) -> Floats:
     """1 where a state was in a dispute that reached war (GML hostility 5); unknown years after 2010 are 0.
 
@@ -240,9 +252,8 @@ def _at_war(panel: Panel, history: History, years: NDArray[np.int64]) -> Floats:
     table = panel.table("disputes")
     hot = table[(table["hostility"] == 5) & table["year"].between(years[0], years[-1])]
     war = np.zeros((len(years), len(history.codes)))
-    for column in ("ccode1",):
-        place = np.searchsorted(history.codes, hot[column].to_numpy().astype(np.int64))
-        war[hot["year"].to_numpy().astype(np.int64) - years[0], place] = 1.0
+    place = np.searchsorted(history.codes, hot["ccode1"].to_numpy().astype(np.int64))
+    war[hot["year"].to_numpy().astype(np.int64) - years[0], place] = 1.0
     return war
 
 

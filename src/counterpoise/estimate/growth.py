@@ -11,7 +11,8 @@ United States since 1990.  Its uncertainty is a bootstrap over states, because a
 independent.
 
 Reference: EVIDENCE finds scale .031 and 2.3 degrees for growth per head around one mean; removing each state's
-own mean and the common year leaves less.
+own mean and the common year leaves less.  States of fewer than a million people are left out: their storms are
+not those of the states a scenario is about.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ FIRST, LAST = 1961, 2024
 HORIZON = 9
 """Years over which drift is measured, as in the 2015 vintage for 2024."""
 
-QUANTITIES = ("degrees", "shock", "common", "ar1", "drift")
-"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year)."""
+QUANTITIES = ("degrees", "shock", "common", "ar1", "drift", "drift_plain")
+"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year), and
+the drift that goes with shocks that do not persist."""
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +51,8 @@ def growth_rates(panel: Panel, history: History) -> tuple[Floats, Floats]:
     people = np.asarray(panel.values("population", listed, years.tolist()), dtype=np.float64)
     seen = np.asarray(panel.masks("gdp_market", listed, years.tolist())) == int(Mask.OBSERVED)
     logs = np.log(np.where(seen & (output > 0), output, np.nan))
+    large = people[years.tolist().index(LAST)] >= _SMALL
+    logs[:, ~large] = np.nan
     return np.diff(logs, axis=0), (logs - np.log(people))[1:]
 
 
@@ -63,7 +67,8 @@ def measure(growth: Floats, income: Floats) -> Floats:
     ar1 = float(np.sum(after[within] * before[within]) / np.sum(before[within] ** 2))
     shocks = after - ar1 * before
     tails = fit_student(shocks - np.median(shocks))
-    return np.array([tails.degrees, tails.scale, float(common.std()), ar1, _drift(growth, income, rest, ar1)])
+    drift, plain = (_drift(growth, income, rest, persistence) for persistence in (ar1, 0.0))
+    return np.array([tails.degrees, tails.scale, float(common.std()), ar1, drift, plain])
 
 
 def fit_growth(growth: Floats, income: Floats, history: History, seed: int = 1) -> Posterior:
@@ -95,6 +100,9 @@ def fit_growth(growth: Floats, income: Floats, history: History, seed: int = 1) 
     }
     return Posterior(tuple(names), np.concatenate(estimates), np.cov(draws.T), draws, meta)
 
+
+_SMALL = 1e6
+"""Persons in the last year below which a state is left out."""
 
 _CRASH = 0.15
 """Years beyond this (war, collapse, rebound) say nothing about ordinary persistence and are left out of it."""

@@ -136,13 +136,15 @@ class History:
         for year in range(FIRST_YEAR, last + 1):
             if year >= first:
                 yield year, record
+            if year == last:
+                return
             t = min(year, LAST_YEAR) - FIRST_YEAR
             if year <= LAST_DISPUTE_YEAR:
                 record = update_record(record, 1.0 * self.initiated[t], 1.0 * self.onset[t])
             elif expected is not None:
                 chance = np.where(self.dyads[t], expected(self.dispute_moment(year, record)), 0.0)
                 record = update_record(record, chance, 1.0 - (1.0 - chance) * (1.0 - chance.T))
-            elif year < last:
+            else:
                 raise DataError(
                     f"Disputes are coded to {LAST_DISPUTE_YEAR}; the record of {year + 1} is unknown.",
                     hint="Give the expected disputes of later years.",

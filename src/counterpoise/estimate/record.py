@@ -71,7 +71,7 @@ def start_record(
             chance[source, target] = 1.0
         return chance
 
-    (_, record), = history.records(year, year, expected)
+    ((_, record),) = history.records(year, year, expected)
     rows = np.array([place[int(code)] for code in ccodes])
     inside = np.zeros(len(history.codes), dtype=bool)
     inside[rows] = True
