@@ -12,7 +12,7 @@ from counterpoise.report.figures.tripwires import plain, tripped
 from counterpoise.report.passages import accommodating, groups, moves
 from counterpoise.report.reader import YEARS, chance, dig, number
 from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled
-from counterpoise.report.words import CLAIMS, apportion, chance_word, count, futures, points, share, span
+from counterpoise.report.words import CLAIMS, apportion, brief, chance_word, futures, points, share, span
 
 __all__ = ["bar", "render"]
 
@@ -49,12 +49,12 @@ def bar(found: Mapping[str, Any] | None, width: int = 50) -> str:
     return "".join(cells)
 
 
-def _ranged(found: Mapping[str, Any] | None) -> str:
+def _ranged(found: Mapping[str, Any] | None, between: str = " to ") -> str:
     """Count and range, as in ``68 (54 to 80)``."""
     if found is None:
-        return "not available"
-    between = span(dict(found))
-    return count(found["p"]) + (f" ({between})" if between else "")
+        return "-"
+    ends = span(dict(found), between)
+    return brief(found["p"]) + (f" ({ends})" if ends else "")
 
 
 def _line(label: str, words: str, width: int) -> list[str]:
@@ -83,7 +83,8 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
         said = f"{chance_word(balance['p']).upper()}: {futures(balance['p'])}"
         question = str(dig(answer, "question") or QUESTION)
         head = "Will the balance hold?" if len(question) > 24 else question
-        yield f"{head:<25}{said:<20}" + (f" (90 % credible: {between})" if between else "")
+        level = "90 % credible" if len(said) <= 20 else "90 %"
+        yield f"{head:<25}{said:<20}" + (f" ({level}: {between})" if between else "")
     if ties:
         between = span(ties)
         yield f"{'Alliances survive':<25}{futures(ties['p']):<20}" + (f" ({between})" if between else "")
@@ -94,7 +95,7 @@ def _bars(answer: Mapping[str, Any], width: int) -> Iterator[str]:
     yield ""
     for name, path in ANSWERS:
         found = chance(answer, *path, "2045")
-        shown = count(found["p"]).replace("fewer than ", "<").replace("more than ", ">") if found else ""
+        shown = brief(found["p"]) if found else ""
         yield f"  {name:<14}{bar(found, width - 24)}{shown:>5}"
     yield ""
 
@@ -109,17 +110,8 @@ def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
         for year in YEARS:
             full = chance(answer, "outcomes", outcome, "full", year)
             simple = chance(answer, "outcomes", outcome, "simple", year)
-            cells += f"{_short(full):<15}{_short(simple):<13}"
+            cells += f"{_ranged(full, '-'):<15}{_ranged(simple, '-'):<13}"
         yield f"  {name:<22}{cells}".rstrip()
-
-
-def _short(found: Mapping[str, Any] | None) -> str:
-    """Count and range in few columns, as in ``68 (54-80)``."""
-    if found is None:
-        return "-"
-    between = span(dict(found), "-")
-    shown = count(found["p"]).replace("fewer than ", "<").replace("more than ", ">")
-    return shown + (f" ({between})" if between else "")
 
 
 def _alliances(answer: Mapping[str, Any]) -> str:
@@ -163,7 +155,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if (found := chance(row, "holds", "2045"))
     )
     if weak:
-        yield "Weakest", ", ".join(f"{label} {count(p)} ({trend})" for p, label, trend in weak[:2])
+        yield "Weakest", ", ".join(f"{label} {brief(p)} ({trend})" for p, label, trend in weak[:2])
     costs = costliest(answer)
     if costs:
         yield (

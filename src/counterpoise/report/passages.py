@@ -8,7 +8,7 @@ from typing import Any
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.reader import YEARS, chance, dig
 from counterpoise.report.sentences import unmodelled
-from counterpoise.report.words import CLAIMS, STANCES, count, day, futures, share, span
+from counterpoise.report.words import CLAIMS, STANCES, brief, day, futures, share, span
 
 __all__ = [
     "about",
@@ -118,7 +118,7 @@ def accommodating(answer: Mapping[str, Any], cast: Mapping[str, str], year: str 
         for code, row in (dig(answer, "states") or {}).items()
         if code not in cast and (c := chance(row, "p_accommodates", year)) and c["p"] >= 0.5
     ]
-    return [f"{name} {count(p)}" for p, name in sorted(found, key=lambda row: (-row[0], row[1]))]
+    return [f"{name} {brief(p)}" for p, name in sorted(found, key=lambda row: (-row[0], row[1]))]
 
 
 def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ __all__ = [
     "GRADES",
     "STANCES",
     "apportion",
+    "brief",
     "chance_word",
     "count",
     "day",
@@ -81,6 +82,15 @@ def count(p: float) -> str:
     if p < 0.01:
         return "fewer than 1"
     return "more than 99" if p > 0.99 else str(percent(p))
+
+
+def brief(p: float) -> str:
+    """A chance as a count of 100 where room is short.
+
+    >>> brief(0.68), brief(0.004), brief(0.998)
+    ('68', '<1', '>99')
+    """
+    return count(p).replace("fewer than ", "<").replace("more than ", ">")
 
 
 def futures(p: float) -> str:

@@ -11,7 +11,7 @@ from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, ticks
 from counterpoise.report.figures.svg import circle, image, line, text
 from counterpoise.report.reader import chance, dig
-from counterpoise.report.words import count, futures, span
+from counterpoise.report.words import brief, futures, span
 
 __all__ = ["OUTCOME_NAMES", "comparison", "whiskers"]
 
@@ -25,7 +25,11 @@ def rows_of(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     base = dig(answer, "references", "base_rate") or {}
     n = dig(base, outcome, "n") or base.get("n")
     return [
-        ("Full story", f"with {acting} complications", chance(answer, "outcomes", outcome, "full", year)),
+        (
+            "Full story",
+            f"with {acting} complication{'' if acting == 1 else 's'}",
+            chance(answer, "outcomes", outcome, "full", year),
+        ),
         ("Simple story", "balancing alone", chance(answer, "outcomes", outcome, "simple", year)),
         ("Persistence", "as it was, so it stays", chance(answer, "references", "persistence", outcome, year)),
         ("Base rate", f"{n} past cases" if n is not None else "past cases", chance(base, outcome, year)),
@@ -39,7 +43,7 @@ def _mark(x: Scale, y: float, found: dict[str, Any], first: bool) -> list[Markup
     if span(found):
         marks.append(line(x(found["low"]), y, x(found["high"]), y, f"whisker {kind}"))
     marks.append(circle(x(found["p"]), y, 5.5 if first else 4.5, f"point {kind}"))
-    marks.append(text(x(found["p"]), y - 9, count(found["p"]), "t strong" if first else "t", "middle"))
+    marks.append(text(x(found["p"]), y - 9, brief(found["p"]), "t strong" if first else "t", "middle"))
     return marks
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from counterpoise.report.figures.figure import Figure, Table
 from counterpoise.report.figures.svg import circle, el, image, line, text
 from counterpoise.report.reader import chance, number
-from counterpoise.report.words import apportion, count, percent, span
+from counterpoise.report.words import apportion, brief, percent, span
 
 __all__ = ["dots", "outcome_counts"]
 
@@ -56,7 +56,7 @@ def _bracket(answer: Mapping[str, Any], year: str) -> list[Markup]:
             marks.append(text(low, base + 17, str(percent(found["low"])), "t muted", "middle"))
         if high - middle > 16:
             marks.append(text(high, base + 17, str(percent(found["high"])), "t muted", "middle"))
-    marks.append(text(middle, base + 17, count(found["p"]), "t strong", "middle"))
+    marks.append(text(middle, base + 17, brief(found["p"]), "t strong", "middle"))
     return marks
 
 
@@ -74,7 +74,14 @@ def dots(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
     label = "Of 100 equally likely futures: " + "; ".join(
         f"{counts[key]} {words}" for key, (words, _) in OUTCOMES.items()
     )
-    drawing = image(LEFT * 2 + PITCH * 9, TOP + PITCH * 10 + 24, label + ".", *marks, *_bracket(answer, year))
+    drawing = image(
+        LEFT * 2 + PITCH * 9,
+        TOP + PITCH * 10 + 24,
+        label + ".",
+        *marks,
+        *_bracket(answer, year),
+        class_="panel",
+    )
     legend = Markup("").join(
         Markup(
             '<li><svg viewBox="0 0 14 14" width="14" height="14" role="img" aria-label="{0}">{1}</svg>'

@@ -12,7 +12,7 @@ from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, log
 from counterpoise.report.figures.svg import image, line
 from counterpoise.report.reader import YEARS, Band, band, chance, dig, history, number
-from counterpoise.report.words import count, futures, join
+from counterpoise.report.words import brief, futures, join
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +60,7 @@ def _row(answer: Mapping[str, Any], key: str, x: Scale, y: Scale, panel: tuple[P
         drawing=drawing,
         trend=trend,
         arrow=ARROWS.get(trend, ""),
-        n=count(holds["p"]).replace("fewer than ", "<").replace("more than ", ">") if holds else "–",
+        n=brief(holds["p"]) if holds else "–",
     )
 
 
