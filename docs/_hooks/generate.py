@@ -1,0 +1,307 @@
+"""Tables of the documentation, written from the package itself so that they cannot drift from it.
+
+A page holds a marker such as ``<!-- ledger -->``; the function of that name writes what takes its place.
+A marker that nobody knows, or a part of the package that cannot be read, fails the build with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+ROOT = Path(__file__).resolve().parents[2]
+MARKER = re.compile(r"^<!-- ([a-z-]+) -->$", re.MULTILINE)
+ROLE = re.compile(r":(?:mod|class|func|meth|data|attr):<code>~?([^<]*)</code>")
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Put the generated part in the place of each marker."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name not in GENERATED:
+            known = ", ".join(GENERATED)
+            raise PluginError(f"{page.file.src_path}: nothing generates {name}.  Known: {known}.")
+        try:
+            return GENERATED[name]()
+        except Exception as problem:
+            said = f"{type(problem).__name__}: {problem}"
+            raise PluginError(f"{page.file.src_path}: {name} cannot be written: {said}") from problem
+
+    return MARKER.sub(fill, markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Docstrings name modules in the way of Python; readers see the name alone."""
+    return ROLE.sub(r"<code>\1</code>", html)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; bars and line ends inside cells are escaped, nothing is left blank."""
+    head = tuple(head)
+    lines = [head, ("---",) * len(head), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return text.replace("|", "\\|").replace("<", "&lt;") or "-"
+
+
+def _number(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, (int, float)) else "-"
+
+
+def ledger() -> str:
+    """The ledger of claims, a table for each part."""
+    from counterpoise.claims import ledger_table
+
+    parts = {"S": "The simple story", "C": "What complicates it", "V": "The verdict"}
+    rows = ledger_table()
+    said = []
+    for letter, title in parts.items():
+        said += [f"## {title}", ""]
+        for row in (row for row in rows if row["id"].startswith(letter)):
+            said += [*_claim(row), ""]
+    return "\n".join(said)
+
+
+def _claim(row: Mapping[str, str]) -> list[str]:
+    fields = {
+        "State": STATES[row["state"]],
+        "Mechanism": row["mechanism"],
+        "Law test": _tests(row),
+        "With the switch at 0": row["reference"],
+        "Evidence": row["evidence"],
+        "Backtest": row["backtest"],
+        "Missing": row["missing"] or "nothing that the claim asks for",
+    }
+    if row["state"] == "open":
+        fields = {key: fields[key] for key in ("State", "Missing")}
+    head = [f"### {row['id']}: {row['claim']}", ""]
+    return [*head, table(("", ""), ((f"**{key}**", value) for key, value in fields.items()))]
+
+
+STATES = {
+    "acts": "acts",
+    "partly": "acts in part",
+    "open": "**does not act yet**: its effect is unknown, which is not the same as none",
+}
+
+
+def _tests(row: Mapping[str, str]) -> str:
+    paths = [f"tests/mechanisms/test_{name}.py" for name in row["mechanism"].split(", ")]
+    return _code(path for path in paths if (ROOT / path).is_file()) or "none of its own"
+
+
+def shortfall() -> str:
+    """The claims that do not act, or act in part, in a sentence each."""
+    from counterpoise.claims import ledger as claims
+
+    short = [claim for claim in claims().values() if claim.state != "acts"]
+    rows = ((claim.id, claim.label, STATES[claim.state].split(":")[0], claim.missing) for claim in short)
+    return table(("claim", "about", "state", "missing"), rows)
+
+
+def mechanisms() -> str:
+    """Each mechanism: the claims it serves, then its own docstring."""
+    from counterpoise.claims import ledger as claims
+    from counterpoise.model import Model
+
+    said = []
+    for name, kind in Model.__annotations__.items():
+        kind = kind.rsplit(".", 1)[-1] if isinstance(kind, str) else kind.__name__
+        served = [claim for claim in claims().values() if name in claim.mechanisms]
+        said += [
+            f"## {name.capitalize()} {{#{name}}}",
+            "",
+            *(f"- **{claim.id}** {claim.claim}" for claim in served),
+            "",
+            f"::: counterpoise.mechanisms.{name}.{kind}",
+            "    options:",
+            "      show_root_heading: false",
+            "      show_root_toc_entry: false",
+            "      show_bases: false",
+            "      show_signature: false",
+            "      members: false",
+            "",
+        ]
+    return "\n".join(said)
+
+
+def parameters() -> str:
+    """Every parameter, by mechanism."""
+    from counterpoise.parameters import ParameterSet
+
+    head = ("path", "what it is", "value", "range", "unit", "spread", "grade", "source")
+    by_part: dict[str, list[dict[str, Any]]] = {}
+    for row in ParameterSet.load().table():
+        by_part.setdefault(row["path"].split(".")[0], []).append(row)
+    said = []
+    for part in sorted(by_part):
+        said += [f"## {part.capitalize()}", "", table(head, map(_parameter, by_part[part])), ""]
+    return "\n".join(said)
+
+
+def _parameter(row: Mapping[str, Any]) -> tuple[str, ...]:
+    source = row["source"] + (f" {row['note']}" if row["note"] else "")
+    between = f"{_number(row['low'])} to {_number(row['high'])}"
+    known = (f"`{row['path']}`", row["label"], _number(row["value"]), between)
+    return (*known, row["unit"], row["spread"], row["grade"], source)
+
+
+def grades() -> str:
+    """How many parameters carry which grade."""
+    from collections import Counter
+
+    from counterpoise.parameters import ParameterSet
+
+    count = Counter(row["grade"] for row in ParameterSet.load().table())
+    rows = ((grade, count.get(grade, 0)) for grade in ("estimated", "published", "judgement"))
+    return table(("grade", "parameters"), rows)
+
+
+def variables() -> str:
+    """The variables of the panel."""
+    from counterpoise.data import open_panel
+
+    panel = open_panel()
+    found = [panel.variable(name) for name in panel.variables()]
+    rows = [
+        (f"`{v.name}`", v.label, v.unit, f"{v.first} to {v.last}", _code(v.sources), v.note) for v in found
+    ]
+    return table(("name", "what it is", "unit", "years", "sources", "note"), rows)
+
+
+def tables() -> str:
+    """The dyadic and event tables of the panel."""
+    from counterpoise.data import open_panel
+
+    panel = open_panel()
+    held = ((name, panel.table(name)) for name in panel.tables())
+    rows = ((f"`{name}`", f"{len(frame):,}", _code(frame.columns)) for name, frame in held)
+    return table(("table", "rows", "columns"), rows)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def sources() -> str:
+    """The catalogue of sources, one table for each decision."""
+    from counterpoise.data import catalogue, open_panel
+    from counterpoise.data.cite import source_keys
+
+    used = set(source_keys(open_panel()))
+    found = [entry.source for entry in catalogue.load().values()]
+    parts = (
+        ("Compiled in the panel", [s for s in found if s.key in used]),
+        ("May be compiled, not used yet", [s for s in found if s.decision == "ship" and s.key not in used]),
+        ("Recipe: only from a copy that you bring", [s for s in found if s.decision == "recipe"]),
+        ("A few cited figures only", [s for s in found if s.decision == "cite" and s.key not in used]),
+        ("Never touched", [s for s in found if s.decision == "never"]),
+    )
+    said = []
+    for title, part in parts:
+        if part:
+            said += [f"### {title}", "", table(SOURCE_HEAD, map(_source, part)), ""]
+    return "\n".join(said)
+
+
+SOURCE_HEAD = ("key", "holds", "version", "licence as stated", "years", "public since", "cite", "caveats")
+
+
+def _source(source: Any) -> tuple[object, ...]:
+    years = f"{source.first or ''} to {source.last or ''}" if source.first or source.last else ""
+    head = (f"`{source.key}`", source.title, source.version, source.licence, years)
+    return (*head, source.released, source.citation, source.note)
+
+
+def record() -> str:
+    """Scores on years that the fit had not seen, failures included."""
+    text = (files("counterpoise") / "library" / "posterior" / "record.json").read_text(encoding="utf-8")
+    tasks = json.loads(text)["tasks"]
+    events = [task for task in tasks if task.get("ap") is not None]
+    amounts = [task for task in tasks if task.get("ap") is None]
+    return "\n".join(
+        [
+            "## Events",
+            "",
+            table(EVENT_HEAD, map(_event, events)),
+            "",
+            "## Quantities",
+            "",
+            table(AMOUNT_HEAD, map(_amount, amounts)),
+        ]
+    )
+
+
+EVENT_HEAD = (
+    "what", "fitted on", "tested on", "events of rows", "against", "average precision", "ROC area",
+    "log loss", "foretold / happened", "by log loss",
+)  # fmt: skip
+AMOUNT_HEAD = (
+    "what", "fitted on", "tested on", "rows", "against", "error (RMSE)", "CRPS", "log loss", "by log loss",
+)  # fmt: skip
+
+
+def _event(task: Mapping[str, Any]) -> tuple[str, ...]:
+    return (
+        task["label"],
+        task["train"],
+        task["test"],
+        f"{task['events']:,} of {task['rows']:,}",
+        task["reference"],
+        _beside(task, "ap"),
+        _beside(task, "auc"),
+        _beside(task, "log_loss"),
+        _number(task.get("predicted_over_observed")),
+        _reading(task, task.get("log_loss_difference")),
+    )
+
+
+def _amount(task: Mapping[str, Any]) -> tuple[str, ...]:
+    scores = [_beside(task, key) for key in ("rmse", "crps", "log_loss")]
+    head = (task["label"], task["train"], task["test"], f"{task['rows']:,}", task["reference"])
+    return (*head, *scores, _reading(task, None))
+
+
+def _beside(task: Mapping[str, Any], key: str) -> str:
+    """Our score, and the reference's in brackets."""
+    if task.get(key) is None:
+        return "-"
+    return f"{_number(task[key])} ({_number(task.get(f'{key}_reference'))})"
+
+
+def _reading(task: Mapping[str, Any], interval: list[float] | None) -> str:
+    """Better or worse than the reference on log loss, and whether the difference is clear of zero."""
+    if interval and interval[0] <= 0.0 <= interval[1]:
+        return "not clearly better"
+    return "better" if task["log_loss"] < task["log_loss_reference"] else "**worse**"
+
+
+def definition() -> str:
+    """The verdict's definition, in the words of the code that applies it."""
+    from counterpoise.analysis.verdict import DEFINITION
+
+    return "\n".join(f"> {line}".rstrip() for line in DEFINITION.strip().splitlines())
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "ledger": ledger,
+    "shortfall": shortfall,
+    "mechanisms": mechanisms,
+    "parameters": parameters,
+    "grades": grades,
+    "variables": variables,
+    "tables": tables,
+    "sources": sources,
+    "record": record,
+    "definition": definition,
+}
