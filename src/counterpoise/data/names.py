@@ -28,6 +28,7 @@ class State:
         ccode: COW code.
         abbreviation: COW abbreviation.
         name: Name in everyday use.
+        cow_name: Name in the COW list.
         iso3: ISO 3166 code, empty for states that are gone.
         spells: First and last year of each spell of membership; the list ends in 2016, which is no exit.
     """
@@ -35,6 +36,7 @@ class State:
     ccode: int
     abbreviation: str
     name: str
+    cow_name: str
     iso3: str
     spells: tuple[tuple[int, int], ...]
 
@@ -49,7 +51,7 @@ def plain(name: str) -> str:
     >>> plain("Côte d'Ivoire")
     'cote d ivoire'
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", " ", letters.lower()).strip()
 
 
@@ -70,7 +72,7 @@ class Names:
         self.gw = tuple(self.gw)
         for alias, codes in read_toml(LIBRARY / "names.toml")["alias"].items():
             self._spellings[plain(alias)] = list(codes)
-        for spelling in ("iso3", "name", "abbreviation"):
+        for spelling in ("iso3", "name", "cow_name", "abbreviation"):
             for state in self.states.values():
                 word = plain(getattr(state, spelling))
                 if word and word not in self._spellings:
@@ -132,9 +134,9 @@ class Names:
 
     def _unknown(self, text: str) -> UnknownNameError:
         word = plain(text.partition(":")[2] or text)
-        hint = nearest(
-            word, [spelling for spelling in self._spellings if len(spelling) == 3 or len(word) != 3]
-        )
+        known = [spelling for spelling in self._spellings if len(spelling) == 3 or len(word) != 3]
+        swapped = [spelling for spelling in known if sorted(spelling) == sorted(word)]
+        hint = nearest(word, swapped or known)
         close = hint.removeprefix("Did you mean ").rstrip("?") if hint else None
         if close is not None:
             state = self.states[self._spellings[close][0]]

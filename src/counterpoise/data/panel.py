@@ -1,8 +1,7 @@
 """The panel: observed facts by year, state and partner, each with its mask and its source.
 
 Claim: missing is never zero.  A cell that nothing is known about is ``NaN`` with mask 0, and every series
-    and table
-turns missing where its source ends.  Arrays are ``[year, state]`` and ``[year, source, target]``.
+and table turns missing where its source ends.  Arrays are ``[year, state]`` and ``[year, source, target]``.
 """
 
 from __future__ import annotations

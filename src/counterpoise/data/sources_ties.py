@@ -102,7 +102,8 @@ def alliances(shelf: Shelf) -> pd.DataFrame:
     side only (the United States to Japan since 1951) they differ, and neither is mended.
     """
     raw = shelf.table("atop").rename(columns=dict(zip(_ATOP, OBLIGATIONS, strict=True)))
-    return spans(raw, ["ccode1", "ccode2"], list(OBLIGATIONS))
+    owed = raw[raw[list(OBLIGATIONS)].max(axis=1) > 0]
+    return spans(owed, ["ccode1", "ccode2"], list(OBLIGATIONS))
 
 
 def treaties(shelf: Shelf) -> pd.DataFrame:

@@ -63,12 +63,13 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
-        columns = "ccode, abbreviation, common, iso3, spells, gwcode, gw_start, gw_end"
+        columns = "ccode, abbreviation, common, name, iso3, spells, gwcode, gw_start, gw_end"
         rows = self.query("states", f"SELECT {columns} FROM panel")
         states = {
-            int(row[0]): State(int(row[0]), row[1], row[2], row[3] or "", _spells(row[4])) for row in rows
+            int(code): State(int(code), short, common, name, iso3 or "", _spells(spells))
+            for code, short, common, name, iso3, spells, *_ in rows
         }
-        gw = [(int(row[5]), int(row[0]), int(row[6]), int(row[7])) for row in rows if row[5] is not None]
+        gw = [(int(row[6]), int(row[0]), int(row[7]), int(row[8])) for row in rows if row[6] is not None]
         return Names(states, gw)
 
     @cached_property
