@@ -285,5 +285,7 @@ def _ridge(terms: Floats, target: Floats, ahead: Floats, penalty: float = 5.0) -
     """Ridge forecast on standardised terms."""
     centre, scale = terms.mean(axis=0), terms.std(axis=0) + 1e-9
     known = (terms - centre) / scale
-    slope = np.linalg.solve(known.T @ known + penalty * np.eye(known.shape[1]), known.T @ (target - target.mean()))
+    slope = np.linalg.solve(
+        known.T @ known + penalty * np.eye(known.shape[1]), known.T @ (target - target.mean())
+    )
     return np.asarray(target.mean() + (ahead - centre) / scale @ slope)

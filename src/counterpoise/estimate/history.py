@@ -154,7 +154,9 @@ class History:
 def read_history(panel: Panel) -> History:
     """Lay out a panel as arrays, settling the gaps as the head of this file says."""
     table = panel.table("dyads")
-    codes = np.unique(np.concatenate([table["ccode1"].to_numpy(), table["ccode2"].to_numpy()])).astype(np.int64)
+    codes = np.unique(np.concatenate([table["ccode1"].to_numpy(), table["ccode2"].to_numpy()])).astype(
+        np.int64
+    )
     years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
     listed = [int(code) for code in codes]
 

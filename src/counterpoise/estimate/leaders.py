@@ -37,7 +37,9 @@ def leader_rows(panel: Panel, history: History, first: int = 1946, last: int = L
     years = np.arange(first, last + 1)
     listed = [int(code) for code in history.codes]
     out = np.asarray(panel.values("leader_exit", listed, years.tolist()), dtype=np.float64)
-    bad = np.nan_to_num(np.asarray(panel.values("leader_exit_irregular", listed, years.tolist()), dtype=np.float64))
+    bad = np.nan_to_num(
+        np.asarray(panel.values("leader_exit_irregular", listed, years.tolist()), dtype=np.float64)
+    )
     past = slice(first - 1 - FIRST_YEAR, last - FIRST_YEAR)
     regime = np.digitize(history.polyarchy[past], BINS)
     known = np.isfinite(out) & np.asarray(history.member[first - FIRST_YEAR : last + 1 - FIRST_YEAR])

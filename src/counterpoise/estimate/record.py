@@ -88,4 +88,3 @@ def start_record(
     outside = hostile[rows][:, ~inside]
     pick = np.ix_(rows, rows)
     return Start(Record(*(stock[pick] for stock in record)), beyond, outside @ outside.T)
-
