@@ -17,7 +17,6 @@ from mkdocs.exceptions import PluginError
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = re.compile(r"^<!-- ([a-z-]+) -->$", re.MULTILINE)
-ROLE = re.compile(r":(?:mod|class|func|meth|data|attr):<code>~?([^<]*)</code>")
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -35,11 +34,6 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             raise PluginError(f"{page.file.src_path}: {name} cannot be written: {said}") from problem
 
     return MARKER.sub(fill, markdown)
-
-
-def on_page_content(html: str, **_: Any) -> str:
-    """Docstrings name modules in the way of Python; readers see the name alone."""
-    return ROLE.sub(r"<code>\1</code>", html)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
