@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.data import open_panel
@@ -13,6 +13,7 @@ from counterpoise.vocabulary import UnknownNameError
 codes = st.sampled_from(open_panel().states)
 
 
+@settings(deadline=None)
 @given(codes)
 def test_cow_code_and_abbreviation_round_trip(code: int) -> None:
     """A code, as number, text or prefixed abbreviation, names its own state."""
@@ -22,6 +23,7 @@ def test_cow_code_and_abbreviation_round_trip(code: int) -> None:
     assert panel.ccode(f"cow:{state.abbreviation}") == code
 
 
+@settings(deadline=None)
 @given(codes)
 def test_iso3_round_trips(code: int) -> None:
     """ISO3, in any case, names its own state."""
@@ -31,6 +33,7 @@ def test_iso3_round_trips(code: int) -> None:
         assert panel.ccode(iso3) == panel.ccode(iso3.lower()) == code
 
 
+@settings(deadline=None)
 @given(codes, st.integers(1816, 2025))
 def test_gleditsch_ward_round_trips_by_year(code: int, year: int) -> None:
     """A Gleditsch-Ward code read in its own year leads back to the COW state."""
@@ -40,6 +43,7 @@ def test_gleditsch_ward_round_trips_by_year(code: int, year: int) -> None:
         assert panel.ccode(f"gw:{gw}", year) == code
 
 
+@settings(deadline=None)
 @given(codes)
 def test_plain_name_round_trips_in_its_own_time(code: int) -> None:
     """The everyday name, read in a year when the state existed, names it."""
@@ -92,6 +96,7 @@ def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str) -> None:
         open_panel().ccode(name)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_a_state_or_an_error_for_users(text: str) -> None:
     """No text whatever gives anything but a known code or UnknownNameError."""
@@ -103,6 +108,7 @@ def test_any_text_is_a_state_or_an_error_for_users(text: str) -> None:
     assert found in panel.states or isinstance(found, str)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_plain_spelling_is_stable(text: str) -> None:
     """Plain spelling of a plain spelling is itself."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.data import open_panel
@@ -80,6 +80,7 @@ def test_years_outside_the_panel_are_missing() -> None:
     assert np.isnan(open_panel().values("population", ["JPN"], [1700, 2051])).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(open_panel().states), min_size=1, max_size=6), st.integers(1816, 2050))
 def test_order_of_states_is_the_order_asked_for(codes: list[int], year: int) -> None:
     """Relabelling the axis relabels the values: each column is that state's own."""
@@ -167,9 +168,5 @@ def test_the_library_is_small() -> None:
 def test_the_manifest_names_no_machine_and_no_hour() -> None:
     """Neither paths nor clock times are written: the same sources give the same bytes."""
     text = (PANEL / "manifest.json").read_text()
-    assert (
-        "/" not in text.replace("0/1", "").replace("http://", "").replace("share of", "")
-        or "/work" not in text
-    )
-    assert "/home" not in text
-    assert "/tmp" not in text
+    assert not re.search(r"/(home|tmp|usr|work|Users)\b", text)
+    assert not re.search(r"\d{2}:\d{2}:\d{2}", text)

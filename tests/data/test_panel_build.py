@@ -125,7 +125,6 @@ def test_every_raw_table_is_in_the_catalogue(raw: Path) -> None:
         ("demography", "pop_65plus", "aged", 1.0),
         ("wdi_military", "military_expenditure_percent_of_gdp", "burden", 0.01),
         ("vdem16", "v2x_polyarchy", "polyarchy", 1.0),
-        ("warheads", "warheads_stockpile", "warheads", 1.0),
         ("cow_trade", "exports", "trade_exports", 1.0),
     ],
 )

@@ -9,38 +9,11 @@ from counterpoise.data import open_panel
 from counterpoise.data.sources_ties import directed_dyad_years
 from counterpoise.vocabulary import Mask
 
-ASIA = [
-    "CHN",
-    "USA",
-    "JPN",
-    "KOR",
-    "TWN",
-    "PHL",
-    "AUS",
-    "IND",
-    "IDN",
-    "VNM",
-    "MYS",
-    "SGP",
-    "THA",
-    "PRK",
-    "RUS",
-    "PAK",
-    "NZL",
-    "GBR",
-    "CAN",
-    "FRA",
-    "DEU",
-    "MMR",
-    "KHM",
-    "LAO",
-    "BGD",
-    "LKA",
-    "NPL",
-    "MNG",
-    "BRN",
-    "PNG",
-]
+_CODES = """
+    CHN USA JPN KOR TWN PHL AUS IND IDN VNM MYS SGP THA PRK RUS PAK NZL GBR CAN FRA DEU
+    MMR KHM LAO BGD LKA NPL MNG BRN PNG
+"""
+ASIA = _CODES.split()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +99,7 @@ def test_korea_2008_is_not_doubled() -> None:
     "variable", ["gdp_market", "gdp_ppp", "population", "working_age", "burden", "milex", "polyarchy"]
 )
 def test_the_thirty_states_are_whole_from_1990(variable: str) -> None:
-    """Every state of the Asian case has every main variable in every year from 1990 (Russia from 1992) to 2024."""
+    """Every state of the Asian case has every main variable from 1990 (Russia from 1992) to 2024."""
     panel = open_panel()
     values = panel.values(variable, ASIA, range(1990, 2025))
     values[:2, ASIA.index("RUS")] = 0.0
@@ -181,3 +154,13 @@ def test_north_korea_spends_about_two_and_a_half_billion() -> None:
     panel = open_panel()
     assert panel.values("milex", ["PRK"], [2024])[0, 0] == pytest.approx(2600, rel=0.1)
     assert panel.masks("milex", ["PRK"], [2024])[0, 0] == Mask.IMPUTED
+
+
+@pytest.mark.parametrize(
+    ("state", "year", "warheads"), [("CHN", 2025, 600), ("JPN", 2025, 0), ("USA", 1945, 2), ("ZAF", 2000, 0)]
+)
+def test_warheads(state: str, year: int, warheads: int) -> None:
+    """The list of nuclear-armed states is complete, so a member it does not name has none."""
+    panel = open_panel()
+    assert panel.values("warheads", [state], [year])[0, 0] == warheads
+    assert np.isnan(panel.values("warheads", [state], [2026])[0, 0])

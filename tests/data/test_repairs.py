@@ -104,6 +104,7 @@ def test_few_figures_are_taken_from_sipri() -> None:
     assert 0 < sum(cited) < 100
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([1, 2, 3]), min_size=1, max_size=5))
 def test_the_mask_of_a_product_is_its_worst(masks: list[int]) -> None:
     """A product is observed only if every factor is."""
@@ -111,6 +112,7 @@ def test_the_mask_of_a_product_is_its_worst(masks: list[int]) -> None:
     assert got.tolist() == [max(masks)]
 
 
+@settings(deadline=None)
 @given(st.floats(1.0, 1e6), st.floats(-0.1, 0.1))
 def test_interpolated_growth_is_constant(level: float, rate: float) -> None:
     """Between two steps every year grows alike, and the steps are hit."""

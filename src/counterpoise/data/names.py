@@ -92,14 +92,14 @@ class Names:
         prefix, _, rest = text.partition(":")
         if rest and prefix.lower() == "gw":
             return self._from_gw(rest, year)
-        if rest and prefix.lower() == "cow" and not rest.isdigit():
+        if rest and prefix.lower() == "cow" and not rest.isdecimal():
             for state in self.states.values():
                 if state.abbreviation.lower() == rest.strip().lower():
                     return state.ccode
             raise self._unknown(text)
         if rest and prefix.lower() == "cow":
             text = rest
-        if text.lstrip("-").isdigit():
+        if text.isascii() and text.isdecimal():
             if int(text) in self.states:
                 return int(text)
             raise self._unknown(text)
@@ -113,7 +113,7 @@ class Names:
         return codes[0]
 
     def _from_gw(self, text: str, year: int | None) -> int:
-        rows = [row for row in self.gw if text.strip().isdigit() and row[0] == int(text)]
+        rows = [row for row in self.gw if text.strip().isdecimal() and row[0] == int(text)]
         if not rows:
             raise self._unknown(f"gw:{text}")
         if year is not None:

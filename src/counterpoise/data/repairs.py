@@ -69,8 +69,8 @@ class Book:
 def benchmark(book: Book, cells: pd.DataFrame, variable: str) -> pd.DataFrame:
     """Move a product of open series to the few levels that are cited, state by state.
 
-    Formula: ``x'(t) = x(t) exp(w(t))``, where ``w`` is the log of cited level over product in the cited years,
-    linear between them and constant outside.  Movements within a decade stay those of the open series.
+    Formula: ``x'(t) = x(t) exp(w(t))``, where ``w`` is the log of cited level over product in the cited
+    years, linear between them and constant outside.  Movements within a decade stay those of the open series.
     Masks stay: what was measured remains measured; the log says that it was moved.
 
     Args:

@@ -81,9 +81,18 @@ def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
 
 def force_posture(shelf: Shelf) -> pd.DataFrame:
     """Warheads, US troops by host, and the Lee-Thompson share of global power projection."""
-    warheads = cells(shelf.table("warheads"), "warheads_stockpile", "warheads", "warheads")
+    listed = cells(shelf.table("warheads"), "warheads_stockpile", "warheads", "warheads")
+    warheads = join([listed, _unarmed(shelf, listed)])
     share = cells(shelf.table("lee_thompson"), "power_projection_share", "power_projection", "lee_thompson")
     return join([warheads, _troops(shelf), share])
+
+
+def _unarmed(shelf: Shelf, listed: pd.DataFrame) -> pd.DataFrame:
+    """Zero warheads for members that the list of nuclear-armed states, complete by design, does not name."""
+    states = members(shelf)
+    inside = states[(states["variable"] == "member") & (states["value"] == 1.0)]
+    inside = inside[inside["year"].between(listed["year"].min(), listed["year"].max())]
+    return cells(inside.assign(none=0.0), "none", "warheads", "warheads")
 
 
 def _troops(shelf: Shelf) -> pd.DataFrame:

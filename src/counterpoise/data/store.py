@@ -205,9 +205,10 @@ class Store:
 
 
 def panel_digest(manifest: dict[str, Any]) -> str:
-    """SHA-256 over the digests of all files and the descriptions of variables and tables."""
-    text = json.dumps({key: manifest[key] for key in sorted(_DESCRIBED)}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over the digests of all files, the descriptions, and the hand-kept ties read beside them."""
+    described = {key: manifest[key] for key in sorted(_DESCRIBED)}
+    by_hand = {path.name: sha256(path) for path in sorted((LIBRARY / "ties").glob("*.csv"))}
+    return hashlib.sha256(json.dumps([described, by_hand], sort_keys=True).encode()).hexdigest()
 
 
 _DESCRIBED = {"files", "variables", "tables", "released", "schema"}
