@@ -37,49 +37,49 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table; bars and line ends inside cells are escaped, nothing is left blank."""
+    """A Markdown table: bars are escaped, nothing is left blank, a tuple stands on lines of its own."""
     head = tuple(head)
     lines = [head, ("---",) * len(head), *([_cell(value) for value in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return "<br>".join(_cell(part) for part in value if part)
     text = " ".join(str("" if value is None else value).split())
     return text.replace("|", "\\|").replace("<", "&lt;") or "-"
 
 
 def _number(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, (int, float)) else "-"
+    return f"{value:.3g}" if isinstance(value, (int, float)) else "-"
 
 
 def ledger() -> str:
-    """The ledger of claims, a table for each part."""
-    from counterpoise.claims import ledger_table
+    """The ledger of claims, part by part."""
+    from counterpoise.claims import ledger as claims
 
     parts = {"S": "The simple story", "C": "What complicates it", "V": "The verdict"}
-    rows = ledger_table()
     said = []
     for letter, title in parts.items():
         said += [f"## {title}", ""]
-        for row in (row for row in rows if row["id"].startswith(letter)):
-            said += [*_claim(row), ""]
+        for claim in (claim for claim in claims().values() if claim.id.startswith(letter)):
+            said += [*_claim(claim), ""]
     return "\n".join(said)
 
 
-def _claim(row: Mapping[str, str]) -> list[str]:
+def _claim(claim: Any) -> list[str]:
+    tests = (f"tests/mechanisms/test_{name}.py" for name in claim.mechanisms)
     fields = {
-        "State": STATES[row["state"]],
-        "Mechanism": row["mechanism"],
-        "Law test": _tests(row),
-        "With the switch at 0": row["reference"],
-        "Evidence": row["evidence"],
-        "Backtest": row["backtest"],
-        "Missing": row["missing"] or "nothing that the claim asks for",
+        "Stands": STATES[claim.state],
+        "Mechanism": ", ".join(f"[{name}](mechanisms.md#{name})" for name in claim.mechanisms),
+        "Law test": _code(path for path in tests if (ROOT / path).is_file()),
+        "With the switch at 0": claim.reference,
+        "Evidence": claim.evidence,
+        "Backtest": claim.backtest,
+        "Missing": claim.missing,
     }
-    if row["state"] == "open":
-        fields = {key: fields[key] for key in ("State", "Missing")}
-    head = [f"### {row['id']}: {row['claim']}", ""]
-    return [*head, table(("", ""), ((f"**{key}**", value) for key, value in fields.items()))]
+    lines = [f"- **{key}:** {value}" for key, value in fields.items() if value]
+    return [f"### {claim.id}: {claim.label}", "", claim.claim, "", *lines]
 
 
 STATES = {
@@ -87,11 +87,6 @@ STATES = {
     "partly": "acts in part",
     "open": "**does not act yet**: its effect is unknown, which is not the same as none",
 }
-
-
-def _tests(row: Mapping[str, str]) -> str:
-    paths = [f"tests/mechanisms/test_{name}.py" for name in row["mechanism"].split(", ")]
-    return _code(path for path in paths if (ROOT / path).is_file()) or "none of its own"
 
 
 def shortfall() -> str:
@@ -133,7 +128,7 @@ def parameters() -> str:
     """Every parameter, by mechanism."""
     from counterpoise.parameters import ParameterSet
 
-    head = ("path", "what it is", "value", "range", "unit", "spread", "grade", "source")
+    head = ("parameter", "value and range", "spread", "grade", "source")
     by_part: dict[str, list[dict[str, Any]]] = {}
     for row in ParameterSet.load().table():
         by_part.setdefault(row["path"].split(".")[0], []).append(row)
@@ -143,11 +138,10 @@ def parameters() -> str:
     return "\n".join(said)
 
 
-def _parameter(row: Mapping[str, Any]) -> tuple[str, ...]:
-    source = row["source"] + (f" {row['note']}" if row["note"] else "")
-    between = f"{_number(row['low'])} to {_number(row['high'])}"
-    known = (f"`{row['path']}`", row["label"], _number(row["value"]), between)
-    return (*known, row["unit"], row["spread"], row["grade"], source)
+def _parameter(row: Mapping[str, Any]) -> tuple[object, ...]:
+    value = f"{_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])})"
+    known = ((f"`{row['path']}`", row["label"]), (value, row["unit"]))
+    return (*known, row["spread"], row["grade"], (row["source"], row["note"]))
 
 
 def grades() -> str:
@@ -168,9 +162,9 @@ def variables() -> str:
     panel = open_panel()
     found = [panel.variable(name) for name in panel.variables()]
     rows = [
-        (f"`{v.name}`", v.label, v.unit, f"{v.first} to {v.last}", _code(v.sources), v.note) for v in found
+        ((f"`{v.name}`", v.label), v.unit, f"{v.first} to {v.last}", _code(v.sources), v.note) for v in found
     ]
-    return table(("name", "what it is", "unit", "years", "sources", "note"), rows)
+    return table(("variable", "unit", "years", "sources", "note"), rows)
 
 
 def tables() -> str:
@@ -208,13 +202,13 @@ def sources() -> str:
     return "\n".join(said)
 
 
-SOURCE_HEAD = ("key", "holds", "version", "licence as stated", "years", "public since", "cite", "caveats")
+SOURCE_HEAD = ("table", "version", "years", "public since", "licence as stated", "cite")
 
 
 def _source(source: Any) -> tuple[object, ...]:
     years = f"{source.first or ''} to {source.last or ''}" if source.first or source.last else ""
-    head = (f"`{source.key}`", source.title, source.version, source.licence, years)
-    return (*head, source.released, source.citation, source.note)
+    head = ((f"`{source.key}`", source.title), source.version, years, source.released, source.licence)
+    return (*head, (source.citation, source.note))
 
 
 def record() -> str:
@@ -237,19 +231,18 @@ def record() -> str:
 
 
 EVENT_HEAD = (
-    "what", "fitted on", "tested on", "events of rows", "against", "average precision", "ROC area",
+    "what", "fitted on, tested on", "events of rows", "against", "average precision", "ROC area",
     "log loss", "foretold / happened", "by log loss",
 )  # fmt: skip
 AMOUNT_HEAD = (
-    "what", "fitted on", "tested on", "rows", "against", "error (RMSE)", "CRPS", "log loss", "by log loss",
+    "what", "fitted on, tested on", "rows", "against", "error (RMSE)", "CRPS", "log loss", "by log loss",
 )  # fmt: skip
 
 
-def _event(task: Mapping[str, Any]) -> tuple[str, ...]:
+def _event(task: Mapping[str, Any]) -> tuple[object, ...]:
     return (
         task["label"],
-        task["train"],
-        task["test"],
+        (task["train"], task["test"]),
         f"{task['events']:,} of {task['rows']:,}",
         task["reference"],
         _beside(task, "ap"),
@@ -260,9 +253,9 @@ def _event(task: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _amount(task: Mapping[str, Any]) -> tuple[str, ...]:
+def _amount(task: Mapping[str, Any]) -> tuple[object, ...]:
     scores = [_beside(task, key) for key in ("rmse", "crps", "log_loss")]
-    head = (task["label"], task["train"], task["test"], f"{task['rows']:,}", task["reference"])
+    head = (task["label"], (task["train"], task["test"]), f"{task['rows']:,}", task["reference"])
     return (*head, *scores, _reading(task, None))
 
 
