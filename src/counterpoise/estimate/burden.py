@@ -4,12 +4,12 @@ Partial adjustment of the log share of output spent on the military (World Bank 
 
 ``y[i, t] = lag y[i, t-1] + threat log(T[i, t]) + war + income + growth + polyarchy + neighbours + u``,
 
-``T`` the sum of fitted hazards of dispute toward the state, everything else dated the year before.  Elasticities
-are estimated within states and years, with standard errors clustered by state; the years end in 2010, where
-disputes cease to be coded.  Free riding: the response of United States allies to the burden of the United
-States, within states, for NATO Europe and for Asia and the Pacific apart, to 2024; in Europe the sign rests on
-the years after 2010, so the estimate to 2010 is kept beside it.  Shocks are Student's t about the pooled
-adjustment.
+``T`` the sum of fitted hazards of dispute toward the state, everything else dated the year before.
+Elasticities are estimated within states and years, with standard errors clustered by state; the years end
+in 2010, where disputes cease to be coded.  Free riding: the response of United States allies to the burden
+of the United States, within states, for NATO Europe and for Asia and the Pacific apart, to 2024; in Europe
+the sign rests on the years after 2010, so the estimate to 2010 is kept beside it.  Shocks are Student's t
+about the pooled adjustment.
 
 What history says: no equation here beats a random walk by much, most do worse; the scores say so.
 """

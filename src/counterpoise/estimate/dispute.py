@@ -1,10 +1,10 @@
 """Who starts a militarised dispute with whom: the strongest equation history offers.
 
-Outcome: a dispute begins this year, j stands on side A, i on side B, both from the start (Gibler, Miller and
-Little 2016).  Rows: every ordered pair of states that exist this year and did last year, 1887 to 2010, exactly,
-without sampling.  Terms: :data:`counterpoise.measures.hazard.DISPUTE_COVARIATES`, all dated the end of the
-year before.  Method: ridge 1 on standardised terms, Laplace posterior widened for unordered pairs, whose rows
-share a quarrel.
+Outcome: a dispute begins this year, j stands on side A, i on side B, both from the start (Gibler, Miller
+and Little 2016).  Rows: every ordered pair of states that exist this year and did last year, 1887 to 2010,
+exactly, without sampling.  Terms: :data:`counterpoise.measures.hazard.DISPUTE_COVARIATES`, all dated the
+end of the year before.  Method: ridge 1 on standardised terms, Laplace posterior widened for unordered
+pairs, whose rows share a quarrel.
 
 What was tried and left out: lists of rivals (coded in hindsight, worse out of sample), territory at stake (no
 gain once the rest is in), CINC for output (no better), a gradient on capitals or an exponential one (60 to 95
@@ -107,8 +107,8 @@ def fit_dispute(rows: Rows, seed: int = 1) -> Posterior:
     expected = float(np.sum(probability(fit.log_odds(recent.terms))))
     meta = {
         "specification": (
-            "Logit of directed dispute initiation on geography, power, record, rates and regimes at the end of "
-            "the year before; ridge 1 on standardised terms; covariance widened for unordered pairs."
+            "Logit of directed dispute initiation on geography, power, record, rates and regimes at the end "
+            "of the year before; ridge 1 on standardised terms; covariance widened for unordered pairs."
         ),
         "sample": {
             "first": int(rows.years.min()),

@@ -77,7 +77,7 @@ def fit_all(
 
 
 def _equations(panel: Panel, seed: int) -> Iterator[tuple[str, Callable[[], tuple[Posterior, Entries]]]]:
-    """Equations in order; later ones read the hazards of the first as fitted to 1989, so that no score leaks."""
+    """Equations in order; scores of later ones read the first as fitted to 1989, so that nothing leaks."""
     history = read_history(panel)
     past: list[Any] = []
 

@@ -2,17 +2,19 @@
 
 Growth of real output (World Bank, observed years only) is split as
 
-``g[i, t] = mean[i] + common[t] + r[i, t]``,  ``r[i, t] = ar1 r[i, t-1] + shock[i, t]``,  shock ~ t(degrees, scale).
+``g[i, t] = mean[i] + common[t] + r[i, t]``,  ``r[i, t] = ar1 r[i, t-1] + shock[i, t]``,
 
-The official projection gives the path; what a decade adds to the sum of its shocks is the drift: the spread of
-nine-year growth about its best simple forecast (past decade and income), less what yearly shocks of that
-persistence explain.  Each quantity is estimated for the world since 1961 and for Asia and the Pacific with the
-United States since 1990.  Its uncertainty is a bootstrap over states, because a state's years are not
+the shock Student's t with ``degrees`` and scale ``shock``.
+
+The official projection gives the path; what a decade adds to the sum of its shocks is the drift: the spread
+of nine-year growth about its best simple forecast (past decade and income), less what yearly shocks of that
+persistence explain.  Each quantity is estimated for the world since 1961 and for Asia and the Pacific with
+the United States since 1990.  Its uncertainty is a bootstrap over states, because a state's years are not
 independent.
 
-Reference: EVIDENCE finds scale .031 and 2.3 degrees for growth per head around one mean; removing each state's
-own mean and the common year leaves less.  States of fewer than a million people are left out: their storms are
-not those of the states a scenario is about.
+Growth per head about one common mean has scale .031 and 2.3 degrees; removing each state's own mean, the
+common year and persistence leaves less.  States of fewer than a million people are left out: their
+storms are not those of the states a scenario is about.
 """
 
 from __future__ import annotations
@@ -37,14 +39,14 @@ HORIZON = 9
 """Years over which drift is measured, as in the 2015 vintage for 2024."""
 
 QUANTITIES = ("degrees", "shock", "common", "ar1", "drift", "drift_plain")
-"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year), and
-the drift that goes with shocks that do not persist."""
+"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year),
+"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year),
 
 Floats = NDArray[np.float64]
 
 
 def growth_rates(panel: Panel, history: History) -> tuple[Floats, Floats]:
-    """Log growth ``[year, state]`` 1961 to 2024 and log output per head; NaN where either end is not observed."""
+    """Log growth ``[year, state]`` from 1961 and log output per head; NaN where an end is not observed."""
     years = np.arange(FIRST - 1, LAST + 1)
     listed = [int(code) for code in history.codes]
     output = np.asarray(panel.values("gdp_market", listed, years.tolist()), dtype=np.float64)
@@ -93,7 +95,8 @@ def fit_growth(growth: Floats, income: Floats, history: History, seed: int = 1) 
     meta: dict[str, Any] = {
         "specification": (
             "Log growth of real output = state mean + common year + AR(1) residual with Student's t shocks; "
-            "drift = spread of nine-year growth about its forecast beyond what shocks explain; state bootstrap."
+            "drift = spread of nine-year growth about its forecast beyond what shocks explain; bootstrap "
+            "over states."
         ),
         "sample": {"first": FIRST, "last": LAST, "rows": counts["state_years"], "events": None, **counts},
         "seed": seed,
@@ -105,7 +108,7 @@ _SMALL = 1e6
 """Persons in the last year below which a state is left out."""
 
 _CRASH = 0.15
-"""Years beyond this (war, collapse, rebound) say nothing about ordinary persistence and are left out of it."""
+"""Years beyond this (war, collapse, rebound) are left out of ordinary persistence."""
 
 
 def _drift(growth: Floats, income: Floats, rest: Floats, ar1: float) -> float:

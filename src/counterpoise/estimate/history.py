@@ -1,7 +1,7 @@
 """History as arrays: the start of every year since 1816 for all states of the Correlates of War system.
 
-What the panel holds as spans and cells is laid out once as ``[year, state]`` and ``[year, state, state]``, and
-gaps are settled here and nowhere else, in the open:
+What the panel holds as spans and cells is laid out once as ``[year, state]`` and ``[year, state, state]``,
+and gaps are settled here and nowhere else, in the open:
 
 * output, CINC and polyarchy are carried forward inside a state's life; a state without any gets the lower
   quartile of that year's states, for those whom nobody measured were small (polyarchy: 0.25);

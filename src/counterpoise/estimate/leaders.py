@@ -1,8 +1,8 @@
 """How often leaders go: yearly odds of exit by regime, regular and irregular (Archigos, to 2015).
 
-Four bins of polyarchy at the end of the year before.  Irregular exits have become rarer, so the odds shipped
-are those since 1990.  With ``n`` exits in ``T`` state-years the chance is Beta(n + 1/2, T - n + 1/2).  A finer
-equation hardly foretells anything more: its scores are kept.
+Four bins of polyarchy at the end of the year before.  Irregular exits have become rarer, so the odds
+shipped are those since 1990.  With ``n`` exits in ``T`` state-years the chance is Beta(n + 1/2, T - n +
+1/2).  A finer equation hardly foretells anything more: its scores are kept.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def fit_leaders(rows: dict[str, Floats], since: int = 1990, seed: int = 1) -> Po
     variance = 1.0 / (happened + 0.5) + 1.0 / (number - happened + 0.5)
     meta = {
         "specification": (
-            "Yearly log-odds that a leader goes, by kind and bin of polyarchy (below .25, .5, .75, above) at the "
-            "end of the year before."
+            "Yearly log-odds that a leader goes, by kind and bin of polyarchy (below .25, .5, .75, above) at "
+            "the end of the year before."
         ),
         "sample": {
             "first": since,

@@ -1,14 +1,14 @@
-"""Who concludes a defence pact with whom: shared revealed adversaries, nearness, region and likeness of regime.
+"""Who concludes a defence pact with whom: shared revealed adversaries, nearness, region, like regimes.
 
-Outcome: a defence pact in force at the end of the year between two states that had none at the end of the year
-before (ATOP 5.1).  Rows: pairs of states that exist in both years, 1946 to 2018.  Terms:
+Outcome: a defence pact in force at the end of the year between two states that had none at the end of the
+year before (ATOP 5.1).  Rows: pairs of states that exist in both years, 1946 to 2018.  Terms:
 :data:`counterpoise.measures.hazard.PACT_COVARIATES`.
 
 Two honest corrections.  Pacts form at conferences (59 % of formations fall in ten calendar years), so the
-covariance is widened for calendar years.  And the equation has foretold the wrong *number* of pacts whenever it
-was carried across a break: fitted to 1989 it foretells 1.6 times as many as came.  The intercept is therefore
-recalibrated: its shift is drawn from what past origins would have needed over the nineteen years that followed
-them, with the spread between origins.  Ranking is untouched.
+covariance is widened for calendar years.  And the equation has foretold the wrong *number* of pacts
+whenever it was carried across a break: fitted to 1989 it foretells 1.6 times as many as came.  The
+intercept is therefore recalibrated: its shift is drawn from what past origins would have needed over the
+nineteen years that followed them, with the spread between origins.  Ranking is untouched.
 """
 
 from __future__ import annotations
@@ -101,9 +101,9 @@ def fit_pact(rows: PactRows, seed: int = 1) -> Posterior:
     asia = rows.where(rows.asia & (rows.years >= 1990))
     meta = {
         "specification": (
-            "Logit of defence-pact formation on geography, region, common enemies, lesser pacts and regimes at "
-            "the end of the year before; ridge 1 on standardised terms; covariance widened for calendar years; "
-            "intercept shifted by what past origins needed over nineteen years."
+            "Logit of defence-pact formation on geography, region, common enemies, lesser pacts and regimes "
+            "at the end of the year before; ridge 1 on standardised terms; covariance widened for calendar "
+            "years; intercept shifted by what past origins needed over nineteen years."
         ),
         "sample": {
             "first": int(rows.years.min()),

@@ -1,7 +1,7 @@
 """The record of disputes at the start of a scenario, where coding has ended and years have not.
 
-Gibler, Miller and Little code disputes to 2010.  Later years add what the fitted equation expects, for missing is
-not zero; named events that are known to have happened can be put in their place.
+Gibler, Miller and Little code disputes to 2010.  Later years add what the fitted equation expects, for
+missing is not zero; named events that are known to have happened can be put in their place.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ PATRON, ASIA = 2, 700
 def treaty_years(treaties: pd.DataFrame, last: int = LAST_PACT_YEAR) -> dict[str, NDArray[np.int64]]:
     """One row per defence treaty and year in force: ``year``, ``age``, ``ended``, ``bilateral``.
 
-    A treaty counts as a defence treaty if any member takes on a duty to defend; it runs from the first entry to
-    the last exit, whatever phases lie between.
+    A treaty counts as a defence treaty if any member takes on a duty to defend; it runs from the first
+    entry to the last exit, whatever phases lie between.
     """
     duty = set(treaties.loc[treaties["defence"] == 1, "atopid"])
     rows = []
@@ -114,7 +114,7 @@ def fit_treaty(treaties: pd.DataFrame, seed: int = 1) -> Posterior:
 
 
 def score_treaty(treaties: pd.DataFrame, cut: int = 1989) -> list[dict[str, Any]]:
-    """Does anything known of a treaty foretell its end?  Age and form, and the rates shipped, after ``cut``."""
+    """Does anything known of a treaty foretell its end?  Age and form, and rates by form, after ``cut``."""
     years = treaty_years(treaties)
     train = (years["year"] >= 1946) & (years["year"] <= cut)
     test = years["year"] > cut

@@ -9,10 +9,11 @@ out, so that they can be traced, batched and differentiated.  Axes are ``[..., s
 Forms.  The loss-of-strength gradient is a power of ``1 + d / 100 km`` on the minimum distance between
 territories and flattens with power (products of log distance with log share of output and with major-power
 status); the power coefficients are free.  Intentions are the record: decayed stocks of disputes, years of
-peace, and whether each side quarrels with everybody.  Stocks saturate, ``s / (s + half)``: logarithms of them
-fit no better, and run forward they feed on themselves (disputes doubled in thirty simulated years, the most
-quarrelsome state's quadrupled), which history never did.  Lists of rivals are left out, for they are coded
-with hindsight.  Pacts follow shared *revealed* adversaries, earlier lesser pacts, likeness of regimes, and region.
+peace, and whether each side quarrels with everybody.  Stocks saturate, ``s / (s + half)``: logarithms of
+them fit no better, and run forward they feed on themselves (disputes doubled in thirty simulated years, the
+most quarrelsome state's quadrupled), which history never did.  Lists of rivals are left out, for they are
+coded with hindsight.  Pacts follow shared *revealed* adversaries, earlier lesser pacts, likeness of
+regimes, and region.
 
 Sources: Boulding (1962) *Conflict and Defense* (gradient); Walt (1987) *The Origins of Alliances* (the four
 components of threat); Gibler, Miller and Little (2016) (disputes); Leeds et al. (2002) (ATOP, pacts).
@@ -160,16 +161,14 @@ class PactMoment(NamedTuple):
     """What is known at the start of a year about who may conclude a defence pact with whom.
 
     Attributes:
-        capital_km: Distance between capitals, km ``[..., state, state]``.
-        mindist: Minimum distance between territories, km ``[..., state, state]``.
-        neighbours: 1 where contiguous by land or across at most 400 miles of water ``[..., state, state]``.
-        nonaggression: 1 where a non-aggression pact is in force ``[..., state, state]``.
-        consultation: 1 where a consultation pact is in force ``[..., state, state]``.
-        polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``.
-        region: Index into REGIONS ``[state]``.
-        century: COW code divided by 100, rounded down ``[state]``.
-        record: Disputes so far.
-        enemies_beyond: Common enemies outside the array ``[..., state, state]``; None where it holds the world.
+        capital_km: Distance between capitals, km ``[..., state, state]``. mindist: Minimum distance between
+        territories, km ``[..., state, state]``. neighbours: 1 where contiguous by land or across at most
+        400 miles of water ``[..., state, state]``. nonaggression: 1 where a non-aggression pact is in force
+        ``[..., state, state]``. consultation: 1 where a consultation pact is in force ``[..., state,
+        state]``. polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``. region: Index into REGIONS
+        ``[state]``. century: COW code divided by 100, rounded down ``[state]``. record: Disputes so far.
+        enemies_beyond: Common enemies outside the array ``[..., state, state]``; None where it holds the
+        world.
     """
 
     capital_km: Array
