@@ -90,6 +90,18 @@ def test_us_troops_of_2025_are_the_reports(state: str, troops: float) -> None:
     assert open_panel().values("us_troops", [state], [2025])[0, 0] == pytest.approx(troops, rel=0.15)
 
 
+def test_theatres_of_war_are_not_zero() -> None:
+    """The reports print 0 for Iraq in 2007 and point elsewhere: 170,000 is taken, and masked imputed."""
+    panel = open_panel()
+    assert panel.values("us_troops", ["IRQ"], [2007])[0, 0] == pytest.approx(170_000)
+    assert panel.masks("us_troops", ["IRQ"], [2007, 2008]).ravel().tolist() == [Mask.IMPUTED, Mask.OBSERVED]
+
+
+def test_subtotals_are_not_hosts() -> None:
+    """The subtotal for the former Soviet Union is not counted with Russia."""
+    assert open_panel().values("us_troops", ["RUS"], [1992])[0, 0] == 59
+
+
 def test_korea_2008_is_not_doubled() -> None:
     """The processed series doubles Korea in 2008; the report says 25,772."""
     assert open_panel().values("us_troops", ["KOR"], [2008])[0, 0] == pytest.approx(25_772)

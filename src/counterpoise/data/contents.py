@@ -36,6 +36,11 @@ _SYSTEMATIC = {
         "Burden times output at market rates, at least one of them imputed.",
         "see burden, gdp_market",
     ),
+    "us_troops": (
+        "replace",
+        "The report prints nothing, or next to nothing, for a theatre of war and points to a table apart.",
+        "Kane 2005 and Allen, Flynn and Machain 2022 (older series)",
+    ),
     "gdp_ppp": ("mark", "North Korea publishes no accounts: Gapminder's guess.", "gapminder_gdp"),
 }
 _NORTH_KOREA = 731

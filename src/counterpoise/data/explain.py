@@ -134,7 +134,8 @@ def explain(panel: Panel, state: str | int, variable: str, year: int) -> Explana
     parts = tuple((name, *_cell(panel, name, code, year)) for name in DERIVED.get(variable, ()))
     key = str(panel.sources(variable, [code], [year])[0, 0])
     keys = [key] if key else []
-    keys += [str(panel.sources(name, [code], [year])[0, 0]) for name, _, known in parts if known]
+    if key:
+        keys += [str(panel.sources(name, [code], [year])[0, 0]) for name, _, known in parts if known]
     near = range(year - 2, year + 3)
     return Explanation(
         ccode=code,

@@ -19,8 +19,7 @@ dropped if its makers ask. V-Dem's figures stay share-alike (CC BY-SA 4.0). This
 `catalogue.toml`.
 
 Decisions: **ship** = may be compiled into the bundled panel (*in the panel* where it is); **recipe** = only
-    from a copy
-that the user brings; **cite** = a few single figures; **never** = not touched.
+from a copy that the user brings; **cite** = a few single figures; **never** = not touched.
 """
 
 

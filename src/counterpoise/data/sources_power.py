@@ -14,6 +14,10 @@ CARRIED = 2025
 """Open spells are carried to this year, imputed: the list ends in 2016, the states do not."""
 _LIST_ENDS = 2016
 _WDI_PERSONNEL = (1985, 2020)
+_RECODED = (260, 340, 678, 679, 817)
+"""Gleditsch-Ward codes that mean another state, or another time, in the COW list."""
+_WAR_ZONES, _WAR_ZONES_FROM = (645, 652, 690, 700), 2001
+"""Iraq, Syria, Kuwait and Afghanistan, whose deployments the reports print elsewhere or not at all."""
 
 
 def members(shelf: Shelf) -> pd.DataFrame:
@@ -58,11 +62,9 @@ def capabilities(shelf: Shelf) -> pd.DataFrame:
 def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
     """Persons under arms: World Bank where it reports a state, NMC otherwise.
 
-    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's
-    modern
-    series: NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020
-        the World
-    Bank is silent; NMC to 2022 is then scaled by the ratio of the two in 2020 and marked imputed.
+    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's modern
+    series.  NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020 the
+    World Bank is silent: NMC to 2022 is then scaled by the ratio of the two in 2020 and marked imputed.
     """
     wdi = shelf.table("wdi_military")
     first = cells(wdi, "armed_forces_personnel_total", "milper", "wdi_military", years=_WDI_PERSONNEL)
@@ -100,18 +102,35 @@ def _troops(shelf: Shelf) -> pd.DataFrame:
 
     The host codes of this table are Gleditsch-Ward ones whatever its description says (Germany is 260 to
     2025), so they are recoded by year.  Quarters without a report are missing: the processed series turns
-    them into zeros and counts some hosts twice.
+    them into zeros and counts some hosts twice.  Subtotals are left out.
     """
-    reports = shelf.table("us_troops", ["ccode", "year", "quarter", "troops_ad"])
-    reports = reports[reports["troops_ad"].notna() & reports["ccode"].notna()]
-    reports = reports.assign(
-        code=gw_to_cow(reports["ccode"], reports["year"], shelf.table("isard_gw_cow_panel"))
-    )
-    alike = ~reports["ccode"].isin([260, 340, 678, 679, 817])
-    reports["code"] = reports["code"].where(
-        reports["code"].notna() | ~alike, reports["ccode"].astype("Int64")
-    )
-    reports = reports[reports["code"].notna() & (reports["code"] < 1000)]
-    quarters = reports.groupby(["code", "year", "quarter"], dropna=False, as_index=False)["troops_ad"].sum()
-    yearly = quarters.groupby(["code", "year"], as_index=False)["troops_ad"].mean()
-    return cells(yearly.rename(columns={"code": "ccode"}), "troops_ad", "us_troops", "us_troops")
+    reports = shelf.table("us_troops", ["ccode", "year", "quarter", "location", "troops_ad"])
+    reports = reports[reports["troops_ad"].notna() & ~reports["location"].str.startswith("Total", na=False)]
+    reports = _hosts(shelf, reports)
+    quarters = reports.groupby(["ccode", "year", "quarter"], dropna=False, as_index=False)["troops_ad"].sum()
+    yearly = quarters.groupby(["ccode", "year"], as_index=False)["troops_ad"].mean()
+    told = cells(yearly, "troops_ad", "us_troops", "us_troops")
+    older = _hosts(shelf, shelf.table("us_troops_legacy", ["ccode", "year", "troops"]))
+    older = older[older["ccode"].isin(_WAR_ZONES) & (older["year"] >= _WAR_ZONES_FROM)]
+    other = cells(older, "troops", "us_troops", "us_troops_legacy", mask=Mask.IMPUTED)
+    return join([_apart(told, other), told])
+
+
+def _apart(told: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Cells of the older series where the report, with less than a tenth of it, omits a deployment.
+
+    From 2002 the reports print 0 for Iraq, Kuwait and Afghanistan and send the reader to a table of
+    deployments that this collection lacks; lately they leave out Iraq and Syria.  Those zeros are gaps, not
+    absences.
+    """
+    both = other.merge(told[["ccode", "year", "value"]], on=["ccode", "year"], suffixes=("", "_told"))
+    return both[both["value_told"] < 0.1 * both["value"]].drop(columns="value_told")
+
+
+def _hosts(shelf: Shelf, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of hosts that are states, with COW codes; territories (codes from 1000) are left out."""
+    table = table[table["ccode"].notna() & (table["ccode"] < 1000)]
+    codes = gw_to_cow(table["ccode"], table["year"], shelf.table("isard_gw_cow_panel"))
+    alike = ~table["ccode"].isin(_RECODED)
+    codes = codes.where(codes.notna() | ~alike, table["ccode"].astype("Int64"))
+    return table.assign(ccode=codes).dropna(subset=["ccode"])
