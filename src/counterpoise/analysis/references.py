@@ -175,13 +175,11 @@ def balance_base_rate(chronicle: Chronicle, horizon: int, threshold: float = THR
     windows = regions_kept(chronicle, horizon, threshold)
     kept, n = sum(held for _, _, held in windows), len(windows)
     fell = [f"{_REGION[key]} {start}-{start + horizon}" for key, start, held in windows if not held]
-    lost = ", ".join(fell) or "none"
-        f"{_REGION[key]} {origin}-{origin + horizon}" for key, origin, held in windows if not held
-    )
     apart = 10.0 / horizon
     what = (
-        f"Of {n} windows of {horizon} years that opened in a region no state dominated (Americas, Europe, East "
-        f"Asia; each decade from {_FIRST_ORIGIN}), {kept} closed in one. Lost: {lost}."
+        f"Of {n} windows of {horizon} years that opened in a region no state dominated (Americas, Europe, "
+        f"East Asia; each decade from {_FIRST_ORIGIN}), {kept} closed in one. "
+        f"Lost: {', '.join(fell) or 'none'}."
     )
     return _result(kept / n, jeffreys(kept * apart, n * apart), n, what)
 
