@@ -62,8 +62,8 @@ def capabilities(shelf: Shelf) -> pd.DataFrame:
 def _personnel(shelf: Shelf, nmc: pd.DataFrame) -> pd.DataFrame:
     """Persons under arms: World Bank where it reports a state, NMC otherwise.
 
-    The World Bank counts paramilitaries and NMC does not, so the two are never mixed within one state's modern
-    series.  NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020 the
+    The World Bank counts paramilitaries and NMC does not, so one state's modern series never mixes them:
+    NMC gives the years before 1985, and whole states that the World Bank leaves out.  After 2020 the
     World Bank is silent: NMC to 2022 is then scaled by the ratio of the two in 2020 and marked imputed.
     """
     wdi = shelf.table("wdi_military")
