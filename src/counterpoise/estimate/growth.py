@@ -39,8 +39,11 @@ HORIZON = 9
 """Years over which drift is measured, as in the 2015 vintage for 2024."""
 
 QUANTITIES = ("degrees", "shock", "common", "ar1", "drift", "drift_plain")
-"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year),
-"""Degrees of freedom, scale of the shock, sd of the common year, persistence, sd of the drift (log a year),
+"""Degrees of freedom and scale of the shock, sd of the common year, persistence, sd of the drift (a year),
+and the drift that goes with shocks that do not persist.
+
+A drift of .001 is the floor of the method: shocks of that persistence explain all of nine-year growth.
+"""
 
 Floats = NDArray[np.float64]
 
