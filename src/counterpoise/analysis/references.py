@@ -43,15 +43,13 @@ __all__ = [
     "jeffreys",
     "pact_survival",
     "persistence",
+    "references",
     "regions_kept",
     "ties_base_rate",
 ]
 
 LEVEL = 0.9
 """Level of every interval."""
-
-HORIZONS = (10, 20)
-"""Years ahead; a scenario that opens in 2025 reads them as 2035 and 2045."""
 
 REGIONS = ("americas", "europe", "east_asia")
 """Regions in which great powers have lived."""
@@ -97,7 +95,7 @@ def jeffreys(successes: float, trials: float, level: float = LEVEL) -> tuple[flo
 
 
 def persistence(
-    balance_holds: NDArray[np.bool_], ties_survive: NDArray[np.bool_], years: Sequence[int] = (2035, 2045)
+    balance_holds: NDArray[np.bool_], ties_survive: NDArray[np.bool_], years: Sequence[str] = ("2035", "2045")
 ) -> dict[str, dict[str, dict[str, float]]]:
     """The forecast that nothing changes: the starting year's verdict, for every draw of the ruler.
 
@@ -115,26 +113,53 @@ def persistence(
     0.75
     """
     return {
-        name: {str(year): _share(int(np.sum(held)), len(held)) for year in years}
+        name: {year: _share(int(np.sum(held)), len(held)) for year in years}
         for name, held in (("balance_holds", balance_holds), ("ties_survive", ties_survive))
     }
 
 
+def references(
+    panel: Panel,
+    balance_holds: NDArray[np.bool_],
+    ties_survive: NDArray[np.bool_],
+    years: Mapping[str, int],
+    threshold: float = THRESHOLD,
+) -> dict[str, Any]:
+    """Both references for the answer.
+
+    Args:
+        panel: Panel of observed facts, as the edition may know it.
+        balance_holds: Starting year's verdict ``[member]``.
+        ties_survive: The same for the ties ``[member]``.
+        years: Year of the answer to its distance from the start.
+        threshold: b* at which history is graded.
+
+    Returns:
+        ``persistence`` and ``base_rate``, each by outcome and year.
+    """
+    return {
+        "persistence": persistence(balance_holds, ties_survive, list(years)),
+        "base_rate": base_rates(panel, years, threshold),
+    }
+
+
 def base_rates(
-    panel: Panel, years: Mapping[int, int] | None = None, threshold: float = THRESHOLD
+    panel: Panel, years: Mapping[str, int] | None = None, threshold: float = THRESHOLD
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Both base rates at both horizons.
+    """Both base rates.
 
     Args:
         panel: Panel of observed facts.
-        years: Horizon to the year it stands for; ten and twenty years from 2025 by default.
+        years: Year of the answer to how far ahead it lies; ten and twenty years from 2025 by default.
         threshold: b* at which history is graded.
     """
-    named = years or {10: 2035, 20: 2045}
+    named = years or {"2035": 10, "2045": 20}
     chronicle = Chronicle(panel)
     return {
-        "balance_holds": {str(y): balance_base_rate(chronicle, h, threshold) for h, y in named.items()},
-        "ties_survive": {str(y): ties_base_rate(panel, h) for h, y in named.items()},
+        "balance_holds": {
+            year: balance_base_rate(chronicle, ahead, threshold) for year, ahead in named.items()
+        },
+        "ties_survive": {year: ties_base_rate(panel, ahead) for year, ahead in named.items()},
     }
 
 
@@ -175,7 +200,7 @@ def balance_base_rate(chronicle: Chronicle, horizon: int, threshold: float = THR
     windows = regions_kept(chronicle, horizon, threshold)
     kept, n = sum(held for _, _, held in windows), len(windows)
     fell = [f"{_REGION[key]} {start}-{start + horizon}" for key, start, held in windows if not held]
-    apart = 10.0 / horizon
+    apart = min(1.0, 10.0 / horizon)
     what = (
         f"Of {n} windows of {horizon} years that opened in a region no state dominated (Americas, Europe, "
         f"East Asia; each decade from {_FIRST_ORIGIN}), {kept} closed in one. "
@@ -232,7 +257,7 @@ def ties_base_rate(panel: Panel, horizon: int) -> dict[str, Any]:
     for pact in pacts:
         groups.setdefault((pact.origin, pact.power), []).append(pact.alive)
     chance = {k: _three_of_four(sum(v), len(v)) for k, v in groups.items() if len(v) >= _TREATIES}
-    p, apart = float(np.mean(list(chance.values()))), 10.0 / horizon
+    p, apart = float(np.mean(list(chance.values()))), min(1.0, 10.0 / horizon)
     intervals = [_redrawn(chance, 0), _redrawn(chance, 1)]
     intervals.append(jeffreys(p * len(chance) * apart, len(chance) * apart))
     widest = (min(low for low, _ in intervals), max(high for _, high in intervals))
