@@ -8,8 +8,8 @@ none is invented.
 The reference classes are stated so that they can be disputed:
 
 - Regions: the Americas, Europe, East Asia with Oceania, at the start of each decade from 1880, where a
-  challenger is chosen without hindsight (:meth:`counterpoise.analysis.history.Chronicle.challengers`) and at
-  least three neighbours are known.  Windows that open in a dominated region are left out.  Dominance by
+  challenger is chosen without hindsight (:meth:`counterpoise.analysis.chronicle.Chronicle.challengers`) and
+  at least three neighbours are known.  Windows that open in a dominated region are left out.  Dominance by
   colonial rule is not seen (Japan 1942), so the rate is flattering.
 - Pacts: bilateral defence pacts that bind a great power to a state that is none (ATOP 5.1).  A pact lives if
   *some* bilateral defence treaty binds the two at the close, so a renewal is no end; the disappearance of a
@@ -30,7 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from counterpoise.analysis.history import Chronicle, open_labels
+from counterpoise.analysis.chronicle import Chronicle
+from counterpoise.analysis.history import open_labels
 from counterpoise.analysis.verdict import THRESHOLD, TREATIES_NEEDED
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def jeffreys(successes: float, trials: float, level: float = LEVEL) -> tuple[flo
 
     >>> low, high = jeffreys(9, 10)
     >>> (round(low, 2), round(high, 2))
-    (0.66, 0.98)
+    (0.65, 0.98)
     """
     tail = (1.0 - level) / 2.0
     shape = (successes + 0.5, trials - successes + 0.5)
