@@ -88,7 +88,7 @@ def jeffreys(successes: float, trials: float, level: float = LEVEL) -> tuple[flo
 
     >>> low, high = jeffreys(9, 10)
     >>> (round(low, 2), round(high, 2))
-    (0.65, 0.98)
+    (0.67, 0.98)
     """
     tail = (1.0 - level) / 2.0
     shape = (successes + 0.5, trials - successes + 0.5)
