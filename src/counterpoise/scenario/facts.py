@@ -12,14 +12,21 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 __all__ = [
+    "Claim",
     "Edition",
+    "Election",
     "Fact",
+    "Interest",
+    "Leader",
+    "OtherTheatres",
     "Overriding",
+    "Party",
     "Roles",
     "Shock",
     "State",
     "Strict",
     "Text",
+    "Treaty",
 ]
 
 
@@ -94,7 +101,14 @@ class Edition(Strict):
 class Roles(Strict):
     """Who plays what; the model knows roles, never names."""
 
-    state_fields = ("challenger", "patron", "members", "second_threats", "partners_of_challenger")
+    state_fields = (
+        "challenger",
+        "patron",
+        "members",
+        "second_threats",
+        "partners_of_challenger",
+        "unwritten",
+    )
 
     challenger: State = Field(description='challenger = "CHN"')
     patron: State = Field(description='patron = "USA"')
@@ -104,6 +118,88 @@ class Roles(Strict):
     )
     partners_of_challenger: tuple[State, ...] = Field(
         default=(), description='partners_of_challenger = ["RUS", "PRK"]'
+    )
+    unwritten: tuple[State, ...] = Field(
+        default=(), description='unwritten = ["TWN"], states that the patron supports without a treaty'
+    )
+
+
+class Treaty(Fact):
+    """A treaty of mutual defence between a patron and an ally, in force at the start."""
+
+    state_fields = ("patron", "ally")
+
+    patron: State = Field(description='patron = "USA"')
+    ally: State = Field(description='ally = "JPN"')
+    name: Text = Field(description='name = "Treaty of Mutual Cooperation and Security"')
+    date: Day = Field(description="date = 1960-06-23, entry into force")
+
+
+class Claim(Fact):
+    """A territorial claim of one state against another."""
+
+    state_fields = ("claimant", "target")
+
+    claimant: State = Field(description='claimant = "CHN"')
+    target: State = Field(description='target = "JPN"')
+    name: Text = Field(description='name = "Senkaku / Diaoyu"')
+    date: Day | None = None
+
+
+class Election(Fact):
+    """The calendar of national elections that decide who governs a state."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "KOR"')
+    kind: Text = Field(description='kind = "presidential"')
+    dates: tuple[Day, ...] = Field(min_length=1, description="dates = [2027-03-03, 2032-03-03]")
+
+    @property
+    def known(self) -> None:
+        """Calendars follow from constitutions: every edition knows them."""
+
+
+class Leader(Fact):
+    """Who governs at the start, and where that leader stands."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "KOR"')
+    name: Text = Field(description='name = "the leader"')
+    date: Day | None = Field(default=None, description="date = 2025-06-04, taking office")
+    orientation_patron: Leaning = Field(description="orientation_patron = 0.3, from -1 (away) to 1 (towards)")
+    orientation_challenger: Leaning | None = None
+
+
+class Party(Fact):
+    """A party that can come to power, with its chance of governing and where it stands."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "KOR"')
+    name: Text = Field(description='name = "the party"')
+    probability: Share = Field(description="probability = 0.5, the chance that it governs")
+    orientation_patron: Leaning = Field(description="orientation_patron = 0.3, from -1 (away) to 1 (towards)")
+    orientation_challenger: Leaning | None = None
+
+
+class Interest(Fact):
+    """A declared interest of one state in the security of another."""
+
+    state_fields = ("state", "target")
+
+    state: State = Field(description='state = "JPN"')
+    target: State = Field(description='target = "TWN"')
+    value: Share = Field(description="value = 0.5, from 0 (none) to 1 (as its own)")
+    date: Day | None = Field(default=None, description="date = 2021-03-16, the day it was declared")
+
+
+class OtherTheatres(Fact):
+    """How far quarrels elsewhere occupy the patron."""
+
+    distraction_at_start: float = Field(
+        ge=0.0, description="distraction_at_start = 0.5, share of a full crisis"
     )
 
 

@@ -12,14 +12,21 @@ from pydantic import Field, PrivateAttr
 
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
+    Claim,
     Edition,
+    Election,
     Fact,
+    Interest,
+    Leader,
+    OtherTheatres,
     Overriding,
+    Party,
     Roles,
     Shock,
     State,
     Strict,
     Text,
+    Treaty,
 )
 from counterpoise.scenario.read import unknown_state
 from counterpoise.tomlfile import Document
@@ -72,6 +79,13 @@ class Scenario(Strict):
         min_length=1, description="[editions.latest] with cutoff = 2026-09-30"
     )
     roles: Roles = Field(description="[roles] with challenger, patron and members")
+    treaties: tuple[Treaty, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    elections: tuple[Election, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    parties: tuple[Party, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    other_theatres: OtherTheatres | None = None
     shocks: tuple[Shock, ...] = ()
     overrides: dict[str, Overriding] = Field(default_factory=dict)
 
