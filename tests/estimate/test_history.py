@@ -9,7 +9,6 @@ from counterpoise.estimate.dispute import dispute_rows, hazard_of
 from counterpoise.estimate.history import FIRST_YEAR, LAST_DISPUTE_YEAR, History
 from counterpoise.estimate.pact import pact_rows
 from counterpoise.estimate.posterior import load
-from counterpoise.estimate.record import start_record
 from counterpoise.measures.hazard import (
     bernoulli_log_density,
     dispute_covariates,
@@ -18,8 +17,6 @@ from counterpoise.measures.hazard import (
     update_record,
 )
 from counterpoise.vocabulary import DataError
-
-CODES = (710, 2, 740, 732, 713, 840, 750)
 
 
 def test_defence_pacts_are_as_many_as_coded(history: History) -> None:
@@ -82,18 +79,6 @@ def test_the_simulator_is_the_estimator(asia: History) -> None:
     )
     by_step = float(np.sum(np.asarray(bernoulli_log_density(traced, jnp.asarray(happened)))[risk]))
     assert by_step == pytest.approx(by_rows, rel=1e-4)
-
-
-def test_the_start_of_a_scenario_continues_the_record(panel, history: History) -> None:
-    """Years without coding add expectations, known events are certain, and nothing is lost outside."""
-    quiet = start_record(panel, CODES, 2025, history=history)
-    known = start_record(panel, CODES, 2025, observed=[(2020, 710, 750)], history=history)
-    assert (quiet.record.peace_years >= 0).all()
-    assert quiet.record.initiated[0, 6] < known.record.initiated[0, 6]
-    assert known.record.peace_years[0, 6] <= 4.0
-    np.testing.assert_allclose(quiet.record.onset, quiet.record.onset.T, atol=1e-9)
-    assert (quiet.beyond > 0).all()
-    np.testing.assert_array_equal(quiet.enemies_beyond, quiet.enemies_beyond.T)
 
 
 def test_run_forward_disputes_do_not_explode(asia: History) -> None:

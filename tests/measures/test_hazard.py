@@ -16,6 +16,7 @@ from counterpoise.measures.hazard import (
     Record,
     bernoulli_log_density,
     dispute_covariates,
+    dispute_log_odds,
     empty_record,
     log_odds,
     pact_covariates,
@@ -169,13 +170,15 @@ def test_disputes_with_states_outside_the_array_count_in_the_rates() -> None:
     )
 
 
-def test_common_enemies_outside_the_array_count() -> None:
-    """Cutting states out and handing over the enemies among them leaves the pact covariates as they were."""
-    whole = _pact(4, 6)
-    hostile = (whole.record.peace_years < 10) & (whole.record.onset > 0)
-    outside = 1.0 * hostile[:4, 4:]
-    cut = _shuffled(whole, np.arange(4))._replace(enemies_beyond=outside @ outside.T)
-    np.testing.assert_allclose(pact_covariates(cut), pact_covariates(whole)[:4, :4], atol=1e-12)
+@given(seed=SEEDS)
+@settings(max_examples=10, deadline=None)
+def test_the_quick_sum_is_the_linear_predictor(seed: int) -> None:
+    """Terms weighed as they are made give the same log-odds as the covariates of the estimator."""
+    coefficients = np.random.default_rng(seed).normal(size=1 + len(DISPUTE_COVARIATES))
+    moment = _dispute(seed)
+    np.testing.assert_allclose(
+        dispute_log_odds(moment, coefficients), log_odds(dispute_covariates(moment), coefficients), atol=1e-10
+    )
 
 
 def test_every_term_has_a_name() -> None:

@@ -95,6 +95,7 @@ def fit_growth(growth: Floats, income: Floats, history: History, seed: int = 1) 
         counts[f"state_years{suffix}"] = int(np.isfinite(rates).sum())
         counts[f"states{suffix}"] = int(rates.shape[1])
     draws = np.concatenate(columns, axis=1)
+    estimate = dict(zip(names, np.concatenate(estimates).tolist(), strict=True))
     meta: dict[str, Any] = {
         "specification": (
             "Log growth of real output = state mean + common year + AR(1) residual with Student's t shocks; "
@@ -102,9 +103,10 @@ def fit_growth(growth: Floats, income: Floats, history: History, seed: int = 1) 
             "over states."
         ),
         "sample": {"first": FIRST, "last": LAST, "rows": counts["state_years"], "events": None, **counts},
+        "estimate": estimate,
         "seed": seed,
     }
-    return Posterior(tuple(names), np.concatenate(estimates), np.cov(draws.T), draws, meta)
+    return Posterior(tuple(names), draws.mean(axis=0), np.cov(draws.T), draws, meta)
 
 
 _SMALL = 1e6

@@ -1,8 +1,8 @@
 """How often leaders go: yearly odds of exit by regime, regular and irregular (Archigos, to 2015).
 
-Four bins of polyarchy at the end of the year before.  Irregular exits have become rarer, so the odds
-shipped are those since 1990.  With ``n`` exits in ``T`` state-years the chance is Beta(n + 1/2, T - n +
-1/2).  A finer equation hardly foretells anything more: its scores are kept.
+Four bins of polyarchy at the end of the year before.  Irregular exits have become rarer, so the odds shipped
+are those since 1990: shares fitted to 1995 foretell twice as many as came.  With ``n`` exits in ``T``
+state-years the chance is Beta(n + 1/2, T - n + 1/2).
 """
 
 from __future__ import annotations

@@ -161,14 +161,16 @@ class PactMoment(NamedTuple):
     """What is known at the start of a year about who may conclude a defence pact with whom.
 
     Attributes:
-        capital_km: Distance between capitals, km ``[..., state, state]``. mindist: Minimum distance between
-        territories, km ``[..., state, state]``. neighbours: 1 where contiguous by land or across at most
-        400 miles of water ``[..., state, state]``. nonaggression: 1 where a non-aggression pact is in force
-        ``[..., state, state]``. consultation: 1 where a consultation pact is in force ``[..., state,
-        state]``. polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``. region: Index into REGIONS
-        ``[state]``. century: COW code divided by 100, rounded down ``[state]``. record: Disputes so far.
-        enemies_beyond: Common enemies outside the array ``[..., state, state]``; None where it holds the
-        world.
+        capital_km: Distance between capitals, km ``[..., state, state]``.
+        mindist: Minimum distance between territories, km ``[..., state, state]``.
+        neighbours: 1 where contiguous by land or across at most 400 miles of water ``[..., state, state]``.
+        nonaggression: 1 where a non-aggression pact is in force ``[..., state, state]``.
+        consultation: 1 where a consultation pact is in force ``[..., state, state]``.
+        polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``.
+        region: Index into REGIONS ``[state]``.
+        century: COW code divided by 100, rounded down ``[state]``.
+        record: Disputes so far.  Common enemies outside the array do not count; among the thirty states of the
+            default scenario no pair has one.
     """
 
     capital_km: Array
@@ -180,7 +182,6 @@ class PactMoment(NamedTuple):
     region: Array
     century: Array
     record: Record
-    enemies_beyond: Array | None = None
 
 
 def namespace(array: Array) -> Any:
@@ -336,9 +337,6 @@ def pact_covariates(moment: PactMoment) -> Array:
     shape = moment.mindist.shape
     hostile = 1.0 * (moment.record.peace_years < ENEMY_YEARS) * (moment.record.onset > 0)
     region, century = moment.region, moment.century
-    common = hostile @ hostile
-    if moment.enemies_beyond is not None:
-        common = common + moment.enemies_beyond
     a, b = _source(moment.polyarchy), _target(moment.polyarchy)
     inside = [1.0 * _source(region == r) * _target(region == r) for r in range(len(REGIONS))]
     terms = (
@@ -347,7 +345,7 @@ def pact_covariates(moment: PactMoment) -> Array:
         xp.log1p(moment.mindist / GRADIENT_KM),
         1.0 * (_source(century) == _target(century)),
         *inside,
-        xp.log1p(common),
+        xp.log1p(hostile @ hostile),
         hostile,
         1.0 * moment.nonaggression,
         1.0 * moment.consultation,
