@@ -20,29 +20,15 @@ from jaxtyping import Array
 from counterpoise.model import Model
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
-from counterpoise.world import Forcing, Setting, World
+from counterpoise.world import Case
 
-__all__ = ["BLOCK", "Case", "Series", "run_futures"]
+__all__ = ["BLOCK", "Series", "run_futures"]
 
 BLOCK = 125
 """Members computed at once: a block's working set of some 10 MB stays near the cores."""
 
 Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
-
-
-class Case(eqx.Module):
-    """A scenario made ready to run: what is fixed, where it starts, what comes from outside.
-
-    Attributes:
-        setting: Geography, roles and anchors.
-        world: The first World, as observed.
-        forcing: Outside facts, leading axis year.
-    """
-
-    setting: Setting
-    world: World
-    forcing: Forcing
 
 
 def run_futures(

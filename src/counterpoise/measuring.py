@@ -60,13 +60,17 @@ def measure(
             capability[patron], opened, arrive, world.distraction, setting, switches
         )
 
-    third = model.ties.third_weight(world.depth, setting) * willing[:, None]
+    third = model.ties.promised(world.depth, setting) * willing[:, None]
     help_ = commitment * forward(reach.host) + (third * arriving).sum(0)
     menace = arriving[challenger].at[challenger].set(0.0)
     protected = protection(capability, help_, menace)
     exposure = (capability + help_) / jnp.maximum(menace, _NO_MENACE)
     balance = model.verdict.theatre_ratios(
-        capability[:, None] * reach.point, forward(reach.host_point), commitment, third, setting
+        capability[:, None] * reach.point,
+        forward(reach.host_point),
+        commitment,
+        model.ties.promised_at(world.depth, setting) * willing[:, None],
+        setting,
     )
     return Reading(
         capability=capability, overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds,

@@ -16,7 +16,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.measures.hazard import Record
 
-__all__ = ["EVENTS", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
+__all__ = ["EVENTS", "Case", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
 
 EVENTS = ("dispute", "tie_up", "tie_down", "exit", "bargain", "test", "elsewhere")
 """Events that mechanisms may give log-odds for; the Model draws them once a year."""
@@ -82,7 +82,6 @@ class Setting(eqx.Module):
         code: COW code of each state: the address of its noise.
         challenger: Index of the challenger.
         patron: Index of the patron.
-        region: 1 for states of the region other than challenger and patron.
         mindist: Minimum distance between territories, km.
         capital_km: Distance between capitals, km.
         land: 1 where two states share a land border.
@@ -92,11 +91,12 @@ class Setting(eqx.Module):
         warheads: Nuclear warheads in the stockpile.
         rates: Log of purchasing-power over market output.
         menace: Weight with which source j's threat to i counts as a reason to seek the patron.
-        claim: 1 where source has a territorial claim against target.
         interest: Declared interest of row state in the security of column state, 0 to 1.
         nonaggression: 1 where a non-aggression pact is in force at the start.
         consultation: 1 where a consultation pact is in force at the start.
-        coalition: Weight with which a third state's promise counts: 0 for the challenger's side and the patron.
+        coalition: Weight with which row state's promise counts at column point: 0 for the challenger's side, for
+            the patron and for the states whose theatre it is.
+        helper: The same between states: weight with which row state's promise to column state counts.
         host_state: Index of the state on whose soil each site of the patron stands.
         host_share: Share of the patron's force that stands at each host.
         host_capacity: Foreign sites that could receive more, relative weight; 0 on the patron's own soil.
@@ -126,7 +126,6 @@ class Setting(eqx.Module):
     code: Int[Array, "state"]
     challenger: int = eqx.field(static=True)
     patron: int = eqx.field(static=True)
-    region: Float[Array, "state"]
     mindist: Float[Array, "source target"]
     capital_km: Float[Array, "source target"]
     land: Float[Array, "source target"]
@@ -136,11 +135,11 @@ class Setting(eqx.Module):
     warheads: Float[Array, "state"]
     rates: Float[Array, "state"]
     menace: Float[Array, "source target"]
-    claim: Float[Array, "source target"]
     interest: Float[Array, "source target"]
     nonaggression: Float[Array, "source target"]
     consultation: Float[Array, "source target"]
-    coalition: Float[Array, "state"]
+    coalition: Float[Array, "state point"]
+    helper: Float[Array, "source target"]
     host_state: Int[Array, "host"]
     host_share: Float[Array, "host"]
     host_capacity: Float[Array, "host"]
@@ -189,6 +188,20 @@ class Forcing(eqx.Module):
     aged: Float[Array, "*year state"]
     election: Float[Array, "*year state"]
     tariff: Float[Array, "*year state"]
+
+
+class Case(eqx.Module):
+    """A scenario made ready to run: what is fixed, where it starts, what comes from outside.
+
+    Attributes:
+        setting: Geography, roles and anchors.
+        world: The first World, as observed.
+        forcing: Outside facts, leading axis year.
+    """
+
+    setting: Setting
+    world: World
+    forcing: Forcing
 
 
 def add_changes(changes: Iterable[Change]) -> Change:

@@ -13,8 +13,7 @@ from counterpoise.measures.hazard import (
     DISPUTE_COVARIATES,
     DisputeMoment,
     Record,
-    dispute_covariates,
-    log_odds,
+    dispute_log_odds,
     probability,
     update_record,
 )
@@ -83,7 +82,7 @@ class Assertiveness(Mechanism):
             record=record,
             beyond=setting.beyond,
         )
-        return log_odds(dispute_covariates(moment), self.coefficients)
+        return dispute_log_odds(moment, self.coefficients)
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log-odds that source starts a dispute with target."""

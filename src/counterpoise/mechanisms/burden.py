@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
+from counterpoise.measures.burden_game import risk_sharing
 from counterpoise.mechanisms._base import Mechanism, Moment
 from counterpoise.switches import Switches, blend
 from counterpoise.world import Change, Setting, World
@@ -91,7 +91,7 @@ class Burden(Mechanism):
         self, alarm: Float[Array, "state"], leadership: Float[Array, ""], switches: Switches
     ) -> Float[Array, "state"]:
         """Share of what it promised that a state would bring to a war."""
-        share = jax.nn.sigmoid(self.risk + self.lead * leadership + self.stake * alarm)
+        share = risk_sharing(self.risk, leadership, alarm, self.lead, self.stake)
         return blend(switches["C4"], 1.0, share)
 
 

@@ -81,9 +81,21 @@ class Ties(Mechanism):
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
         return Change({"depth": up - down * step})
 
-    def third_weight(self, depth: Float[Array, "source target"], setting: Setting) -> Float[Array, "source target"]:
-        """Share of its force that a third state has promised to the target, ``promise * (rung / 4)**2``."""
-        return setting.coalition[:, None] * third_weight(depth, self.promise)
+    def promised(self, depth: Float[Array, "source target"], setting: Setting) -> Float[Array, "source target"]:
+        """Share of its force that row state has promised to column state."""
+        return setting.helper * third_weight(depth, self.promise)
+
+    def promised_at(
+        self, depth: Float[Array, "source target"], setting: Setting
+    ) -> Float[Array, "state point"]:
+        """Share of its force that each third state has promised at a theatre point.
+
+        A state comes for its tie to the patron, who calls the coalition, or for its own tie to the state whose
+        will decides there, whichever is deeper: if the patron leaves, lateral ties remain.
+        """
+        hub = depth[:, setting.patron][:, None]
+        lateral = depth @ setting.at_stake
+        return setting.coalition * third_weight(jnp.maximum(hub, lateral), self.promise)
 
     def _urge(self, moment: Moment) -> Float[Array, "source target"]:
         """Common alarm beyond the start's; ties with the challenger follow the tie to it instead."""

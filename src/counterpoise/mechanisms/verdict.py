@@ -36,7 +36,7 @@ class Verdict(Mechanism):
         arriving: Float[Array, "state point"],
         patron: Float[Array, "point"],
         commitment: Float[Array, "state"],
-        third: Float[Array, "source target"],
+        third: Float[Array, "state point"],
         setting: Setting,
     ) -> Float[Array, "theatre"]:
         """Coalition power over the challenger's side in each theatre.
@@ -45,7 +45,7 @@ class Verdict(Mechanism):
             arriving: Force of each state that arrives at each point.
             patron: The patron's, hosts and access applied.
             commitment: Probability that the patron would fight for each state.
-            third: Share of its force that row state would bring to column state.
+            third: Share of its force that each third state would bring to each point.
             setting: Whose theatre each point is, and who stands against.
         """
         return theatre_balance(
@@ -53,7 +53,7 @@ class Verdict(Mechanism):
             patron=patron,
             commitment=at_points(commitment, setting.at_stake),
             own=setting.own,
-            third=at_points(third, setting.at_stake) * (1.0 - setting.own),
+            third=third,
             rival=setting.rival,
             patron_share=setting.patron_share,
             membership=setting.membership,

@@ -1,0 +1,242 @@
+"""The Answer: will the balance hold, how sure are we, and what would break it?
+
+One call runs the full story, the simple story and the full story with each complication left out, all on the
+same luck, and says of each what the definition says.  Every number that a report or a terminal shows is made
+here; views compute nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from counterpoise import __version__
+from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
+from counterpoise.analysis.costs import costs_of
+from counterpoise.analysis.emulator import Emulator, emulate, scores, spread_by
+from counterpoise.analysis.files import Result, code_digest
+from counterpoise.analysis.past import measure_past
+from counterpoise.analysis.probability import chance, frequency
+from counterpoise.analysis.record import record_of
+from counterpoise.analysis.references import references
+from counterpoise.analysis.sensitivity import sensitivity_of
+from counterpoise.analysis.stories import Story, left_out, simple_story, tell
+from counterpoise.analysis.watch import tripwires_of
+from counterpoise.analysis.views import make_views
+from counterpoise.claims import complications
+from counterpoise.data import Panel
+from counterpoise.model import Model
+from counterpoise.observe.case import Observed, observe
+from counterpoise.parameters import ParameterSet
+from counterpoise.scenario import Scenario
+
+__all__ = ["run"]
+
+Progress = Callable[[float, str], None]
+Draws = Mapping[str, NDArray[np.float64]]
+
+GRADES = ("contested", "primacy", "sphere", "hegemony")
+
+
+def run(
+    scenario: Scenario,
+    edition: str,
+    members: int,
+    seed: int,
+    panel: Panel,
+    horizon: int | None = None,
+    chunk: int | None = None,
+    switches: Mapping[str, float] | None = None,
+    overrides: Mapping[str, float] | None = None,
+    progress: Progress = lambda share, what: None,
+) -> Result:
+    """Answer a scenario's question.
+
+    Args:
+        scenario: Cut to its edition (and horizon).
+        edition: Name of the edition.
+        members: Number of futures.
+        seed: Of the run.
+        panel: Compiled panel; it is cut to what was public at the edition's date.
+        horizon: Last year, if it was changed; the scenario already knows it.
+        chunk: Futures in flight.
+        switches: Claims to turn down in the full story.
+        overrides: Parameter path to value.
+        progress: Told the share done and what is being done.
+    """
+    cutoff = str(scenario.cutoff)
+    known = panel.vintage(cutoff)
+    parameters = ParameterSet.load().override(scenario.parameter_overrides).override(dict(overrides or {}))
+    draws = parameters.draw(seed, members)
+    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
+    model = Model.from_parameters(draws, terms)
+    progress(0.02, "reading history")
+    coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
+    observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
+    past = measure_past(observed, known, parameters)
+    told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
+    full, simple = told.story("the full story", {}), told.story("the simple story", simple_story())
+    without = {claim: told.story(f"without {claim}", left_out(claim)) for claim in complications()}
+    progress(0.9, "taking the answer apart")
+    world_score, ruler_score, paths = _scores(parameters, draws)
+    years = _milestones(scenario)
+    stories = {"simple": simple, "full": full}
+    emulator = emulate(full.verdict.balance_holds[:, -1], np.concatenate([world_score, ruler_score], axis=1))
+    answer: dict[str, Any] = {
+        "schema": 1,
+        "scenario": scenario.name,
+        "edition": edition,
+        "cutoff": cutoff,
+        "question": scenario.question,
+        "seed": seed,
+        "members": members,
+        "horizon": [scenario.start, scenario.horizon],
+        "outcomes": {
+            "balance_holds": _outcome(stories, lambda s: s.verdict.balance_holds, years, world_score),
+            "ties_survive": _outcome(stories, lambda s: s.ties, years, world_score),
+        },
+        "two_by_two": {name: _two_by_two(story, years) for name, story in stories.items()},
+        "grades": {name: _grades(story, years) for name, story in stories.items()},
+        "references": references(known, scenario, observed, draws, years),
+        "alliances": alliances_of(full, observed, years, world_score),
+        "theatres": theatres_of(full, observed, past, years, world_score),
+        "states": states_of(full, observed, known, years),
+        **costs_of(full, without),
+        "sensitivity": sensitivity_of(full, observed, draws, years),
+        **_spread(parameters, emulator, paths),
+        "tripwires": tripwires_of(full, observed),
+        "record": record_of(),
+        "shocks": _shocks(scenario),
+        "elections": _elections(scenario),
+        "switches": dict(sorted((switches or {}).items())),
+        "overrides": dict(sorted((overrides or {}).items())),
+        "versions": {"counterpoise": __version__},
+        "digests": {
+            "panel": known.digest,
+            "parameters": parameters.digest,
+            "code": code_digest(),
+            "scenario": scenario.digest,
+        },
+    }
+    progress(0.95, "drawing the views")
+    return Result(answer, make_views(stories, observed, known, past))
+
+
+@dataclass
+class _Telling:
+    """What all stories of a run share, and how far they have come."""
+
+    observed: Observed
+    model: Model
+    draws: Draws
+    seed: int
+    chunk: int
+    switches: dict[str, float]
+    progress: Progress
+    finished: int = 0
+
+    def story(self, name: str, switches: Mapping[str, float]) -> Story:
+        """Tell a story; what the user switched off stays off in it."""
+        members = len(next(iter(self.draws.values())))
+        total = members * (2 + len(complications()))
+
+        def done(count: int) -> None:
+            self.finished += count
+            self.progress(0.05 + 0.85 * self.finished / total, name)
+
+        merged = {**{k: 1.0 for k in switches}, **switches}
+        for claim, value in self.switches.items():
+            merged[claim] = min(value, merged.get(claim, 1.0))
+        return tell(
+            self.observed, self.model, self.draws, merged, self.seed, chunk=self.chunk, done=done
+        )
+
+
+def _milestones(scenario: Scenario) -> dict[str, int]:
+    """Years that the answer speaks of, by name, with their place on the year axis."""
+    wanted = sorted({min(scenario.start + 10, scenario.horizon), scenario.horizon})
+    return {str(year): year - scenario.start for year in wanted}
+
+
+def _scores(parameters: ParameterSet, draws: Draws) -> tuple[NDArray[Any], NDArray[Any], list[str]]:
+    """Normal scores of what describes the world, of the ruler, and the paths of both in that order."""
+    moving = [path for path in parameters.paths() if np.ptp(draws[path]) > 0]
+    ruler = [path for path in moving if path.startswith("verdict.")]
+    world = [path for path in moving if path not in ruler]
+    return scores(draws, world), scores(draws, ruler), [*world, *ruler]
+
+
+def _outcome(
+    stories: Mapping[str, Story],
+    of: Callable[[Story], NDArray[np.bool_]],
+    years: Mapping[str, int],
+    score: NDArray[np.float64],
+) -> dict[str, Any]:
+    return {
+        name: {year: chance(of(story)[:, place], score) for year, place in years.items()}
+        for name, story in stories.items()
+    }
+
+
+def _two_by_two(story: Story, years: Mapping[str, int]) -> dict[str, dict[str, float]]:
+    table = {}
+    for year, place in years.items():
+        balance, ties = story.verdict.balance_holds[:, place], story.ties[:, place]
+        table[year] = {
+            "both": frequency(balance & ties),
+            "ties_only": frequency(~balance & ties),
+            "balance_only": frequency(balance & ~ties),
+            "neither": frequency(~balance & ~ties),
+        }
+    return table
+
+
+def _grades(story: Story, years: Mapping[str, int]) -> dict[str, dict[str, float]]:
+    return {
+        year: {grade: frequency(story.verdict.grade[:, place] == code) for code, grade in enumerate(GRADES)}
+        for year, place in years.items()
+    }
+
+
+def _spread(parameters: ParameterSet, emulator: Emulator, paths: list[str]) -> dict[str, Any]:
+    """How the spread that parameters cause divides by grade, and which parameters cause most of it."""
+    by_grade = spread_by(emulator, [parameters[path].grade.value for path in paths])
+    by_path = sorted(spread_by(emulator, paths).items(), key=lambda item: (-item[1], item[0]))
+    grades = {grade: round(by_grade.get(grade, 0.0), 4) for grade in ("judgement", "published", "estimated")}
+    return {
+        "judgement_share": grades["judgement"],
+        "grade_shares": grades,
+        "chance_share": round(emulator.luck, 4),
+        "drivers": [
+            {
+                "path": path,
+                "label": parameters[path].label,
+                "grade": parameters[path].grade.value,
+                "share": round(share, 4),
+            }
+            for path, share in by_path[:_DRIVERS]
+        ],
+    }
+
+
+def _shocks(scenario: Scenario) -> list[dict[str, str]]:
+    return [
+        {"date": str(shock.date), "label": shock.label, "source": shock.source}
+        for shock in sorted(scenario.shocks, key=lambda shock: (shock.date, shock.label))
+    ]
+
+
+def _elections(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {"state": e.state, "office": e.office, "dates": [str(day) for day in e.dates], "source": e.source}
+        for e in scenario.elections
+    ]
+
+
+_CHUNK = 1000
+_DRIVERS = 10

@@ -1,0 +1,110 @@
+"""Parts of the answer by alliance, theatre and state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.analysis.past import Past
+from counterpoise.analysis.probability import chance, frequency
+from counterpoise.analysis.stance import STANCES, stance
+from counterpoise.analysis.stories import Story
+from counterpoise.data import Panel
+from counterpoise.observe.case import Observed
+
+__all__ = ["alliances_of", "states_of", "theatres_of"]
+
+Years = Mapping[str, int]
+Score = NDArray[np.float64]
+
+
+def alliances_of(full: Story, observed: Observed, years: Years, score: Score) -> dict[str, Any]:
+    """Chance that each of the patron's treaties is in force and believed."""
+    patron = observed.patron
+    return {
+        f"{patron}-{ally}": {
+            year: chance(full.alliances[:, place, k], score) for year, place in years.items()
+        }
+        for k, ally in enumerate(observed.treaty_allies)
+    }
+
+
+def theatres_of(full: Story, observed: Observed, past: Past, years: Years, score: Score) -> dict[str, Any]:
+    """Balance ratio and chance of holding, by theatre."""
+    last_observed = str(past.years[-1])
+    found = {}
+    for k, key in enumerate(observed.theatres.keys):
+        ratio = full.series["balance"][..., k]
+        first, last = np.median(ratio[:, 0]), np.median(ratio[:, -1])
+        found[key] = {
+            "label": observed.theatres.labels[key],
+            "letter": observed.theatres.letters[key],
+            "holds": {
+                year: chance(full.verdict.theatres[:, place, k], score) for year, place in years.items()
+            },
+            "ratio": {
+                last_observed: round(float(past.ratio[-1, k]), 3),
+                **{year: _range(ratio[:, place], 3) for year, place in years.items()},
+            },
+            "trend": _trend(float(np.log(last / first))),
+        }
+    return found
+
+
+def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> dict[str, Any]:
+    """Ties, effort and stance of each state but the two poles."""
+    marks = {str(observed.start): 0, **years}
+    codes = stance(full.series["tie_patron"], full.series["tie_challenger"])
+    found: dict[str, Any] = {}
+    for k, state in enumerate(observed.states):
+        if state in (observed.patron, observed.challenger):
+            continue
+        stances = {year: _commonest(codes[:, place, k]) for year, place in marks.items()}
+        found[state] = {
+            "name": panel.state(state).name,
+            "patron_tie": _by_year(full, "tie_patron", k, marks, 3),
+            "challenger_tie": _by_year(full, "tie_challenger", k, marks, 3),
+            "effort": _by_year(full, "effort", k, marks, 4),
+            "p_accommodates": {
+                year: frequency(full.verdict.accommodates[:, place, k]) for year, place in years.items()
+            },
+            "p_deepens": {year: _moved(full, k, place, 1) for year, place in years.items()},
+            "p_loosens": {year: _moved(full, k, place, -1) for year, place in years.items()},
+            "rung": int(np.asarray(observed.case.world.depth)[k, observed.case.setting.patron]),
+            "stance": {year: name for year, (name, _) in stances.items()},
+            "agreement": {year: stances[year][1] for year in years},
+        }
+    return found
+
+
+def _by_year(full: Story, name: str, k: int, marks: Years, digits: int) -> dict[str, dict[str, float]]:
+    return {year: _range(full.series[name][:, place, k], digits) for year, place in marks.items()}
+
+
+def _moved(full: Story, k: int, place: int, sign: int) -> float:
+    """Share of futures in which the rung of the tie to the patron has risen (or fallen) since the start."""
+    depth = full.series["depth_patron"][..., k].astype(int)
+    return frequency(np.sign(depth[:, place] - depth[:, 0]) == sign)
+
+
+def _commonest(codes: NDArray[np.int8]) -> tuple[str, float]:
+    count = np.bincount(codes, minlength=len(STANCES))
+    return STANCES[int(count.argmax())], round(float(count.max() / count.sum()), 4)
+
+
+def _range(values: NDArray[Any], digits: int) -> dict[str, float]:
+    low, median, high = np.quantile(values.astype(float), [0.05, 0.5, 0.95])
+    return {"median": round(float(median), digits), "low": round(float(low), digits), "high": round(float(high), digits)}
+
+
+def _trend(change: float) -> str:
+    if abs(change) < _STEADY:
+        return "steady"
+    return "rising" if change > 0 else "falling"
+
+
+_STEADY = 0.05
+"""A ratio that moves by less than five per cent over the horizon is steady."""

@@ -1,0 +1,120 @@
+"""What a run leaves behind: answer.json, the ensemble, tidy tables; all repeatable to the byte where it matters."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+__all__ = ["Result", "code_digest"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer with the series behind it.
+
+    Attributes:
+        answer: The content of answer.json.
+        views: The labelled series.
+    """
+
+    answer: dict[str, Any]
+    views: xr.Dataset
+
+    def write(self, folder: Path) -> dict[str, Path]:
+        """Write answer.json, ensemble.nc and the tidy tables into a folder that exists.
+
+        Returns:
+            Name to path.
+        """
+        placed = {"answer": folder / "answer.json", "ensemble": folder / "ensemble.nc"}
+        placed["answer"].write_text(json.dumps(self.answer, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        encoding = {
+            name: {"zlib": True, "complevel": 1}
+            for name, values in self.views.data_vars.items()
+            if values.dtype.kind in "fiu" and values.size > _WORTH_PACKING
+        }
+        self.views.to_netcdf(placed["ensemble"], engine="h5netcdf", encoding=encoding)
+        for name, (header, rows) in _tables(self.answer).items():
+            placed[name] = folder / f"{name}.csv"
+            with placed[name].open("w", newline="", encoding="utf-8") as stream:
+                writer = csv.writer(stream)
+                writer.writerow(header)
+                writer.writerows(rows)
+        return placed
+
+
+def code_digest() -> str:
+    """SHA-256 of the package's own Python files, in order of name."""
+    root = Path(str(files("counterpoise")))
+    digest = sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _tables(answer: dict[str, Any]) -> dict[str, tuple[list[str], Iterable[list[Any]]]]:
+    """Tidy tables: one row per number."""
+    interval = ["p", "low", "high", "mc_error"]
+    return {
+        "outcomes": (["outcome", "story", "year", *interval], _outcomes(answer, interval)),
+        "theatres": (["theatre", "quantity", "year", "value", "low", "high"], _theatres(answer)),
+        "alliances": (["alliance", "year", *interval], _alliances(answer, interval)),
+        "states": (["state", "quantity", "year", "median", "low", "high"], _states(answer)),
+        "costs": (["claim", "balance_holds", "error", "ties_survive", "ties_error"], _costs(answer)),
+    }
+
+
+def _outcomes(answer: dict[str, Any], interval: list[str]) -> Iterator[list[Any]]:
+    for outcome, stories in answer["outcomes"].items():
+        for story, years in stories.items():
+            for year, found in years.items():
+                yield [outcome, story, year, *(found[key] for key in interval)]
+
+
+def _theatres(answer: dict[str, Any]) -> Iterator[list[Any]]:
+    for key, theatre in answer["theatres"].items():
+        for year, found in theatre["holds"].items():
+            yield [key, "p_holds", year, found["p"], found["low"], found["high"]]
+        for year, found in theatre["ratio"].items():
+            if isinstance(found, dict):
+                yield [key, "ratio", year, found["median"], found["low"], found["high"]]
+            else:
+                yield [key, "ratio", year, found, "", ""]
+
+
+def _alliances(answer: dict[str, Any], interval: list[str]) -> Iterator[list[Any]]:
+    for alliance, years in answer["alliances"].items():
+        for year, found in years.items():
+            yield [alliance, year, *(found[key] for key in interval)]
+
+
+def _states(answer: dict[str, Any]) -> Iterator[list[Any]]:
+    for state, facts in answer["states"].items():
+        for quantity in ("patron_tie", "challenger_tie", "effort"):
+            for year, found in facts[quantity].items():
+                yield [state, quantity, year, found["median"], found["low"], found["high"]]
+        for quantity in ("p_accommodates", "p_deepens", "p_loosens"):
+            for year, value in facts[quantity].items():
+                yield [state, quantity, year, value, "", ""]
+
+
+def _costs(answer: dict[str, Any]) -> Iterator[list[Any]]:
+    for claim, cost in answer["cost_of"].items():
+        yield [
+            claim,
+            cost,
+            answer["cost_error"][claim],
+            answer["cost_of_ties"][claim],
+            answer["cost_of_ties_error"][claim],
+        ]
+
+
+_WORTH_PACKING = 1000

@@ -1,0 +1,102 @@
+"""The balance as observed: the same measures on the panel's years, at the reference credibility of the simple story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from counterpoise.claims import complications
+from counterpoise.data import Panel
+from counterpoise.measures.stock import military_stock
+from counterpoise.measuring import measure
+from counterpoise.model import Model
+from counterpoise.observe.alignment import depth_at, ties_to
+from counterpoise.observe.case import FIRST_SPENDING, Observed
+from counterpoise.parameters import ParameterSet
+from counterpoise.switches import story
+from counterpoise.world import World
+
+__all__ = ["FIRST_YEAR", "Past", "measure_past"]
+
+FIRST_YEAR = 2010
+"""The tie table begins here; before it, rungs below a treaty are unknown."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Measures of observed years.
+
+    Attributes:
+        years: Calendar years; values are those at the end of the year.
+        ratio: Balance ratio ``[year, theatre]``.
+        tie_patron: Tie to the patron, 0 to 1 ``[year, state]``.
+        tie_challenger: Tie to the challenger, 0 to 1 ``[year, state]``.
+        effort: Military burden, share of output ``[year, state]``, NaN where it was not observed.
+    """
+
+    years: tuple[int, ...]
+    ratio: NDArray[np.float64]
+    tie_patron: NDArray[np.float64]
+    tie_challenger: NDArray[np.float64]
+    effort: NDArray[np.float64]
+
+
+def measure_past(observed: Observed, panel: Panel, parameters: ParameterSet) -> Past:
+    """Measure every year from the beginning of the tie table to the year before the start.
+
+    Parameters are central.  Credibility is that of the reference years, so the observed line shows what arms,
+    distance and ties alone did to the balance; nobody has measured doubt year by year.
+    """
+    years = tuple(range(FIRST_YEAR, observed.start))
+    codes, states = list(observed.codes), observed.states
+    spending = np.asarray(panel.values("milex", codes, list(range(FIRST_SPENDING, observed.start))), dtype=float)
+    stock = np.log(military_stock(spending, parameters["arming.depreciation"].value))[-len(years) :]
+    depth = np.stack([depth_at(panel, states, f"{year}-12-31") for year in years])
+    patron = [
+        ties_to(panel, states, observed.patron, "patron", y, d).value
+        for y, d in zip(years, depth, strict=True)
+    ]
+    challenger = [
+        ties_to(panel, states, observed.challenger, "challenger", y, d).value
+        for y, d in zip(years, depth, strict=True)
+    ]
+    effort = np.asarray(panel.values("burden", codes, list(years)), dtype=float)
+    return Past(
+        years=years,
+        ratio=_ratios(observed, parameters, stock, depth),
+        tie_patron=expit(np.array(patron)),
+        tie_challenger=expit(np.array(challenger)),
+        effort=np.where(np.asarray(panel.masks("burden", codes, list(years))) == _SEEN, effort, np.nan),
+    )
+
+
+def _ratios(
+    observed: Observed, parameters: ParameterSet, stock: NDArray[np.float64], depth: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
+    central = {path: jnp.asarray(value) for path, value in parameters.central().items()}
+    model = Model.from_parameters(central, terms)
+    case = observed.case
+    first = jax.tree.map(lambda series: series[0], case.forcing)
+    switches = story(**dict.fromkeys(complications(), 0.0))
+    reach = model.forces.reach(case.setting)
+
+    @eqx.filter_jit
+    def ratio(arms: jax.Array, rungs: jax.Array) -> jax.Array:
+        world: World = eqx.tree_at(lambda w: (w.stock, w.depth), case.world, (arms, rungs))
+        return measure(world, model, reach, case.setting, first, switches).balance
+
+    rows = [
+        ratio(jnp.asarray(a, jnp.float32), jnp.asarray(d, jnp.float32))
+        for a, d in zip(stock, depth, strict=True)
+    ]
+    return np.asarray(jnp.stack(rows), dtype=float)
+
+
+_SEEN = 1

@@ -1,0 +1,101 @@
+"""The stories that are told of one scenario: the full one, the simple one, and the full one with a claim left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.analysis.verdict import BELIEVED, Verdict, judge, ties_survive, trailing_mean
+from counterpoise.claims import complications
+from counterpoise.ensemble import Series, run_futures
+from counterpoise.model import Model
+from counterpoise.observe.case import Observed
+
+__all__ = ["Story", "left_out", "simple_story", "tell"]
+
+Draws = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story's futures and what the definition says of them.
+
+    Attributes:
+        series: What happened, (member, year, ...).
+        verdict: Grades and theatres, (member, year, ...).
+        ties: Whether the ties survive (member, year).
+        alliances: Whether each treaty is in force and believed (member, year, ally).
+    """
+
+    series: Series
+    verdict: Verdict
+    ties: NDArray[np.bool_]
+    alliances: NDArray[np.bool_]
+
+
+def simple_story() -> dict[str, float]:
+    """Switches of the simple story: every complication at its declared reference."""
+    return dict.fromkeys(complications(), 0.0)
+
+
+def left_out(claim: str) -> dict[str, float]:
+    """Switches of the full story without one claim."""
+    return {claim: 0.0}
+
+
+def tell(
+    observed: Observed,
+    model: Model,
+    draws: Draws,
+    switches: Mapping[str, float],
+    seed: int,
+    *,
+    chunk: int,
+    done: Callable[[int], None] | None = None,
+) -> Story:
+    """Run a story and judge it.
+
+    Args:
+        observed: The scenario, ready to run.
+        model: Parameters with a leading axis of members.
+        draws: The same parameters by path, for the ruler.
+        switches: Claims that are not fully on.
+        seed: Of the run.
+        chunk: Members in flight.
+        done: Told how many members are finished.
+    """
+    series = run_futures(observed.case, model, switches, seed, chunk=chunk, done=done)
+    members = len(series["balance"])
+    return judged(series, observed, {path: values[:members] for path, values in draws.items()})
+
+
+def judged(series: Series, observed: Observed, draws: Draws, threshold: float | None = None) -> Story:
+    """What the definition says of a series, at each member's own ruler or at one threshold for all."""
+    b = np.asarray(draws["verdict.threshold"]) if threshold is None else threshold
+    verdict = judge(
+        ratio=series["balance"],
+        theatre_weight=observed.theatres.weights,
+        exposure=series["exposure"],
+        tie_patron=series["tie_patron"],
+        tie_challenger=series["tie_challenger"],
+        output=series["output"],
+        neighbour=observed.neighbours,
+        threshold=b,
+        cut=np.asarray(draws["verdict.cut"]),
+    )
+    allies = observed.place(observed.treaty_allies)
+    in_force = series["depth_patron"][..., allies] >= _TREATY
+    believed = trailing_mean(series["commitment"][..., allies])
+    core = [observed.treaty_allies.index(ally) for ally in observed.core_allies]
+    return Story(
+        series,
+        Verdict(*(np.asarray(part) for part in verdict)),
+        np.asarray(ties_survive(in_force[..., core], believed[..., core])),
+        np.asarray(in_force & (believed >= BELIEVED)),
+    )
+
+
+_TREATY = 4

@@ -1,0 +1,1 @@
+"""The only bridge by which history enters the simulation: panel and scenario in, a ready Case out."""

@@ -1,0 +1,97 @@
+"""Outside facts year by year: official projections, election calendars and announced tariffs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.data import Panel
+from counterpoise.scenario import Scenario
+from counterpoise.world import Forcing
+
+__all__ = ["forcing_of"]
+
+Floats = NDArray[np.float64]
+
+
+def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forcing:
+    """The Forcing of a scenario.
+
+    Growth is that of the middle-of-the-road path (SSP2) in the panel; age structure is the UN's medium variant.
+
+    Args:
+        panel: Vintage that the edition may know.
+        scenario: Cut to its edition.
+        states: COW codes on the state axis.
+    """
+    years = list(range(scenario.start, scenario.horizon + 1))
+    with_next = [*years, years[-1] + 1]
+
+    def cells(name: str) -> Floats:
+        return np.asarray(panel.values(name, list(states), with_next), dtype=float)
+
+    population, workers = cells("population"), cells("working_age")
+    aged = cells("aged") / population
+    return Forcing(
+        year=jnp.asarray(years, jnp.int32),
+        growth=_single(np.diff(np.log(cells("gdp_market")), axis=0)),
+        rest_output=_single(_rest_of_world(panel, states, years)),
+        labour=_single(np.diff(np.log(workers / population), axis=0)),
+        recruits=_single(np.log(cells("youth")[:-1] / cells("youth")[0])),
+        aged=_single(np.diff(aged, axis=0)),
+        election=_single(_elections(scenario, years)),
+        tariff=_single(_tariffs(scenario, years)),
+    )
+
+
+def _rest_of_world(panel: Panel, states: Sequence[int], years: Sequence[int]) -> Floats:
+    """Log output at purchasing power of all states that are not on the axis."""
+    others = [code for code in panel.states if code not in set(states)]
+    output = np.asarray(panel.values("gdp_ppp", others, list(years)), dtype=float)
+    return np.asarray(np.log(np.nansum(output, axis=1)))
+
+
+def _elections(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """1 in years in which the calendar holds a national election."""
+    held = np.zeros((len(years), len(scenario.states)))
+    for election in scenario.elections:
+        for day in election.dates:
+            if day.year in years:
+                held[years.index(day.year), scenario.states.index(election.state)] = 1.0
+    return held
+
+
+def _tariffs(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """Announced tariffs as fractions: the mean over the year's days; NaN where nothing is announced.
+
+    A rate without an end is announced for the rest of its year and drifts afterwards; a rate with an end counts
+    for its days.
+    """
+    rate = np.full((len(years), len(scenario.states)), np.nan)
+    for t, year in enumerate(years):
+        days = [date.fromordinal(date(year, 1, 1).toordinal() + k) for k in range(365)]
+        for s, state in enumerate(scenario.states):
+            orders = sorted(
+                (shock for shock in scenario.shocks if shock.kind == "tariff" and shock.target == state),
+                key=lambda shock: shock.date,
+            )
+            if not any(order.date.year == year for order in orders):
+                continue
+            level = np.zeros(len(days))
+            for order in orders:
+                last = order.until or date(year, 12, 31)
+                covered = np.array([order.date <= day <= last for day in days])
+                level[covered] = order.size
+            rate[t, s] = level.mean() / _PERCENT
+    return rate
+
+
+def _single(values: Floats) -> jnp.ndarray:
+    return jnp.asarray(values, jnp.float32)
+
+
+_PERCENT = 100.0
