@@ -9,14 +9,15 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.figures.tripwires import plain, tripped
-from counterpoise.report.passages import accommodating, groups, moves
-from counterpoise.report.reader import YEARS, chance, dig, number
+from counterpoise.report.passages import about, groups, moves, ranked, roles
+from counterpoise.report.reader import chance, dig, final, milestones, number
 from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled
 from counterpoise.report.words import CLAIMS, apportion, brief, chance_word, futures, points, share, span
 
 __all__ = ["bar", "render"]
 
 LABEL = 10
+RATES = {"market": "market rates", "ppp": "PPP"}
 PLAIN = str.maketrans(
     {"’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "…": "...", "\N{NO-BREAK SPACE}": " "}
 )
@@ -76,8 +77,11 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
         f"{str(dig(answer, 'scenario') or '').capitalize()} {horizon[0]}-{horizon[-1]}, "
         f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
     )
-    balance = chance(answer, "outcomes", "balance_holds", "full", "2045")
-    ties = chance(answer, "outcomes", "ties_survive", "full", "2045")
+    changed = about(answer)["changed"]
+    if changed:
+        yield f"Changed: {changed}"
+    balance = chance(answer, "outcomes", "balance_holds", "full", final(answer))
+    ties = chance(answer, "outcomes", "ties_survive", "full", final(answer))
     if balance:
         between = span(balance)
         said = f"{chance_word(balance['p']).upper()}: {futures(balance['p'])}"
@@ -94,7 +98,7 @@ def _bars(answer: Mapping[str, Any], width: int) -> Iterator[str]:
     """Full story, simple story, persistence and base rate on one axis."""
     yield ""
     for name, path in ANSWERS:
-        found = chance(answer, *path, "2045")
+        found = chance(answer, *path, final(answer))
         shown = brief(found["p"]) if found else ""
         yield f"  {name:<14}{bar(found, width - 24)}{shown:>5}"
     yield ""
@@ -103,11 +107,12 @@ def _bars(answer: Mapping[str, Any], width: int) -> Iterator[str]:
 def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
     """Both outcomes to both years, full story beside the simple one."""
     yield (
-        f"{'Of 100 futures':<24}" + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in YEARS).rstrip()
+        f"{'Of 100 futures':<24}"
+        + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in milestones(answer)).rstrip()
     )
     for outcome, name in OUTCOME_NAMES.items():
         cells = ""
-        for year in YEARS:
+        for year in milestones(answer):
             full = chance(answer, "outcomes", outcome, "full", year)
             simple = chance(answer, "outcomes", outcome, "simple", year)
             cells += f"{_ranged(full, '-'):<15}{_ranged(simple, '-'):<13}"
@@ -119,7 +124,7 @@ def _alliances(answer: Mapping[str, Any]) -> str:
     found = [
         (
             str(dig(answer, "states", key.split("-")[-1], "name") or key),
-            chance(answer, "alliances", key, "2045"),
+            chance(answer, "alliances", key, final(answer)),
         )
         for key in dig(answer, "alliances") or {}
     ]
@@ -129,8 +134,7 @@ def _alliances(answer: Mapping[str, Any]) -> str:
 
 def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Who joins, hedges and accommodates in the last year, and who moves."""
-    roles = dig(answer, "roles") or {}
-    cast = {str(roles.get("challenger") or "CHN"): "", str(roles.get("patron") or "USA"): ""}
+    cast = roles(answer)
     sides = groups(answer, cast)
     told = (
         ("Joins", "", sides["patron"] + sides["leaning_patron"]),
@@ -138,10 +142,14 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("", "apart: ", sides["apart"]),
         ("Leans", "to the challenger: ", sides["leaning_challenger"]),
         ("", "with the challenger: ", sides["challenger"]),
-        ("Yields", "accommodates it, of 100: ", accommodating(answer, cast)),
+        ("Yields", "accommodates it, of 100: ", ranked(answer, cast, "p_accommodates")),
     )
     for label, prefix, names in told:
         yield label, prefix + (", ".join(names) or "no state")
+    for label, key in (("Deepens", "p_deepens"), ("Loosens", "p_loosens")):
+        names = ranked(answer, cast, key, 0.25, 8)
+        if names:
+            yield label, f"its tie to the patron, of 100: {', '.join(names)}"
     changed = moves(answer, cast)
     if changed:
         yield "Moves", "; ".join(f"{name} ({before} > {after})" for name, before, after in changed)
@@ -152,7 +160,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     weak = sorted(
         (found["p"], str(row.get("label", key)), str(row.get("trend") or "no trend"))
         for key, row in (dig(answer, "theatres") or {}).items()
-        if (found := chance(row, "holds", "2045"))
+        if (found := chance(row, "holds", final(answer)))
     )
     if weak:
         yield "Weakest", ", ".join(f"{label} {brief(p)} ({trend})" for p, label, trend in weak[:2])
@@ -171,11 +179,11 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if absent:
         yield "Unknown", f"{', '.join(absent)}: not modelled yet, so their cost is unknown, not zero"
     yardsticks = [
-        f"b* {key}: {_ranged(chance(answer, 'sensitivity', 'threshold', key, '2045'))}"
+        f"b* {key}: {_ranged(chance(answer, 'sensitivity', 'threshold', key, final(answer)))}"
         for key in dig(answer, "sensitivity", "threshold") or {}
     ]
     yardsticks += [
-        f"{ {'ppp': 'PPP'}.get(key, key) }: {_ranged(chance(answer, 'sensitivity', 'rates', key, '2045'))}"
+        f"{RATES.get(key, key)}: {_ranged(chance(answer, 'sensitivity', 'rates', key, final(answer)))}"
         for key in dig(answer, "sensitivity", "rates") or {}
     ]
     if yardsticks:
@@ -233,7 +241,7 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
     lines = [*_head(answer), *_bars(answer, width), *_outcomes(answer), ""]
     pacts = _alliances(answer)
     if pacts:
-        lines += _line("Alliances", f"{pacts}; of 100, alive in 2045", width)
+        lines += _line("Alliances", f"{pacts}; of 100, in force and believed in {final(answer)}", width)
     for label, words in [*_sides(answer), *_rests(answer)]:
         lines += _line(label, words, width)
     lines += ["", *textwrap.wrap(_foot(answer, elapsed), width)]

@@ -89,10 +89,15 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
                 "ties_survive": {"2035": {"p": 0.93}, "2045": {"p": 0.87}},
             },
             "base_rate": {
-                "n": 38,
-                "what": "past coalitions against a rising challenger",
-                "balance_holds": both_years(0.61, 0.13),
-                "ties_survive": both_years(0.7, 0.12),
+                outcome: {
+                    year: {
+                        **row,
+                        "n": 38,
+                        "what": "Of 38 windows, 23 closed in an undominated region. Lost: none.",
+                    }
+                    for year, row in both_years(p, 0.13).items()
+                }
+                for outcome, p in (("balance_holds", 0.61), ("ties_survive", 0.7))
             },
         },
         "alliances": {
@@ -118,7 +123,12 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
                 "patron_tie": path(),
                 "challenger_tie": path(),
                 "effort": path(),
-                "p_accommodates": both_years(float(rng.uniform(0.01, 0.9))),
+                **{
+                    key: {"2035": float(p), "2045": float(p) / 2}
+                    for key, p in zip(
+                        ("p_accommodates", "p_deepens", "p_loosens"), rng.uniform(0.01, 0.9, 3), strict=True
+                    )
+                },
                 "stance": stances(),
                 "agreement": {"2035": 0.7, "2045": 0.55},
             }
@@ -139,7 +149,7 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
         "cost_of_ties": {"C2": -0.01, "C4": 0.0, "C5": -0.09, "C6": -0.01, "C9": -0.005},
         "sensitivity": {
             "threshold": {"1/3": both_years(0.83), "1/2": both_years(0.69), "1": both_years(0.12)},
-            "rates": {"market": both_years(0.72), "ppp": both_years(0.49)},
+            "rates": {"market": both_years(0.72), "ppp": {"2035": 0.6, "2045": 0.49}},
         },
         "judgement_share": 0.62,
         "chance_share": 0.44,
@@ -171,7 +181,7 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
                 "threshold": 0.6,
                 "unit": "share",
                 "direction": "below",
-                "text": "of those of 2025",
+                "text": "The odds turn below 0.60 share.",
             },
             {
                 "label": "Allies that open bases in war",
@@ -187,7 +197,7 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
                 "threshold": 1.0,
                 "unit": "",
                 "direction": "below",
-                "text": "for three years",
+                "text": "No level turns the odds by itself.",
             },
         ],
         "record": {
@@ -221,7 +231,12 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
         },
         "shocks": [{"date": "2025-04-02", "label": "Tariffs on partners", "source": "invented"}],
         "elections": [
-            {"date": "2027-10-31", "state": "JPN", "label": "House of Representatives", "source": "invented"}
+            {
+                "state": "JPN",
+                "office": "House of Representatives",
+                "dates": ["2027-10-31", "2031-10-31"],
+                "source": "x",
+            }
         ],
         "sources": [
             {

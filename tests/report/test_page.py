@@ -221,3 +221,14 @@ def test_a_failed_write_keeps_the_old_report(
         write_report(answer, views, path)
     assert path.read_bytes() == b"earlier"
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_short_run_has_one_milestone(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A run of five years speaks of one year only, and its page is whole."""
+    held = {"2030": {"p": 0.9, "low": 0.8, "high": 0.95}}
+    answer["outcomes"] = {k: {"full": held, "simple": held} for k in ("balance_holds", "ties_survive")}
+    answer["horizon"] = [2025, 2030]
+    page = html(answer, views.sel(year=slice(2025, 2030)))
+    read(page)
+    assert "it holds in <b>90 of 100</b> futures" in page
+    assert "Who stands where in 2030" in page or "No map" in page

@@ -67,9 +67,19 @@ def test_costs_are_costs_in_this_model(answer: dict[str, Any]) -> None:
 def test_misses_come_first(answer: dict[str, Any]) -> None:
     """A task no better than its reference is named; a tie is not a win."""
     said = sentences.record_sentence(answer)
-    assert said.startswith("No better than its reference on: Defence pacts form")
+    assert said.startswith("Not better than simpler rules: defence pacts form (against base rate)")
     assert "1 of 2" in said
     assert "untested" in sentences.record_sentence({})
+
+
+def test_one_miss_makes_its_kind_a_miss() -> None:
+    """Better against an easy reference does not hide a loss against a hard one."""
+    easy = {"label": "Pacts, all", "ap": 0.2, "ap_reference": 0.1, "reference": "base rate"}
+    hard = {"label": "Pacts, near", "ap": 0.2, "ap_reference": 0.3, "reference": "geography"}
+    burden = {"label": "Burden, 5 years", "crps": 0.2, "crps_reference": 0.3, "ap": None}
+    said = sentences.record_sentence({"record": {"tasks": [easy, hard, burden]}})
+    assert "pacts (against geography)" in said
+    assert "Better on 1 of 2 kinds" in said
 
 
 def test_an_unknown_cost_is_not_a_cost_of_zero(answer: dict[str, Any]) -> None:

@@ -62,6 +62,26 @@ def test_an_empty_answer_is_survived() -> None:
 def test_who_accommodates_is_a_count_of_futures(answer: dict[str, Any]) -> None:
     """Accommodating follows the definition's own probability, not the colour of a stance."""
     for row in answer["states"].values():
-        row["p_accommodates"] = {"2045": {"p": 0.1}}
-    answer["states"]["KHM"]["p_accommodates"] = {"2045": {"p": 0.93}}
+        row["p_accommodates"] = {"2045": 0.1}
+    answer["states"]["KHM"]["p_accommodates"] = {"2045": 0.93}
     assert "accommodates it, of 100: Cambodia 93\n" in render(answer, FILES, 1.0)
+
+
+def test_another_horizon_is_answered_to_its_own_year(answer: dict[str, Any]) -> None:
+    """A run to 2040 speaks of 2040; nothing is said of a year that nobody simulated."""
+
+    def to_2040(tree: Any) -> Any:
+        if isinstance(tree, dict):
+            return {"2040" if key == "2045" else key: to_2040(value) for key, value in tree.items()}
+        return [to_2040(value) for value in tree] if isinstance(tree, list) else tree
+
+    said = render({**to_2040(answer), "horizon": [2025, 2040]}, FILES, 1.0)
+    assert "LIKELY: 68 of 100" in said
+    assert "full, 2040" in said
+    assert "2045," not in said.replace("seed 2045,", "")
+
+
+def test_a_changed_run_says_what_was_changed(answer: dict[str, Any]) -> None:
+    """A switch or a held parameter stands in the second line, so that no changed run poses as the default."""
+    said = render({**answer, "switches": {"C5": 0.0}, "overrides": {"balancing.gain": 0.5}}, FILES, 1.0)
+    assert said.split("\n")[1] == "Changed: C5=0.0, balancing.gain=0.5"

@@ -29,24 +29,15 @@ from counterpoise.report.figures import (
 )
 from counterpoise.report.figures import map as atlas
 from counterpoise.report.figures.figure import written
-from counterpoise.report.reader import dig
+from counterpoise.report.reader import dig, milestones
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["html", "roles", "write_page"]
+__all__ = ["html", "write_page"]
 
 COUNTED = re.compile(r"((?:fewer than |more than )?\d+ (?:of|in) 100|between \d+ and \d+)")
-
-
-def roles(answer: Mapping[str, Any]) -> dict[str, str]:
-    """State codes of the challenger and the patron, as the scenario casts them."""
-    cast = dig(answer, "roles") or {}
-    return {
-        str(cast.get("challenger") or "CHN"): "challenger",
-        str(cast.get("patron") or "USA"): "patron",
-    }
 
 
 def strong(text: str) -> Markup:
@@ -80,7 +71,7 @@ def definition(answer: Mapping[str, Any]) -> list[str]:
 
 def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
     """Every figure of the page by the place it takes; None where the run has nothing to draw."""
-    cast = roles(answer)
+    cast = passages.roles(answer)
     region = [code for code in dig(answer, "states") or {} if code not in cast]
     return {
         "dots": dots.dots(answer),
@@ -92,9 +83,9 @@ def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
         "tripwires": tripwires.tripwires(answer),
         "record": record.record(answer),
         "others": [
-            comparison.comparison(answer, "balance_holds", "2035"),
-            comparison.comparison(answer, "ties_survive", "2035"),
-            comparison.comparison(answer, "ties_survive", "2045"),
+            comparison.comparison(answer, outcome, year)
+            for outcome in comparison.OUTCOME_NAMES
+            for year in milestones(answer)
         ],
         "grades": grades.grades(answer),
         "sensitivity": sensitivity.sensitivity(answer),
@@ -119,12 +110,15 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
             judged=sentences.judgement_sentence(answer),
             complications=sentences.complication_sentence(answer),
             tested=sentences.record_sentence(answer),
+            record_note=str(dig(answer, "record", "note") or ""),
             definition=definition(answer),
             about=passages.about(answer),
             stories=passages.stories(answer),
-            groups=passages.groups(answer, roles(answer)),
-            accommodating=passages.accommodating(answer, roles(answer)),
-            moves=passages.moves(answer, roles(answer)),
+            groups=passages.groups(answer, passages.roles(answer)),
+            accommodating=passages.ranked(answer, passages.roles(answer), "p_accommodates"),
+            deepening=passages.ranked(answer, passages.roles(answer), "p_deepens", 0.25, 8),
+            loosening=passages.ranked(answer, passages.roles(answer), "p_loosens", 0.25, 8),
+            moves=passages.moves(answer, passages.roles(answer)),
             elections=passages.dated(answer, "elections"),
             next_election=passages.next_elections(answer),
             shocks=passages.dated(answer, "shocks"),

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
-from counterpoise.report.reader import YEARS, chance, dig
+from counterpoise.report.reader import chance, dig, final, first, milestones
 from counterpoise.report.sentences import unmodelled
 from counterpoise.report.words import CLAIMS, STANCES, brief, day, futures, share, span
 
 __all__ = [
     "about",
-    "accommodating",
     "command",
     "dated",
     "groups",
     "limits",
     "moves",
     "next_elections",
+    "ranked",
+    "roles",
     "sources",
     "stories",
 ]
@@ -35,6 +36,10 @@ SHORT = {
 """Stances in a word or three, for lists of moves."""
 
 
+USUAL_SPAN = 20
+"""Years that a bundled scenario runs unless it is told otherwise."""
+
+
 def command(answer: Mapping[str, Any]) -> str:
     """The command that repeats this answer.
 
@@ -46,6 +51,12 @@ def command(answer: Mapping[str, Any]) -> str:
         value = dig(answer, option)
         if value is not None:
             said += f" --{option} {value}"
+    horizon = dig(answer, "horizon") or []
+    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
+        said += f" --horizon {horizon[-1]}"
+    for option, key in (("switch", "switches"), ("set", "overrides")):
+        for name, value in (dig(answer, key) or {}).items():
+            said += f" --{option} {name}={value}"
     return said
 
 
@@ -68,6 +79,11 @@ def about(answer: Mapping[str, Any]) -> dict[str, Any]:
         "versions": versions,
         "digests": digests,
         "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
+        "changed": ", ".join(
+            f"{name}={value}"
+            for key in ("switches", "overrides")
+            for name, value in (dig(answer, key) or {}).items()
+        ),
         "command": command(answer),
     }
 
@@ -76,7 +92,7 @@ def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Both outcomes to both years: simple story, full story, persistence, base rate, with ranges."""
     rows = []
     for outcome, name in OUTCOME_NAMES.items():
-        for year in YEARS:
+        for year in milestones(answer):
             cells = [
                 chance(answer, "outcomes", outcome, "simple", year),
                 chance(answer, "outcomes", outcome, "full", year),
@@ -91,54 +107,71 @@ def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
-def groups(answer: Mapping[str, Any], cast: Mapping[str, str], year: str = "2045") -> dict[str, list[str]]:
+def groups(
+    answer: Mapping[str, Any], cast: Mapping[str, str], year: str | None = None
+) -> dict[str, list[str]]:
     """Names of states by likeliest stance in a year, without the two poles."""
     found: dict[str, list[str]] = {stance: [] for stance in STANCES}
     for code, row in (dig(answer, "states") or {}).items():
-        stance = dig(row, "stance", year)
+        stance = dig(row, "stance", year or final(answer))
         if code not in cast and stance in found:
             found[stance].append(str(dig(row, "name") or code))
     return found
 
 
+def roles(answer: Mapping[str, Any]) -> dict[str, str]:
+    """State codes of the challenger and the patron, as the scenario casts them."""
+    cast = dig(answer, "roles") or {}
+    return {
+        str(cast.get("challenger") or "CHN"): "challenger",
+        str(cast.get("patron") or "USA"): "patron",
+    }
+
+
 def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """States whose likeliest stance in 2045 is another than in 2025: name, from, to."""
+    """States whose likeliest stance in the last year is another than in the first: name, from, to."""
     changed = []
     for code, row in (dig(answer, "states") or {}).items():
-        before, after = dig(row, "stance", "2025"), dig(row, "stance", "2045")
+        before, after = dig(row, "stance", first(answer)), dig(row, "stance", final(answer))
         if code not in cast and before in STANCES and after in STANCES and before != after:
             changed.append((str(dig(row, "name") or code), SHORT[before], SHORT[after]))
     return changed
 
 
-def accommodating(answer: Mapping[str, Any], cast: Mapping[str, str], year: str = "2045") -> list[str]:
-    """States that accommodate the challenger in at least half of the futures, with the count, most first."""
+def ranked(
+    answer: Mapping[str, Any], cast: Mapping[str, str], key: str, least: float = 0.5, most: int = 30
+) -> list[str]:
+    """States by the chance of ``key`` in the last year where it is at least ``least``, with its count.
+
+    Args:
+        answer: The answer.
+        cast: State codes of the two poles, which are left out.
+        key: ``p_accommodates``, ``p_deepens`` or ``p_loosens``.
+        least: Smallest chance that is told.
+        most: How many are told at most.
+    """
     found = [
         (c["p"], str(dig(row, "name") or code))
         for code, row in (dig(answer, "states") or {}).items()
-        if code not in cast and (c := chance(row, "p_accommodates", year)) and c["p"] >= 0.5
+        if code not in cast and (c := chance(row, key, final(answer))) and c["p"] >= least
     ]
-    return [f"{name} {brief(p)}" for p, name in sorted(found, key=lambda row: (-row[0], row[1]))]
+    return [f"{name} {brief(p)}" for p, name in sorted(found, key=lambda row: (-row[0], row[1]))[:most]]
 
 
 def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
-    """Dated and sourced entries of the scenario (shocks, elections), oldest first."""
+    """Dated and sourced entries of the scenario (shocks, elections), oldest first, one for each date."""
     rows = []
     for row in dig(answer, key) or []:
-        if isinstance(row, Mapping):
-            when = str(row.get("date") or row.get("year") or "")
-            label = str(row.get("label") or row.get("what") or row.get("kind") or "")
-            place = str(row.get("state") or "")
-            name = str(row.get("name") or dig(answer, "states", place, "name") or place)
-            rows.append(
-                {
-                    "date": when,
-                    "label": label,
-                    "state": place,
-                    "name": name,
-                    "source": str(row.get("source") or ""),
-                }
-            )
+        if not isinstance(row, Mapping):
+            continue
+        place = str(row.get("state") or "")
+        told = {
+            "label": str(row.get("label") or row.get("office") or ""),
+            "state": place,
+            "name": str(dig(answer, "states", place, "name") or place),
+            "source": str(row.get("source") or ""),
+        }
+        rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
     return sorted(rows, key=lambda row: row["date"])
 
 

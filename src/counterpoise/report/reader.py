@@ -15,11 +15,21 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
-__all__ = ["QUANTILES", "YEARS", "Band", "band", "chance", "dig", "history", "number", "stance_shares"]
+__all__ = [
+    "QUANTILES",
+    "Band",
+    "band",
+    "chance",
+    "dig",
+    "final",
+    "first",
+    "history",
+    "milestones",
+    "number",
+    "stance_shares",
+]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-YEARS = ("2035", "2045")
-"""Target years of the answer."""
 
 
 def dig(tree: Any, *keys: str) -> Any:
@@ -41,6 +51,32 @@ def number(tree: Any, *keys: str) -> float | None:
     if isinstance(found, bool) or not isinstance(found, (int, float)) or found != found:
         return None
     return float(found)
+
+
+def milestones(answer: Any) -> tuple[str, ...]:
+    """Years that the answer speaks of, as its keys name them, the last of them being the question's.
+
+    >>> milestones({"outcomes": {"balance_holds": {"full": {"2035": {}, "2045": {}}}}})
+    ('2035', '2045')
+    """
+    found = dig(answer, "outcomes", "balance_holds", "full")
+    named = sorted(str(year) for year in found) if isinstance(found, Mapping) else []
+    horizon = dig(answer, "horizon") or [2045]
+    return tuple(named) or (str(horizon[-1]),)
+
+
+def final(answer: Any) -> str:
+    """The question's own year."""
+    return milestones(answer)[-1]
+
+
+def first(answer: Any) -> str:
+    """The year in which the simulation starts.
+
+    >>> first({"horizon": [2025, 2045]})
+    '2025'
+    """
+    return str((dig(answer, "horizon") or [2025])[0])
 
 
 def chance(tree: Any, *keys: str) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.report.reader import chance, dig, number
+from counterpoise.report.reader import chance, dig, final, number
 from counterpoise.report.words import CLAIMS, chance_word, count, futures, percent, points, share, span
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "complication_sentence",
     "costliest",
     "judgement_sentence",
+    "kind_of",
     "record_sentence",
     "ties_sentence",
     "unmodelled",
@@ -22,7 +23,7 @@ __all__ = [
 QUESTION = "Will the balance of power hold?"
 
 
-def balance_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     """Word, number and range of the balance under the full story.
 
     >>> held = {"p": 0.68, "low": 0.54, "high": 0.8}
@@ -32,7 +33,7 @@ def balance_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
     >>> said.split(". ")[1]
     'Counting what we cannot pin down, the chance lies between 54 and 80.'
     """
-    found = chance(answer, "outcomes", "balance_holds", "full", year)
+    found = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if found is None:
         return "This run gives no answer to that year."
     said = f"{chance_word(found['p'])}: it holds in {futures(found['p'])} futures."
@@ -42,10 +43,10 @@ def balance_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
     return said
 
 
-def ties_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     """Whether the alliances outlast the balance, with their own number and range; empty where unknown."""
-    ties = chance(answer, "outcomes", "ties_survive", "full", year)
-    balance = chance(answer, "outcomes", "balance_holds", "full", year)
+    ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
+    balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if ties is None or balance is None:
         return ""
     gap = percent(ties["p"]) - percent(balance["p"])
@@ -64,10 +65,10 @@ def judgement_sentence(answer: Mapping[str, Any]) -> str:
     return f"Most of that range, {share(judged)}, rests on judgement that nobody has measured."
 
 
-def complication_sentence(answer: Mapping[str, Any], year: str = "2045") -> str:
+def complication_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     """What the complications take from the simple story's chance, in this model; empty where unknown."""
-    simple = chance(answer, "outcomes", "balance_holds", "simple", year)
-    full = chance(answer, "outcomes", "balance_holds", "full", year)
+    simple = chance(answer, "outcomes", "balance_holds", "simple", year or final(answer))
+    full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if simple is None or full is None:
         return ""
     change = percent(full["p"]) - percent(simple["p"])
@@ -82,30 +83,43 @@ def _beaten(task: Mapping[str, Any]) -> bool | None:
     """Whether a task did better than its reference on every score it has; None without a score."""
     ap, ap_ref = number(task, "ap"), number(task, "ap_reference")
     loss, loss_ref = number(task, "log_loss"), number(task, "log_loss_reference")
+    crps, crps_ref = number(task, "crps"), number(task, "crps_reference")
     verdicts = []
     if ap is not None and ap_ref is not None:
         verdicts.append(ap > ap_ref)
     if loss is not None and loss_ref is not None:
         verdicts.append(loss < loss_ref)
+    if crps is not None and crps_ref is not None:
+        verdicts.append(crps < crps_ref)
     return all(verdicts) if verdicts else None
 
 
+def kind_of(task: Mapping[str, Any]) -> str:
+    """What a task is about, without the variant: the part of its label before a comma or colon.
+
+    >>> kind_of({"label": "Who starts a dispute, all pairs"})
+    'Who starts a dispute'
+    """
+    return str(task.get("label") or "a task").split(",")[0].split(":")[0]
+
+
 def record_sentence(answer: Mapping[str, Any]) -> str:
-    """How the estimated parts did on years they had not seen, misses first."""
-    tasks = dig(answer, "record", "tasks") or []
-    scored = [(task, _beaten(task)) for task in tasks]
-    scored = [(task, verdict) for task, verdict in scored if verdict is not None]
-    if not scored:
+    """How the fits did on years they had not seen, misses first; one miss makes its kind a miss."""
+    verdicts: dict[str, bool] = {}
+    references: dict[str, str] = {}
+    for task in dig(answer, "record", "tasks") or []:
+        verdict = _beaten(task)
+        if verdict is not None:
+            verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
+            if not verdict:
+                references.setdefault(kind_of(task), str(task.get("reference") or "its reference"))
+    if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [str(task.get("label", "a task")) for task, verdict in scored if not verdict]
+    missed = [f"{kind.lower()} (against {references[kind]})" for kind, won in verdicts.items() if not won]
+    won = sum(verdicts.values())
     if not missed:
-        return (
-            f"Better than its reference on all {len(scored)} hold-out tests."
-            if len(scored) > 1
-            else ("Better than its reference on the one hold-out test.")
-        )
-    beaten = len(scored) - len(missed)
-    return f"No better than its reference on: {', '.join(missed)}. Better on {beaten} of {len(scored)}."
+        return f"Better than its references on all {won} hold-out kinds of event."
+    return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
 
 
 def costliest(answer: Mapping[str, Any], outcome: str = "cost_of") -> list[tuple[str, float, float | None]]:

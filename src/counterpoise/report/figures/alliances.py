@@ -7,14 +7,15 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import Row, whiskers
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.reader import YEARS, chance, dig
+from counterpoise.report.reader import chance, dig, final, milestones
 from counterpoise.report.words import count
 
 __all__ = ["alliances"]
 
 
-def alliances(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
+def alliances(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
     """Survival of each treaty alliance of the patron; None where the answer has none."""
+    year = year or final(answer)
     pacts = dig(answer, "alliances") or {}
     if not pacts:
         return None
@@ -25,18 +26,18 @@ def alliances(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
 
     rows: list[Row] = []
     for pact in pacts:
-        early = chance(answer, "alliances", pact, "2035")
+        early = chance(answer, "alliances", pact, milestones(answer)[0])
         rows.append(
             (
                 name(pact),
-                f"{count(early['p'])} to 2035" if early else pact,
+                f"{count(early['p'])} to {milestones(answer)[0]}" if early else pact,
                 chance(answer, "alliances", pact, year),
             )
         )
     rows.sort(key=lambda row: -(row[2]["p"] if row[2] else -1))
     cells: list[tuple[Cell, ...]] = []
     for pact in pacts:
-        for at in YEARS:
+        for at in milestones(answer):
             c = chance(answer, "alliances", pact, at)
             cells.append(
                 (name(pact), int(at), *((c["p"], c.get("low"), c.get("high")) if c else (None,) * 3))
@@ -49,7 +50,7 @@ def alliances(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
     return Figure(
         key="alliances",
         title=title,
-        lead=f"Chance in 100 that the treaty is alive in {year}",
+        lead=f"Chance in 100 that the treaty is in force and believed in {year}",
         body=whiskers(
             rows, f"Chance in 100 that each alliance survives to {year}: {said}.", 600, 210, len(rows)
         ),

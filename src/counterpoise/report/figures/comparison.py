@@ -10,7 +10,7 @@ from markupsafe import Markup
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, ticks
 from counterpoise.report.figures.svg import circle, image, line, text
-from counterpoise.report.reader import chance, dig
+from counterpoise.report.reader import chance, dig, final
 from counterpoise.report.words import brief, futures, span
 
 __all__ = ["OUTCOME_NAMES", "comparison", "whiskers"]
@@ -23,7 +23,7 @@ def rows_of(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     """Name, explanation and chance of each rival answer; a rival without a number keeps its row."""
     acting = sum(value is not None for value in (dig(answer, "cost_of") or {}).values())
     base = dig(answer, "references", "base_rate") or {}
-    n = dig(base, outcome, "n") or base.get("n")
+    n = dig(base, outcome, year, "n") or dig(base, outcome, "n") or base.get("n")
     return [
         (
             "Full story",
@@ -74,19 +74,21 @@ def table_of(rows: list[Row]) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def comparison(answer: Mapping[str, Any], outcome: str = "balance_holds", year: str = "2045") -> Figure:
+def comparison(answer: Mapping[str, Any], outcome: str = "balance_holds", year: str | None = None) -> Figure:
     """Full story, simple story, persistence and base rate, for one outcome to one year."""
+    main = outcome == "balance_holds" and year is None
+    year = year or final(answer)
     rows = rows_of(answer, outcome, year)
     what = OUTCOME_NAMES[outcome]
     said = "; ".join(f"{name.lower()} {futures(found['p'])}" for name, _, found in rows if found)
-    main = outcome == "balance_holds" and year == "2045"
-    base = dig(answer, "references", "base_rate", "what")
+    rate = dig(answer, "references", "base_rate")
+    what_counted = dig(rate, outcome, year, "what") or dig(rate, outcome, "what") or dig(rate, "what")
     return Figure(
         key="comparison" if main else f"comparison-{outcome}-{year}".replace("_", "-"),
         title="Against simpler answers" if main else f"{what[0].upper()}{what[1:]} to {year}",
         lead=f"Chance in 100 that {what} to {year}",
         body=whiskers(rows, f"Chance that {what} to {year}: {said}.", 330 if main else 420),
         caption="Whiskers: 90 % credible interval, where one exists."
-        + (f" Base rate: {base}." if base else ""),
+        + (f" Base rate: {str(what_counted).rstrip('.')}." if what_counted and not main else ""),
         table=Table(("answer", "what it is", "probability", "90 % low", "90 % high"), table_of(rows)),
     )

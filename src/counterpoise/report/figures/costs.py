@@ -10,7 +10,7 @@ from markupsafe import Markup
 from counterpoise.report.figures.figure import Figure, Table
 from counterpoise.report.figures.scale import linear
 from counterpoise.report.figures.svg import image, line, rect, text
-from counterpoise.report.reader import chance, number
+from counterpoise.report.reader import chance, final, number
 from counterpoise.report.sentences import costliest, unmodelled
 from counterpoise.report.words import CLAIMS, count, points
 
@@ -41,8 +41,9 @@ def _bars(found: list[tuple[str, float, float | None]], label: str) -> Markup:
     return image(WIDTH, height, label, *marks)
 
 
-def costs(answer: Mapping[str, Any], year: str = "2045") -> Figure:
+def costs(answer: Mapping[str, Any], year: str | None = None) -> Figure:
     """Cost of each claim on the balance; claims that do not act yet are listed, never drawn at zero."""
+    year = year or final(answer)
     found, absent = costliest(answer), unmodelled(answer)
     said = "; ".join(f"{CLAIMS.get(claim, claim)} {points(cost)}" for claim, cost, _ in found)
     label = f"Futures in 100 that each complication changes in this model: {said or 'none known'}."

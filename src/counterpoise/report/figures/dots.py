@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from counterpoise.report.figures.figure import Figure, Table
 from counterpoise.report.figures.svg import circle, el, image, line, text
-from counterpoise.report.reader import chance, number
+from counterpoise.report.reader import chance, final, number
 from counterpoise.report.words import apportion, brief, percent, span
 
 __all__ = ["dots", "outcome_counts"]
@@ -60,8 +60,9 @@ def _bracket(answer: Mapping[str, Any], year: str) -> list[Markup]:
     return marks
 
 
-def dots(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
+def dots(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
     """The 2 x 2 of balance and ties under the full story, or None where the answer lacks it."""
+    year = year or final(answer)
     shares = {key: number(answer, "two_by_two", "full", year, key) for key in OUTCOMES}
     known = {key: value for key, value in shares.items() if value is not None}
     if len(known) < len(OUTCOMES) or sum(known.values()) <= 0:

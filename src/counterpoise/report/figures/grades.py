@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.svg import hatches, image, rect, text
-from counterpoise.report.reader import YEARS, number
+from counterpoise.report.reader import milestones, number
 from counterpoise.report.words import GRADES, apportion
 
 __all__ = ["grades"]
@@ -21,7 +21,7 @@ def grades(answer: Mapping[str, Any]) -> Figure | None:
     marks, said = [hatches("grades")], []
     rows: list[tuple[Cell, ...]] = []
     for story, name in STORIES.items():
-        for year in YEARS:
+        for year in milestones(answer):
             shares = [number(answer, "grades", story, year, grade) for grade in GRADES]
             known = [value for value in shares if value is not None]
             if len(known) < len(GRADES) or sum(known) <= 0:

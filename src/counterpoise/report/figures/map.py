@@ -14,7 +14,7 @@ from markupsafe import Markup
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.states import likeliest
 from counterpoise.report.figures.svg import circle, el, hatches, image, path, text
-from counterpoise.report.reader import dig, number, stance_shares
+from counterpoise.report.reader import dig, milestones, number, stance_shares
 from counterpoise.report.words import STANCES, futures, percent
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Outlines", "outlines", "region_map", "stances_by_year"]
 
+POLES = {"CHN": "China", "USA": "United States"}
+"""The usual poles, which an answer need not list among the states that choose between them."""
 Point = tuple[float, float]
 Stances = dict[int, tuple[str, float | None]]
-SHOWN = "2035"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Outlines:
         others: Path commands of land that no state of the case owns.
         labels: Where the name of a state goes.
         theatres: Where the letter of a theatre goes.
-        disclaimer: What the outlines do not claim.
+        names: Plain names by state code, for the poles and where the answer has none.
     """
 
     width: float
@@ -47,7 +48,7 @@ class Outlines:
     others: list[str]
     labels: dict[str, Point]
     theatres: dict[str, Point]
-    disclaimer: str
+    names: dict[str, str]
 
 
 def _point(found: Any) -> Point | None:
@@ -89,8 +90,17 @@ def outlines() -> Outlines | None:
         ],
         {code: place for code, place in places.items() if place},
         {key: place for key, place in theatres.items() if place},
-        str(tree.get("disclaimer") or ""),
+        {
+            code: str(row["name"])
+            for code, row in states.items()
+            if isinstance(row, Mapping) and row.get("name")
+        },
     )
+
+
+def _name(answer: Mapping[str, Any], drawn: Outlines, code: str) -> str:
+    """The answer's name of a state, else the map's, else a pole's usual one, else its code."""
+    return str(dig(answer, "states", code, "name") or drawn.names.get(code) or POLES.get(code, code))
 
 
 def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Stances:
@@ -128,7 +138,7 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
     for code, (x, y) in drawn.labels.items():
         if code not in drawn.states:
             continue
-        name = str(dig(answer, "states", code, "name") or code)
+        name = _name(answer, drawn, code)
         minor = "" if code in roles or len(drawn.states[code]) > 1500 else " minor"
         marks.append(text(x, y, name, f"place{minor}", "middle"))
         if code in roles:
@@ -139,7 +149,7 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
             marks += [circle(x, y, 9, "badge"), text(x, y + 4, letter, "place letter", "middle")]
     patron = next((code for code, role in roles.items() if role == "patron"), "")
     if patron and patron not in drawn.states:
-        name = str(dig(answer, "states", patron, "name") or "United States")
+        name = _name(answer, drawn, patron)
         x = drawn.width - 12
         marks += [
             text(x, 22, name, "place", "end"),
@@ -187,14 +197,15 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
     }
     if drawn is None or not any(stances.values()):
         return None
-    names = {code: str(dig(answer, "states", code, "name") or code) for code in drawn.states}
+    shown = milestones(answer)[0]
+    names = {code: _name(answer, drawn, code) for code in drawn.states}
     shapes = [
-        _shape(code, names[code], d, stances.get(code, {}).get(int(SHOWN)), roles.get(code))
+        _shape(code, names[code], d, stances.get(code, {}).get(int(shown)), roles.get(code))
         for code, d in drawn.states.items()
     ]
     sides = {
         kind: [
-            names.get(code, code) for code, row in stances.items() if row.get(int(SHOWN), ("",))[0] == kind
+            names.get(code, code) for code, row in stances.items() if row.get(int(shown), ("",))[0] == kind
         ]
         for kind in STANCES
     }
@@ -202,7 +213,7 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
     picture = image(
         drawn.width,
         drawn.height,
-        f"Likeliest stance in {SHOWN}. {said}.",
+        f"Likeliest stance in {shown}. {said}.",
         hatches("map"),
         el("rect", width=drawn.width, height=drawn.height, class_="sea"),
         *(path(d, "land") for d in drawn.others),
@@ -224,7 +235,7 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
         '<input type="range" id="map-year" min="{0}" max="{1}" value="{2}" step="1"><span>{1}</span>'
         '<output for="map-year" aria-live="polite" id="map-said">{2}</output></div>'
         '<script type="application/json" id="map-data">{3}</script>'
-    ).format(years[0], years[-1], SHOWN, _json({"states": data, "names": names, "words": STANCES}))
+    ).format(years[0], years[-1], shown, _json({"states": data, "names": names, "words": STANCES}))
     rows: list[tuple[Cell, ...]] = [
         (str(dig(answer, "states", code, "name") or code), year, STANCES[row[year][0]], row[year][1])
         for code, row in stances.items()
@@ -233,7 +244,7 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
     ]
     return Figure(
         key="map",
-        title="Who stands where in 2035",
+        title=f"Who stands where in {shown}",
         lead="Likeliest stance; paler where fewer than 60 of 100 futures agree",
         body=Markup("{}{}{}").format(picture, _legend(), control),
         caption="Full story. Share of simulated futures, no interval. Striped: tied to both sides.",

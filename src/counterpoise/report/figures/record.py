@@ -11,11 +11,11 @@ from counterpoise.report.figures.figure import Figure, Table
 from counterpoise.report.figures.scale import linear, ticks
 from counterpoise.report.figures.svg import circle, image, line, text
 from counterpoise.report.reader import dig, number
-from counterpoise.report.sentences import record_sentence
+from counterpoise.report.sentences import kind_of, record_sentence
 
 __all__ = ["record"]
 
-WIDTH, STEP = 384.0, 21.0
+WIDTH, STEP = 384.0, 17.0
 COLUMNS = {
     "label": "task",
     "train": "trained on",
@@ -26,8 +26,26 @@ COLUMNS = {
     "ap_reference": "its reference",
     "log_loss": "log loss",
     "log_loss_reference": "log loss, its reference",
+    "crps": "CRPS",
+    "crps_reference": "CRPS, its reference",
+    "predicted_over_observed": "events predicted over observed",
     "reference": "reference",
 }
+"""Keys of a task and the heads of their columns."""
+
+
+def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One task of each kind: the latest test years, against the reference that was hardest to beat."""
+    best: dict[str, Mapping[str, Any]] = {}
+    for task in tasks:
+        held = best.get(kind_of(task))
+        if held is None or _hardness(task) >= _hardness(held):
+            best[kind_of(task)] = task
+    return list(best.values())
+
+
+def _hardness(task: Mapping[str, Any]) -> tuple[str, float]:
+    return str(task.get("test", "")), number(task, "ap_reference") or 0.0
 
 
 def _pairs(tasks: list[Mapping[str, Any]], label: str) -> Markup:
@@ -42,9 +60,9 @@ def _pairs(tasks: list[Mapping[str, Any]], label: str) -> Markup:
             text(x(tick), bottom + 14, f"{tick:g}", "t11 muted", "middle"),
         ]
     for i, task in enumerate(tasks):
-        y = 14 + STEP * i
+        y = 9 + STEP * i
         ap, reference = number(task, "ap"), number(task, "ap_reference")
-        name = str(task.get("label", ""))
+        name = kind_of(task)
         marks += [
             text(0, y + 7, name if len(name) <= 32 else name[:31].rstrip() + "…", "t"),
         ]
@@ -61,20 +79,14 @@ def record(answer: Mapping[str, Any]) -> Figure:
     """Hold-out scores with their references; says so where there is none."""
     tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
     said = record_sentence(answer)
-    note = str(dig(answer, "record", "note") or "")
-    scored = [task for task in tasks if number(task, "ap") is not None]
-    events = sum(int(number(task, "events") or 0) for task in tasks)
+    scored = _shown([task for task in tasks if number(task, "ap") is not None])
     drawing = _pairs(scored, f"Average precision on held-out years. {said}") if scored else Markup("")
     return Figure(
         key="record",
-        title="Last time we tried",
-        lead=f"Average precision on years the fit had not seen, {events:,} events"
-        if events
-        else "Scores on years the fit had not seen",
+        title="How the fitted parts did",
+        lead="Average precision on years the fit had not seen" if scored else "Years the fit had not seen",
         body=Markup('<p class="said">{}</p>{}').format(said, drawing),
-        caption=" ".join(
-            part for part in ("Filled: this model. Open: its reference." if scored else "", note) if part
-        ),
+        caption="Filled: the fit. Open: the hardest reference." if scored else "",
         table=Table(
             tuple(COLUMNS.values()), tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks)
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import Row, table_of, whiskers
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.reader import YEARS, chance, dig
+from counterpoise.report.reader import chance, dig, final, milestones
 from counterpoise.report.words import count, join
 
 __all__ = ["sensitivity"]
@@ -28,8 +28,9 @@ def _settings(answer: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def sensitivity(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
+def sensitivity(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
     """The same futures judged by other thresholds and prices; None where the answer has none."""
+    year = year or final(answer)
     settings = _settings(answer)
     if not settings:
         return None
@@ -40,7 +41,7 @@ def sensitivity(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
         (name, note, chance(answer, "sensitivity", group, key, year)) for group, key, name, note in settings
     ]
     cells: list[tuple[Cell, ...]] = []
-    for at in YEARS:
+    for at in milestones(answer):
         base: list[Row] = [
             ("As answered", "all settings drawn", chance(answer, "outcomes", "balance_holds", "full", at))
         ]
@@ -56,7 +57,7 @@ def sensitivity(answer: Mapping[str, Any], year: str = "2045") -> Figure | None:
         title=f"Other yardsticks move the answer {ends}" if found else "Other yardsticks",
         lead=f"Chance in 100 that the balance holds to {year}, full story",
         body=whiskers(rows, f"Chance that the balance holds to {year}: {said}.", width=600, left=210),
-        caption="Threshold: the balance ratio at which a theatre still holds. Whiskers: 90 % credible "
-        "interval; none where none exists.",
+        caption="Threshold: the balance ratio at which a theatre still holds. Rates: the futures that weigh "
+        "that price most. Whiskers: 90 % credible interval, where one exists.",
         table=Table(("setting", "year", "what it is", "probability", "90 % low", "90 % high"), tuple(cells)),
     )

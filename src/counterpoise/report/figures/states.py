@@ -11,8 +11,8 @@ from counterpoise.report.figures.fan import fan
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear
 from counterpoise.report.figures.svg import hatches, image, line, rect, text
-from counterpoise.report.reader import Band, band, chance, dig, history, stance_shares
-from counterpoise.report.words import STANCES, futures, percent
+from counterpoise.report.reader import Band, band, chance, dig, history, milestones, number, stance_shares
+from counterpoise.report.words import STANCES, count, futures, join, percent
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -125,18 +125,21 @@ def _rows(
 
 
 def _lead(answer: Mapping[str, Any], code: str) -> str:
-    """One sentence on a state: stance in the target year, agreement, and the chance that it accommodates."""
-    stance, share = (
-        dig(answer, "states", code, "stance", "2045"),
-        dig(answer, "states", code, "agreement", "2045"),
-    )
+    """On a state: likeliest stance, whether its tie to the patron moves, and whether it accommodates."""
+    row, years = dig(answer, "states", code), milestones(answer)
+    last = years[-1]
+    stance, agreement = dig(row, "stance", last), number(row, "agreement", last)
     parts = []
     if stance in STANCES:
-        agreed = f", in {futures(share)} futures" if isinstance(share, float) else ""
-        parts.append(f"Most likely in 2045: {STANCES[stance]}{agreed}.")
-    early, late = (chance(answer, "states", code, "p_accommodates", year) for year in ("2035", "2045"))
-    if early and late:
-        parts.append(f"Accommodates in {futures(early['p'])} by 2035 and {futures(late['p'])} by 2045.")
+        agreed = f", in {futures(agreement)} futures" if agreement is not None else ""
+        parts.append(f"Most likely in {last}: {STANCES[stance]}{agreed}.")
+    up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
+    if up and down:
+        parts.append(f"Tie to the patron deepens in {count(up['p'])}, loosens in {count(down['p'])}.")
+    found = [(year, chance(row, "p_accommodates", year)) for year in years]
+    counts = [f"{futures(c['p'])} by {year}" for year, c in found if c]
+    if counts:
+        parts.append(f"Accommodates in {join(counts)}.")
     return " ".join(parts)
 
 

@@ -11,7 +11,7 @@ from counterpoise.report.figures.fan import fan, fan_rows
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, log
 from counterpoise.report.figures.svg import image, line
-from counterpoise.report.reader import YEARS, Band, band, chance, dig, history, number
+from counterpoise.report.reader import Band, band, chance, dig, final, history, milestones, number
 from counterpoise.report.words import brief, futures, join
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ def _row(answer: Mapping[str, Any], key: str, x: Scale, y: Scale, panel: tuple[P
     theatre = answer["theatres"][key]
     label, letter = str(theatre.get("label", key)), str(theatre.get("letter", key[0].upper()))
     trend = str(theatre.get("trend") or "")
-    holds = chance(theatre, "holds", "2045")
-    now, then = number(theatre, "ratio", "2024"), number(theatre, "ratio", "2045", "median")
-    said = f"{label}: ratio {now:.2f} in 2024" if now is not None else label
-    said += f", median {then:.2f} in 2045 (simulated)" if then is not None else ""
+    year = final(answer)
+    holds = chance(theatre, "holds", year)
+    seen = min(dig(theatre, "ratio") or [""])
+    now, then = number(theatre, "ratio", seen), number(theatre, "ratio", year, "median")
+    said = f"{label}: ratio {now:.2f} in {seen}" if now is not None else label
+    said += f", median {then:.2f} in {year} (simulated)" if then is not None else ""
     said += f"; holds in {futures(holds['p'])}, {trend}." if holds else "."
     parity = line(x.start, y(1), x.end, y(1), "parity")
     drawing = image(WIDTH, HEIGHT, said, parity, *fan(x, y, *panel), class_="panel")
@@ -69,7 +71,7 @@ def _weakest(answer: Mapping[str, Any]) -> str:
     found = [
         (h["p"], t.get("label", k))
         for k, t in answer["theatres"].items()
-        if (h := chance(t, "holds", "2045"))
+        if (h := chance(t, "holds", final(answer)))
     ]
     if not found:
         return "Five theatres"
@@ -100,7 +102,7 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
     for key in keys:
         label = answer["theatres"][key].get("label", key)
         rows += [(label, *row, None, None, None) for row in fan_rows(*panels[key])]
-        for year in YEARS:
+        for year in milestones(answer):
             holds = chance(answer, "theatres", key, "holds", year)
             ratio = [
                 number(answer, "theatres", key, "ratio", year, part) for part in ("median", "low", "high")
@@ -124,7 +126,7 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
         key="theatres",
         title=_weakest(answer),
         lead=f"Coalition strength against the challenger’s, {int(x.low)} to {int(x.high)} (log scale), "
-        "and the chance in 100 that the theatre holds in 2045",
+        f"and the chance in 100 that the theatre holds in {final(answer)}",
         body=drawn + axis,
         caption="Solid: observed. Dashed: median of futures (simulated). Bands: 50 and 90 % of futures. "
         "Dotted: parity.",

@@ -23,6 +23,7 @@ def plain(value: float, unit: str = "") -> str:
     """
     if unit in ("share", "%") and abs(value) <= 1 and unit == "share":
         return f"{100 * value:.0f} %"
+    unit = unit.split(",")[0]
     shown = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return f"{shown} {unit}".strip()
 
@@ -78,6 +79,7 @@ def tripwires(answer: Mapping[str, Any]) -> Figure | None:
         + (f", {gone_already} tripped already" if gone_already else ""),
         lead="Where each stands now, and where the verdict would flip",
         body=Markup('<div class="wires">{}</div>').format(Markup("").join(blocks)),
-        caption="Ring: now, observed. Tick: threshold. Filled: the side on which it trips. No interval.",
+        caption="Ring: at the start. Tick: level, some years before the end, at which half of the futures "
+        "hold. Filled: the side on which more of them fail. No interval.",
         table=Table(("tripwire", "now", "threshold", "trips", "unit", "why"), tuple(rows)),
     )
