@@ -169,8 +169,8 @@ class PactMoment(NamedTuple):
         polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``.
         region: Index into REGIONS ``[state]``.
         century: COW code divided by 100, rounded down ``[state]``.
-        record: Disputes so far.  Common enemies outside the array do not count; among the thirty states of the
-            default scenario no pair has one.
+        record: Disputes so far.  Common enemies outside the array do not count; among the thirty states of
+            the default scenario no pair has one.
     """
 
     capital_km: Array
