@@ -84,6 +84,17 @@ def _paths(
     return image(WIDTH, HEIGHT, said, *marks, class_="panel"), rows
 
 
+def _end(views: xr.Dataset, member: int) -> str:
+    """Whether the balance holds at the end of this future; silent where the ensemble does not say."""
+    if "holds" not in views or not {"story", "member", "year"} <= set(views["holds"].dims):
+        return ""
+    stories = [str(name) for name in views["story"].values.tolist()]
+    if "full" not in stories or member >= views.sizes["member"]:
+        return ""
+    held = bool(views["holds"].isel(story=stories.index("full"), member=member, year=-1))
+    return f"In it the balance {'holds' if held else 'is lost'}. "
+
+
 def single_futures(answer: Mapping[str, Any], views: xr.Dataset, most: int = 3) -> list[Figure]:
     """At most three members in full; empty where the run kept none."""
     if "sample_events" not in views or "sample" not in views["sample_events"].dims:
@@ -110,7 +121,8 @@ def single_futures(answer: Mapping[str, Any], views: xr.Dataset, most: int = 3) 
             Figure(
                 key=f"single-{member}",
                 title=title,
-                lead="Strength against the challenger’s by theatre (log scale; dotted: parity), and events",
+                lead=_end(views, member)
+                + "Strength against the challenger’s by theatre (log scale; dotted: parity), and events",
                 body=Markup("{}{}").format(drawing, story),
                 caption="One draw of the model: no interval, and no claim that it is likely.",
                 table=Table(
