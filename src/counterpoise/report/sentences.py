@@ -62,7 +62,7 @@ def judgement_sentence(answer: Mapping[str, Any]) -> str:
     judged = number(answer, "judgement_share")
     if judged is None or judged <= 0.5:
         return ""
-    return f"Most of that range, {share(judged)}, rests on judgement that nobody has measured."
+    return f"Most of the range, {share(judged)}, rests on judgement that nobody has measured."
 
 
 def complication_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
