@@ -45,7 +45,7 @@ class Draws(eqx.Module):
         lasting: Uniforms by purpose in :data:`LASTING` and state, the same in every year of a future.
     """
 
-    world: Float[Array, "purpose"]
+    world: Float[Array, " purpose"]
     state: Float[Array, "purpose state"]
     dispute: Float[Array, "source target"]
     tie: Float[Array, "source target"]
@@ -59,15 +59,15 @@ class Draws(eqx.Module):
         """One standard normal for the whole World."""
         return noise.standard_normal_quantile(self.world_uniform(purpose))
 
-    def state_uniform(self, purpose: str) -> Float[Array, "state"]:
+    def state_uniform(self, purpose: str) -> Float[Array, " state"]:
         """A uniform for each state."""
         return self.state[STATE.index(purpose)]
 
-    def state_normal(self, purpose: str) -> Float[Array, "state"]:
+    def state_normal(self, purpose: str) -> Float[Array, " state"]:
         """A standard normal for each state."""
         return noise.standard_normal_quantile(self.state_uniform(purpose))
 
-    def state_student(self, purpose: str, degrees: Float[Array, ""]) -> Float[Array, "state"]:
+    def state_student(self, purpose: str, degrees: Float[Array, ""]) -> Float[Array, " state"]:
         """Student's t for each state, exactly, from two uniforms.
 
         ``t = sqrt(df (u**(-2/df) - 1)) cos(2 pi v)`` (Bailey 1994, Mathematics of Computation 62, 779-781).
@@ -75,18 +75,22 @@ class Draws(eqx.Module):
         radius = jnp.sqrt(degrees * (self.state_uniform(purpose) ** (-2.0 / degrees) - 1.0))
         return radius * jnp.cos(2.0 * jnp.pi * self.state_uniform(f"{purpose}, angle"))
 
-    def lasting_normal(self, purpose: str) -> Float[Array, "state"]:
+    def lasting_normal(self, purpose: str) -> Float[Array, " state"]:
         """A standard normal for each state that stays with the future for good."""
         return noise.standard_normal_quantile(self.lasting[LASTING.index(purpose)])
 
 
-def draw_lasting(seed: Array, member: Array, code: Int[Array, "state"]) -> Float[Array, "purpose state"]:
+def draw_lasting(seed: Array, member: Array, code: Int[Array, " state"]) -> Float[Array, "purpose state"]:
     """The uniforms that stay with a future, at the address of year 0."""
     return noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :])
 
 
 def draw_year(
-    seed: Array, member: Array, year: Array, code: Int[Array, "state"], lasting: Float[Array, "purpose state"]
+    seed: Array,
+    member: Array,
+    year: Array,
+    code: Int[Array, " state"],
+    lasting: Float[Array, "purpose state"],
 ) -> Draws:
     """All noise of one member in one year.
 
@@ -107,5 +111,5 @@ def draw_year(
     )
 
 
-def _codes(purposes: tuple[str, ...]) -> Int[Array, "purpose"]:
+def _codes(purposes: tuple[str, ...]) -> Int[Array, " purpose"]:
     return jnp.asarray(np.array([noise.code_of(purpose) for purpose in purposes], dtype=np.uint32))

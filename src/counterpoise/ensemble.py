@@ -83,7 +83,9 @@ def _block(case: Case, model: Model, switches: Switches, seed: int, span: tuple[
     first, end = span
     rows = np.minimum(np.arange(first, first + BLOCK), end - 1)
     part = jax.tree.map(lambda leaf: leaf[rows], model)
-    found = _compiled(case, part, switches, jnp.uint32(seed), jnp.arange(first, first + BLOCK, dtype=jnp.uint32))
+    found = _compiled(
+        case, part, switches, jnp.uint32(seed), jnp.arange(first, first + BLOCK, dtype=jnp.uint32)
+    )
     return {name: np.asarray(values)[: end - first] for name, values in found.items()}
 
 
@@ -98,9 +100,7 @@ def _compiled(case: Case, model: Model, switches: Switches, seed: Array, member:
 def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
     """The series that verdict, report and files need, in natural units."""
     setting = case.setting
-    world, reading, events = simulate(
-        model, setting, case.world, case.forcing, switches, seed, member
-    )
+    world, reading, events = simulate(model, setting, case.world, case.forcing, switches, seed, member)
     patron, challenger = setting.patron, setting.challenger
     return {
         "balance": reading.balance,

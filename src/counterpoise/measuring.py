@@ -55,12 +55,12 @@ def measure(
     commitment = model.patronage.commitment(world, setting, switches)
     opened = model.forces.opened(world, willing, setting, switches)
 
-    def forward(arrive: Float[Array, "host place"]) -> Float[Array, "place"]:
+    def forward(arrive: Float[Array, "host place"]) -> Float[Array, " place"]:
         return model.forces.projected(
             capability[patron], opened, arrive, world.distraction, setting, switches
         )
 
-    third = model.ties.promised(world.depth, setting) * willing[:, None]
+    third = model.ties.promised(world, setting) * willing[:, None]
     help_ = commitment * forward(reach.host) + (third * arriving).sum(0)
     menace = arriving[challenger].at[challenger].set(0.0)
     protected = protection(capability, help_, menace)
@@ -69,7 +69,7 @@ def measure(
         capability[:, None] * reach.point,
         forward(reach.host_point),
         commitment,
-        model.ties.promised_at(world.depth, setting) * willing[:, None],
+        model.ties.promised_at(world, setting) * willing[:, None],
         setting,
     )
     return Reading(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -57,7 +58,7 @@ class Model(eqx.Module):
         return tuple(getattr(self, field.name) for field in fields(self))
 
     @classmethod
-    def from_parameters(cls, values: Mapping[str, Array], terms: Mapping[str, Sequence[str]]) -> Model:
+    def from_parameters(cls, values: Mapping[str, Any], terms: Mapping[str, Sequence[str]]) -> Model:
         """A Model from a flat mapping of path to value (scalars, or with a leading axis of members).
 
         Args:
@@ -72,10 +73,15 @@ class Model(eqx.Module):
             stacked[path] = jnp.stack([jnp.asarray(values[f"{path}.{name}"]) for name in names], axis=-1)
         known, given = set(parameter_paths()), set(stacked)
         for path in sorted(given - known):
-            raise ParameterError(f"the model has no parameter '{path}'.", where=path, hint=nearest(path, known))
+            raise ParameterError(
+                f"the model has no parameter '{path}'.", where=path, hint=nearest(path, known)
+            )
         for path in sorted(known - given):
-            raise ParameterError("this parameter has no value.", where=path, hint="Add it to its parameter file.")
-        return cls(**{name: _built(kind, stacked) for name, kind in _kinds().items()})
+            raise ParameterError(
+                "this parameter has no value.", where=path, hint="Add it to its parameter file."
+            )
+        built: dict[str, Any] = {name: _built(kind, stacked) for name, kind in _kinds().items()}
+        return cls(**built)
 
 
 def _built(kind: type[Mechanism], values: Mapping[str, Array]) -> Mechanism:

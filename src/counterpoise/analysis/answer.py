@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from counterpoise import __version__
@@ -26,8 +25,8 @@ from counterpoise.analysis.record import record_of
 from counterpoise.analysis.references import references
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.stories import Story, left_out, simple_story, tell
-from counterpoise.analysis.watch import tripwires_of
 from counterpoise.analysis.views import make_views
+from counterpoise.analysis.watch import tripwires_of
 from counterpoise.claims import complications
 from counterpoise.data import Panel
 from counterpoise.model import Model
@@ -102,7 +101,7 @@ def run(
         },
         "two_by_two": {name: _two_by_two(story, years) for name, story in stories.items()},
         "grades": {name: _grades(story, years) for name, story in stories.items()},
-        "references": references(known, scenario, observed, draws, years),
+        "references": references(known, full.verdict.balance_holds[:, 0], full.ties[:, 0], years),
         "alliances": alliances_of(full, observed, years, world_score),
         "theatres": theatres_of(full, observed, past, years, world_score),
         "states": states_of(full, observed, known, years),
@@ -149,12 +148,10 @@ class _Telling:
             self.finished += count
             self.progress(0.05 + 0.85 * self.finished / total, name)
 
-        merged = {**{k: 1.0 for k in switches}, **switches}
+        merged = {**dict.fromkeys(switches, 1.0), **switches}
         for claim, value in self.switches.items():
             merged[claim] = min(value, merged.get(claim, 1.0))
-        return tell(
-            self.observed, self.model, self.draws, merged, self.seed, chunk=self.chunk, done=done
-        )
+        return tell(self.observed, self.model, self.draws, merged, self.seed, chunk=self.chunk, done=done)
 
 
 def _milestones(scenario: Scenario) -> dict[str, int]:

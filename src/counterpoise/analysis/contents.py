@@ -97,7 +97,11 @@ def _commonest(codes: NDArray[np.int8]) -> tuple[str, float]:
 
 def _range(values: NDArray[Any], digits: int) -> dict[str, float]:
     low, median, high = np.quantile(values.astype(float), [0.05, 0.5, 0.95])
-    return {"median": round(float(median), digits), "low": round(float(low), digits), "high": round(float(high), digits)}
+    return {
+        "median": round(float(median), digits),
+        "low": round(float(low), digits),
+        "high": round(float(high), digits),
+    }
 
 
 def _trend(change: float) -> str:

@@ -35,7 +35,9 @@ class Result:
             Name to path.
         """
         placed = {"answer": folder / "answer.json", "ensemble": folder / "ensemble.nc"}
-        placed["answer"].write_text(json.dumps(self.answer, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        placed["answer"].write_text(
+            json.dumps(self.answer, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         encoding = {
             name: {"zlib": True, "complevel": 1}
             for name, values in self.views.data_vars.items()

@@ -39,9 +39,7 @@ def events_of(full: Story, observed: Observed, names: dict[str, str], member: in
     return told + _lost(full, observed, member)
 
 
-def _year(
-    series: dict[str, NDArray[Any]], observed: Observed, names: dict[str, str], t: int
-) -> list[str]:
+def _year(series: dict[str, NDArray[Any]], observed: Observed, names: dict[str, str], t: int) -> list[str]:
     told = []
     for k, state in enumerate(observed.states):
         name = names[state]

@@ -17,7 +17,7 @@ from counterpoise.measures.stock import military_stock
 from counterpoise.measuring import measure
 from counterpoise.model import Model
 from counterpoise.observe.alignment import depth_at, ties_to
-from counterpoise.observe.case import FIRST_SPENDING, Observed
+from counterpoise.observe.case import Observed, spending_to
 from counterpoise.parameters import ParameterSet
 from counterpoise.switches import story
 from counterpoise.world import World
@@ -55,7 +55,7 @@ def measure_past(observed: Observed, panel: Panel, parameters: ParameterSet) -> 
     """
     years = tuple(range(FIRST_YEAR, observed.start))
     codes, states = list(observed.codes), observed.states
-    spending = np.asarray(panel.values("milex", codes, list(range(FIRST_SPENDING, observed.start))), dtype=float)
+    spending = spending_to(panel, codes, observed.start - 1)
     stock = np.log(military_stock(spending, parameters["arming.depreciation"].value))[-len(years) :]
     depth = np.stack([depth_at(panel, states, f"{year}-12-31") for year in years])
     patron = [

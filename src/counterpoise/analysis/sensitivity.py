@@ -37,8 +37,6 @@ def sensitivity_of(
     return {"threshold": threshold, "rates": rates}
 
 
-def _held(
-    story: Story, years: Mapping[str, int], among: NDArray[np.bool_] | None = None
-) -> dict[str, float]:
+def _held(story: Story, years: Mapping[str, int], among: NDArray[np.bool_] | None = None) -> dict[str, float]:
     holds = story.verdict.balance_holds if among is None else story.verdict.balance_holds[among]
     return {year: frequency(holds[:, place]) for year, place in years.items()}

@@ -81,9 +81,7 @@ def find_tripwire(
     turning = centre - width * constant / slope if slope else np.inf
     inside = bool(low < turning < high)
     weight = float(chance.var() / max(y.mean() * (1 - y.mean()), 1e-12))
-    return Tripwire(
-        label, unit, now, turning if inside else None, "below" if slope > 0 else "above", weight
-    )
+    return Tripwire(label, unit, now, turning if inside else None, "below" if slope > 0 else "above", weight)
 
 
 def most_telling(found: Mapping[str, Tripwire], count: int = 3) -> list[Tripwire]:

@@ -30,9 +30,7 @@ _BY_STATE = {
 }
 
 
-def make_views(
-    stories: Mapping[str, Story], observed: Observed, panel: Panel, past: Past
-) -> xr.Dataset:
+def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, past: Past) -> xr.Dataset:
     """Collect what the report draws and the files keep.
 
     Verdicts are kept for every member; states are reduced to quantiles, because a whole ensemble of trajectories

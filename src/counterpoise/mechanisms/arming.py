@@ -45,7 +45,7 @@ class Arming(Mechanism):
         return Change({"stock": blend(moment.switches["S1"], even, growth)})
 
     def capability(
-        self, world: World, readiness: Float[Array, "state"], setting: Setting
-    ) -> Float[Array, "state"]:
+        self, world: World, readiness: Float[Array, " state"], setting: Setting
+    ) -> Float[Array, " state"]:
         """Effective capability of each state, million constant 2023 US dollars."""
         return jnp.exp(world.stock + self.rates * setting.rates) * readiness

@@ -41,12 +41,12 @@ class Assertiveness(Mechanism):
     name: ClassVar[str] = "assertiveness"
     claims: ClassVar[tuple[str, ...]] = ("S2", "S5")
 
-    coefficients: Float[Array, "term"]
+    coefficients: Float[Array, " term"]
 
     def hazards(
         self,
         world: World,
-        share: Float[Array, "state"],
+        share: Float[Array, " state"],
         setting: Setting,
         switches: Switches,
     ) -> tuple[Float[Array, "source target"], Float[Array, "source target"]]:

@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 from counterpoise.draws import Draws
 from counterpoise.measures.protection import pull_to_balance
 from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.reading import Reading
 from counterpoise.switches import blend
 from counterpoise.world import Change
 
@@ -65,16 +66,16 @@ class Balancing(Mechanism):
         )
 
     def pull(
-        self, fear: Float[Array, "state"], protection: Float[Array, "state"], reference: Float[Array, ""]
-    ) -> Float[Array, "state"]:
+        self, fear: Float[Array, " state"], protection: Float[Array, " state"], reference: Float[Array, ""]
+    ) -> Float[Array, " state"]:
         """Pull to balance in logits: zero at no threat, never lowered by more help."""
         return pull_to_balance(fear, protection, self.gain, reference, self.neutral)
 
-    def despair(self, reading: object) -> Float[Array, "state"]:
+    def despair(self, reading: Reading) -> Float[Array, " state"]:
         """Alarm that help does not answer, which drives to accommodation (0 or more)."""
         return self.yielding * reading.alarm * jnp.maximum(self.neutral - reading.protection, 0.0)
 
     @staticmethod
-    def _free_to_move(moment: Moment) -> Float[Array, "state"]:
+    def _free_to_move(moment: Moment) -> Float[Array, " state"]:
         poles = jnp.array([moment.setting.challenger, moment.setting.patron])
         return jnp.ones_like(moment.world.tie_patron).at[poles].set(0.0)

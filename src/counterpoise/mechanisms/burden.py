@@ -48,7 +48,7 @@ class Burden(Mechanism):
     name: ClassVar[str] = "burden"
     claims: ClassVar[tuple[str, ...]] = ("C4",)
 
-    fit: Float[Array, "term"]
+    fit: Float[Array, " term"]
     steady: Float[Array, ""]
     trend: Float[Array, ""]
     rise: Float[Array, ""]
@@ -70,10 +70,10 @@ class Burden(Mechanism):
 
     def ease(
         self,
-        capability: Float[Array, "state"],
-        help_: Float[Array, "state"],
+        capability: Float[Array, " state"],
+        help_: Float[Array, " state"],
         switches: Switches,
-    ) -> Float[Array, "state"]:
+    ) -> Float[Array, " state"]:
         """Log effort that a state leaves to others, 0 with C4 off."""
         spill = self._term("patron_burden_asia_pacific")
         return switches["C4"] * spill * jnp.log1p(help_ / capability)
@@ -88,8 +88,8 @@ class Burden(Mechanism):
         return effort - switches["C9"] * world.distraction - switches["C5"] * jnp.maximum(world.doubt, 0.0)
 
     def willing(
-        self, alarm: Float[Array, "state"], leadership: Float[Array, ""], switches: Switches
-    ) -> Float[Array, "state"]:
+        self, alarm: Float[Array, " state"], leadership: Float[Array, ""], switches: Switches
+    ) -> Float[Array, " state"]:
         """Share of what it promised that a state would bring to a war."""
         share = risk_sharing(self.risk, leadership, alarm, self.lead, self.stake)
         return blend(switches["C4"], 1.0, share)

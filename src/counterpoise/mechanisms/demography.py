@@ -47,6 +47,6 @@ class Demography(Mechanism):
             }
         )
 
-    def readiness(self, forcing: Forcing, switches: Switches) -> Float[Array, "state"]:
+    def readiness(self, forcing: Forcing, switches: Switches) -> Float[Array, " state"]:
         """Factor on capability from the supply of recruits, 1 in the start year."""
         return jnp.exp(switches["C3"] * self.recruits * forcing.recruits)

@@ -10,8 +10,8 @@ from jaxtyping import Array, Float
 
 from counterpoise.measures.projection import access_gate, loss_of_strength, open_share, projected_power
 from counterpoise.mechanisms._base import Mechanism
-from counterpoise.switches import Switches, blend
 from counterpoise.reach import Reach
+from counterpoise.switches import Switches, blend
 from counterpoise.world import Setting, World
 
 __all__ = ["Forces"]
@@ -60,8 +60,8 @@ class Forces(Mechanism):
         )
 
     def opened(
-        self, world: World, willing: Float[Array, "state"], setting: Setting, switches: Switches
-    ) -> Float[Array, "host"]:
+        self, world: World, willing: Float[Array, " state"], setting: Setting, switches: Switches
+    ) -> Float[Array, " host"]:
         """Probability that each host is open in a war; the patron's own soil always is."""
         host = setting.host_state
         logit = self.openness + self.loyalty * (world.tie_patron - setting.observed_patron)[host]
@@ -72,12 +72,12 @@ class Forces(Mechanism):
     def projected(
         self,
         capability: Float[Array, ""],
-        opened: Float[Array, "host"],
+        opened: Float[Array, " host"],
         arriving: Float[Array, "host place"],
         distraction: Float[Array, ""],
         setting: Setting,
         switches: Switches,
-    ) -> Float[Array, "place"]:
+    ) -> Float[Array, " place"]:
         """The patron's capability that arrives at each place."""
         own = setting.host_state == setting.patron
         gate = access_gate(open_share(opened, setting.host_capacity, arriving), self.gate)

@@ -31,7 +31,7 @@ class Growth(Mechanism):
     name: ClassVar[str] = "growth"
     claims: ClassVar[tuple[str, ...]] = ("S1",)
 
-    fit: Float[Array, "term"]
+    fit: Float[Array, " term"]
     steady: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
@@ -48,7 +48,7 @@ class Growth(Mechanism):
         even = (weight * moment.forcing.growth).sum() / weight.sum()
         return Change({"output": blend(moment.switches["S1"], even, growth)})
 
-    def world_share(self, world: World, forcing: Forcing, setting: Setting) -> Float[Array, "state"]:
+    def world_share(self, world: World, forcing: Forcing, setting: Setting) -> Float[Array, " state"]:
         """Each state's share of world output at purchasing power, the capability in the dispute equation."""
         output = jnp.exp(world.output + setting.rates)
         return output / (output.sum() + jnp.exp(forcing.rest_output))

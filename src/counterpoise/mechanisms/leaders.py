@@ -41,7 +41,7 @@ class Leaders(Mechanism):
     pace: Float[Array, ""]
     turnover: Float[Array, ""]
     polarisation: Float[Array, ""]
-    exits: Float[Array, "term"]
+    exits: Float[Array, " term"]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Stance leans towards the leader; log-odds that the leader goes this year."""
@@ -65,4 +65,3 @@ class Leaders(Mechanism):
         successor = jnp.clip(successor, -1.0, 1.0)
         gone = events.happened["exit"].astype(jnp.float32)
         return Change({"orientation": gone * (successor - moment.world.orientation)})
-

@@ -37,7 +37,7 @@ class Linkage(Mechanism):
 
     def fear(
         self, latent: Float[Array, "source target"], setting: Setting, switches: Switches
-    ) -> Float[Array, "state"]:
+    ) -> Float[Array, " state"]:
         """Fear of each state: its own and that of the states it is linked to."""
         rho = linkage(setting.mindist, setting.interest, self.scale, self.near, self.declared)
         return linked_threat(setting.menace * latent, switches["S7"] * rho)

@@ -64,13 +64,14 @@ class Patronage(Mechanism):
     fair: Float[Array, ""]
     elsewhere: Float[Array, ""]
 
-    def commitment(self, world: World, setting: Setting, switches: Switches) -> Float[Array, "state"]:
+    def commitment(self, world: World, setting: Setting, switches: Switches) -> Float[Array, " state"]:
         """Probability, as believed, that the patron would fight for each state (1 for itself)."""
         on = switches["C5"]
         kappa = commitment(
             CommitmentTerms(
                 intercept=self.credit,
-                depth=self.rung * (world.depth[setting.patron] - _TREATY) + self.unwritten * setting.unwritten,
+                depth=self.rung * (world.depth[setting.patron] - _TREATY)
+                + self.unwritten * setting.unwritten,
                 consensus=-on * world.doubt,
                 distraction=-switches["C9"] * self.elsewhere * world.distraction,
                 fair_share=on * self.fair * (world.burden - setting.observed_burden),

@@ -43,7 +43,7 @@ class Threat(Mechanism):
 
     def latent(
         self,
-        capability: Float[Array, "state"],
+        capability: Float[Array, " state"],
         hazard: Float[Array, "source target"],
         arriving: Float[Array, "source target"],
         setting: Setting,
@@ -52,6 +52,6 @@ class Threat(Mechanism):
         win = win_probability(arriving, capability[None, :], self.decisiveness)
         return latent_threat(hazard, win, stakes(self.stakes, setting.warheads, self.cap, self.half))
 
-    def alarm(self, fear: Float[Array, "state"]) -> Float[Array, "state"]:
+    def alarm(self, fear: Float[Array, " state"]) -> Float[Array, " state"]:
         """The bounded form in which fear acts, ``log(1 + fear / reference)``."""
         return alarm(fear, self.reference)

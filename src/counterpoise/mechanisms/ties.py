@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import jax
 import jax.numpy as jnp
 import jax.scipy.special as jsp
 from jaxtyping import Array, Float
@@ -13,7 +14,7 @@ from counterpoise.measures.balance import third_weight
 from counterpoise.measures.hazard import PactMoment, log_odds, pact_covariates, region_of
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
 from counterpoise.switches import blend
-from counterpoise.world import Change, Events, Setting
+from counterpoise.world import Change, Events, Setting, World
 
 __all__ = ["Ties"]
 
@@ -47,8 +48,8 @@ class Ties(Mechanism):
     name: ClassVar[str] = "ties"
     claims: ClassVar[tuple[str, ...]] = ("S4", "S6", "S8")
 
-    formation: Float[Array, "term"]
-    endings: Float[Array, "term"]
+    formation: Float[Array, " term"]
+    endings: Float[Array, " term"]
     to_dialogue: Float[Array, ""]
     to_cooperation: Float[Array, ""]
     to_access: Float[Array, ""]
@@ -81,21 +82,29 @@ class Ties(Mechanism):
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
         return Change({"depth": up - down * step})
 
-    def promised(self, depth: Float[Array, "source target"], setting: Setting) -> Float[Array, "source target"]:
-        """Share of its force that row state has promised to column state."""
-        return setting.helper * third_weight(depth, self.promise)
+    def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
+        """What a promise is worth now: the tie to the patron over the tie at which it was given, at most double.
 
-    def promised_at(
-        self, depth: Float[Array, "source target"], setting: Setting
-    ) -> Float[Array, "state point"]:
+        This is how stance feeds back on help, so that a high gain can cascade.
+        """
+        now, given = jax.nn.sigmoid(world.tie_patron), jax.nn.sigmoid(setting.observed_patron)
+        return jnp.minimum(now / given, _DOUBLE)
+
+    def promised(self, world: World, setting: Setting) -> Float[Array, "source target"]:
+        """Share of its force that row state has promised to column state."""
+        weight = third_weight(world.depth, self.promise)
+        return setting.helper * weight * self.kept(world, setting)[:, None]
+
+    def promised_at(self, world: World, setting: Setting) -> Float[Array, "state point"]:
         """Share of its force that each third state has promised at a theatre point.
 
         A state comes for its tie to the patron, who calls the coalition, or for its own tie to the state whose
         will decides there, whichever is deeper: if the patron leaves, lateral ties remain.
         """
-        hub = depth[:, setting.patron][:, None]
-        lateral = depth @ setting.at_stake
-        return setting.coalition * third_weight(jnp.maximum(hub, lateral), self.promise)
+        hub = world.depth[:, setting.patron][:, None]
+        lateral = world.depth @ setting.at_stake
+        weight = third_weight(jnp.maximum(hub, lateral), self.promise)
+        return setting.coalition * weight * self.kept(world, setting)[:, None]
 
     def _urge(self, moment: Moment) -> Float[Array, "source target"]:
         """Common alarm beyond the start's; ties with the challenger follow the tie to it instead."""
@@ -136,6 +145,7 @@ class Ties(Mechanism):
 
 
 _TOP = 4.0
+_DOUBLE = 2.0
 
 _BILATERAL, _PATRON = 7, 8
 """Places of bilateral treaties since 1990 and of the patron's treaties in the region among the fitted rates."""

@@ -34,11 +34,11 @@ class Verdict(Mechanism):
     @staticmethod
     def theatre_ratios(
         arriving: Float[Array, "state point"],
-        patron: Float[Array, "point"],
-        commitment: Float[Array, "state"],
+        patron: Float[Array, " point"],
+        commitment: Float[Array, " state"],
         third: Float[Array, "state point"],
         setting: Setting,
-    ) -> Float[Array, "theatre"]:
+    ) -> Float[Array, " theatre"]:
         """Coalition power over the challenger's side in each theatre.
 
         Args:

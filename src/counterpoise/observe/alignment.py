@@ -51,7 +51,13 @@ class Traces:
 
 
 def ties_to(
-    panel: Panel, states: Sequence[str], pole: str, role: str, year: int, depth: Floats, anchor_year: int = 2015
+    panel: Panel,
+    states: Sequence[str],
+    pole: str,
+    role: str,
+    year: int,
+    depth: Floats,
+    anchor_year: int = 2015,
 ) -> Tie:
     """The tie of each state to a pole, measured by the latent-factor model of ``library/alignment.toml``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
@@ -24,7 +23,7 @@ from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.world import Case, Setting, World
 
-__all__ = ["FIRST_SPENDING", "Observed", "observe"]
+__all__ = ["Observed", "observe", "spending_to"]
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +42,7 @@ class Observed:
         challenger: ISO3 code.
         patron: ISO3 code.
         treaty_allies: The patron's treaty allies on the state axis.
-        core_allies: Those of the region, whose treaties decide whether the ties survive.
+        core_allies: Those whose tie to the patron decides at a theatre point; their treaties are the ties.
         neighbours: 1 for the challenger's neighbourhood ``[state]``.
     """
 
@@ -92,7 +91,7 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
         challenger=scenario.roles.challenger,
         patron=patron,
         treaty_allies=allies,
-        core_allies=tuple(ally for ally in allies if ally in scenario.roles.core_allies),
+        core_allies=tuple(ally for ally in allies if theatres.anchors([ally]).any()),
         neighbours=np.array([float(state in scenario.roles.members) for state in states]),
     )
 
@@ -157,12 +156,15 @@ def _setting(
 
 
 def _world(
-    panel: Panel, scenario: Scenario, codes: Sequence[int], setting: Setting, depth: Floats, depreciation: float
+    panel: Panel,
+    scenario: Scenario,
+    codes: Sequence[int],
+    setting: Setting,
+    depth: Floats,
+    depreciation: float,
 ) -> World:
     """The World at the start of the first year: stocks at the end of the year before."""
-    years = list(range(FIRST_SPENDING, scenario.start))
-    spending = np.asarray(panel.values("milex", list(codes), years), dtype=float)
-    stock = military_stock(spending, depreciation)[-1]
+    stock = military_stock(spending_to(panel, codes, scenario.start - 1), depreciation)[-1]
     states = len(codes)
     return World(
         output=_single(np.log(panel.values("gdp_market", list(codes), [scenario.start])[0])),
@@ -179,6 +181,21 @@ def _world(
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
     )
+
+
+def spending_to(panel: Panel, codes: Sequence[int], last: int) -> Floats:
+    """Military spending from the first common year to ``last`` ``[year, state]``.
+
+    An edition cut off early does not know the last year's budgets yet; they are taken to be the latest known
+    share of output, since a burden is close to a random walk.
+    """
+    years = list(range(FIRST_SPENDING, last + 1))
+    spending = np.asarray(panel.values("milex", list(codes), years), dtype=float)
+    output = np.asarray(panel.values("gdp_market", list(codes), years), dtype=float)
+    for t in range(1, len(years)):
+        carried = spending[t - 1] * output[t] / output[t - 1]
+        spending[t] = np.where(np.isnan(spending[t]), carried, spending[t])
+    return spending
 
 
 def _geography(panel: Panel, codes: Sequence[int], year: int) -> dict[str, Floats]:
@@ -263,7 +280,7 @@ def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) ->
         bought = np.asarray(panel.values("us_goods_imports", list(codes), [_TRADE_YEAR])[0], dtype=float)
         output = np.asarray(panel.values("gdp_market", list(codes), [_TRADE_YEAR])[0], dtype=float)
         return np.nan_to_num(bought / output)
-    shares = {fact.state: fact.share for fact in scenario.trade}
+    shares = {fact.state: fact.challenger_share for fact in scenario.trade}
     return np.array([shares.get(state, 0.0) for state in scenario.states])
 
 

@@ -95,7 +95,8 @@ def read_hosts(patron: str, path: Path | None = None) -> Hosts:
             hint="Correct persons or troops.",
         )
     homes = [
-        Site(row["state"], row["name"], row["lat"], row["lng"], rest * row["share"], 0.0) for row in raw["home"]
+        Site(row["state"], row["name"], row["lat"], row["lng"], rest * row["share"], 0.0)
+        for row in raw["home"]
     ]
     return Hosts((*homes, *placed), persons)
 
