@@ -30,20 +30,36 @@ cutoff = 2025-03-31
 challenger = "CHN"
 patron = "USA"
 members = ["JPN", "KOR"]
+core_allies = ["JPN"]
 second_threats = { PRK = ["KOR", "JPN"] }
+
+[[treaties]]
+patron = "USA"
+ally = "JPN"
+name = "Treaty of Mutual Cooperation and Security"
+date = 1960-06-23
+source = "TIAS 4509"
+
+[[elections]]
+state = "KOR"
+kind = "president"
+dates = [2025-06-03]
+announced = 2025-04-08
+source = "National Election Commission"
 
 [[shocks]]
 date = 2025-02-01
 label = "Tariff on steel"
 kind = "tariff"
 target = "KOR"
+size = 25.0
 source = "Proclamation 10896"
 
 [[shocks]]
 date = 2025-04-02
 until = 2025-12-31
-label = "Tariff on nearly all"
-kind = "tariff"
+label = "Tariffs on nearly all"
+kind = "tariff_announced"
 source = "Executive Order 14257"
 
 [overrides]
@@ -71,6 +87,8 @@ def test_an_edition_knows_nothing_dated_after_its_cut_off() -> None:
     toy = parse_scenario(TOY)
     assert [shock.label for shock in toy.at("essay").shocks] == ["Tariff on steel"]
     assert len(toy.at("latest").shocks) == len(toy.shocks) == 2
+    assert (len(toy.at("essay").elections), len(toy.at("latest").elections)) == (0, 1)
+    assert len(toy.at("essay").treaties) == 1
     assert toy.at("essay").cutoff == date(2025, 3, 31)
     assert (toy.edition, toy.cutoff) == (None, None)
 
@@ -101,8 +119,8 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
             "no key editions.essay.cutof. Did you mean cutoff?",
         ),
         ("[roles]", "[rolls]", "[rolls]", "no key rolls. Did you mean roles?"),
-        ("target =", "targt =", "targt =", "no key shocks.0.targt. Did you mean target?"),
-        ('source = "Proclamation 10896"\n', "", "[[shocks]]", "shocks.0.source is missing. Write source ="),
+        ("target =", "targt =", "targt =", "no key shocks[0].targt. Did you mean target?"),
+        ('source = "Proclamation 10896"\n', "", "[[shocks]]", "shocks[0].source is missing. Write source ="),
         ('"Executive Order 14257"', '" "', '" "', "A text is empty. Write it between quotes; a source reads"),
         ('{ value = 0.5, source = "a hunch" }', "{ value = 0.5 }", "balancing.gain", "source is missing"),
         ("value = 0.5, source", 'value = "x", source', "balancing.gain", "will not do"),
@@ -112,7 +130,7 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
         ('challenger = "CHN"', 'challenger = "CNH"', "challenger", "Did you mean CHN?"),
         ('challenger = "CHN"', 'challenger = "USA"', "patron", "USA is both challenger and patron."),
         ('members = ["JPN"', 'members = ["USA"', "members", "USA is a member and has another role too."),
-        ('target = "KOR"', 'target = "KRO"', "target", "shocks.0.target names KRO, which is not"),
+        ('target = "KOR"', 'target = "KRO"', "target", "shocks[0].target names KRO, which is not"),
         (
             "horizon = 2045",
             "horizon = 2025",
@@ -134,7 +152,16 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
         ),
         ("date = 2025-02-01", "date = 2025", "date = 2025", "2025 is not a date. Write year-month-day"),
         ("date = 2025-02-01", 'date = "May 2025"', "May", "May 2025 is not a date."),
-        ("date = 2025-02-01\n", "", "[[shocks]]", "shocks.0.date is missing. Write date = "),
+        ("date = 2025-02-01\n", "", "[[shocks]]", "shocks[0].date is missing. Write date = "),
+        ("size = 25.0\n", "", "[[shocks]]", "The tariff 'Tariff on steel' lacks its target or its size."),
+        ("size = 25.0", "size = -5.0", "size", "greater than or equal to 0. Write size = 25.0"),
+        (
+            'kind = "tariff"',
+            'kind = "tarif"',
+            '"tarif"',
+            "no kind of shock called tarif. Did you mean tariff?",
+        ),
+        ('ally = "JPN"', 'ally = "KOR"', "core_allies", "JPN is a core ally without a treaty with USA."),
         ("until = 2025-12-31", "until = 2025-01-31", "until", "ends before it begins"),
         ("cutoff = 2025-03-31", "cutoff = 2020-03-31", "2020", "more than a year before the start"),
         ("start = 2025", "start == 2025", "start ==", "This is not TOML"),

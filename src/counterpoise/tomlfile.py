@@ -112,29 +112,30 @@ def _lines(text: str) -> dict[Key, int]:
     counts: dict[Key, int] = {}
     table: Key = ()
     array: Key | None = None
+    key: Key
     depth, item, quoted = 0, 0, ""
     for number, raw in enumerate(text.splitlines(), start=1):
         if quoted:  # inside a multi-line string
             quoted = "" if quoted in raw else quoted
             continue
-        line = _bare(raw)
+        line, key = _bare(raw), ()
         if array is not None:  # inside a multi-line array
-            if depth == 1 and line.strip() and line.strip()[0] not in "],":
-                lines.setdefault((*array, item), number)
-                item += 1
-            depth += _depth(line)
-            array = array if depth > 0 else None
+            found, depth = _elements(line, depth)
+            lines.update({(*array, item + k): number for k in range(found)})
+            array, item = (array, item + found) if depth > 0 else (None, 0)
         elif header := _HEADER.match(raw):
             table = _resolve(tuple(part.strip("\"'") for part in _PART.findall(header[2])), counts)
             if header[1] == "[[":
                 index = counts[table] = counts.get(table, -1) + 1
                 table = (*table, index)
             lines.setdefault(table, number)
-        elif found := _ASSIGNMENT.match(raw):
-            key = (*table, *(part.strip("\"'") for part in _PART.findall(found[1])))
-            lines.setdefault(key, number)
-            quoted = next((q for q in ('"""', "'''") if found[2].count(q) == 1), "")
-            depth, item = (0, 0) if quoted else (_depth(_bare(found[2])), 0)
+        elif assignment := _ASSIGNMENT.match(raw):
+            for part in _PART.findall(assignment[1]):
+                key = (*key, part.strip("\"'")) if key else (*table, part.strip("\"'"))
+                lines.setdefault(key, number)
+            quoted = next((q for q in ('"""', "'''") if assignment[2].count(q) == 1), "")
+            item, depth = (0, 0) if quoted else _elements(_bare(assignment[2]), 0)
+            lines.update({(*key, k): number for k in range(item)})
             array = key if depth > 0 else None
     return lines
 
@@ -154,5 +155,21 @@ def _bare(line: str) -> str:
     return _STRING.sub('""', line).partition("#")[0]
 
 
-def _depth(line: str) -> int:
-    return line.count("[") - line.count("]")
+def _elements(line: str, depth: int) -> tuple[int, int]:
+    """How many elements of the outermost array begin on a bare line, and how deep the line ends.
+
+    >>> _elements('[{ a = 1 }, [2, 3], "",', 0)
+    (3, 1)
+    """
+    count, awaited = 0, depth == 1
+    for letter in line:
+        if letter == "," and depth == 1:
+            awaited = True
+        elif letter in "]}":
+            depth -= 1
+        elif not letter.isspace():
+            count, awaited = (count + 1, False) if depth == 1 and awaited else (count, awaited)
+            if letter in "[{":
+                depth += 1
+                awaited = depth == 1
+    return count, depth

@@ -11,7 +11,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from counterpoise.vocabulary import nearest
+
 __all__ = [
+    "SHOCKS",
     "Claim",
     "Edition",
     "Election",
@@ -26,8 +29,33 @@ __all__ = [
     "State",
     "Strict",
     "Text",
+    "Trade",
     "Treaty",
 ]
+
+
+SHOCKS = (
+    "tariff",
+    "tariff_announced",
+    "tariff_sector",
+    "arms",
+    "coercion",
+    "court",
+    "crisis",
+    "crisis_elsewhere",
+    "doubt",
+    "election",
+    "export_control",
+    "leader",
+    "partnership",
+    "reassurance",
+    "science_cuts",
+    "summit",
+    "technology_pact",
+    "treaty",
+    "truce",
+)
+"""Kinds of shock.  A tariff moves the model; the others are on record, to be shown and to score an edition."""
 
 
 def _day(value: Any) -> Any:
@@ -45,6 +73,13 @@ def _said(value: str) -> str:
     if not value.strip():
         raise ValueError('A text is empty. | Write it between quotes; a source reads "Author (year), title".')
     return value.strip()
+
+
+def _shock_kind(value: str) -> str:
+    if value not in SHOCKS:
+        hint = nearest(value, SHOCKS) or f"Known kinds are {', '.join(SHOCKS)}."
+        raise ValueError(f"There is no kind of shock called {value}. | {hint}")
+    return value
 
 
 Day = Annotated[Date, BeforeValidator(_day)]
@@ -107,6 +142,7 @@ class Roles(Strict):
         "members",
         "second_threats",
         "partners_of_challenger",
+        "core_allies",
         "unwritten",
     )
 
@@ -118,6 +154,9 @@ class Roles(Strict):
     )
     partners_of_challenger: tuple[State, ...] = Field(
         default=(), description='partners_of_challenger = ["RUS", "PRK"]'
+    )
+    core_allies: tuple[State, ...] = Field(
+        default=(), description='core_allies = ["JPN", "KOR"], whose treaties decide whether the ties survive'
     )
     unwritten: tuple[State, ...] = Field(
         default=(), description='unwritten = ["TWN"], states that the patron supports without a treaty'
@@ -154,10 +193,9 @@ class Election(Fact):
     state: State = Field(description='state = "KOR"')
     kind: Text = Field(description='kind = "presidential"')
     dates: tuple[Day, ...] = Field(min_length=1, description="dates = [2027-03-03, 2032-03-03]")
-
-    @property
-    def known(self) -> None:
-        """Calendars follow from constitutions: every edition knows them."""
+    announced: Day | None = Field(
+        default=None, description="announced = 2025-04-08, the day an early vote was called"
+    )
 
 
 class Leader(Fact):
@@ -195,6 +233,15 @@ class Interest(Fact):
     date: Day | None = Field(default=None, description="date = 2021-03-16, the day it was declared")
 
 
+class Trade(Fact):
+    """How much of a state's goods trade is with the challenger."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "JPN"')
+    share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
+
+
 class OtherTheatres(Fact):
     """How far quarrels elsewhere occupy the patron."""
 
@@ -210,10 +257,10 @@ class Shock(Fact):
 
     date: Day = Field(description="date = 2026-05-01")
     label: Text = Field(description='label = "what happens, in plain words"')
-    kind: Text = Field(description='kind = "tariff"')
-    target: State | None = None
-    size: float | None = None
-    until: Day | None = None
+    kind: Annotated[str, AfterValidator(_shock_kind)] = Field(description='kind = "tariff"')
+    target: State | None = Field(default=None, description='target = "JPN", the state it falls on')
+    size: float | None = Field(default=None, ge=0.0, description="size = 25.0, for a tariff in per cent")
+    until: Day | None = Field(default=None, description="until = 2026-12-31, its last day")
 
 
 class Overriding(Fact):

@@ -26,9 +26,10 @@ from counterpoise.scenario.facts import (
     State,
     Strict,
     Text,
+    Trade,
     Treaty,
 )
-from counterpoise.scenario.read import unknown_state
+from counterpoise.scenario.read import spelled, unknown_state
 from counterpoise.tomlfile import Document
 from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 
@@ -69,6 +70,14 @@ class Scenario(Strict):
         states: ISO3 codes on the state axis, in the file's order.
         editions: Name to information cut-off.
         roles: Challenger, patron, members, second threats, partners of the challenger.
+        treaties: Treaties of mutual defence in force at the start.
+        claims: Territorial claims.
+        elections: Calendars of national elections.
+        leaders: Who governs, in order of taking office; the last known one of a state counts.
+        parties: Who can come to power, with what chance.
+        trade: Shares of trade with the challenger.
+        interests: Declared interests in another's security; the last known one of a pair counts.
+        other_theatres: What else may ask for the patron's forces.
         shocks: Dated and sourced events from outside.
         overrides: Parameter path to the value that replaces it, with its source.
     """
@@ -84,6 +93,7 @@ class Scenario(Strict):
     elections: tuple[Election, ...] = ()
     leaders: tuple[Leader, ...] = ()
     parties: tuple[Party, ...] = ()
+    trade: tuple[Trade, ...] = ()
     interests: tuple[Interest, ...] = ()
     other_theatres: OtherTheatres | None = None
     shocks: tuple[Shock, ...] = ()
@@ -196,7 +206,20 @@ class Scenario(Strict):
             for index, fact in enumerate(facts):
                 for field, code in fact.states_named():
                     self._require(code, (name, index, field))
+        for index, ally in enumerate(self.roles.core_allies):
+            if ally not in {t.ally for t in self.treaties if t.patron == self.roles.patron}:
+                raise self._error(
+                    f"{ally} is a core ally without a treaty with {self.roles.patron}.",
+                    ("roles", "core_allies", index),
+                    "Add its line to treaties, or remove it from core_allies.",
+                )
         for index, shock in enumerate(self.shocks):
+            if shock.kind == "tariff" and (shock.target is None or shock.size is None):
+                raise self._error(
+                    f"The tariff {shock.label!r} lacks its target or its size.",
+                    ("shocks", index),
+                    'Write target = "JPN" and size = 25.0, in per cent.',
+                )
             if not self.start <= shock.date.year <= LAST_YEAR:
                 raise self._error(
                     f"The shock {shock.label!r} on {shock.date} is outside the scenario.",
@@ -258,9 +281,7 @@ class Scenario(Strict):
 
     def _require(self, code: str, key: tuple[str | int, ...]) -> None:
         if code not in self.states:
-            what, _, hint = unknown_state(code, self.states, ".".join(str(part) for part in key)).partition(
-                " | "
-            )
+            what, _, hint = unknown_state(code, self.states, spelled(key)).partition(" | ")
             raise self._error(what, key, hint)
 
     def tables(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from counterpoise.tomlfile import Document
 from counterpoise.vocabulary import ScenarioError, nearest
 
-__all__ = ["unknown_state", "validated"]
+__all__ = ["spelled", "unknown_state", "validated"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -38,7 +38,7 @@ def validated(kind: type[T], document: Document) -> T:
 def _told(kind: type[BaseModel], document: Document, error: ErrorDetails) -> ScenarioError:
     """One error of pydantic in the words of the file."""
     location = tuple(part for part in error["loc"] if part != "[key]")
-    key = ".".join(str(part) for part in location)
+    key = spelled(location)
     what, hint = error["msg"], None
     match error["type"]:
         case "extra_forbidden":
@@ -57,6 +57,15 @@ def _told(kind: type[BaseModel], document: Document, error: ErrorDetails) -> Sce
             what = f"{key or 'This'} = {shown} will not do: {what[0].lower()}{what[1:]}."
             hint = _description(kind, location)
     return ScenarioError(what, where=document.place(*location), hint=hint or None)
+
+
+def spelled(location: tuple[int | str, ...]) -> str:
+    """A key as people read it.
+
+    >>> spelled(("shocks", 0, "date"))
+    'shocks[0].date'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
 
 
 def _model(kind: Any) -> type[BaseModel] | None:
