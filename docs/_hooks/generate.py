@@ -280,6 +280,29 @@ def definition() -> str:
     return "\n".join(f"> {line}".rstrip() for line in DEFINITION.strip().splitlines())
 
 
+def labels() -> str:
+    """The label test: each agreed case, what it should be and what the definition says."""
+    from counterpoise.analysis.chronicle import Chronicle
+    from counterpoise.analysis.history import label_test
+    from counterpoise.data import open_panel
+
+    panel = open_panel()
+    rows = []
+    for case, agrees in label_test(Chronicle(panel)):
+        should = case.dominant if agrees else not case.dominant
+        rows.append(
+            (
+                f"{panel.state(case.challenger).name} in {case.region.label}, {case.year}",
+                "dominance" if should else "contested",
+                case.grade.name.lower() + ("" if agrees else " (**fails**)"),
+                _number(case.accommodated),
+                _number(case.subdued),
+                _number(case.top),
+            )
+        )
+    return table(("case", "should be", "graded", "accommodating", "subdued", "largest ratio"), rows)
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
     "shortfall": shortfall,
@@ -291,4 +314,5 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "sources": sources,
     "record": record,
     "definition": definition,
+    "labels": labels,
 }
