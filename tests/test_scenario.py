@@ -153,6 +153,12 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
         ("date = 2025-02-01", "date = 2025", "date = 2025", "2025 is not a date. Write year-month-day"),
         ("date = 2025-02-01", 'date = "May 2025"', "May", "May 2025 is not a date."),
         ("date = 2025-02-01\n", "", "[[shocks]]", "shocks[0].date is missing. Write date = "),
+        (
+            'kind = "president"\n',
+            "",
+            "[[elections]]",
+            'elections[0].kind is missing. Write kind = "president"',
+        ),
         ("size = 25.0\n", "", "[[shocks]]", "The tariff 'Tariff on steel' lacks its target or its size."),
         ("size = 25.0", "size = -5.0", "size", "greater than or equal to 0. Write size = 25.0"),
         (

@@ -55,7 +55,7 @@ SHOCKS = (
     "treaty",
     "truce",
 )
-"""Kinds of shock.  A tariff moves the model; the others are on record, to be shown and to score an edition."""
+"""Kinds of shock.  A tariff moves the model; the others are on record, shown, and score an edition."""
 
 
 def _day(value: Any) -> Any:
@@ -191,7 +191,7 @@ class Election(Fact):
     state_fields = ("state",)
 
     state: State = Field(description='state = "KOR"')
-    kind: Text = Field(description='kind = "presidential"')
+    office: Text = Field(alias="kind", description='kind = "president"')
     dates: tuple[Day, ...] = Field(min_length=1, description="dates = [2027-03-03, 2032-03-03]")
     announced: Day | None = Field(
         default=None, description="announced = 2025-04-08, the day an early vote was called"
@@ -239,7 +239,7 @@ class Trade(Fact):
     state_fields = ("state",)
 
     state: State = Field(description='state = "JPN"')
-    share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
+    challenger_share: Share = Field(alias="share", description="share = 0.2, from 0 to 1")
 
 
 class OtherTheatres(Fact):
