@@ -191,7 +191,7 @@ class Election(Fact):
     state_fields = ("state",)
 
     state: State = Field(description='state = "KOR"')
-    office: Text = Field(alias="kind", description='kind = "president"')
+    kind: Text = Field(description='kind = "president"')
     dates: tuple[Day, ...] = Field(min_length=1, description="dates = [2027-03-03, 2032-03-03]")
     announced: Day | None = Field(
         default=None, description="announced = 2025-04-08, the day an early vote was called"
@@ -239,7 +239,7 @@ class Trade(Fact):
     state_fields = ("state",)
 
     state: State = Field(description='state = "JPN"')
-    challenger_share: Share = Field(alias="share", description="share = 0.2, from 0 to 1")
+    share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
 
 
 class OtherTheatres(Fact):

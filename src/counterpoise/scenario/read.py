@@ -86,14 +86,13 @@ def _inside(kind: type[BaseModel], location: tuple[int | str, ...]) -> type[Base
 
 def _fields(kind: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     at = _inside(kind, location)
-    return [field.alias or name for name, field in at.model_fields.items()] if at is not None else []
+    return list(at.model_fields) if at is not None else []
 
 
 def _description(kind: type[BaseModel], location: tuple[int | str, ...]) -> str | None:
     at = _inside(kind, location[:-1])
-    fields = at.model_fields.items() if at is not None else ()
-    found = next((field for name, field in fields if (field.alias or name) == location[-1]), None)
-    return f"Write {found.description}." if found is not None and found.description else None
+    field = at.model_fields.get(str(location[-1])) if at is not None and location else None
+    return f"Write {field.description}." if field is not None and field.description else None
 
 
 def unknown_state(name: str, states: tuple[str, ...], key: str) -> str:
