@@ -88,7 +88,11 @@ def comparison(answer: Mapping[str, Any], outcome: str = "balance_holds", year: 
         title="Against simpler answers" if main else f"{what[0].upper()}{what[1:]} to {year}",
         lead=f"Chance in 100 that {what} to {year}",
         body=whiskers(rows, f"Chance that {what} to {year}: {said}.", 330 if main else 420),
-        caption="Whiskers: 90 % credible interval, where one exists."
+        caption=(
+            "Whiskers: 90 % credible interval."
+            if main
+            else "Whiskers: 90 % credible interval, where one exists."
+        )
         + (f" Base rate: {str(what_counted).rstrip('.')}." if what_counted and not main else ""),
         table=Table(("answer", "what it is", "probability", "90 % low", "90 % high"), table_of(rows)),
     )

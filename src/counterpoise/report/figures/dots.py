@@ -97,7 +97,7 @@ def dots(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
         title="A hundred equally likely futures",
         lead=f"Each dot is one, in {year}, full story",
         body=Markup('<div class="dots">{}<ul class="key">{}</ul></div>').format(drawing, legend),
-        caption="Bracket: 90 % credible interval of the chance that the balance holds." if between else "",
+        caption="Bracket: 90 % credible interval." if between else "",
         table=Table(("outcome", "probability", "futures in 100"), rows),
         simulated=False,
     )

@@ -24,7 +24,10 @@ __all__ = ["Outlines", "outlines", "region_map", "stances_by_year"]
 
 POLES = {"CHN": "China", "USA": "United States"}
 """The usual poles, which an answer need not list among the states that choose between them."""
+MOVED = {"AUS": (338.0, 388.0)}
+"""Names moved to where the first screen, which shows the map as far as northern Australia, still has them."""
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 Stances = dict[int, tuple[str, float | None]]
 
 
@@ -132,29 +135,42 @@ def _shape(code: str, name: str, d: str, stance: tuple[str, float | None] | None
     return el("a", shape, href=f"#state-{code}", tabindex=-1)
 
 
+def _free(x: float, y: float, width: float, taken: list[Box]) -> Box | None:
+    """The room a name needs at its place or a line above or below it, or None where others stand there."""
+    for shift in (0.0, 9.0, -9.0):
+        box = (x - width / 2, y + shift - 11, x + width / 2, y + shift + 2)
+        if not any(a < box[2] and box[0] < c and b < box[3] and box[1] < d for a, b, c, d in taken):
+            return box
+    return None
+
+
 def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]) -> list[Markup]:
-    """Names of the larger states, letters of the theatres, and where the patron is."""
-    marks = []
-    for code, (x, y) in drawn.labels.items():
-        if code not in drawn.states:
-            continue
-        name = _name(answer, drawn, code)
-        minor = "" if code in roles or len(drawn.states[code]) > 1500 else " minor"
-        marks.append(text(x, y, name, f"place{minor}", "middle"))
-        if code in roles:
-            marks.append(text(x, y + 13, roles[code], "place small", "middle"))
+    """Letters of the theatres, then names, the larger states first; a name without room is left to the table."""
+    marks: list[Markup] = []
+    taken: list[Box] = []
     for key, (x, y) in drawn.theatres.items():
         letter = str(dig(answer, "theatres", key, "letter") or "")
         if letter:
             marks += [circle(x, y, 9, "badge"), text(x, y + 4, letter, "place letter", "middle")]
+            taken.append((x - 10, y - 10, x + 10, y + 10))
+    for code in sorted(drawn.labels, key=lambda code: -len(drawn.states.get(code, ""))):
+        x, y = MOVED.get(code, drawn.labels[code])
+        name = _name(answer, drawn, code)
+        box = _free(x, y, 6.4 * len(name), taken)
+        if code not in drawn.states or box is None:
+            continue
+        taken.append(box)
+        minor = "" if code in roles or len(drawn.states[code]) > 1500 else " minor"
+        marks.append(text(x, box[3] - 2, name, f"place{minor}", "middle"))
+        if code in roles:
+            marks.append(text(x, box[3] + 11, roles[code], "place small", "middle"))
     patron = next((code for code, role in roles.items() if role == "patron"), "")
     if patron and patron not in drawn.states:
-        name = _name(answer, drawn, patron)
         x = drawn.width - 12
         marks += [
-            text(x, 22, name, "place", "end"),
-            text(x, 36, "patron, off the map", "place small", "end"),
-            path(f"M{x - 30} 46H{x}m-5 -4l5 4l-5 4", "arrow"),
+            text(x, 66, _name(answer, drawn, patron), "place", "end"),
+            text(x, 80, "patron, off the map", "place small", "end"),
+            path(f"M{x - 30} 90H{x}m-5 -4l5 4l-5 4", "arrow"),
         ]
     return marks
 
@@ -176,12 +192,12 @@ def _swatch(kind: str) -> Markup:
 def _legend() -> Markup:
     """Six stances on one line, from the patron's side to the challenger's."""
     items = (
-        ("patron", "with the patron"),
+        ("patron", "patron"),
         ("leaning_patron", "leaning"),
         ("both", "both"),
         ("apart", "apart"),
         ("leaning_challenger", "leaning"),
-        ("challenger", "with the challenger"),
+        ("challenger", "challenger"),
     )
     rows = Markup("").join(Markup("<li>{}{}</li>").format(_swatch(kind), words) for kind, words in items)
     return Markup('<ul class="key stances">{}</ul>').format(rows)
@@ -246,7 +262,7 @@ def region_map(answer: Mapping[str, Any], views: xr.Dataset, roles: Mapping[str,
         key="map",
         title=f"Who stands where in {shown}",
         lead="Likeliest stance; paler where fewer than 60 of 100 futures agree",
-        body=Markup("{}{}{}").format(picture, _legend(), control),
+        body=Markup('<div class="mapbox">{}</div>{}{}').format(picture, _legend(), control),
         caption="Full story. Share of simulated futures, no interval. Striped: tied to both sides.",
         table=Table(("state", "year", "likeliest stance", "share of futures"), tuple(rows)),
         simulated=True,
