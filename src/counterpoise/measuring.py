@@ -62,6 +62,7 @@ def measure(
 
     third = model.ties.promised(world, setting) * willing[:, None]
     help_ = commitment * forward(reach.host) + (third * arriving).sum(0)
+    spill_in = third.T.at[:, patron].set(commitment).at[patron, patron].set(0.0)
     menace = arriving[challenger].at[challenger].set(0.0)
     protected = protection(capability, help_, menace)
     exposure = (capability + help_) / jnp.maximum(menace, _NO_MENACE)
@@ -77,7 +78,7 @@ def measure(
         latent=latent, fear=fear, alarm=alarm, leadership=leadership, willing=willing, commitment=commitment,
         opened=opened, help=help_, menace=menace, protection=protected,
         pull=model.balancing.pull(fear, protected, model.threat.reference),
-        ease=model.burden.ease(capability, help_, switches), exposure=exposure, balance=balance,
+        riding=model.burden.riding(world, spill_in, setting, switches), exposure=exposure, balance=balance,
     )  # fmt: skip
 
 

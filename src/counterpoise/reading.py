@@ -26,7 +26,7 @@ class Reading(eqx.Module):
         menace: Capability that the challenger can bring to each state.
         protection: (own + help) / (own + help + menace), by state.
         pull: Pull to balance, in logits of the tie to the patron, by state.
-        ease: Log effort that a state leaves to others (0 or less).
+        riding: Log effort that a state leaves to others (below 0) or makes up for them.
         exposure: Coalition power over the challenger's side at each state.
         balance: The same by theatre.
     """
@@ -45,6 +45,6 @@ class Reading(eqx.Module):
     menace: Float[Array, " state"]
     protection: Float[Array, " state"]
     pull: Float[Array, " state"]
-    ease: Float[Array, " state"]
+    riding: Float[Array, " state"]
     exposure: Float[Array, " state"]
     balance: Float[Array, " theatre"]

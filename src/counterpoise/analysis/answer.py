@@ -8,6 +8,7 @@ here; views compute nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from counterpoise.analysis.files import Result, code_digest
 from counterpoise.analysis.past import measure_past
 from counterpoise.analysis.probability import chance, frequency
 from counterpoise.analysis.record import record_of
-from counterpoise.analysis.references import references
+from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.stories import Story, left_out, simple_story, tell
 from counterpoise.analysis.views import make_views
@@ -75,6 +76,8 @@ def run(
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     model = Model.from_parameters(draws, terms)
     progress(0.02, "reading history")
+    years = _milestones(scenario)
+    outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
     coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
     observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
     past = measure_past(observed, known, parameters)
@@ -83,7 +86,6 @@ def run(
     without = {claim: told.story(f"without {claim}", left_out(claim)) for claim in complications()}
     progress(0.9, "taking the answer apart")
     world_score, ruler_score, paths = _scores(parameters, draws)
-    years = _milestones(scenario)
     stories = {"simple": simple, "full": full}
     emulator = emulate(full.verdict.balance_holds[:, -1], np.concatenate([world_score, ruler_score], axis=1))
     answer: dict[str, Any] = {
@@ -101,7 +103,10 @@ def run(
         },
         "two_by_two": {name: _two_by_two(story, years) for name, story in stories.items()},
         "grades": {name: _grades(story, years) for name, story in stories.items()},
-        "references": references(known, full.verdict.balance_holds[:, 0], full.ties[:, 0], years),
+        "references": {
+            "persistence": persistence(full.verdict.balance_holds[:, 0], full.ties[:, 0], list(years)),
+            "base_rate": outside.result(),
+        },
         "alliances": alliances_of(full, observed, years, world_score),
         "theatres": theatres_of(full, observed, past, years, world_score),
         "states": states_of(full, observed, known, years),
@@ -230,7 +235,7 @@ def _shocks(scenario: Scenario) -> list[dict[str, str]]:
 
 def _elections(scenario: Scenario) -> list[dict[str, Any]]:
     return [
-        {"state": e.state, "office": e.office, "dates": [str(day) for day in e.dates], "source": e.source}
+        {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
         for e in scenario.elections
     ]
 

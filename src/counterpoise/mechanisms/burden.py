@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.measures.burden_game import risk_sharing
+from counterpoise.measures.burden_game import contributions, risk_sharing
 from counterpoise.mechanisms._base import Mechanism, Moment
 from counterpoise.switches import Switches, blend
 from counterpoise.world import Change, Setting, World
@@ -25,12 +25,13 @@ TERMS = (
 class Burden(Mechanism):
     """Effort is close to a random walk; what collective action costs is willingness more than money.
 
-    ``d log m_i = drift_i + threat * (alarm_i - alarm_i(start)) * pace + ease_i * pace + shock``.  ``ease`` is the
-    spending that a state leaves to others, ``spill * log(1 + help / own)`` relative to the start, with spill the
-    fitted response of Asia-Pacific allies to the patron's effort: free riding where negative, but the estimate is
-    slightly positive with an error as large, unlike in Europe.  Willingness in a war,
-    ``logit = risk + lead * leadership + stake * alarm``, multiplies what third states promised and whether hosts
-    open; leadership is the patron's own effort and presence, so it must be earned.
+    ``d log m_i = drift_i + pace * (threat * (alarm_i - alarm_i(start)) + riding_i) + (1 - lag) * gap_i + shock``.
+    ``riding`` is what the contribution game of :mod:`counterpoise.measures.burden_game` leaves to others, played in
+    log effort against the start year's and solved in a fixed number of damped rounds; its sigma is the fitted
+    response of Asia-Pacific allies to the patron's effort with its sign turned: free riding where positive, but the
+    estimate straddles zero, unlike in Europe.  Willingness in a war, ``logit = risk + lead * leadership + stake *
+    alarm``, multiplies what third states promised and whether hosts open; leadership is the patron's own effort and
+    presence, so it must be earned.
 
     Reference of C4 at 0: promises are kept in full, and nobody spends less because others spend.
 
@@ -62,21 +63,39 @@ class Burden(Mechanism):
         setting, reading, start = moment.setting, moment.reading, moment.start
         lasting = self.trend * draws.lasting_normal("burden trend")
         lasting = lasting.at[setting.challenger].set(self.rise)
-        response = self._term("own_threat") * (reading.alarm - start.alarm) + reading.ease - start.ease
+        response = self._term("own_threat") * (reading.alarm - start.alarm) + reading.riding
         back = (1.0 - self._term("lag")) * (setting.observed_burden - moment.world.burden)
         scale = self.steady * self._term("scale")
         surprise = jnp.clip(scale * draws.state_student("burden", self._term("degrees")), -_LARGEST, _LARGEST)
         return Change({"burden": lasting + self.pace * response + back + surprise})
 
-    def ease(
+    def riding(
         self,
-        capability: Float[Array, " state"],
-        help_: Float[Array, " state"],
+        world: World,
+        spill_in: Float[Array, "state partner"],
+        setting: Setting,
         switches: Switches,
     ) -> Float[Array, " state"]:
-        """Log effort that a state leaves to others, 0 with C4 off."""
-        spill = self._term("patron_burden_asia_pacific")
-        return switches["C4"] * spill * jnp.log1p(help_ / capability)
+        """Log effort that each state leaves to others, 0 with C4 off and at the start.
+
+        Args:
+            world: Its burdens, against those observed at the start, are the contributions.
+            spill_in: How far each state's effort serves each other one, 0 to 1 (row the one served).
+            setting: Observed burdens.
+            switches: C4.
+        """
+        effort = world.burden - setting.observed_burden
+        total = jnp.maximum(spill_in.sum(axis=1, keepdims=True), 1.0)
+        game = contributions(
+            threat=jnp.ones_like(effort),
+            income=jnp.exp(effort),
+            weights=spill_in / total,
+            sigma=-self._term("patron_burden_asia_pacific"),
+            rounds=_ROUNDS,
+            damping=_DAMPING,
+            elasticity=1.0,
+        )
+        return switches["C4"] * game.riding
 
     def _term(self, name: str) -> Float[Array, ""]:
         return self.fit[TERMS.index(name)]
@@ -97,3 +116,6 @@ class Burden(Mechanism):
 
 _LARGEST = 0.5
 """No member of the region has changed its burden by more in a peacetime year since 1990."""
+
+_ROUNDS, _DAMPING = 8, 0.7
+"""With spill-ins that sum to one at most, rounds converge for any damping below 2 / (1 + sigma)."""

@@ -12,7 +12,14 @@ from counterpoise.mechanisms._base import Mechanism, Moment
 from counterpoise.switches import blend
 from counterpoise.world import Change, Forcing, Setting, World
 
-__all__ = ["Growth"]
+__all__ = ["TERMS", "Growth"]
+
+TERMS = tuple(
+    f"{name}{region}"
+    for region in ("", "_asia_pacific")
+    for name in ("degrees", "shock", "common", "ar1", "drift", "drift_plain")
+)
+"""Fitted moments of growth over all states and over the region, in the order of their draws."""
 
 
 class Growth(Mechanism):
@@ -24,7 +31,7 @@ class Growth(Mechanism):
     Reference of S1 at 0: every state grows at the output-weighted mean rate, so power shares stay as they are.
 
     Attributes:
-        fit: Fitted moments of growth over all states, in the order of :data:`counterpoise.estimate.growth.NAMES`.
+        fit: Fitted moments of growth, in the order of :data:`TERMS`.
         steady: Factor on the scale of a state's own shock: the region's growth is steadier than all states'.
     """
 
@@ -36,7 +43,7 @@ class Growth(Mechanism):
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log growth of output."""
-        degrees, shock, common, _, drift = self.fit[:_WORLD_TERMS]
+        degrees, shock, common, drift = (self.fit[TERMS.index(f"{name}_asia_pacific")] for name in _USED)
         own = self.steady * shock * draws.state_student("growth shock", degrees)
         growth = (
             moment.forcing.growth
@@ -54,8 +61,8 @@ class Growth(Mechanism):
         return output / (output.sum() + jnp.exp(forcing.rest_output))
 
 
-_WORLD_TERMS = 5
-"""The fit lists degrees, shock, common, autocorrelation and drift over all states, then over the region."""
+_USED = ("degrees", "shock", "common", "drift_plain")
+"""Moments of the region; with shocks that do not persist, the lasting deviation is the plain one."""
 
 _LARGEST = 0.25
-"""No year since 1950 outside war took more than a quarter of output (EVIDENCE: P(< -10 %) = .031)."""
+"""No year since 1950 outside war took more than a quarter of output (a fall of more than a tenth has probability .031)."""

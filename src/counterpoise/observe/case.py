@@ -177,7 +177,7 @@ def _world(
         orientation=setting.incumbent,
         doubt=jnp.zeros(()),
         trust=jnp.zeros(states),
-        distraction=_single(scenario.other_theatres.distraction_at_start),
+        distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
     )
@@ -280,7 +280,7 @@ def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) ->
         bought = np.asarray(panel.values("us_goods_imports", list(codes), [_TRADE_YEAR])[0], dtype=float)
         output = np.asarray(panel.values("gdp_market", list(codes), [_TRADE_YEAR])[0], dtype=float)
         return np.nan_to_num(bought / output)
-    shares = {fact.state: fact.challenger_share for fact in scenario.trade}
+    shares = {fact.state: fact.share for fact in scenario.trade}
     return np.array([shares.get(state, 0.0) for state in scenario.states])
 
 
