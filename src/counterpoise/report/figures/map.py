@@ -24,7 +24,7 @@ __all__ = ["Outlines", "outlines", "region_map", "stances_by_year"]
 
 POLES = {"CHN": "China", "USA": "United States"}
 """The usual poles, which an answer need not list among the states that choose between them."""
-MOVED = {"AUS": (338.0, 388.0)}
+MOVED = {"AUS": (338.0, 382.0)}
 """Names moved to where the first screen, which shows the map as far as northern Australia, still has them."""
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -136,16 +136,16 @@ def _shape(code: str, name: str, d: str, stance: tuple[str, float | None] | None
 
 
 def _free(x: float, y: float, width: float, taken: list[Box]) -> Box | None:
-    """The room a name needs at its place or a line above or below it, or None where others stand there."""
-    for shift in (0.0, 9.0, -9.0):
-        box = (x - width / 2, y + shift - 11, x + width / 2, y + shift + 2)
+    """The room a name needs at its place or close by, or None where others stand there."""
+    for down in (0, 9, -9, 18):
+        box = (x - width / 2, y + down - 11, x + width / 2, y + down + 2)
         if not any(a < box[2] and box[0] < c and b < box[3] and box[1] < d for a, b, c, d in taken):
             return box
     return None
 
 
 def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]) -> list[Markup]:
-    """Letters of the theatres, then names, the larger states first; a name without room is left to the table."""
+    """Letters of the theatres, then names: poles and allies, then by size; one without room is left out."""
     marks: list[Markup] = []
     taken: list[Box] = []
     for key, (x, y) in drawn.theatres.items():
@@ -153,7 +153,8 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
         if letter:
             marks += [circle(x, y, 9, "badge"), text(x, y + 4, letter, "place letter", "middle")]
             taken.append((x - 10, y - 10, x + 10, y + 10))
-    for code in sorted(drawn.labels, key=lambda code: -len(drawn.states.get(code, ""))):
+    allies = {str(pact).split("-")[-1] for pact in dig(answer, "alliances") or {}} | set(roles)
+    for code in sorted(drawn.labels, key=lambda code: (code not in allies, -len(drawn.states.get(code, "")))):
         x, y = MOVED.get(code, drawn.labels[code])
         name = _name(answer, drawn, code)
         box = _free(x, y, 6.4 * len(name), taken)
@@ -168,9 +169,9 @@ def _labels(answer: Mapping[str, Any], drawn: Outlines, roles: Mapping[str, str]
     if patron and patron not in drawn.states:
         x = drawn.width - 12
         marks += [
-            text(x, 66, _name(answer, drawn, patron), "place", "end"),
-            text(x, 80, "patron, off the map", "place small", "end"),
-            path(f"M{x - 30} 90H{x}m-5 -4l5 4l-5 4", "arrow"),
+            text(x, 74, _name(answer, drawn, patron), "place", "end"),
+            text(x, 88, "patron, off the map", "place small", "end"),
+            path(f"M{x - 30} 98H{x}m-5 -4l5 4l-5 4", "arrow"),
         ]
     return marks
 
