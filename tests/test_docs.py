@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import typer
 
+from counterpoise import __version__
 from counterpoise.cli.app import app
+from counterpoise.data import open_panel
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -71,3 +73,11 @@ def test_the_readme_links_to_files_that_exist() -> None:
     for page in PAGES[:2]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
             assert (ROOT / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_answer_in_the_readme_was_made_with_the_bundled_data() -> None:
+    """The pasted terminal names the panel that ships; else run docs/_hooks/paste_terminal.py again."""
+    (shown,) = re.findall(
+        r"^seed \d+, data (\w+), model ([\w.]+)", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    assert shown == (open_panel().digest[:10], __version__)
