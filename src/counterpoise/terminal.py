@@ -137,7 +137,7 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     cast = roles(answer)
     sides = groups(answer, cast)
     told = (
-        ("Joins", "", sides["patron"] + sides["leaning_patron"]),
+        ("Balances", "", sides["patron"] + sides["leaning_patron"]),
         ("Hedges", "tied to both: ", sides["both"]),
         ("", "apart: ", sides["apart"]),
         ("Leans", "to the challenger: ", sides["leaning_challenger"]),
@@ -222,6 +222,8 @@ def _foot(answer: Mapping[str, Any], elapsed: float) -> str:
     )[:10]
     members = dig(answer, "members")
     many = f"{members:,} futures" if isinstance(members, int) else "futures"
+    error = number(answer, "outcomes", "balance_holds", "full", final(answer), "mc_error")
+    many += f" (+/- {100 * error:.0f})" if error is not None else ""
     return f"seed {dig(answer, 'seed')}, data {panel}, model {model}, {many}, {elapsed:.0f} s"
 
 

@@ -42,7 +42,7 @@ def test_the_numbers_are_the_answer_s(answer: dict[str, Any]) -> None:
     for words in (
         "LIKELY: 68 of 100", "(90 % credible: 55 to 81)", "81 of 100", "b* 1/3: 83", "PPP: 49",
         "C5 doubt about the patron's will -6.1 +/- 1.0", "counterpoise-asia/report.html",
-        "2,000 futures, 11 s",
+        "2,000 futures (+/- 1), 11 s",
         "judged 62 %, published 21 %, estimated 17 %",
     ):  # fmt: skip
         assert words in said

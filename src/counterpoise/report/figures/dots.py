@@ -90,6 +90,7 @@ def dots(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
         ).format(words, circle(7, 7, 5.2, kind), counts[key])
         for key, (words, kind) in OUTCOMES.items()
     )
+    error = number(answer, "outcomes", "balance_holds", "full", year, "mc_error")
     between = span(chance(answer, "outcomes", "balance_holds", "full", year))
     rows = tuple((words, known[key], counts[key]) for key, (words, _) in OUTCOMES.items())
     return Figure(
@@ -97,7 +98,8 @@ def dots(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
         title="A hundred equally likely futures",
         lead=f"Each dot is one, in {year}, full story",
         body=Markup('<div class="dots">{}<ul class="key">{}</ul></div>').format(drawing, legend),
-        caption="Bracket: 90 % credible interval." if between else "",
+        caption=("Bracket: 90 % credible interval." if between else "")
+        + (f" Simulation error ±{100 * error:.0f}." if error is not None else ""),
         table=Table(("outcome", "probability", "futures in 100"), rows),
         simulated=False,
     )

@@ -136,10 +136,11 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     if up and down:
         parts.append(f"Tie to the patron deepens in {count(up['p'])}, loosens in {count(down['p'])}.")
-    found = [(year, chance(row, "p_accommodates", year)) for year in years]
-    counts = [f"{futures(c['p'])} by {year}" for year, c in found if c]
-    if counts:
-        parts.append(f"Accommodates in {join(counts)}.")
+    found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
+    if len({said for _, said in found}) == 1:
+        parts.append(f"Accommodates in {found[0][1]} by {join([year for year, _ in found])}.")
+    elif found:
+        parts.append(f"Accommodates in {join([f'{said} by {year}' for year, said in found])}.")
     return " ".join(parts)
 
 

@@ -128,8 +128,8 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
         lead=f"Coalition strength against the challenger’s, {int(x.low)} to {int(x.high)} (log scale), "
         f"and the chance in 100 that the theatre holds in {final(answer)}",
         body=drawn + axis,
-        caption="Solid: observed. Dashed: median of futures (simulated). Bands: 50 and 90 % of futures. "
-        "Dotted: parity.",
+        caption="Solid: observed arms and ties, no doubt counted. Dashed: median of futures (simulated). "
+        "Bands: 50 and 90 % of futures. Dotted: parity.",
         table=Table(
             (
                 "theatre",
