@@ -96,10 +96,10 @@ def dots(answer: Mapping[str, Any], year: str | None = None) -> Figure | None:
     return Figure(
         key="futures",
         title="A hundred equally likely futures",
-        lead=f"Each dot is one, in {year}, full story",
+        lead=f"Each dot is one, in {year}, full story"
+        + (f"; simulation error ±{100 * error:.0f}" if error is not None else ""),
         body=Markup('<div class="dots">{}<ul class="key">{}</ul></div>').format(drawing, legend),
-        caption=("Bracket: 90 % credible interval." if between else "")
-        + (f" Simulation error ±{100 * error:.0f}." if error is not None else ""),
+        caption="Bracket: 90 % credible interval." if between else "",
         table=Table(("outcome", "probability", "futures in 100"), rows),
         simulated=False,
     )
