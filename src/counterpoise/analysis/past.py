@@ -1,4 +1,4 @@
-"""The balance as observed: the same measures on the panel's years, at the reference credibility of the simple story."""
+"""The balance as observed: the same measures on the panel's years, at the willingness of the start year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from counterpoise.claims import complications
 from counterpoise.data import Panel
 from counterpoise.measures.stock import military_stock
 from counterpoise.measuring import measure
@@ -50,8 +49,8 @@ class Past:
 def measure_past(observed: Observed, panel: Panel, parameters: ParameterSet) -> Past:
     """Measure every year from the beginning of the tie table to the year before the start.
 
-    Parameters are central.  Credibility is that of the reference years, so the observed line shows what arms,
-    distance and ties alone did to the balance; nobody has measured doubt year by year.
+    Parameters are central, and willingness and distraction are those of the start year, so the observed line
+    shows what arms, distance and ties alone did to the balance; nobody has measured doubt year by year.
     """
     years = tuple(range(FIRST_YEAR, observed.start))
     codes, states = list(observed.codes), observed.states
@@ -84,7 +83,7 @@ def _ratios(
     model = Model.from_parameters(central, terms)
     case = observed.case
     first = jax.tree.map(lambda series: series[0], case.forcing)
-    switches = story(**dict.fromkeys(complications(), 0.0))
+    switches = story()
     reach = model.forces.reach(case.setting)
 
     @eqx.filter_jit

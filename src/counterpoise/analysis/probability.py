@@ -20,7 +20,8 @@ def chance(outcome: NDArray[np.bool_], score: NDArray[np.float64] | None = None)
     """Probability of an outcome over the ensemble, its range over what we cannot pin down, and simulation error.
 
     ``p`` is the share of futures; ``low`` to ``high`` is the central 90 per cent range of the chance *given* the
-    parameters, from the calibrated emulator (without scores: the range of simulation error alone, Wilson).
+    parameters, from the calibrated emulator, widened by the simulation error in quadrature (without scores: the
+    simulation error alone, Wilson).
 
     Args:
         outcome: Whether each member's future had it.
@@ -31,10 +32,12 @@ def chance(outcome: NDArray[np.bool_], score: NDArray[np.float64] | None = None)
         low, high = wilson(int(outcome.sum()), len(outcome))
     else:
         low, high = emulate(outcome, score).interval(LEVEL)
+        low = p - np.hypot(p - min(low, p), error)
+        high = p + np.hypot(max(high, p) - p, error)
     return {
         "p": round(p, 4),
-        "low": round(min(low, p), 4),
-        "high": round(max(high, p), 4),
+        "low": round(max(0.0, float(low)), 4),
+        "high": round(min(1.0, float(high)), 4),
         "level": LEVEL,
         "mc_error": round(error, 4),
     }

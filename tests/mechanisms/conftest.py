@@ -1,0 +1,93 @@
+"""The real Asian case with a few futures: laws of mechanisms are tested on the data they will meet."""
+
+from collections.abc import Callable
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import pytest
+
+from counterpoise.data import open_panel
+from counterpoise.measuring import measure
+from counterpoise.model import Model
+from counterpoise.observe.case import Observed, observe
+from counterpoise.parameters import ParameterSet
+from counterpoise.reading import Reading
+from counterpoise.scenario import load_scenario
+from counterpoise.simulate import simulate
+from counterpoise.switches import story
+from counterpoise.world import World
+
+
+@pytest.fixture(scope="session")
+def parameters() -> ParameterSet:
+    """The library's parameters."""
+    return ParameterSet.load()
+
+
+@pytest.fixture(scope="session")
+def asia(parameters: ParameterSet) -> Observed:
+    """The default scenario, latest edition, ready to run."""
+    panel = open_panel()
+    scenario = load_scenario("asia", panel).at("latest")
+    coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
+    known = panel.vintage(str(scenario.cutoff))
+    return observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
+
+
+@pytest.fixture(scope="session")
+def central(parameters: ParameterSet) -> Model:
+    """The Model at its central parameters."""
+    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
+    return Model.from_parameters({k: jnp.asarray(v) for k, v in parameters.central().items()}, terms)
+
+
+@pytest.fixture(scope="session")
+def read(asia: Observed) -> Callable[..., Reading]:
+    """Measure a World of the case: ``read(model, world=..., **switches)``."""
+    case = asia.case
+    first = jax.tree.map(lambda series: series[0], case.forcing)
+
+    @eqx.filter_jit
+    def reading(model: Model, world: World, switches: Any) -> Reading:
+        reach = model.forces.reach(case.setting)
+        start = measure(case.world, model, reach, case.setting, first, switches)
+        return measure(world, model, reach, case.setting, first, switches, start)
+
+    def ask(model: Model, world: World | None = None, **claims: float) -> Reading:
+        return reading(model, world if world is not None else case.world, story(**claims))
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def future(asia: Observed) -> Callable[..., World]:
+    """Simulate members of the case: ``future(model, world=..., members=16, **switches)``, Worlds by member and year."""
+    case = asia.case
+
+    @eqx.filter_jit
+    def run(model: Model, world: World, forcing: Any, switches: Any, members: jax.Array) -> World:
+        def one(member: jax.Array) -> World:
+            return simulate(
+                model, case.setting, world, forcing, switches, jnp.uint32(7), member, history=case.world
+            )[0]
+
+        return jax.vmap(one)(members)
+
+    def ask(
+        model: Model,
+        world: World | None = None,
+        forcing: Any = None,
+        members: int = 16,
+        **claims: float,
+    ) -> World:
+        return run(
+            model,
+            world if world is not None else case.world,
+            forcing if forcing is not None else case.forcing,
+            story(**claims),
+            jnp.arange(members, dtype=jnp.uint32),
+        )
+
+    return ask
