@@ -1,0 +1,409 @@
+"""The simulated year in plain NumPy: float64, one function after another, nothing compiled.
+
+A second implementation, written from the formulas in the docstrings of :mod:`counterpoise.mechanisms` and
+:mod:`counterpoise.measures`.  It calls neither those nor JAX, and it shares only the addressed noise, so that a
+slip in one of the two shows as a difference (``tests/test_reference.py``).  It is also what the engine is timed
+against, and the shortest way to read the whole model at once.
+
+Arrays lead with the axis ``member``: ``[m, state]``, ``[m, source, target]``.  Scalars per member are ``[m, 1]``;
+``_pair`` makes them ``[m, 1, 1]``.  The only loop is over years.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
+
+__all__ = ["futures", "plain"]
+
+NEVER = -30.0
+
+
+def plain(tree: Any) -> Any:
+    """A tree of arrays as plain namespaces of NumPy arrays, floats in double precision."""
+    if is_dataclass(tree):
+        return SimpleNamespace(**{f.name: plain(getattr(tree, f.name)) for f in fields(tree)})
+    if hasattr(tree, "_asdict"):
+        return SimpleNamespace(**{name: plain(value) for name, value in tree._asdict().items()})
+    array = np.asarray(tree)
+    return array.astype(np.float64) if array.dtype.kind == "f" else array
+
+
+def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dict[str, np.ndarray]:
+    """All futures of a Case: fields of World and Reading and events by name, axes (member, year, ...).
+
+    Args:
+        case: Scenario with ``setting``, ``world`` and ``forcing``.
+        model: Parameters with a leading axis of members.
+        switches: Every claim to its switch.
+        seed: Of the run.
+    """
+    s, first, forcing = plain(case.setting), plain(case.world), plain(case.forcing)
+    p = plain(model)
+    members = p.arming.rates.shape[0]
+    for mechanism in vars(p).values():
+        for name, value in vars(mechanism).items():
+            setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
+    world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
+    world.doubt, world.distraction = world.doubt[:, None], world.distraction[:, None]
+    decay = SimpleNamespace(
+        **{
+            name: (1.0 + km[None] / _pair(p.forces.scale)) ** -_pair(p.forces.gradient)
+            for name, km in (
+                ("state", s.mindist),
+                ("point", s.point_km),
+                ("host", s.host_km),
+                ("site", s.host_point_km),
+            )
+        }
+    )
+    years = [_each(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
+    start = reading(world, p, decay, s, years[0], switches, None)
+    member = np.arange(members, dtype=np.uint32)[:, None]
+    lasting = {name: _normal(seed, member, 0, name, s.code) for name in ("growth drift", "burden trend")}
+    rows = []
+    for now in years:
+        r = reading(world, p, decay, s, now, switches, start)
+        after, events = step(world, r, start, p, s, now, switches, seed, member, lasting)
+        rows.append({**_flat(world), **vars(r), **events})
+        world = after
+    return {name: np.stack([np.asarray(row[name]) for row in rows], axis=1) for name in rows[0]}
+
+
+def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], start: Any) -> Any:
+    """What the measures say of a World: power, threat, fear, commitment, help, protection, balance."""
+    c, u = s.challenger, s.patron
+    capability = np.exp(w.stock + p.arming.rates * s.rates) * np.exp(
+        on["C3"] * p.demography.recruits * now.recruits
+    )
+    output = np.exp(w.output + s.rates)
+    share = output / (output.sum(1, keepdims=True) + np.exp(now.rest_output))
+    odds, bare = hazards(w, share, p, s, on)
+    arriving = decay.state * capability[:, :, None]
+    latent = (
+        bare * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness)) * loss(p, s)[:, None, :]
+    )
+    latent = latent * (1.0 - np.eye(len(s.code)))
+    own_fear = (s.menace * latent).sum(1)
+    rho = (
+        _pair(p.linkage.near) * np.exp(-s.mindist / _pair(p.linkage.scale))
+        + _pair(p.linkage.declared) * s.interest
+    )
+    rho = rho * (1.0 - np.eye(len(s.code)))
+    fear = own_fear + on["S7"] * (rho * own_fear[:, None, :]).sum(2)
+    if start is not None:
+        fear = start.fear + on["S3"] * (fear - start.fear)
+    alarm = np.log1p(fear / p.threat.reference)
+    lead = (
+        w.burden[:, [u]]
+        - s.observed_burden[u]
+        - on["C9"] * w.distraction
+        - on["C5"] * np.maximum(w.doubt, 0.0)
+    )
+    willing = logistic(p.burden.risk + p.burden.lead * lead + p.burden.stake * alarm)
+    willing = 1.0 + on["C4"] * (willing - 1.0)
+    kappa = logistic(
+        p.patronage.credit
+        + p.patronage.rung * (w.depth[:, u] - 4.0)
+        + p.patronage.unwritten * s.unwritten
+        - on["C5"] * w.doubt
+        - on["C9"] * p.patronage.elsewhere * w.distraction
+        + on["C5"] * p.patronage.fair * (w.burden - s.observed_burden)
+        + on["C5"] * w.trust
+    )
+    kappa[:, u], kappa[:, c] = 1.0, 0.0
+    loyal = (
+        p.forces.openness + p.forces.loyalty * (w.tie_patron - s.observed_patron)[:, s.host_state] + w.access
+    )
+    home = s.host_state == u
+    opened = np.where(home, 1.0, on["S6"] * logistic(loyal) * willing[:, s.host_state])
+
+    def patron_at(arrive: np.ndarray) -> np.ndarray:
+        near = s.host_capacity[:, None] * arrive**2
+        gate = p.forces.gate + (1.0 - p.forces.gate) * (near * opened[:, :, None]).sum(1) / near.sum(1)
+        acts = np.where(home[None, :, None], gate[:, None, :], opened[:, :, None])
+        whole = capability[:, [u]] * (1.0 - on["C9"] * p.forces.tied * w.distraction)
+        return whole * (s.host_share[:, None] * acts * arrive).sum(1)
+
+    kept = np.minimum(logistic(w.tie_patron) / logistic(s.observed_patron), 2.0) * willing
+    promised = s.helper * _pair(p.ties.promise) * (w.depth / 4.0) ** 2 * kept[:, :, None]
+    help_ = kappa * patron_at(decay.host) + (promised * arriving).sum(1)
+    spill_in = np.swapaxes(promised, 1, 2).copy()
+    spill_in[:, :, u] = kappa
+    spill_in[:, u, u] = 0.0
+    menace = np.where(np.arange(len(s.code)) == c, 0.0, arriving[:, c])
+    friendly = capability + help_
+    protection = friendly / (friendly + menace)
+    deeper = np.maximum(w.depth[:, :, [u]], w.depth @ s.at_stake)
+    third = s.coalition * _pair(p.ties.promise) * (deeper / 4.0) ** 2 * kept[:, :, None]
+    force = capability[:, :, None] * decay.point
+    friends = ((s.own + third) * force).sum(1) + (kappa @ s.at_stake) * s.patron_share * patron_at(decay.site)
+    ratio = friends / (s.rival * force).sum(1)
+    return SimpleNamespace(
+        capability=capability, overtaking=(w.output[:, c] - w.output[:, u])[:, None], dispute_odds=odds, latent=latent,
+        fear=fear, alarm=alarm, leadership=lead, willing=willing, commitment=kappa, opened=opened, help=help_,
+        menace=menace, protection=protection,
+        pull=p.balancing.gain * alarm * (protection - p.balancing.neutral),
+        riding=on["C4"] * riding(w.burden - s.observed_burden, spill_in, -p.burden.fit[:, [8]]),
+        exposure=friendly / np.maximum(menace, 1e-3), balance=np.exp(np.log(ratio) @ s.membership),
+    )  # fmt: skip
+
+
+def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
+    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
+    x = effort
+    for _ in range(8):
+        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
+    return x - effort
+
+
+def hazards(w: Any, share: np.ndarray, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Log-odds of disputes as they are, and the hazard without pacts that fear reads."""
+    pact = 1.0 * (w.depth >= 4.0)
+    seen, then = _quiet(w.record, s, on["S2"]), _quiet(s.record, s, on["S2"])
+    odds = dispute_odds(seen, share, pact, p.assertiveness.coefficients, s)
+    feared = SimpleNamespace(**{k: v + on["S5"] * (getattr(seen, k) - v) for k, v in vars(then).items()})
+    return odds, logistic(dispute_odds(feared, share, 0.0 * pact, p.assertiveness.coefficients, s))
+
+
+def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
+    """The fitted equation: a constant and 24 terms, rows the source j, columns the target i."""
+    share = np.log(share + 1e-5)
+    j, i = share[:, :, None], share[:, None, :]
+    distance = np.log1p(s.mindist / 100.0)
+    major_j, major_i, free_j, free_i = (
+        s.major[:, None],
+        s.major[None],
+        s.polyarchy[:, None],
+        s.polyarchy[None],
+    )
+    starts = _saturating(record.initiated.sum(-1) + s.beyond[:, 0], 1.0)
+    suffers = _saturating(record.initiated.sum(-2) + s.beyond[:, 1], 1.0)
+    quarrels = _saturating(record.onset.sum(-1) + s.beyond[:, 2], 1.0)
+    started = _saturating(record.initiated, 2.0)
+    terms = (
+        distance, s.land, s.sea, j, i, abs(j - i), major_j, major_i, major_j * major_i, major_j * distance,
+        j * distance, started, np.swapaxes(started, -1, -2), _saturating(record.onset, 2.0),
+        _saturating(record.recent, 2.0), np.log(3.0 + record.peace_years),
+        starts[..., :, None], suffers[..., None, :], quarrels[..., :, None], quarrels[..., None, :],
+        free_j, free_i, np.minimum(free_j, free_i), pact,
+    )  # fmt: skip
+    return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
+
+
+def pact_odds(w: Any, b: np.ndarray, s: Any) -> np.ndarray:
+    """The fitted equation of pact formation: a constant and 15 terms, symmetric."""
+    hostile = 1.0 * ((w.record.peace_years < 10.0) & (w.record.onset > 0))
+    region = np.searchsorted([200, 400, 600, 700], s.code, side="right")
+    same = [1.0 * ((region == r)[:, None] & (region == r)[None]) for r in range(5)]
+    free = s.polyarchy
+    terms = (
+        np.log1p(s.capital_km), np.maximum(s.land, s.sea), np.log1p(s.mindist / 100.0),
+        1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile), hostile,
+        s.nonaggression, s.consultation, -abs(free[:, None] - free[None]), np.minimum(free[:, None], free[None]),
+    )  # fmt: skip
+    return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
+
+
+def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities that a pair climbs or falls a rung this year."""
+    c, u, t = s.challenger, s.patron, p.ties
+    gained = on["S4"] * (r.alarm - start.alarm)
+    urge = _pair(t.common) * np.minimum(gained[:, :, None], gained[:, None, :])
+    drawn = w.tie_challenger - s.observed_challenger
+    lost = np.maximum(s.observed_patron - w.tie_patron, 0.0)
+    strange = np.maximum(lost[:, :, None], lost[:, None, :])
+    urge[:, c, :], urge[:, :, c] = drawn, drawn
+    strange[:, c, :], strange[:, :, c] = np.maximum(-drawn, 0.0), np.maximum(-drawn, 0.0)
+    rung = w.depth.astype(int)
+    up = np.stack([t.to_dialogue, t.to_cooperation, t.to_access], -1)[:, 0]
+    down = np.stack([t.from_dialogue, t.from_cooperation, t.from_access], -1)[:, 0]
+    row = np.arange(len(up))[:, None, None]
+    climb = np.where(rung >= 3, pact_odds(w, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
+    fall = down[row, np.clip(rung - 1, 0, 2)] + _pair(t.estranged) * strange
+    ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
+    side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
+    rate = np.where(side, ordinary + on["S8"] * (patron - ordinary), ordinary)
+    climb = np.where(rung >= 4, NEVER, climb)
+    fall = np.where(rung >= 4, logit(rate), np.where(rung > 0, fall, NEVER))
+    whole = 1.0 + np.exp(climb) + np.exp(fall)
+    return np.exp(climb) / whole, np.exp(fall) / whole
+
+
+def step(
+    w: Any,
+    r: Any,
+    start: Any,
+    p: Any,
+    s: Any,
+    now: Any,
+    on: dict[str, float],
+    seed: int,
+    member: Any,
+    lasting: Any,
+) -> tuple[Any, dict[str, np.ndarray]]:
+    """One year: the next World and what happened."""
+    c, u, year, code = s.challenger, s.patron, int(now.year), s.code
+
+    def one(name: str) -> np.ndarray:
+        return np.asarray(uniform(seed, member, year, name))
+
+    def each(name: str) -> np.ndarray:
+        return np.asarray(uniform(seed, member, year, name, code[None]))
+
+    def normal(name: str) -> np.ndarray:
+        return _normal(seed, member, year, name, code)
+
+    def student(name: str, degrees: np.ndarray) -> np.ndarray:
+        radius = np.sqrt(degrees * (each(name).astype(float) ** (-2.0 / degrees) - 1.0))
+        return radius * np.cos(2.0 * np.pi * each(f"{name}, angle").astype(float))
+
+    # Output: projection, lasting deviation, common and own shocks; ageing taken out again; tariffs.
+    fit, d = p.growth.fit, p.demography
+    own = p.growth.steady * fit[:, [7]] * student("growth shock", fit[:, [6]])
+    common = fit[:, [8]] * standard_normal_quantile(one("growth common")).astype(float)
+    growth = now.growth + fit[:, [11]] * lasting["growth drift"] + common + np.clip(own, -0.25, 0.25)
+    weight = np.exp(w.output)
+    even = (weight * now.growth).sum(1, keepdims=True) / weight.sum(1, keepdims=True)
+    announced = np.where(np.isfinite(now.tariff), now.tariff, p.trade.lasting * w.tariff)
+    output = even + on["S1"] * (growth - even) - (1.0 - on["C3"]) * d.labour * now.labour
+    output = output - on["C6"] * p.trade.cost * s.trade_patron * (announced - w.tariff)
+
+    # Stock and burden.
+    kept = 1.0 - p.arming.depreciation + np.exp(w.burden + w.output - w.stock)
+    stock = np.exp(w.stock)
+    together = np.log((stock * kept).sum(1, keepdims=True) / stock.sum(1, keepdims=True))
+    arming = together + on["S1"] * (np.log(kept) - together)
+    b = p.burden
+    trend = b.trend * lasting["burden trend"]
+    trend[:, c] = b.rise[:, 0]
+    response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
+    surprise = np.clip(b.steady * b.fit[:, [11]] * student("burden", b.fit[:, [12]]), -0.5, 0.5)
+    burden = trend + b.pace * response + (1.0 - b.fit[:, [10]]) * (s.observed_burden - w.burden) + surprise
+    burden = burden - on["C3"] * d.crowding * now.aged
+
+    # Ties to patron and challenger.
+    k, free = p.balancing, np.ones(len(code))
+    free[[c, u]] = 0.0
+    despair = k.yielding * (
+        r.alarm * np.maximum(k.neutral - r.protection, 0.0)
+        - start.alarm * np.maximum(k.neutral - start.protection, 0.0)
+    )
+    patron_gap = s.observed_patron + on["S4"] * (r.pull - start.pull) - w.tie_patron
+    challenger_gap = s.observed_challenger + on["S4"] * despair - w.tie_challenger
+    lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
+    patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
+    patron = patron - on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
+    offers = p.trade.pull * r.overtaking + p.trade.wedge * announced
+    challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
+    challenger = challenger + on["C6"] * offers * s.trade_challenger / 0.5
+
+    # Events, each at the address of its draw.
+    others = ~np.eye(len(code), dtype=bool)
+    climb, fall = ladder(w, r, start, p, s, on)
+    low, high = np.minimum(code[:, None], code[None]), np.maximum(code[:, None], code[None])
+    tie = uniform(seed, member[:, :, None], year, "tie", low[None], high[None])
+    dispute = uniform(seed, member[:, :, None], year, "dispute", code[None, :, None], code[None, None, :])
+    regime = np.clip((s.polyarchy * 4).astype(int), 0, 3)
+    scheduled = np.where(now.election > 0, logit(p.leaders.turnover), NEVER)
+    regular = np.where(s.calendar > 0, scheduled, p.leaders.exits[:, 4:8][:, regime])
+    governing = w.orientation[:, [u]] - s.incumbent[u]
+    ally, q = w.depth[:, u] >= 3.0, p.patronage
+    exits = np.logaddexp(regular, p.leaders.exits[:, 8:12][:, regime])
+    events = {
+        "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
+        "tie_up": others & (tie < quantise(climb)),
+        "tie_down": others & (tie > 1.0 - quantise(fall)),
+        "exit": each("exit") < quantise(logistic(exits)),
+        "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
+        "bargain": one("bargain") < quantise(logistic(q.bargain - q.bent * governing)),
+        "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
+    }
+
+    # What follows from them.
+    tested = events["dispute"][:, c] & events["test"]
+    failed = tested & (each("word kept") >= r.commitment)
+    lesson = np.where(tested & ~failed, q.honoured, 0.0) - np.where(failed, q.forsaken, 0.0)
+    trust = -q.forget * w.trust + lesson.sum(1, keepdims=True) - np.where(failed, q.forsaken, 0.0)
+    warranted = q.mean - on["C2"] * q.bent * governing
+    doubt = (
+        q.back * (warranted - w.doubt)
+        + q.spread * standard_normal_quantile(one("doubt"))
+        + q.price * events["bargain"]
+    )
+    spread = p.leaders.polarisation * s.spread
+    successor = np.clip(s.parties + spread * normal("successor"), -1.0, 1.0)
+    began = 1.0 * events["dispute"]
+    either = np.maximum(began, np.swapaxes(began, 1, 2))
+    record = SimpleNamespace(
+        initiated=w.record.initiated * 0.5 ** (1 / 8) + began,
+        onset=w.record.onset * 0.5 ** (1 / 8) + either,
+        recent=w.record.recent * 0.5 ** (1 / 2) + either,
+        peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
+    )
+    rungs = events["tie_up"] - events["tie_down"] * np.where(w.depth >= 4.0, 2.0, 1.0)
+    after = SimpleNamespace(
+        output=w.output + output, stock=w.stock + arming, burden=w.burden + burden, tie_patron=w.tie_patron + patron,
+        tie_challenger=w.tie_challenger + challenger, depth=np.clip(w.depth + rungs, 0.0, 4.0), record=record,
+        orientation=np.where(events["exit"], successor, w.orientation), doubt=w.doubt + doubt, trust=w.trust + trust,
+        distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
+        access=w.access, tariff=announced,
+    )  # fmt: skip
+    return after, events
+
+
+def win(power: np.ndarray, defence: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """Contest of what arrives against what meets it: ``P**r / (P**r + D**r)``."""
+    return logistic(r * (np.log(power) - np.log(defence)))
+
+
+def loss(p: Any, s: Any) -> np.ndarray:
+    """Share lost in a lost dispute, capped by the target's own warheads."""
+    t = p.threat
+    return np.asarray(t.stakes - s.warheads / (s.warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+
+
+def logistic(odds: np.ndarray) -> np.ndarray:
+    """Probability with these log-odds."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * odds)))
+
+
+def logit(chance: np.ndarray) -> np.ndarray:
+    """Log-odds of a probability."""
+    return np.asarray(np.log(chance) - np.log1p(-chance))
+
+
+def _quiet(record: Any, s: Any, switch: float) -> Any:
+    """The record with the challenger's own initiations counted as far as S2 is on."""
+    row = np.where(np.arange(len(s.code)) == s.challenger, switch, 1.0)[:, None]
+    return SimpleNamespace(**{**vars(record), "initiated": record.initiated * row})
+
+
+def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:
+    drawn = uniform(seed, member, year, np.uint32(code_of(name)), code[None])
+    return np.asarray(standard_normal_quantile(drawn)).astype(np.float64)
+
+
+def _saturating(stock: np.ndarray, half: float) -> np.ndarray:
+    return stock / (stock + half)
+
+
+def _pair(value: np.ndarray) -> np.ndarray:
+    return value[:, :, None]
+
+
+def _each(tree: Any, act: Any) -> Any:
+    if isinstance(tree, SimpleNamespace):
+        return SimpleNamespace(**{name: _each(value, act) for name, value in vars(tree).items()})
+    return act(tree)
+
+
+def _flat(world: Any) -> dict[str, np.ndarray]:
+    parts = {name: value for name, value in vars(world).items() if name != "record"}
+    return {**parts, **{f"record.{name}": value for name, value in vars(world.record).items()}}
