@@ -144,6 +144,19 @@ def test_each_kind_of_failure_has_its_exit_code(
     assert "Traceback" not in err
 
 
+def test_an_interrupted_command_says_so() -> None:
+    """Ctrl-C ends with one line and exit code 130, whatever Typer makes of it."""
+    code = (
+        "import signal, os; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "import importlib; run = importlib.import_module('counterpoise.cli.run');"
+        "run.at_least = lambda *_: os.kill(os.getpid(), signal.SIGINT);"
+        "import counterpoise.cli; counterpoise.cli.main(['run'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "counterpoise: Interrupted.\n  Earlier results are as they were.\n"
+
+
 def test_debugging_shows_where_an_error_was_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     """COUNTERPOISE_DEBUG=1 lets the error through."""
     monkeypatch.setenv("COUNTERPOISE_DEBUG", "1")

@@ -167,6 +167,17 @@ def test_a_failure_while_writing_leaves_earlier_results_whole(
     assert [path.name for path in Path("runs").iterdir()] == ["toy-latest"]
 
 
+def test_results_that_will_not_fit_are_not_begun(
+    asked: Asked, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A nearly full disk is noticed before a library writes into it, and told in megabytes."""
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_500_000))
+    code, out, err = command(capsys, "run", "toy.toml")
+    assert (code, out) == (4, "")
+    assert "runs: No space left: 1.5 MB free, 2.0 MB needed." in err
+    assert not list(Path("runs").iterdir())
+
+
 def test_report_draws_the_last_run_again(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
     """The saved answer and futures are enough."""
     command(capsys, "run", "toy.toml", "--without-report")

@@ -73,6 +73,8 @@ def _guarded(arguments: list[str]) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="counterpoise", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:  # Typer turns Ctrl-C into this code without a word
+            raise KeyboardInterrupt
     except (KeyboardInterrupt, typer.Abort):
         return _say("Interrupted.", None, "Earlier results are as they were.", INTERRUPTED)
     except BrokenPipeError:  # the reader left, as in `counterpoise ... | head`

@@ -6,6 +6,7 @@ run wrote (its list lies beside them) are replaced; whatever else the user keeps
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["MANIFEST", "fresh_folder"]
+__all__ = ["MANIFEST", "ensure_room", "fresh_folder"]
 
 MANIFEST = ".counterpoise"
 """Name of the file in which a run lists what it wrote."""
@@ -47,6 +48,25 @@ def fresh_folder(target: Path) -> Iterator[Path]:
         _swap(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def ensure_room(folder: Path, size: int) -> None:
+    """Refuse to begin writing what will not fit: some libraries do not survive a disk that fills up under them.
+
+    Args:
+        folder: Where the files will be written.
+        size: Bytes that they may take.
+
+    Raises:
+        OSError: ``ENOSPC``, with how much is free and how much is needed.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise OSError(
+            errno.ENOSPC,
+            f"No space left: {free / 1e6:.1f} MB free, {size / 1e6:.1f} MB needed",
+            folder.parent,
+        )
 
 
 def _check(target: Path) -> None:

@@ -11,10 +11,13 @@ from typing import Annotated
 
 import typer
 
-from counterpoise.cli.folder import fresh_folder
+from counterpoise.cli.folder import ensure_room, fresh_folder
 from counterpoise.cli.options import at_least, pairs, switch_values
 
 __all__ = ["Progress", "result_folder", "run"]
+
+REPORT_AND_TABLES = 2_000_000
+"""Bytes that everything but the ensemble takes, at most."""
 
 Progress = Callable[[float, str], None]
 """What a long computation calls: the share done, 0 to 1, and what it is doing."""
@@ -72,6 +75,7 @@ def run(
             progress=progress,
         )
         progress(1.0, "writing files")
+        ensure_room(folder, result.views.nbytes + REPORT_AND_TABLES)
         files = dict(result.write(folder))
         if not without_report:
             from counterpoise.report import write_report
