@@ -25,6 +25,7 @@ from counterpoise.analysis.probability import chance, frequency
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
+from counterpoise.analysis.sources import sources_of
 from counterpoise.analysis.stories import Story, left_out, simple_story, tell
 from counterpoise.analysis.views import make_views
 from counterpoise.analysis.watch import tripwires_of
@@ -115,6 +116,8 @@ def run(
         **_spread(parameters, emulator, paths),
         "tripwires": tripwires_of(full, observed),
         "record": record_of(),
+        "roles": {"challenger": observed.challenger, "patron": observed.patron},
+        "sources": sources_of(known),
         "shocks": _shocks(scenario),
         "elections": _elections(scenario),
         "switches": dict(sorted((switches or {}).items())),

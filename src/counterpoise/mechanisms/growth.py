@@ -65,4 +65,4 @@ _USED = ("degrees", "shock", "common", "drift_plain")
 """Moments of the region; with shocks that do not persist, the lasting deviation is the plain one."""
 
 _LARGEST = 0.25
-"""No year since 1950 outside war took more than a quarter of output (a fall of more than a tenth has probability .031)."""
+"""No year since 1950 outside war took more than a quarter of output; a fall of over a tenth has probability .031."""

@@ -75,8 +75,7 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     states = scenario.states
     codes = tuple(panel.ccode(state, scenario.start - 1) for state in states)
     theatres, hosts = open_theatres(), read_hosts(scenario.roles.patron)
-    day = f"{scenario.start}-01-01"
-    depth = depth_at(panel, states, day)
+    depth = depth_at(panel, states, str(scenario.cutoff))
     setting = _setting(panel, scenario, codes, theatres, hosts, depth, coefficients)
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
