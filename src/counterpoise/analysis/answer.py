@@ -72,7 +72,11 @@ def run(
     """
     cutoff = str(scenario.cutoff)
     known = panel.vintage(cutoff)
-    parameters = ParameterSet.load().override(scenario.parameter_overrides).override(dict(overrides or {}))
+    parameters = (
+        ParameterSet.load()
+        .override(scenario.parameter_overrides)
+        .override(dict(overrides or {}), source="command line", where="--set")
+    )
     draws = parameters.draw(seed, members)
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     model = Model.from_parameters(draws, terms)

@@ -14,6 +14,7 @@ from counterpoise.analysis.stance import STANCES, stance
 from counterpoise.analysis.stories import Story
 from counterpoise.data import Panel
 from counterpoise.observe.case import Observed
+from counterpoise.vocabulary import Rung
 
 __all__ = ["alliances_of", "states_of", "theatres_of"]
 
@@ -71,8 +72,8 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
             "p_accommodates": {
                 year: frequency(full.verdict.accommodates[:, place, k]) for year, place in years.items()
             },
-            "p_deepens": {year: _moved(full, k, place, 1) for year, place in years.items()},
-            "p_loosens": {year: _moved(full, k, place, -1) for year, place in years.items()},
+            "p_deepens": {year: _deepened(full, k, place) for year, place in years.items()},
+            "p_loosens": {year: _loosened(full, k, place) for year, place in years.items()},
             "rung": int(np.asarray(observed.case.world.depth)[k, observed.case.setting.patron]),
             "stance": {year: name for year, (name, _) in stances.items()},
             "agreement": {year: stances[year][1] for year in years},
@@ -84,10 +85,16 @@ def _by_year(full: Story, name: str, k: int, marks: Years, digits: int) -> dict[
     return {year: _range(full.series[name][:, place, k], digits) for year, place in marks.items()}
 
 
-def _moved(full: Story, k: int, place: int, sign: int) -> float:
-    """Share of futures in which the rung of the tie to the patron has risen (or fallen) since the start."""
+def _deepened(full: Story, k: int, place: int) -> float:
+    """Share of futures in which a state has newly given the patron access or a treaty (rung 3 or 4)."""
     depth = full.series["depth_patron"][..., k].astype(int)
-    return frequency(np.sign(depth[:, place] - depth[:, 0]) == sign)
+    return frequency((depth[:, place] > depth[:, 0]) & (depth[:, place] >= Rung.ACCESS))
+
+
+def _loosened(full: Story, k: int, place: int) -> float:
+    """Share of futures in which the tie to the patron has lost rungs since the start."""
+    depth = full.series["depth_patron"][..., k].astype(int)
+    return frequency(depth[:, place] < depth[:, 0])
 
 
 def _commonest(codes: NDArray[np.int8]) -> tuple[str, float]:

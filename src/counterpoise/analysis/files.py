@@ -43,7 +43,9 @@ class Result:
             for name, values in self.views.data_vars.items()
             if values.dtype.kind in "fiu" and values.size > _WORTH_PACKING
         }
-        self.views.to_netcdf(placed["ensemble"], engine="h5netcdf", encoding=encoding)
+        # HDF5 does not survive a full disk: make the bytes in memory, then write them as any other file
+        packed = self.views.to_netcdf(engine="h5netcdf", encoding=encoding)
+        placed["ensemble"].write_bytes(bytes(packed))
         for name, (header, rows) in _tables(self.answer).items():
             placed[name] = folder / f"{name}.csv"
             with placed[name].open("w", newline="", encoding="utf-8") as stream:

@@ -63,7 +63,9 @@ def paired_change(after: NDArray[np.bool_], before: NDArray[np.bool_]) -> tuple[
     -0.5
     """
     difference = after.astype(float) - before.astype(float)
-    return float(difference.mean()), float(_Z * difference.std(ddof=1) / np.sqrt(len(difference)))
+    members = len(difference)
+    error = _Z * difference.std(ddof=1) / np.sqrt(members) if members > 1 else 1.0
+    return float(difference.mean()), float(error)
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:

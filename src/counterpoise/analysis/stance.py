@@ -10,14 +10,14 @@ __all__ = ["STANCES", "stance"]
 STANCES = ("patron", "leaning_patron", "both", "apart", "leaning_challenger", "challenger")
 """Names of the stances, in the order of their codes."""
 
-_FIRM, _LEAN, _TIED = 0.35, 0.10, 0.35
+_FIRM, _LEAN, _TIED = 0.40, 0.20, 0.35
 """Differences between the ties at which a state stands firmly or leans, and the level of a tie worth the name."""
 
 
 def stance(patron: NDArray[np.floating], challenger: NDArray[np.floating]) -> NDArray[np.int8]:
     """Name the stance of a state from its two ties.
 
-    With ``d = x - y``: firmly on a side where ``|d| >= .35``, leaning where ``|d| >= .10``; between, tied to both
+    With ``d = x - y``: firmly on a side where ``|d| >= .4``, leaning where ``|d| >= .2`` (the margin of the definition); between, tied to both
     where both ties reach .35, else apart.  Two ties and not one axis, because hedging (both) and keeping aloof
     (neither) are different policies with the same difference.
 
@@ -28,7 +28,7 @@ def stance(patron: NDArray[np.floating], challenger: NDArray[np.floating]) -> ND
     Returns:
         Index into :data:`STANCES`, same shape.
 
-    >>> [STANCES[k] for k in stance(np.array([0.9, 0.6, 0.2, 0.1]), np.array([0.1, 0.6, 0.15, 0.8]))]
+    >>> [STANCES[k] for k in stance(np.array([0.9, 0.6, 0.2, 0.1]), np.array([0.1, 0.5, 0.15, 0.8]))]
     ['patron', 'both', 'apart', 'challenger']
     """
     lean = patron - challenger
