@@ -62,6 +62,14 @@ def test_a_row_says_what_it_rests_on_or_what_is_missing(claim: str) -> None:
         assert row.missing or row.state == "acts"
 
 
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_claim_that_acts_has_a_test_of_its_sign(claim: str) -> None:
+    """Some test of the mechanisms bears the id of each claim that acts, and none of one that does not."""
+    texts = (path.read_text("utf-8") for path in (Path(__file__).parent / "mechanisms").glob("test_*.py"))
+    tested = any(f"\ndef test_{claim.lower()}_" in text for text in texts)
+    assert tested == (ledger()[claim].state != "open")
+
+
 def test_a_claim_that_does_not_act_is_no_acting_complication() -> None:
     """Costs are computed for acting complications alone; the rest stay unknown."""
     acting = complications()

@@ -68,11 +68,10 @@ def ledger() -> str:
 
 
 def _claim(claim: Any) -> list[str]:
-    tests = (f"tests/mechanisms/test_{name}.py" for name in claim.mechanisms)
     fields = {
         "Stands": STATES[claim.state],
         "Mechanism": ", ".join(f"[{name}](mechanisms.md#{name})" for name in claim.mechanisms),
-        "Law test": _code(path for path in tests if (ROOT / path).is_file()),
+        "Tested": "; ".join(_tests(claim.id)),
         "With the switch at 0": claim.reference,
         "Evidence": claim.evidence,
         "Backtest": claim.backtest,
@@ -87,6 +86,13 @@ STATES = {
     "partly": "acts in part",
     "open": "**does not act yet**: its effect is unknown, which is not the same as none",
 }
+
+
+def _tests(claim: str) -> list[str]:
+    """What the tests of the mechanisms state of a claim, in the words of their names."""
+    names = re.compile(rf"^def test_{claim.lower()}_(\w+)", re.MULTILINE)
+    texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/mechanisms").glob("*.py")))
+    return [name.replace("_", " ") for text in texts for name in names.findall(text)]
 
 
 def shortfall() -> str:
