@@ -20,11 +20,12 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.analysis.chronicle import THETA, Case, Chronicle, Region
 from counterpoise.analysis.verdict import THRESHOLD
 
-__all__ = ["label_test", "open_labels", "separating_thresholds"]
+__all__ = ["label_test", "open_labels", "rulers_that_pass", "separating_thresholds"]
 
 
 @cache
@@ -84,3 +85,29 @@ def separating_thresholds(
         if all(ok for case, ok in label_test(chronicle, float(b), theta) if case.year != 1942)
     ]
     return (float(min(right)), float(max(right))) if right else (float("nan"), float("nan"))
+
+
+def rulers_that_pass(
+    chronicle: Chronicle, threshold: NDArray[np.float64], theta: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which draws of the ruler grade every agreed case but Japan 1942 as labelled.
+
+    A forecast over these draws alone is one whose verdict history has had a say in; it belongs beside the
+    forecast over all draws, not in its place, since the labels are few.
+
+    Args:
+        chronicle: History as the panel has it.
+        threshold: b* by member.
+        theta: Exponent of the loss of strength by member.
+
+    Returns:
+        By member.  The range of b* that separates is found on a grid of theta and read between its points.
+    """
+    grid = np.linspace(theta.min(), theta.max(), _GRID)
+    low, high = np.array([separating_thresholds(chronicle, float(value)) for value in grid]).T
+    return np.asarray(
+        (threshold >= np.interp(theta, grid, low)) & (threshold <= np.interp(theta, grid, high))
+    )
+
+
+_GRID = 24

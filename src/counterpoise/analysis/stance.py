@@ -17,8 +17,8 @@ _FIRM, _LEAN, _TIED = 0.40, 0.20, 0.35
 def stance(patron: NDArray[np.floating], challenger: NDArray[np.floating]) -> NDArray[np.int8]:
     """Name the stance of a state from its two ties.
 
-    With ``d = x - y``: firmly on a side where ``|d| >= .4``, leaning where ``|d| >= .2`` (the margin of the definition); between, tied to both
-    where both ties reach .35, else apart.  Two ties and not one axis, because hedging (both) and keeping aloof
+    With ``d = x - y``: firmly on a side where ``|d| >= .4``, leaning where ``|d| >= .2`` (the margin of the
+    definition); between, tied to both where both ties reach .35, else apart.  Two ties and not one axis, because hedging (both) and keeping aloof
     (neither) are different policies with the same difference.
 
     Args:
