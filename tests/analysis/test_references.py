@@ -17,7 +17,6 @@ from counterpoise.analysis.references import (
     jeffreys,
     pact_survival,
     persistence,
-    references,
     regions_kept,
     ties_base_rate,
 )
@@ -113,19 +112,17 @@ def test_pacts_that_fall_together_widen_the_interval(horizon: int) -> None:
     assert found["high"] - found["low"] > 2 * (high - low)
 
 
-def test_the_answer_gets_both_references_with_their_counts() -> None:
+def test_the_answer_gets_base_rates_with_their_counts() -> None:
     """Every base rate carries its n, its words, and an interval that holds its p."""
-    held = np.array([True, False])
-    found = references(open_panel(), held, held, {"2035": 10, "2045": 20})
-    assert set(found) == {"persistence", "base_rate"}
+    found = base_rates(open_panel(), {"2035": 10, "2045": 20})
     for outcome in ("balance_holds", "ties_survive"):
         for year in ("2035", "2045"):
-            rate = found["base_rate"][outcome][year]
+            rate = found[outcome][year]
             assert rate["low"] <= rate["p"] <= rate["high"]
             assert rate["n"] > 0
             assert str(rate["n"]) in rate["what"]
             assert rate["level"] == 0.9
-        later, sooner = (found["base_rate"][outcome][year]["p"] for year in ("2045", "2035"))
+        later, sooner = (found[outcome][year]["p"] for year in ("2045", "2035"))
         assert later <= sooner
 
 

@@ -111,3 +111,4 @@ def rulers_that_pass(
 
 
 _GRID = 24
+"""Values of theta at which the separating range is found: some five seconds of work."""

@@ -44,7 +44,6 @@ __all__ = [
     "jeffreys",
     "pact_survival",
     "persistence",
-    "references",
     "regions_kept",
     "ties_base_rate",
 ]
@@ -116,31 +115,6 @@ def persistence(
     return {
         name: {year: _share(int(np.sum(held)), len(held)) for year in years}
         for name, held in (("balance_holds", balance_holds), ("ties_survive", ties_survive))
-    }
-
-
-def references(
-    panel: Panel,
-    balance_holds: NDArray[np.bool_],
-    ties_survive: NDArray[np.bool_],
-    years: Mapping[str, int],
-    threshold: float = THRESHOLD,
-) -> dict[str, Any]:
-    """Both references for the answer.
-
-    Args:
-        panel: Panel of observed facts, as the edition may know it.
-        balance_holds: Starting year's verdict ``[member]``.
-        ties_survive: The same for the ties ``[member]``.
-        years: Year of the answer to its distance from the start.
-        threshold: b* at which history is graded.
-
-    Returns:
-        ``persistence`` and ``base_rate``, each by outcome and year.
-    """
-    return {
-        "persistence": persistence(balance_holds, ties_survive, list(years)),
-        "base_rate": base_rates(panel, years, threshold),
     }
 
 
