@@ -12,7 +12,10 @@ from counterpoise.data import open_panel
 from counterpoise.theatres import open_theatres
 from counterpoise.vocabulary import ScenarioError
 
-SCENARIO = ["CHN", "USA", "JPN", "KOR", "TWN", "PHL", "AUS", "IND", "IDN", "VNM", "MYS", "SGP", "THA", "PRK", "RUS", "PAK", "NZL", "GBR", "CAN", "FRA", "DEU", "MMR", "KHM", "LAO", "BGD", "LKA", "NPL", "MNG", "BRN", "PNG"]  # fmt: skip
+SCENARIO = [
+    "CHN", "USA", "JPN", "KOR", "TWN", "PHL", "AUS", "IND", "IDN", "VNM", "MYS", "SGP", "THA", "PRK", "RUS",
+    "PAK", "NZL", "GBR", "CAN", "FRA", "DEU", "MMR", "KHM", "LAO", "BGD", "LKA", "NPL", "MNG", "BRN", "PNG",
+]  # fmt: skip
 TEXT = (files("counterpoise") / "library" / "theatres" / "asia.toml").read_text(encoding="utf-8")
 
 
