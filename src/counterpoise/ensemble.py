@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+import platformdirs
 from jaxtyping import Array
 
 from counterpoise.model import Model
@@ -22,13 +24,25 @@ from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
 from counterpoise.world import Case
 
-__all__ = ["BLOCK", "Series", "run_futures"]
+__all__ = ["BLOCK", "Series", "keep_compiled", "run_futures"]
 
 BLOCK = 125
 """Members computed at once: a block's working set of some 10 MB stays near the cores."""
 
 Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
+
+
+def keep_compiled() -> None:
+    """Keep compiled code in the user's cache folder, so that the second run starts at once.
+
+    Compiling the year takes several seconds and depends on shapes alone.  Where the folder cannot be written JAX
+    says so and compiles afresh.
+    """
+    folder = Path(platformdirs.user_cache_dir("counterpoise")) / "compiled"
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
 def run_futures(

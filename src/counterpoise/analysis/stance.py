@@ -18,8 +18,8 @@ def stance(patron: NDArray[np.floating], challenger: NDArray[np.floating]) -> ND
     """Name the stance of a state from its two ties.
 
     With ``d = x - y``: firmly on a side where ``|d| >= .4``, leaning where ``|d| >= .2`` (the margin of the
-    definition); between, tied to both where both ties reach .35, else apart.  Two ties and not one axis, because hedging (both) and keeping aloof
-    (neither) are different policies with the same difference.
+    definition); between, tied to both where both ties reach .35, else apart.  Two ties and not one axis, because
+    hedging (both) and keeping aloof (neither) are different policies with the same difference.
 
     Args:
         patron: Tie to the patron's side x, 0 to 1, any shape.

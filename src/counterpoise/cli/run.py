@@ -61,7 +61,9 @@ def run(
     target = out or result_folder(case.name, edition)
     with fresh_folder(target) as folder, _progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis
+        from counterpoise.ensemble import keep_compiled
 
+        keep_compiled()
         result = analysis.run(
             scenario=case,
             edition=edition,
