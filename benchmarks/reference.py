@@ -237,17 +237,8 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
 
 
 def step(
-    w: Any,
-    r: Any,
-    start: Any,
-    p: Any,
-    s: Any,
-    now: Any,
-    on: dict[str, float],
-    seed: int,
-    member: Any,
-    lasting: Any,
-) -> tuple[Any, dict[str, np.ndarray]]:
+    w: Any, r: Any, start: Any, p: Any, s: Any, now: Any, on: dict[str, float], seed: int, member: Any, lasting: Any
+) -> tuple[Any, dict[str, np.ndarray]]:  # fmt: skip
     """One year: the next World and what happened."""
     c, u, year, code = s.challenger, s.patron, int(now.year), s.code
 
