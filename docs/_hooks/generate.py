@@ -289,12 +289,13 @@ def definition() -> str:
 def labels() -> str:
     """The label test: each agreed case, what it should be and what the definition says."""
     from counterpoise.analysis.chronicle import Chronicle
-    from counterpoise.analysis.history import label_test
+    from counterpoise.analysis.history import label_test, separating_thresholds
     from counterpoise.data import open_panel
 
     panel = open_panel()
+    chronicle = Chronicle(panel)
     rows = []
-    for case, agrees in label_test(Chronicle(panel)):
+    for case, agrees in label_test(chronicle):
         should = case.dominant if agrees else not case.dominant
         rows.append(
             (
@@ -306,7 +307,10 @@ def labels() -> str:
                 _number(case.top),
             )
         )
-    return table(("case", "should be", "graded", "accommodating", "subdued", "largest ratio"), rows)
+    low, high = separating_thresholds(chronicle)
+    range_ = f"All cases but the failures above are graded as labelled for b* from {low:.2f} to {high:.2f}."
+    head = ("case", "should be", "graded", "accommodating", "subdued", "largest ratio")
+    return f"{table(head, rows)}\n\n{range_}"
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {
