@@ -127,7 +127,7 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         near = s.host_capacity[:, None] * arrive**2
         gate = p.forces.gate + (1.0 - p.forces.gate) * (near * opened[:, :, None]).sum(1) / near.sum(1)
         acts = np.where(home[None, :, None], gate[:, None, :], opened[:, :, None])
-        whole = capability[:, [u]] * (1.0 - on["C9"] * p.forces.tied * w.distraction)
+        whole = capability[:, [u]] * np.maximum(1.0 - on["C9"] * p.forces.tied * w.distraction, 0.0)
         return whole * (s.host_share[:, None] * acts * arrive).sum(1)
 
     kept = np.minimum(logistic(w.tie_patron) / logistic(s.observed_patron), 2.0) * willing
@@ -230,6 +230,10 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
     ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
     side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
     rate = np.where(side, ordinary + on["S8"] * (patron - ordinary), ordinary)
+    outside = (s.code < 700)[:, None] & (s.code < 700)[
+        None
+    ]  # region by COW code: Asia and the Pacific from 700
+    rate = np.where(outside, t.endings[:, 6, None, None], rate)
     climb = np.where(rung >= 4, NEVER, climb)
     fall = np.where(rung >= 4, logit(rate), np.where(rung > 0, fall, NEVER))
     whole = 1.0 + np.exp(climb) + np.exp(fall)
@@ -290,10 +294,10 @@ def step(
     challenger_gap = s.observed_challenger + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
-    patron = patron - on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
-    offers = p.trade.pull * r.overtaking + p.trade.wedge * announced
+    patron = patron - free * on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
+    offers = p.trade.pull * (r.overtaking - start.overtaking) + p.trade.wedge * announced
     challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
-    challenger = challenger + on["C6"] * offers * s.trade_challenger / 0.5
+    challenger = challenger + free * on["C6"] * offers * s.trade_challenger / 0.5
 
     # Events, each at the address of its draw.
     others = ~np.eye(len(code), dtype=bool)
@@ -313,13 +317,13 @@ def step(
         "tie_down": others & (tie > 1.0 - quantise(fall)),
         "exit": each("exit") < quantise(logistic(exits)),
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
-        "bargain": one("bargain") < quantise(logistic(q.bargain - q.bent * governing)),
+        "bargain": one("bargain") < quantise(logistic(q.bargain - on["C2"] * q.bent * governing)),
         "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
     }
 
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
-    failed = tested & (each("word kept") >= r.commitment)
+    failed = tested & (each("word kept") >= quantise(r.commitment))
     lesson = np.where(tested & ~failed, q.honoured, 0.0) - np.where(failed, q.forsaken, 0.0)
     trust = -q.forget * w.trust + lesson.sum(1, keepdims=True) - np.where(failed, q.forsaken, 0.0)
     warranted = q.mean - on["C2"] * q.bent * governing

@@ -176,9 +176,6 @@ def test_s8_off_ends_the_patrons_treaties_at_the_ordinary_rate() -> None:
     np.testing.assert_allclose(on, quantise(model.ties.endings[:, 8]), atol=2e-6)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the odds of a grand bargain still follow the patron's leader with C2 off"
-)
 def test_c2_off_lets_no_leader_matter() -> None:
     """Other leaders, and more of them, change nothing but who governs."""
     one, other = (

@@ -20,9 +20,10 @@ import platformdirs
 from jaxtyping import Array
 
 from counterpoise.model import Model
+from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
-from counterpoise.world import Case
+from counterpoise.world import Case, Events, World
 
 __all__ = ["BLOCK", "Series", "keep_compiled", "run_futures"]
 
@@ -103,7 +104,7 @@ def _block(case: Case, model: Model, switches: Switches, seed: int, span: tuple[
     return {name: np.asarray(values)[: end - first] for name, values in found.items()}
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
 def _compiled(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
     def one(parameters: Model, number: Array) -> dict[str, Array]:
         return _record(case, parameters, switches, seed, number)
@@ -114,27 +115,33 @@ def _compiled(case: Case, model: Model, switches: Switches, seed: Array, member:
 def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
     """The series that verdict, report and files need, in natural units."""
     setting = case.setting
-    world, reading, events = simulate(model, setting, case.world, case.forcing, switches, seed, member)
     patron, challenger = setting.patron, setting.challenger
-    return {
-        "balance": reading.balance,
-        "exposure": reading.exposure,
-        "tie_patron": jax.nn.sigmoid(world.tie_patron),
-        "tie_challenger": jax.nn.sigmoid(world.tie_challenger),
-        "commitment": reading.commitment,
-        "depth_patron": world.depth[:, patron].astype(jnp.int8),
-        "depth_challenger": world.depth[:, challenger].astype(jnp.int8),
-        "effort": jnp.exp(world.burden),
-        "output": jnp.exp(world.output),
-        "fear": reading.fear,
-        "protection": reading.protection,
-        "orientation": world.orientation,
-        "dispute": events.happened["dispute"][:, challenger],
-        "exit": events.happened["exit"],
-        "bargain": events.happened["bargain"],
-        "test": events.happened["test"] & events.happened["dispute"][:, challenger],
-        "elsewhere": events.happened["elsewhere"],
-        "tariff": world.tariff,
-        "opened": reading.opened,
-        "force_here": 1.0 - model.forces.tied * switches["C9"] * world.distraction,
-    }
+
+    def keep(world: World, reading: Reading, events: Events) -> dict[str, Array]:
+        return {
+            "balance": reading.balance,
+            "exposure": reading.exposure,
+            "tie_patron": jax.nn.sigmoid(world.tie_patron),
+            "tie_challenger": jax.nn.sigmoid(world.tie_challenger),
+            "commitment": reading.commitment,
+            "depth_patron": world.depth[patron].astype(jnp.int8),
+            "depth_challenger": world.depth[challenger].astype(jnp.int8),
+            "effort": jnp.exp(world.burden),
+            "output": jnp.exp(world.output),
+            "fear": reading.fear,
+            "protection": reading.protection,
+            "orientation": world.orientation,
+            "dispute": events.happened["dispute"][challenger],
+            "exit": events.happened["exit"],
+            "bargain": events.happened["bargain"],
+            "test": events.happened["test"] & events.happened["dispute"][challenger],
+            "elsewhere": events.happened["elsewhere"],
+            "tariff": world.tariff,
+            "opened": reading.opened,
+            "force_here": 1.0 - model.forces.tied * switches["C9"] * world.distraction,
+        }
+
+    kept: dict[str, Array] = simulate(
+        model, setting, case.world, case.forcing, switches, seed, member, keep=keep
+    )
+    return kept

@@ -7,6 +7,9 @@ Nothing is overwritten, so order does not matter and each year's change is alrea
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -33,7 +36,7 @@ def step(model: Model, moment: Moment, draws: Draws) -> tuple[World, Events]:
         draws: The year's noise.
     """
     planned = add_changes(mechanism.change(moment, draws) for mechanism in model.mechanisms)
-    events = draw_events(planned, draws)
+    events = _made_once(moment.forcing.year > 0, lambda: draw_events(planned, draws))
     followed = add_changes(mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms)
     return _bounded(apply_change(moment.world, add_changes([planned, followed]))), events
 
@@ -79,7 +82,8 @@ def simulate(
     seed: Array,
     member: Array,
     history: World | None = None,
-) -> tuple[World, Reading, Events]:
+    keep: Callable[[World, Reading, Events], Any] = lambda world, reading, events: (world, reading, events),
+) -> Any:
     """One future: the World, Reading and Events of every year, on a leading axis ``year``.
 
     Args:
@@ -91,21 +95,32 @@ def simulate(
         seed: Of the run.
         member: Number of the future: with seed, year, purpose and codes it addresses every draw.
         history: The World as observed, which sets the references; ``world`` where it is not given.
+        keep: What to keep of each year; everything unless told otherwise.
     """
     reach = model.forces.reach(setting)
     first = jax.tree.map(lambda series: series[0], forcing)
     lasting = draw_lasting(seed, member, setting.code)
     start = measure(history or world, model, reach, setting, first, switches)
 
-    def year(now: World, facts: Forcing) -> tuple[World, tuple[World, Reading, Events]]:
+    def year(now: World, facts: Forcing) -> tuple[World, Any]:
         reading = measure(now, model, reach, setting, facts, switches, start)
         draws = draw_year(seed, member, facts.year, setting.code, lasting)
         moment = Moment(now, reading, start, facts, setting, switches)
         after, events = step(model, moment, draws)
-        return after, (now, reading, events)
+        return after, keep(now, reading, events)
 
     _, trajectory = jax.lax.scan(year, world, forcing)
     return trajectory
+
+
+def _made_once(always: Array, make: Callable[[], Events]) -> Events:
+    """What ``make`` gives, kept in memory for all its readers.
+
+    Left to itself, the compiler fuses draws and comparisons into every reader and hashes them up to seven times a
+    year; it does not fuse over the edge of a conditional, so this one, whose condition always holds, halves a year.
+    """
+    shapes = jax.eval_shape(make)
+    return jax.lax.cond(always, make, lambda: jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
 
 
 def _bounded(world: World) -> World:

@@ -41,6 +41,7 @@ __all__ = [
     "empty_record",
     "log_odds",
     "pact_covariates",
+    "pact_log_odds",
     "probability",
     "region_of",
     "update_record",
@@ -109,6 +110,14 @@ PACT_COVARIATES: tuple[str, ...] = (
     "joint_polyarchy",
 )
 """Terms of the hazard that states a and b form a defence pact, in order."""
+
+
+_DISPUTE_LASTING = frozenset(
+    ("log_distance", "land_border", "sea_neighbour", "source_major", "target_major", "both_major",
+     "source_major_x_distance", "source_polyarchy", "target_polyarchy", "joint_polyarchy")
+)  # fmt: skip
+_PACT_LASTING = frozenset(PACT_COVARIATES) - {"common_enemies", "recent_dispute"}
+"""Terms that a simulation holds fixed from year to year."""
 
 
 class DisputeMoment(NamedTuple):
@@ -210,9 +219,17 @@ def dispute_log_odds(moment: DisputeMoment, coefficients: Array) -> Array:
     Returns:
         ``[..., source, target]``.
     """
+    return _weighed(_dispute_terms(moment), DISPUTE_COVARIATES, _DISPUTE_LASTING, coefficients)
+
+
+def _weighed(
+    terms: tuple[Array, ...], names: tuple[str, ...], lasting: frozenset[str], coefficients: Array
+) -> Array:
+    """Intercept plus terms times coefficients, what no year changes first: a compiler takes that out of the loop."""
     total = coefficients[..., 0]
-    for place, term in enumerate(_dispute_terms(moment), start=1):
-        total = total + coefficients[..., place] * term
+    order = sorted(range(len(terms)), key=lambda place: names[place] not in lasting)
+    for place in order:
+        total = total + coefficients[..., place + 1] * terms[place]
     return total
 
 
@@ -267,12 +284,32 @@ def pact_covariates(moment: PactMoment) -> Array:
         ``[..., a, b, term]``; the diagonal is finite and means nothing.
     """
     xp = namespace(moment.mindist)
-    shape = moment.mindist.shape
+    return xp.stack([xp.broadcast_to(term, moment.mindist.shape) for term in _pact_terms(moment)], axis=-1)
+
+
+def pact_log_odds(moment: PactMoment, coefficients: Array) -> Array:
+    """Log-odds that a and b form a defence pact: ``log_odds(pact_covariates(moment), coefficients)``.
+
+    Weighed as made, like :func:`dispute_log_odds`.
+
+    Args:
+        moment: What is known at the start of the year.
+        coefficients: Intercept, then one for each of PACT_COVARIATES ``[1 + term]``.
+
+    Returns:
+        ``[..., a, b]``; symmetric.
+    """
+    return _weighed(_pact_terms(moment), PACT_COVARIATES, _PACT_LASTING, coefficients)
+
+
+def _pact_terms(moment: PactMoment) -> tuple[Array, ...]:
+    """The terms in the order of PACT_COVARIATES; each broadcasts to ``[..., a, b]``."""
+    xp = namespace(moment.mindist)
     hostile = 1.0 * (moment.record.peace_years < ENEMY_YEARS) * (moment.record.onset > 0)
     region, century = moment.region, moment.century
     a, b = _source(moment.polyarchy), _target(moment.polyarchy)
     inside = [1.0 * _source(region == r) * _target(region == r) for r in range(len(REGIONS))]
-    terms = (
+    return (
         xp.log1p(moment.capital_km),
         1.0 * moment.neighbours,
         xp.log1p(moment.mindist / GRADIENT_KM),
@@ -285,7 +322,6 @@ def pact_covariates(moment: PactMoment) -> Array:
         -xp.abs(a - b),
         xp.minimum(a, b),
     )
-    return xp.stack([xp.broadcast_to(term, shape) for term in terms], axis=-1)
 
 
 def log_odds(covariates: Array, coefficients: Array) -> Array:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World
 
-__all__ = ["NEVER", "Mechanism", "Moment"]
+__all__ = ["NEVER", "Mechanism", "Moment", "free_to_move"]
 
 NEVER = -30.0
 """Log-odds of what cannot happen this year."""
@@ -55,3 +57,9 @@ class Mechanism(eqx.Module):
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """Increments that follow from the events which were drawn this year."""
         return Change()
+
+
+def free_to_move(setting: Setting) -> Float[Array, " state"]:
+    """1 for every state whose ties are its own choice between the poles, 0 for the two poles."""
+    poles = jnp.array([setting.challenger, setting.patron])
+    return jnp.ones_like(setting.observed_patron).at[poles].set(0.0)

@@ -31,7 +31,7 @@ class Assertiveness(Mechanism):
     simulated World by the same covariate function that read history.  A dispute enters the record, which raises
     both the hazard of the next one and the fear of its target: that is how a bid for dominance defeats itself.
 
-    References at 0: S2, the challenger's record counts as empty, as if it had never pressed a claim; S5, fear
+    References at 0: S2, none of the disputes that the challenger started counts, as if it pressed no claim; S5, fear
     goes on reading the record of the start year, whatever the challenger does.
 
     Attributes:

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.protection import pull_to_balance
-from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.mechanisms._base import Mechanism, Moment, free_to_move
 from counterpoise.reading import Reading
 from counterpoise.switches import blend
 from counterpoise.world import Change
@@ -55,7 +55,7 @@ class Balancing(Mechanism):
         driven = blend(moment.switches["S4"], 0.0, self.despair(moment.reading) - self.despair(start))
         toward_patron = setting.observed_patron + drawn - world.tie_patron
         toward_challenger = setting.observed_challenger + driven - world.tie_challenger
-        moves = self._free_to_move(moment)
+        moves = free_to_move(moment.setting)
         return Change(
             {
                 "tie_patron": moves
@@ -74,8 +74,3 @@ class Balancing(Mechanism):
     def despair(self, reading: Reading) -> Float[Array, " state"]:
         """Alarm that help does not answer, which drives to accommodation (0 or more)."""
         return self.yielding * reading.alarm * jnp.maximum(self.neutral - reading.protection, 0.0)
-
-    @staticmethod
-    def _free_to_move(moment: Moment) -> Float[Array, " state"]:
-        poles = jnp.array([moment.setting.challenger, moment.setting.patron])
-        return jnp.ones_like(moment.world.tie_patron).at[poles].set(0.0)

@@ -83,4 +83,6 @@ class Forces(Mechanism):
         gate = access_gate(open_share(opened, setting.host_capacity, arriving), self.gate)
         gates = jnp.where(own[:, None], gate[None, :], opened[:, None])
         tied = switches["C9"] * self.tied * distraction
-        return projected_power(capability * (1.0 - tied) * setting.host_share, arriving, gates)
+        return projected_power(
+            capability * jnp.maximum(1.0 - tied, 0.0) * setting.host_share, arriving, gates
+        )

@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.noise import quantise
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -20,10 +21,10 @@ class Patronage(Mechanism):
     """It is hard to know the patron's will: hawks on one side; business, extraction and a bargain on the other.
 
     ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i)``.
-    Doubt follows ``d doubt = back * (mean - bent * orientation - doubt) + spread * noise``: it moves with who governs
-    the patron.  A grand bargain with the challenger raises it at once.  When the challenger starts a dispute
-    with a friend, some become tests of the patron's word: it stands by the friend with probability kappa, and
-    every partner learns.
+    Doubt follows ``d doubt = back * (mean - bent * lean - doubt) + spread * noise``, with lean the orientation of the
+    patron's leader beyond that of the first one (C2).  A grand bargain with the challenger raises it at once.  When
+    the challenger starts a dispute with a friend, some become tests of the patron's word: it stands by the friend
+    with probability kappa, and every partner learns.
 
     Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
 
@@ -32,10 +33,11 @@ class Patronage(Mechanism):
         rung: Logits lost per rung below the treaty.
         unwritten: Logit of a commitment that rests on a statute and on habit, beyond its rung.
         mean: Long-run mean of doubt, logits.
-        bent: Logits of doubt per unit of the patron's leader's orientation away from the alliances.
+        bent: Logits of doubt, and log-odds of a bargain, per unit by which the patron's leader leans away from the
+            alliances.
         back: Share of the gap to that mean that closes in a year.
         spread: Standard deviation of the yearly noise in doubt, logits.
-        bargain: Yearly log-odds of a grand bargain with the challenger under a middling leader.
+        bargain: Yearly log-odds of a grand bargain with the challenger under the first leader.
         price: Logits of doubt that a bargain adds.
         severe: Share of the challenger's disputes with the patron's friends that test its word.
         honoured: Logits of trust gained by all when the word is kept.
@@ -85,7 +87,7 @@ class Patronage(Mechanism):
         world, setting = moment.world, moment.setting
         warranted = self.mean - self.bent * moment.switches["C2"] * self._governing(moment)
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
-        odds = self.bargain - self.bent * self._governing(moment)
+        odds = self.bargain - self.bent * moment.switches["C2"] * self._governing(moment)
         friend = world.depth[setting.patron] >= 3.0
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
         return Change({"doubt": drift, "trust": -self.forget * world.trust}, {"bargain": odds, "test": test})
@@ -95,7 +97,7 @@ class Patronage(Mechanism):
         setting = moment.setting
         began = events.happened["dispute"][setting.challenger]
         tested = began & events.happened["test"]
-        kept = draws.state_uniform("word kept") < moment.reading.commitment
+        kept = draws.state_uniform("word kept") < quantise(moment.reading.commitment)
         lesson = jnp.where(tested & kept, self.honoured, 0.0) - jnp.where(tested & ~kept, self.forsaken, 0.0)
         own = -jnp.where(tested & ~kept, self.forsaken, 0.0)
         struck = events.happened["bargain"].astype(jnp.float32)

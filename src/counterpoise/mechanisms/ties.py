@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.balance import third_weight
-from counterpoise.measures.hazard import PactMoment, log_odds, pact_covariates, region_of
+from counterpoise.measures.hazard import REGIONS, PactMoment, pact_log_odds, region_of
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
 from counterpoise.switches import blend
 from counterpoise.world import Change, Events, Setting, World
@@ -123,10 +123,14 @@ class Ties(Mechanism):
         return pair.at[pole, :].set(cooled).at[:, pole].set(cooled)
 
     def _ending_rate(self, moment: Moment) -> Float[Array, "source target"]:
-        ordinary, patron = self.endings[_BILATERAL], self.endings[_PATRON]
-        own = blend(moment.switches["S8"], ordinary, patron)
-        side = jnp.zeros_like(moment.world.depth).at[moment.setting.patron, :].set(1.0)
-        return jnp.where(jnp.maximum(side, side.T) > 0, own, ordinary)
+        """The patron's treaties in the region at their own rate, all between states outside it as multilateral."""
+        setting = moment.setting
+        own = blend(moment.switches["S8"], self.endings[_BILATERAL], self.endings[_PATRON])
+        patron = jnp.zeros(setting.code.shape[0]).at[setting.patron].set(1.0)
+        outside = jnp.where(region_of(setting.code) != _HERE, 1.0, 0.0)
+        elsewhere = outside[:, None] * outside[None, :]
+        inside = jnp.where(patron[:, None] + patron[None, :] > 0, own, self.endings[_BILATERAL])
+        return jnp.where(elsewhere > 0, self.endings[_MULTILATERAL], inside)
 
     def _formation_odds(self, moment: Moment) -> Float[Array, "source target"]:
         setting = moment.setting
@@ -141,11 +145,14 @@ class Ties(Mechanism):
             century=setting.code // 100,
             record=moment.world.record,
         )
-        return log_odds(pact_covariates(moment_of_pacts), self.formation)
+        return pact_log_odds(moment_of_pacts, self.formation)
 
 
 _TOP = 4.0
 _DOUBLE = 2.0
 
-_BILATERAL, _PATRON = 7, 8
-"""Places of bilateral treaties since 1990 and of the patron's treaties in the region among the fitted rates."""
+_MULTILATERAL, _BILATERAL, _PATRON = 6, 7, 8
+"""Places of treaties since 1990 by form, and of the patron's treaties in the region, among the fitted rates."""
+
+_HERE = REGIONS.index("asia_pacific")
+"""Region for which the patron's own rate was counted."""

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.mechanisms._base import Mechanism, Moment, free_to_move
 from counterpoise.world import Change
 
 __all__ = ["Trade"]
@@ -17,19 +17,20 @@ __all__ = ["Trade"]
 class Trade(Mechanism):
     """Protection against allies undercuts the coalition while the rival woos.
 
-    Announced tariffs are followed; without an announcement the rate drifts back to ``lasting`` of its level.
-    ``d log Y_i -= cost * exports_i / Y_i * d tariff_i``; the tie to the patron loses
-    ``grievance * tariff_i * exports share`` and the tie to the challenger gains
-    ``pull * trade_i * d log(Y_challenger / Y_patron)`` plus ``wedge * tariff_i * trade_i``.
+    Announced tariffs are followed; without an announcement the rate keeps ``lasting`` of its level each year.
+    ``d log Y_i -= cost * exports_i / Y_i * d tariff_i``.  Each year the tie to the patron loses
+    ``grievance * tariff_i * exports_i / (Y_i / 10)`` and the tie to the challenger gains ``pull * outgrown * trade_i
+    / .5 + wedge * tariff_i * trade_i / .5``, with outgrown the rise of ``log(Y_challenger / Y_patron)`` since the
+    start; since ties go back to their observed level, a lasting push becomes a lasting shift.
 
     Reference of C6 at 0: the tariffs of 2024 and no pull of markets.
 
     Attributes:
         cost: Output lost per unit of tariff on each unit of exports.
         lasting: Share of this year's tariff that is kept next year where nothing is announced.
-        grievance: Logits of tie to the patron lost per unit of tariff, for a state that exports a tenth of output.
-        pull: Logits of tie to the challenger per log point by which it outgrows the patron, at half of trade.
-        wedge: Logits of tie to the challenger per unit of the patron's tariff, at half of trade.
+        grievance: Logits of tie to the patron lost a year per unit of tariff, for exports of a tenth of output.
+        pull: Logits of tie to the challenger a year per log point by which it outgrew the patron, at half of trade.
+        wedge: Logits of tie to the challenger a year per unit of the patron's tariff, at half of trade.
     """
 
     name: ClassVar[str] = "trade"
@@ -44,19 +45,20 @@ class Trade(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Tariffs move, and output and ties with them."""
         setting, world, forcing = moment.setting, moment.world, moment.forcing
-        on = moment.switches["C6"]
+        on, moves = moment.switches["C6"], free_to_move(setting)
         announced = jnp.isfinite(forcing.tariff)
         target = jnp.where(announced, jnp.nan_to_num(forcing.tariff), self.lasting * world.tariff)
         rise = target - world.tariff
         grievance = self.grievance * target * setting.trade_patron / _TENTH
-        outgrown = moment.reading.overtaking * setting.trade_challenger / _HALF
+        outgrown = moment.reading.overtaking - moment.start.overtaking
+        drawn = self.pull * outgrown * setting.trade_challenger / _HALF
         wooed = self.wedge * target * setting.trade_challenger / _HALF
         return Change(
             {
                 "tariff": rise,
                 "output": -on * self.cost * setting.trade_patron * rise,
-                "tie_patron": -on * grievance,
-                "tie_challenger": on * (self.pull * outgrown + wooed),
+                "tie_patron": -on * moves * grievance,
+                "tie_challenger": on * moves * (drawn + wooed),
             }
         )
 
