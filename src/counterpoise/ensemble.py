@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -41,9 +42,9 @@ def keep_compiled() -> None:
     says so and compiles afresh.
     """
     folder = Path(platformdirs.user_cache_dir("counterpoise")) / "compiled"
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    jax.config.update("jax_compilation_cache_dir", str(folder))  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)  # type: ignore[no-untyped-call]
 
 
 def run_futures(
@@ -104,12 +105,18 @@ def _block(case: Case, model: Model, switches: Switches, seed: int, span: tuple[
     return {name: np.asarray(values)[: end - first] for name, values in found.items()}
 
 
-@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
-def _compiled(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
+def _futures(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
     def one(parameters: Model, number: Array) -> dict[str, Array]:
         return _record(case, parameters, switches, seed, number)
 
     return jax.vmap(one)(model, member)
+
+
+_filter_jit: Any = eqx.filter_jit  # its overloads do not name the compiler's options
+_compiled: Callable[..., dict[str, Array]] = _filter_jit(
+    _futures, compiler_options={"xla_backend_optimization_level": 1}
+)
+"""Compiled at a lower level: half the time to the first answer, and the same speed afterwards."""
 
 
 def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:

@@ -186,13 +186,20 @@ def _fill(
     end = "end" if time == "span" else "year"
     inside = inside.sort_values([start], kind="stable")[::-1]
     value = inside[column].to_numpy(dtype=float) if column else np.ones(len(inside))
-    columns = (inside[name].to_numpy() for name in ("ccode1", "ccode2", start, end))
-    for one, two, first, last, number in zip(*columns, value, strict=True):
-        rows = np.flatnonzero((years >= first) & (years <= last))
-        if len(rows):
-            out[rows, place[one], place[two]] = number
-            if both:
-                out[rows, place[two], place[one]] = number
+    source, target = (
+        np.array([place[code] for code in inside[name]], dtype=np.int64) for name in ("ccode1", "ccode2")
+    )
+    order = np.argsort(years, kind="stable")
+    begin = np.searchsorted(years[order], inside[start].to_numpy(), side="left")
+    count = np.maximum(np.searchsorted(years[order], inside[end].to_numpy(), side="right") - begin, 0)
+    row = np.repeat(np.arange(len(count)), count)
+    step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    when = order[begin[row] + step]
+    out[when, source[row], target[row]] = value[
+        row
+    ]  # a repeated cell keeps the last, the first of its spells
+    if both:
+        out[when, target[row], source[row]] = value[row]
 
 
 def _capital_distance(
