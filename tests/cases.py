@@ -173,7 +173,7 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "point_km": rng.uniform(0.0, 11000.0, (n, 3)), "own": own, "at_stake": own / own.sum(0), "rival": rival,
         "patron_share": np.array([1.0, 0.8, 0.5]), "membership": np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 1.0]]),
         "trade_patron": np.array([0.03, 0, 0.04, 0.08, 0.03, 0.02, 0.25]), "trade_challenger": rng.uniform(0.1, 0.4, n),
-        "treaty": np.array([0.0, 0, 1, 1, 1, 0, 0]), "unwritten": np.array([0.0, 0, 0, 0, 0, 1, 0]),
+        "unwritten": np.array([0.0, 0, 0, 0, 0, 1, 0]),
         "incumbent": rng.uniform(-0.5, 0.5, n), "parties": rng.uniform(-0.3, 0.6, n),
         "spread": rng.uniform(0.1, 0.5, n),
         "calendar": np.array([0.0, 1, 0, 1, 1, 1, 0]), "observed_patron": rng.normal(0.0, 1.0, n),

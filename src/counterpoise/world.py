@@ -2,7 +2,7 @@
 
 One axis order everywhere: ``state`` is a country, a matrix row is the *source* of whatever is projected or
 threatened and a column its *target*.  Stocks live in unbounded coordinates (logs and logits), so that a Change
-can always be added; :func:`natural` gives them back in the units people read.
+can always be added.
 """
 
 from __future__ import annotations
@@ -16,10 +16,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.measures.hazard import Record
 
-__all__ = ["EVENTS", "Case", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
-
-EVENTS = ("dispute", "tie_up", "tie_down", "exit", "bargain", "test", "elsewhere")
-"""Events that mechanisms may give log-odds for; the Model draws them once a year."""
+__all__ = ["Case", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
 
 
 class World(eqx.Module):
@@ -110,7 +107,6 @@ class Setting(eqx.Module):
         membership: Weight of each point in each theatre; columns sum to 1.
         trade_patron: Exports to the patron as a share of the state's output.
         trade_challenger: Goods trade with the challenger as a share of the state's total.
-        treaty: 1 where the state is the patron's treaty ally at the start.
         unwritten: 1 where the patron's tie rests on no treaty although its depth says access (Taiwan).
         incumbent: Orientation of each state's leader at the start.
         parties: Long-run mean orientation of those who can come to power.
@@ -153,7 +149,6 @@ class Setting(eqx.Module):
     membership: Float[Array, "point theatre"]
     trade_patron: Float[Array, " state"]
     trade_challenger: Float[Array, " state"]
-    treaty: Float[Array, " state"]
     unwritten: Float[Array, " state"]
     incumbent: Float[Array, " state"]
     parties: Float[Array, " state"]

@@ -79,7 +79,8 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     setting = _setting(panel, scenario, codes, theatres, hosts, depth, coefficients)
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
-    allies = tuple(state for state, bound in zip(states, _treaty(scenario), strict=True) if bound)
+    bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
+    allies = tuple(state for state in states if state in bound)
     return Observed(
         case=Case(setting, world, forcing_of(panel, scenario, codes)),
         states=states,
@@ -142,8 +143,7 @@ def _setting(
         host_point_km=_single(hosts.distance_to(theatres.places)),
         trade_patron=_single(_trade(scenario, panel, codes, "patron")),
         trade_challenger=_single(_trade(scenario, panel, codes, "challenger")),
-        treaty=_single(_treaty(scenario)),
-        unwritten=_single(_unwritten(scenario, depth)),
+        unwritten=_single(_unwritten(scenario)),
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
         observed_challenger=_single(challenger_tie.value),
@@ -283,12 +283,7 @@ def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) ->
     return np.array([shares.get(state, 0.0) for state in scenario.states])
 
 
-def _treaty(scenario: Scenario) -> list[float]:
-    allies = {treaty.ally for treaty in scenario.treaties if treaty.patron == scenario.roles.patron}
-    return [float(state in allies) for state in scenario.states]
-
-
-def _unwritten(scenario: Scenario, depth: Floats) -> list[float]:
+def _unwritten(scenario: Scenario) -> list[float]:
     """1 where the patron's tie is a statute or a habit and no treaty: the states the scenario names."""
     return [float(state in scenario.roles.unwritten) for state in scenario.states]
 
