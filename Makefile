@@ -50,7 +50,7 @@ doctest: $(READY)  ## Run the examples in the docstrings
 	$(BIN)/python -m pytest -q --doctest-modules src/counterpoise -p no:cacheprovider
 
 docs: $(READY)  ## Build the documentation, warnings are errors
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: $(READY)  ## Time the engine against its NumPy reference
 	$(BIN)/python -m benchmarks

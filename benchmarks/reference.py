@@ -11,27 +11,17 @@ Arrays lead with the axis ``member``: ``[m, state]``, ``[m, source, target]``.  
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from benchmarks.plain import plain
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
-__all__ = ["futures", "plain"]
+__all__ = ["futures"]
 
 NEVER = -30.0
-
-
-def plain(tree: Any) -> Any:
-    """A tree of arrays as plain namespaces of NumPy arrays, floats in double precision."""
-    if is_dataclass(tree):
-        return SimpleNamespace(**{f.name: plain(getattr(tree, f.name)) for f in fields(tree)})
-    if hasattr(tree, "_asdict"):
-        return SimpleNamespace(**{name: plain(value) for name, value in tree._asdict().items()})
-    array = np.asarray(tree)
-    return array.astype(np.float64) if array.dtype.kind == "f" else array
 
 
 def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dict[str, np.ndarray]:

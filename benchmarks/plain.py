@@ -1,0 +1,21 @@
+"""Trees of arrays as plain namespaces, so that the reference reads like its formulas."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+__all__ = ["plain"]
+
+
+def plain(tree: Any) -> Any:
+    """A tree of arrays as plain namespaces of NumPy arrays, floats in double precision."""
+    if is_dataclass(tree):
+        return SimpleNamespace(**{f.name: plain(getattr(tree, f.name)) for f in fields(tree)})
+    if hasattr(tree, "_asdict"):
+        return SimpleNamespace(**{name: plain(value) for name, value in tree._asdict().items()})
+    array = np.asarray(tree)
+    return array.astype(np.float64) if array.dtype.kind == "f" else array
