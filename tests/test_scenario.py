@@ -235,3 +235,16 @@ def test_the_default_scenario_is_asia_as_asked() -> None:
     assert (asia.roles.challenger, asia.roles.patron) == ("CHN", "USA")
     assert asia.editions["essay"].cutoff == date(2025, 3, 31)
     assert "latest" in asia.editions
+
+
+def test_a_calendar_gives_way_on_the_day_it_is_superseded() -> None:
+    """The essay edition knows the regular Korean calendar, the latest one the early vote that took its place."""
+    asia = load_scenario("asia")
+    years = {
+        edition: {day.year for row in asia.at(edition).elections if row.state == "KOR" for day in row.dates}
+        for edition in ("essay", "latest")
+    }
+    assert 2027 in years["essay"]
+    assert 2025 not in years["essay"]
+    assert {2025, 2030} <= years["latest"]
+    assert 2027 not in years["latest"]

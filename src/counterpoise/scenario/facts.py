@@ -125,6 +125,12 @@ class Fact(Strict):
         """Day from which the fact was public; None for one that every edition may use."""
         return getattr(self, "announced", None) or getattr(self, "date", None)
 
+    def stands_on(self, day: Date) -> bool:
+        """Whether the fact was public on a day and nothing had taken its place yet."""
+        superseded = getattr(self, "superseded", None)
+        public = self.known is None or self.known <= day
+        return public and (superseded is None or superseded > day)
+
 
 class Edition(Strict):
     """An information cut-off: facts dated later, and releases made later, are unknown to it."""
@@ -195,6 +201,9 @@ class Election(Fact):
     dates: tuple[Day, ...] = Field(min_length=1, description="dates = [2027-03-03, 2032-03-03]")
     announced: Day | None = Field(
         default=None, description="announced = 2025-04-08, the day an early vote was called"
+    )
+    superseded: Day | None = Field(
+        default=None, description="superseded = 2025-04-08, the day another calendar took its place"
     )
 
 

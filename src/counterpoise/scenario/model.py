@@ -173,8 +173,7 @@ class Scenario(Strict):
             )
         cutoff = self.editions[edition].cutoff
         kept = {
-            name: tuple(fact for fact in facts if fact.known is None or fact.known <= cutoff)
-            for name, facts in self.tables()
+            name: tuple(fact for fact in facts if fact.stands_on(cutoff)) for name, facts in self.tables()
         }
         return self._changed(kept, edition)
 
