@@ -104,7 +104,8 @@ def allocate(force: Array, capacity: Array, share_abroad: Scalar) -> Array:
     xp = namespace(force, capacity, share_abroad)
     room = xp.sum(capacity, axis=-1)
     wanted = share_abroad * force
-    filled = xp.where(room > 0, xp.minimum(1.0, wanted / xp.where(room > 0, room, 1.0)), 0.0)
+    enough = room > wanted
+    filled = xp.where(enough, wanted / xp.where(enough, room, 1.0), 1.0)
     abroad = capacity * filled[..., None]
     home = force - xp.sum(abroad, axis=-1)
     return xp.concatenate([home[..., None], abroad], axis=-1)
