@@ -140,6 +140,7 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
         ("horizon = 2045", "horizon = 2060", "horizon", "less than or equal to 2050. Write horizon = 2045"),
         ("horizon = 2045", 'horizon = "soon"', "horizon", "'soon' will not do"),
         ("start = 2025", "start = 1800", "start", "Write start = 2025, a year of the panel."),
+        ("start = 2025", "start = 1990", "start", "too early"),
         ("start = 2025", "start = 2025\ndefault_members = 0", "default_members", "at least 1"),
         ("start = 2025", "start = 2025\ndefault_members = -5", "default_members", "at least 1"),
         ("start = 2025", "start = 2025\nseed = -1", "seed", "from 0 to 4294967295"),
@@ -170,6 +171,7 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
         ('ally = "JPN"', 'ally = "KOR"', "core_allies", "JPN is a core ally without a treaty with USA."),
         ("until = 2025-12-31", "until = 2025-01-31", "until", "ends before it begins"),
         ("cutoff = 2025-03-31", "cutoff = 2020-03-31", "2020", "more than a year before the start"),
+        ("cutoff = 2025-03-31", "cutoff = 2031-03-31", "2031", "years after the start 2025"),
         ("start = 2025", "start == 2025", "start ==", "This is not TOML"),
     ],
 )

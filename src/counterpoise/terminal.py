@@ -9,9 +9,9 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.figures.tripwires import plain, tripped
-from counterpoise.report.passages import about, groups, moves, ranked, roles
+from counterpoise.report.passages import about, groups, joining, moves, ranked, roles, undecided
 from counterpoise.report.reader import chance, dig, final, milestones, number
-from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled
+from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled, yardstick_span
 from counterpoise.report.words import CLAIMS, apportion, brief, chance_word, futures, points, share, span
 
 __all__ = ["bar", "render"]
@@ -89,6 +89,10 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
         head = "Will the balance hold?" if len(question) > 24 else question
         level = "90 % credible" if len(said) <= 20 else "90 %"
         yield f"{head:<25}{said:<20}" + (f" ({level}: {between})" if between else "")
+        ends = yardstick_span(answer)
+        if ends:
+            other = f"{brief(ends[0])} to {brief(ends[1])} of 100"
+            yield f"{'  by other yardsticks':<25}{other:<20} (of what holds: see below)"
     if ties:
         between = span(ties)
         yield f"{'Alliances survive':<25}{futures(ties['p']):<20}" + (f" ({between})" if between else "")
@@ -146,10 +150,13 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     )
     for label, prefix, names in told:
         yield label, prefix + (", ".join(names) or "no state")
-    for label, key in (("Deepens", "p_deepens"), ("Loosens", "p_loosens")):
-        names = ranked(answer, cast, key, 0.25, 8)
-        if names:
-            yield label, f"its tie to the patron, of 100: {', '.join(names)}"
+    open_ = undecided(answer, cast)
+    if open_:
+        yield "Undecided", "patron / between / challenger, of 100: " + "; ".join(open_)
+    yield "Joins", joining(answer, cast)
+    names = ranked(answer, cast, "p_loosens", 0.25, 8)
+    if names:
+        yield "Loosens", f"its tie to the patron, of 100: {', '.join(names)}"
     changed = moves(answer, cast)
     if changed:
         yield "Moves", "; ".join(f"{name} ({before} > {after})" for name, before, after in changed)
@@ -192,12 +199,15 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     known = [value for value in grades if value is not None]
     if len(known) == 3 and sum(known) > 0:
         whole = apportion(known)
-        luck = number(answer, "chance_share")
+        luck, ruler = number(answer, "chance_share"), number(answer, "ruler_share")
         yield (
             "Spread",
             f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %"
-            + (f"; luck is {share(luck)} of all" if luck is not None else ""),
+            + (f"; luck is {share(luck)} of all" if luck is not None else "")
+            + (f", the yardstick {share(ruler)}" if ruler is not None else ""),
         )
+    else:
+        yield "Spread", "too few futures to tell what it rests on"
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
     for wire in dig(answer, "tripwires") or []:

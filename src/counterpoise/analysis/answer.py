@@ -9,25 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise import __version__
+from counterpoise import __version__, noise
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
-from counterpoise.analysis.emulator import Emulator, emulate, scores, spread_by
 from counterpoise.analysis.files import Result, code_digest
 from counterpoise.analysis.past import measure_past
-from counterpoise.analysis.probability import chance, frequency
+from counterpoise.analysis.probability import between_parameters, frequency
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.sources import sources_of
-from counterpoise.analysis.stories import Story, left_out, simple_story, tell
+from counterpoise.analysis.spread import scores, shares_of, spread_of
+from counterpoise.analysis.stories import Retold, Story, left_out, retold, simple_story, story_chance, tell
 from counterpoise.analysis.views import make_views
 from counterpoise.analysis.watch import tripwires_of
 from counterpoise.claims import complications
@@ -88,13 +88,12 @@ def run(
     observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
     past = measure_past(observed, known, parameters)
     told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
-    full, simple = told.story("the full story", {}), told.story("the simple story", simple_story())
+    full = told.again("the full story", {})
+    simple = told.again("the simple story", simple_story())
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     without = {claim: told.story(f"without {claim}", left_out(claim), fewer) for claim in complications()}
     progress(0.9, "taking the answer apart")
-    world_score, ruler_score, paths = _scores(parameters, draws)
     stories = {"simple": simple, "full": full}
-    emulator = emulate(full.verdict.balance_holds[:, -1], np.concatenate([world_score, ruler_score], axis=1))
     answer: dict[str, Any] = {
         "schema": 1,
         "scenario": scenario.name,
@@ -105,8 +104,8 @@ def run(
         "members": members,
         "horizon": [scenario.start, scenario.horizon],
         "outcomes": {
-            "balance_holds": _outcome(stories, lambda s: s.verdict.balance_holds, years, world_score),
-            "ties_survive": _outcome(stories, lambda s: s.ties, years, world_score),
+            "balance_holds": _outcome(stories, lambda s: s.verdict.balance_holds, years),
+            "ties_survive": _outcome(stories, lambda s: s.ties, years),
         },
         "two_by_two": {name: _two_by_two(story, years) for name, story in stories.items()},
         "grades": {name: _grades(story, years) for name, story in stories.items()},
@@ -114,13 +113,13 @@ def run(
             "persistence": persistence(full.verdict.balance_holds[:, 0], full.ties[:, 0], list(years)),
             "base_rate": outside.result(),
         },
-        "alliances": alliances_of(full, observed, years, world_score),
-        "theatres": theatres_of(full, observed, past, years, world_score),
+        "alliances": alliances_of(full, observed, years),
+        "theatres": theatres_of(full, observed, past, years),
         "states": states_of(full, observed, known, years),
         **costs_of(full, without),
         "cost_members": fewer,
         "sensitivity": sensitivity_of(full, observed, draws, years),
-        **_spread(parameters, emulator, paths),
+        **_spread(parameters, draws, full),
         "tripwires": tripwires_of(full, observed),
         "record": record_of(),
         "roles": {"challenger": observed.challenger, "patron": observed.patron},
@@ -154,9 +153,34 @@ class _Telling:
     progress: Progress
     finished: int = 0
 
-    def story(self, name: str, switches: Mapping[str, float], members: int | None = None) -> Story:
+    @property
+    def members(self) -> int:
+        """Futures of a story."""
+        return len(next(iter(self.draws.values())))
+
+    @property
+    def tellings(self) -> int:
+        """How often a story is told again: once is enough for a large ensemble."""
+        return int(np.clip(np.ceil(_TOLD / self.members), 1, _MOST_TELLINGS))
+
+    def again(self, name: str, switches: Mapping[str, float]) -> Story:
+        """A story with the same members told again, so that luck and parameters can be told apart."""
+        story, others = self.story(name, switches), []
+        for telling in range(1, self.tellings + 1):
+            luck = int(noise.bits(self.seed, telling, 0, "told again"))
+            other = self.story(f"{name}, told again", switches, seed=luck)
+            others.append(retold(other, self.observed, self.draws, telling))
+        return replace(story, again=tuple(others))
+
+    def story(
+        self,
+        name: str,
+        switches: Mapping[str, float],
+        members: int | None = None,
+        seed: int | None = None,
+    ) -> Story:
         """Tell a story of the first ``members`` futures; what the user switched off stays off in it."""
-        total = len(next(iter(self.draws.values()))) * (2 + len(complications()) / 2)
+        total = self.members * (2 + 2 * self.tellings + len(complications()) / 2)
 
         def done(count: int) -> None:
             self.finished += count
@@ -166,7 +190,8 @@ class _Telling:
         for claim, value in self.switches.items():
             merged[claim] = min(value, merged.get(claim, 1.0))
         model = jax.tree.map(lambda leaf: leaf[:members], self.model)
-        return tell(self.observed, model, self.draws, merged, self.seed, chunk=self.chunk, done=done)
+        luck = self.seed if seed is None else seed
+        return tell(self.observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
 
 
 def _milestones(scenario: Scenario) -> dict[str, int]:
@@ -175,22 +200,15 @@ def _milestones(scenario: Scenario) -> dict[str, int]:
     return {str(year): year - scenario.start for year in wanted}
 
 
-def _scores(parameters: ParameterSet, draws: Draws) -> tuple[NDArray[Any], NDArray[Any], list[str]]:
-    """Normal scores of what describes the world, of the ruler, and the paths of both in that order."""
-    moving = [path for path in parameters.paths() if np.ptp(draws[path]) > 0]
-    ruler = [path for path in moving if path.startswith("verdict.")]
-    world = [path for path in moving if path not in ruler]
-    return scores(draws, world), scores(draws, ruler), [*world, *ruler]
-
-
 def _outcome(
     stories: Mapping[str, Story],
-    of: Callable[[Story], NDArray[np.bool_]],
+    of: Callable[[Story | Retold], NDArray[np.bool_]],
     years: Mapping[str, int],
-    score: NDArray[np.float64],
 ) -> dict[str, Any]:
     return {
-        name: {year: chance(of(story)[:, place], score) for year, place in years.items()}
+        name: {
+            year: story_chance(story, lambda s, place=place: of(s)[:, place]) for year, place in years.items()
+        }
         for name, story in stories.items()
     }
 
@@ -215,15 +233,33 @@ def _grades(story: Story, years: Mapping[str, int]) -> dict[str, dict[str, float
     }
 
 
-def _spread(parameters: ParameterSet, emulator: Emulator, paths: list[str]) -> dict[str, Any]:
-    """How the spread that parameters cause divides by grade, and which parameters cause most of it."""
-    by_grade = spread_by(emulator, [parameters[path].grade.value for path in paths])
-    by_path = sorted(spread_by(emulator, paths).items(), key=lambda item: (-item[1], item[0]))
-    grades = {grade: round(by_grade.get(grade, 0.0), 4) for grade in ("judgement", "published", "estimated")}
+def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, Any]:
+    """How the spread of the chance divides by grade and by parameter, and what is luck or the choice of ruler.
+
+    Shares by grade speak of the parameters that describe the world, those over which the printed range runs.
+    Of the variance of the outcome itself, ``chance_share`` is what no knowledge of any parameter would remove, and
+    ``ruler_share`` what is owed to the ruler (how much balance counts as enough).
+    """
+    world = [
+        path for path in parameters.paths() if np.ptp(draws[path]) > 0 and not path.startswith("verdict.")
+    ]
+    first, other = full.verdict.balance_holds[:, -1], full.again[0].same_ruler[:, -1]
+    spread = spread_of(first, other, scores(draws, world))
+    by_grade = shares_of(spread, [parameters[path].grade.value for path in world])
+    by_path = sorted(shares_of(spread, world).items(), key=lambda item: (-item[1], item[0]))
+    grades = {
+        grade: round(by_grade.get(grade, 0.0), 4) if by_grade else None
+        for grade in ("judgement", "published", "estimated")
+    }
+    everything = np.vstack([first[None, :], *(t.same_ruler[None, :, -1] for t in full.again)]).astype(float)
+    others = np.vstack([first[None, :], *(t.verdict.balance_holds[None, :, -1] for t in full.again)])
+    whole = max(float(everything.mean() * (1.0 - everything.mean())), 1e-12)
+    known, of_world = between_parameters(everything), between_parameters(others.astype(float))
     return {
         "judgement_share": grades["judgement"],
         "grade_shares": grades,
-        "chance_share": round(emulator.luck, 4),
+        "chance_share": round(float(np.clip(1.0 - known / whole, 0.0, 1.0)), 4),
+        "ruler_share": round(float(np.clip((known - of_world) / whole, 0.0, 1.0)), 4),
         "drivers": [
             {
                 "path": path,
@@ -232,6 +268,7 @@ def _spread(parameters: ParameterSet, emulator: Emulator, paths: list[str]) -> d
                 "share": round(share, 4),
             }
             for path, share in by_path[:_DRIVERS]
+            if share > 0.0
         ],
     }
 
@@ -253,5 +290,8 @@ def _elections(scenario: Scenario) -> list[dict[str, Any]]:
 _CHUNK = 1000
 _COST_MEMBERS = 1000
 """Futures that suffice for a cost: on common luck its error is half that of a probability."""
+
+_TOLD, _MOST_TELLINGS = 1000, 8
+"""Pairs of tellings that pin a range down, and the most tellings that a small ensemble gets."""
 
 _DRIVERS = 10

@@ -9,31 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.analysis.past import Past
-from counterpoise.analysis.probability import chance, frequency
-from counterpoise.analysis.stance import STANCES, stance
-from counterpoise.analysis.stories import Story
+from counterpoise.analysis.probability import frequency
+from counterpoise.analysis.stance import stance
+from counterpoise.analysis.stories import Story, story_chance
 from counterpoise.data import Panel
 from counterpoise.observe.case import Observed
+from counterpoise.stances import SIDES, STANCES, likeliest
 from counterpoise.vocabulary import Rung
 
 __all__ = ["alliances_of", "states_of", "theatres_of"]
 
 Years = Mapping[str, int]
-Score = NDArray[np.float64]
 
 
-def alliances_of(full: Story, observed: Observed, years: Years, score: Score) -> dict[str, Any]:
+def alliances_of(full: Story, observed: Observed, years: Years) -> dict[str, Any]:
     """Chance that each of the patron's treaties is in force and believed."""
     patron = observed.patron
     return {
         f"{patron}-{ally}": {
-            year: chance(full.alliances[:, place, k], score) for year, place in years.items()
+            year: story_chance(full, lambda s, k=k, place=place: s.alliances[:, place, k])
+            for year, place in years.items()
         }
         for k, ally in enumerate(observed.treaty_allies)
     }
 
 
-def theatres_of(full: Story, observed: Observed, past: Past, years: Years, score: Score) -> dict[str, Any]:
+def theatres_of(full: Story, observed: Observed, past: Past, years: Years) -> dict[str, Any]:
     """Balance ratio and chance of holding, by theatre."""
     last_observed = str(past.years[-1])
     found = {}
@@ -44,7 +45,8 @@ def theatres_of(full: Story, observed: Observed, past: Past, years: Years, score
             "label": observed.theatres.labels[key],
             "letter": observed.theatres.letters[key],
             "holds": {
-                year: chance(full.verdict.theatres[:, place, k], score) for year, place in years.items()
+                year: story_chance(full, lambda s, k=k, place=place: s.verdict.theatres[:, place, k])
+                for year, place in years.items()
             },
             "ratio": {
                 last_observed: round(float(past.ratio[-1, k]), 3),
@@ -63,7 +65,8 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
     for k, state in enumerate(observed.states):
         if state in (observed.patron, observed.challenger):
             continue
-        stances = {year: _commonest(codes[:, place, k]) for year, place in marks.items()}
+        shares = {year: _shares(codes[:, place, k]) for year, place in marks.items()}
+        stances = {year: likeliest(by_stance) for year, by_stance in shares.items()}
         found[state] = {
             "name": panel.state(state).name,
             "patron_tie": _by_year(full, "tie_patron", k, marks, 3),
@@ -77,6 +80,12 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
             "rung": int(np.asarray(observed.case.world.depth)[k, observed.case.setting.patron]),
             "stance": {year: name for year, (name, _) in stances.items()},
             "agreement": {year: stances[year][1] for year in years},
+            "sides": {
+                year: {
+                    side: round(sum(shares[year][name] for name in names), 4) for side, names in SIDES.items()
+                }
+                for year in years
+            },
         }
     return found
 
@@ -97,9 +106,9 @@ def _loosened(full: Story, k: int, place: int) -> float:
     return frequency(depth[:, place] < depth[:, 0])
 
 
-def _commonest(codes: NDArray[np.int8]) -> tuple[str, float]:
-    count = np.bincount(codes, minlength=len(STANCES))
-    return STANCES[int(count.argmax())], round(float(count.max() / count.sum()), 4)
+def _shares(codes: NDArray[np.int8]) -> dict[str, float]:
+    count = np.bincount(codes, minlength=len(STANCES)) / len(codes)
+    return {name: round(float(share), 4) for name, share in zip(STANCES, count, strict=True)}
 
 
 def _range(values: NDArray[Any], digits: int) -> dict[str, float]:

@@ -96,7 +96,7 @@ def jeffreys(successes: float, trials: float, level: float = LEVEL) -> tuple[flo
 
 def persistence(
     balance_holds: NDArray[np.bool_], ties_survive: NDArray[np.bool_], years: Sequence[str] = ("2035", "2045")
-) -> dict[str, dict[str, dict[str, float]]]:
+) -> dict[str, dict[str, dict[str, float | None]]]:
     """The forecast that nothing changes: the starting year's verdict, for every draw of the ruler.
 
     Args:
@@ -106,14 +106,15 @@ def persistence(
         years: Years to which it is carried forward.
 
     Returns:
-        Outcome to year to share of members, with its simulation interval.
+        Outcome to year to share of members.  There is no interval: nothing is estimated, and members of the
+        ensemble are not cases.
 
     >>> now = persistence(np.array([True, True, False, True]), np.array([True] * 4))
     >>> now["balance_holds"]["2045"]["p"]
     0.75
     """
     return {
-        name: {year: _share(int(np.sum(held)), len(held)) for year in years}
+        name: {year: {"p": round(float(np.mean(held)), 4), "low": None, "high": None} for year in years}
         for name, held in (("balance_holds", balance_holds), ("ties_survive", ties_survive))
     }
 
@@ -289,11 +290,6 @@ def _spells(panel: Panel) -> list[tuple[int, int, int, float]]:
 
 
 _REGION = {"americas": "the Americas", "europe": "Europe", "east_asia": "East Asia"}
-
-
-def _share(successes: int, trials: int) -> dict[str, float]:
-    low, high = jeffreys(successes, trials)
-    return {"p": round(successes / trials, 4), "low": round(low, 4), "high": round(high, 4), "level": LEVEL}
 
 
 def _result(p: float, interval: tuple[float, float], n: int, what: str) -> dict[str, Any]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STANCES", "stance"]
-
-STANCES = ("patron", "leaning_patron", "both", "apart", "leaning_challenger", "challenger")
-"""Names of the stances, in the order of their codes."""
+__all__ = ["stance"]
 
 _FIRM, _LEAN, _TIED = 0.40, 0.20, 0.35
 """Differences between the ties at which a state stands firmly or leans, and the level of a tie worth the name."""
@@ -26,8 +23,9 @@ def stance(patron: NDArray[np.floating], challenger: NDArray[np.floating]) -> ND
         challenger: Tie to the challenger y, same shape.
 
     Returns:
-        Index into :data:`STANCES`, same shape.
+        Index into :data:`counterpoise.stances.STANCES`, same shape.
 
+    >>> from counterpoise.stances import STANCES
     >>> [STANCES[k] for k in stance(np.array([0.9, 0.6, 0.2, 0.1]), np.array([0.1, 0.5, 0.15, 0.8]))]
     ['patron', 'both', 'apart', 'challenger']
     """

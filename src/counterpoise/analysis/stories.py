@@ -8,15 +8,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.analysis.probability import chance
 from counterpoise.analysis.verdict import BELIEVED, Verdict, judge, ties_survive, trailing_mean
 from counterpoise.claims import complications
 from counterpoise.ensemble import Series, run_futures
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 
-__all__ = ["Story", "left_out", "simple_story", "tell"]
+__all__ = ["Retold", "Story", "left_out", "other_rulers", "retold", "simple_story", "story_chance", "tell"]
 
 Draws = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Retold:
+    """What came of the same members with other luck, and other rulers laid to them.
+
+    Attributes:
+        verdict: Grades and theatres, (member, year, ...).
+        ties: Whether the ties survive (member, year).
+        alliances: Whether each treaty is in force and believed (member, year, ally).
+        same_ruler: Whether the balance holds by each member's own ruler (member, year).
+    """
+
+    verdict: Verdict
+    ties: NDArray[np.bool_]
+    alliances: NDArray[np.bool_]
+    same_ruler: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -28,12 +46,18 @@ class Story:
         verdict: Grades and theatres, (member, year, ...).
         ties: Whether the ties survive (member, year).
         alliances: Whether each treaty is in force and believed (member, year, ally).
+        again: The same members told again, once or more; empty where the story was told once.
     """
 
     series: Series
     verdict: Verdict
     ties: NDArray[np.bool_]
     alliances: NDArray[np.bool_]
+    again: tuple[Retold, ...] = ()
+
+    def told_again(self, of: Callable[[Story | Retold], NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+        """An outcome of the other tellings ``[telling, member]``, None where there are none."""
+        return np.stack([of(telling) for telling in self.again]) if self.again else None
 
 
 def simple_story() -> dict[str, float]:
@@ -72,6 +96,26 @@ def tell(
     return judged(series, observed, {path: values[:members] for path, values in draws.items()})
 
 
+def other_rulers(draws: Draws, telling: int) -> dict[str, NDArray[np.float64]]:
+    """The same parameters with the rulers handed on to the next members, so that tellings share the world alone.
+
+    >>> import numpy as np
+    >>> drawn = {"verdict.threshold": np.array([1.0, 2.0, 3.0]), "arming.rates": np.array([1.0, 2.0, 3.0])}
+    >>> {path: values.tolist() for path, values in other_rulers(drawn, 1).items()}
+    {'verdict.threshold': [3.0, 1.0, 2.0], 'arming.rates': [1.0, 2.0, 3.0]}
+    """
+    return {
+        path: np.roll(values, telling) if path.startswith("verdict.") else values
+        for path, values in draws.items()
+    }
+
+
+def retold(story: Story, observed: Observed, draws: Draws, telling: int) -> Retold:
+    """A telling by other rulers, and by its own; its series are let go."""
+    other = judged(story.series, observed, other_rulers(draws, telling))
+    return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds)
+
+
 def judged(series: Series, observed: Observed, draws: Draws, threshold: float | None = None) -> Story:
     """What the definition says of a series, at each member's own ruler or at one threshold for all."""
     b = np.asarray(draws["verdict.threshold"]) if threshold is None else threshold
@@ -96,6 +140,11 @@ def judged(series: Series, observed: Observed, draws: Draws, threshold: float | 
         np.asarray(ties_survive(in_force[..., core], believed[..., core])),
         np.asarray(in_force & (believed >= BELIEVED)),
     )
+
+
+def story_chance(story: Story, of: Callable[[Story | Retold], NDArray[np.bool_]]) -> dict[str, float]:
+    """Probability of an outcome in a story, with its range over the tellings of the same members."""
+    return chance(of(story), story.told_again(of))
 
 
 _TREATY = 4

@@ -22,7 +22,7 @@ class Tripwire:
         label: What to watch.
         unit: Its unit.
         now: Its level in the start year.
-        threshold: Level, five years before the verdict, at which it holds in half of the futures; None where
+        threshold: Level, ten years before the verdict, at which it holds in half of the futures; None where
             no level within the range of futures does that.
         direction: ``below`` or ``above``: the side on which the balance is more likely lost.
         weight: Share of the outcome's variance that the observable tells beforehand.

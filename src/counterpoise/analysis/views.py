@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.futures import choose, events_of
 from counterpoise.analysis.past import Past
-from counterpoise.analysis.stance import STANCES, stance
+from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import Story
 from counterpoise.data import Panel
 from counterpoise.observe.case import Observed
+from counterpoise.stances import STANCES
 
 __all__ = ["QUANTILES", "make_views"]
 

@@ -1,4 +1,9 @@
-"""Tripwires of a run: the observables that tell most about the verdict, five years or more beforehand."""
+"""Tripwires of a run: the observables that tell most about the verdict, ten years beforehand.
+
+Each can be looked up in published tables in the year itself: spending, output, agreements in force, disputes,
+tariffs.  What only the model knows (a chance that the patron would fight, a base that would open) tells more and
+is no tripwire, for nobody could see it trip.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from numpy.typing import NDArray
 from counterpoise.analysis.stories import Story
 from counterpoise.analysis.tripwires import find_tripwire, most_telling
 from counterpoise.observe.case import Observed
+from counterpoise.vocabulary import Rung
 
 __all__ = ["tripwires_of"]
 
@@ -20,7 +26,7 @@ _AHEAD = 10
 def tripwires_of(full: Story, observed: Observed, count: int = 3) -> list[dict[str, Any]]:
     """The observables that tell most, with where each stands and where the odds turn.
 
-    Each is something that a reader could look up in a given year: not a parameter and not the ratio itself.
+    Levels are those of the year ten years before the horizon (the start year, if that is later).
     """
     series = full.series
     outcome = full.verdict.balance_holds[:, -1]
@@ -37,23 +43,32 @@ def _observables(
     setting = observed.case.setting
     members = observed.place(observed.core_allies)
     spending = series["effort"] * series["output"]
-    challenger, patron = spending[..., setting.challenger], spending[..., setting.patron]
-    foreign = np.asarray(setting.host_state) != setting.patron
-    weight = np.asarray(setting.host_capacity)[foreign]
+    challenger, patron = setting.challenger, setting.patron
+    neighbours = [k for k in range(len(observed.states)) if k not in (challenger, patron)]
+    granted = series["depth_patron"][..., neighbours] >= Rung.ACCESS
     return {
-        "Challenger's military spending over the patron's": ("times", challenger / patron),
-        "Four allies' military burden": (
-            "% of output",
-            100.0 * series["effort"][..., members].mean(-1),
+        "Challenger's military spending over the patron's": (
+            "times",
+            spending[..., challenger] / spending[..., patron],
         ),
-        "Chance that the patron would fight for its allies": (
-            "of 1, as partners see it",
-            series["commitment"][..., members].mean(-1),
+        "Challenger's output over the patron's": (
+            "times",
+            series["output"][..., challenger] / series["output"][..., patron],
         ),
-        "Bases that hosts would open in a war": (
-            "of 1",
-            (series["opened"][..., foreign] * weight).sum(-1) / weight.sum(),
-        ),
-        "Patron's force free of other theatres": ("of 1", series["force_here"]),
-        "Tie of the four allies to the patron": ("of 1", series["tie_patron"][..., members].mean(-1)),
+        "Four allies' military burden": ("% of output", 100.0 * series["effort"][..., members].mean(-1)),
+        "States that give the patron access or a treaty": ("states", granted.sum(-1).astype(float)),
+        "Disputes that the challenger started in five years": ("disputes", _recent(series["dispute"])),
+        "Patron's mean tariff on the four allies": ("%", 100.0 * series["tariff"][..., members].mean(-1)),
     }
+
+
+def _recent(dispute: NDArray[Any]) -> NDArray[np.float64]:
+    """Disputes of the last five years before each year; fewer years where the run has fewer."""
+    total = np.cumsum(dispute.sum(-1), axis=1, dtype=float)
+    before = np.concatenate([np.zeros((len(total), 1)), total[:, :-1]], axis=1)
+    earlier = np.concatenate([np.zeros((len(total), _YEARS)), before], axis=1)[:, : before.shape[1]]
+    return np.asarray(before - earlier)
+
+
+_YEARS = 5
+"""Years over which disputes are counted."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,9 @@ __all__ = ["Progress", "result_folder", "run"]
 
 REPORT_AND_TABLES = 2_000_000
 """Bytes that everything but the ensemble takes, at most."""
+
+_LONGEST = 80
+"""Letters of changes that a folder's name spells out."""
 
 Progress = Callable[[float, str], None]
 """What a long computation calls: the share done, 0 to 1, and what it is doing."""
@@ -58,7 +62,7 @@ def run(
     facts = open_panel(panel)
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
-    target = out or result_folder(case.name, edition)
+    target = out or result_folder(case.name, edition, {**switches, **overrides})
     with fresh_folder(target) as folder, _progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis
         from counterpoise.ensemble import keep_compiled
@@ -94,13 +98,18 @@ def run(
         typer.echo(render(result.answer, placed, time.perf_counter() - started))
 
 
-def result_folder(scenario: str, edition: str) -> Path:
-    """Where the files of a run go unless the user says otherwise.
+def result_folder(scenario: str, edition: str, changes: Mapping[str, float] | None = None) -> Path:
+    """Where the files of a run go unless the user says otherwise; a changed run never takes the plain one's place.
 
     >>> result_folder("asia", "latest").as_posix()
     'runs/asia-latest'
+    >>> result_folder("asia", "latest", {"C5": 0.0, "balancing.gain": 0.5}).as_posix()
+    'runs/asia-latest-C5=0-balancing.gain=0.5'
     """
-    return Path("runs") / f"{scenario}-{edition}"
+    words = "".join(f"-{name}={value:g}" for name, value in sorted((changes or {}).items()))
+    if len(words) > _LONGEST:
+        words = f"-changed-{sha256(words.encode()).hexdigest()[:8]}"
+    return Path("runs") / f"{scenario}-{edition}{words}"
 
 
 @contextmanager

@@ -8,13 +8,15 @@ from typing import Any
 from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.reader import chance, dig, final, first, milestones
 from counterpoise.report.sentences import unmodelled
-from counterpoise.report.words import CLAIMS, STANCES, brief, day, futures, share, span
+from counterpoise.report.words import CLAIMS, STANCES, apportion, brief, day, futures, share, span
+from counterpoise.stances import SIDES
 
 __all__ = [
     "about",
     "command",
     "dated",
     "groups",
+    "joining",
     "limits",
     "moves",
     "next_elections",
@@ -22,6 +24,7 @@ __all__ = [
     "roles",
     "sources",
     "stories",
+    "undecided",
 ]
 
 
@@ -35,6 +38,12 @@ SHORT = {
 }
 """Stances in a word or three, for lists of moves."""
 
+
+AGREED = 0.6
+"""Share of futures on one side from which a state is said to be there."""
+
+LEAST_JOINING = 0.05
+"""Chance of joining from which a state is named."""
 
 USUAL_SPAN = 20
 """Years that a bundled scenario runs unless it is told otherwise."""
@@ -110,13 +119,39 @@ def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
 def groups(
     answer: Mapping[str, Any], cast: Mapping[str, str], year: str | None = None
 ) -> dict[str, list[str]]:
-    """Names of states by likeliest stance in a year, without the two poles."""
+    """Names of states by likeliest stance in a year, without the two poles and the undecided."""
     found: dict[str, list[str]] = {stance: [] for stance in STANCES}
     for code, row in (dig(answer, "states") or {}).items():
         stance = dig(row, "stance", year or final(answer))
-        if code not in cast and stance in found:
+        agreed = dig(row, "agreement", year or final(answer))
+        if code not in cast and stance in found and not (agreed is not None and agreed < AGREED):
             found[stance].append(str(dig(row, "name") or code))
     return found
+
+
+def undecided(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[str]:
+    """States on whose side fewer than 60 futures of 100 agree in the last year, with their three shares."""
+    found = []
+    for code, row in (dig(answer, "states") or {}).items():
+        sides = dig(row, "sides", final(answer)) or {}
+        if code not in cast and sides and max(sides.values()) < AGREED:
+            counts = " / ".join(str(n) for n in apportion([sides[k] for k in SIDES]))
+            found.append(f"{dig(row, 'name') or code} {counts}")
+    return found
+
+
+def joining(answer: Mapping[str, Any], cast: Mapping[str, str], most: int = 3) -> str:
+    """Who newly gives the patron access or a treaty, in a sentence that says so where nobody is likely to."""
+    found = sorted(
+        (-c["p"], str(dig(row, "name") or code))
+        for code, row in (dig(answer, "states") or {}).items()
+        if code not in cast and (c := chance(row, "p_deepens", final(answer)))
+    )
+    if not found:
+        return "not known in this run"
+    named = ", ".join(f"{name} {brief(-p)}" for p, name in found[:most] if -p >= LEAST_JOINING)
+    likely = "" if -found[0][0] >= 0.5 else "no state is likely to"
+    return "; ".join(part for part in (likely, f"of 100: {named}" if named else "") if part)
 
 
 def roles(answer: Mapping[str, Any]) -> dict[str, str]:
@@ -129,10 +164,13 @@ def roles(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """States whose likeliest stance in the last year is another than in the first: name, from, to."""
+    """States that most futures put elsewhere in the last year than in the first: name, from, to."""
     changed = []
     for code, row in (dig(answer, "states") or {}).items():
         before, after = dig(row, "stance", first(answer)), dig(row, "stance", final(answer))
+        agreed = dig(row, "agreement", final(answer))
+        if agreed is not None and agreed < AGREED:
+            continue
         if code not in cast and before in STANCES and after in STANCES and before != after:
             changed.append((str(dig(row, "name") or code), SHORT[before], SHORT[after]))
     return changed
@@ -172,7 +210,18 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
             "source": str(row.get("source") or ""),
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
-    return sorted(rows, key=lambda row: row["date"])
+    return _once(sorted(rows, key=lambda row: row["date"]))
+
+
+def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of one day, label and source as one, which names all its states."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows:
+        key = (row["date"], row["label"], row["source"])
+        if key in found and row["name"] and row["name"] not in found[key]["name"].split(", "):
+            found[key]["name"] += f", {row['name']}"
+        found.setdefault(key, dict(row))
+    return list(found.values())
 
 
 def next_elections(answer: Mapping[str, Any]) -> dict[str, str]:

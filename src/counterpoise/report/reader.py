@@ -5,6 +5,7 @@ An absent number is None and is shown as absent; nothing here fills, guesses or 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "QUANTILES",
     "Band",
+    "apart",
     "band",
     "chance",
     "dig",
@@ -43,6 +45,16 @@ def dig(tree: Any, *keys: str) -> Any:
             return None
         tree = tree[key]
     return tree
+
+
+def apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two chances differ by more than the simulation error of their difference.
+
+    >>> apart({"p": 0.84, "mc_error": 0.013}, {"p": 0.85, "mc_error": 0.013})
+    False
+    """
+    errors = [float(found.get("mc_error") or 0.0) for found in (one, other)]
+    return abs(one["p"] - other["p"]) > math.hypot(*errors)
 
 
 def number(tree: Any, *keys: str) -> float | None:

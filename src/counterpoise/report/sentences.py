@@ -18,6 +18,7 @@ __all__ = [
     "record_sentence",
     "ties_sentence",
     "unmodelled",
+    "yardstick_sentence",
 ]
 
 QUESTION = "Will the balance of power hold?"
@@ -31,7 +32,7 @@ def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     >>> said.split(". ")[0]
     'Likely: it holds in 68 of 100 futures'
     >>> said.split(". ")[1]
-    'Counting what we cannot pin down, the chance lies between 54 and 80.'
+    'Counting what we cannot pin down about the world, the chance lies between 54 and 80.'
     """
     found = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if found is None:
@@ -39,8 +40,28 @@ def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     said = f"{chance_word(found['p'])}: it holds in {futures(found['p'])} futures."
     between = span(found, " and ")
     if between:
-        said += f" Counting what we cannot pin down, the chance lies between {between}."
+        said += f" Counting what we cannot pin down about the world, the chance lies between {between}."
     return said
+
+
+def yardstick_span(answer: Mapping[str, Any], year: str | None = None) -> tuple[float, float] | None:
+    """Lowest and highest chance among the printed thresholds of "holds"; None with fewer than two."""
+    table = dig(answer, "sensitivity", "threshold") or {}
+    found = [c["p"] for key in table if (c := chance(table, key, year or final(answer)))]
+    return (min(found), max(found)) if len(found) > 1 else None
+
+
+def yardstick_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
+    """How far the answer moves with the ruler, which the range leaves out; empty where unknown.
+
+    >>> held = {"1/3": {"2045": 0.93}, "1": {"2045": 0.2}}
+    >>> yardstick_sentence({"sensitivity": {"threshold": held}}, "2045")
+    'By a stricter or a laxer yardstick of “holds” it is anything from 20 to 93.'
+    """
+    ends = yardstick_span(answer, year)
+    if ends is None:
+        return ""
+    return f"By a stricter or a laxer yardstick of “holds” it is anything from {count(ends[0])} to {count(ends[1])}."
 
 
 def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
@@ -155,10 +176,15 @@ def cost_phrase(claim: str, change: float) -> str:
 
 
 def answer_sentence(answer: Mapping[str, Any]) -> str:
-    """The whole answer in words: the balance, the alliances, and judgement where it rules.
+    """The whole answer in words: the balance, its yardstick, the alliances, and judgement where it rules.
 
     >>> answer_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.005}}}}})
     'Almost no chance: it holds in fewer than 1 in 100 futures.'
     """
-    parts = [balance_sentence(answer), ties_sentence(answer), judgement_sentence(answer)]
+    parts = [
+        balance_sentence(answer),
+        yardstick_sentence(answer),
+        ties_sentence(answer),
+        judgement_sentence(answer),
+    ]
     return " ".join(part for part in parts if part)

@@ -41,6 +41,9 @@ __all__ = ["FIRST_YEAR", "LAST_YEAR", "Header", "Scenario"]
 FIRST_YEAR, LAST_YEAR = 1816, 2050
 """The panel begins in 1816; official projections end in 2050."""
 
+FIRST_START = 2010
+"""The tie table and the theatres of a scenario are sourced from 2010 on."""
+
 
 class Header(Strict):
     """What the scenario asks, and when."""
@@ -251,12 +254,24 @@ class Scenario(Strict):
                 ("scenario", "horizon"),
                 f"Write a year from {self.start + 1} to {LAST_YEAR}.",
             )
+        if self.start < FIRST_START:
+            raise self._error(
+                f"The start {self.start} is too early: the default theatres and ties begin in {FIRST_START}.",
+                ("scenario", "start"),
+                f"Write a year from {FIRST_START} on.",
+            )
         for name, edition in self.editions.items():
             if edition.cutoff.year < self.start - 1:
                 raise self._error(
                     f"The edition {name} is cut off on {edition.cutoff}, more than a year before the start.",
                     ("editions", name, "cutoff"),
                     f"Write a date from {self.start - 1}-01-01 on.",
+                )
+            if edition.cutoff.year > self.start + 2:
+                raise self._error(
+                    f"The edition {name} is cut off on {edition.cutoff}, years after the start {self.start}.",
+                    ("editions", name, "cutoff"),
+                    f"Write a date up to {self.start + 2}-12-31, or a later start: what is known is not simulated.",
                 )
 
     def _check_states(self) -> None:

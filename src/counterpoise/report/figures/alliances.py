@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import Row, whiskers
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.reader import chance, dig, final, milestones
+from counterpoise.report.reader import apart, chance, dig, final, milestones
 from counterpoise.report.words import count
 
 __all__ = ["alliances"]
@@ -44,7 +44,7 @@ def alliances(answer: Mapping[str, Any], year: str | None = None) -> Figure | No
             )
     known = [(row[0], row[2]) for row in rows if row[2]]
     title = "Survival of each alliance"
-    if known:
+    if len(known) > 1 and apart(known[-1][1], known[-2][1]):
         title = f"{known[-1][0]}’s alliance is the least sure to survive"
     said = ", ".join(f"{label} {count(c['p'])}" for label, c in known)
     return Figure(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.states import likeliest
 from counterpoise.report.figures.svg import circle, el, hatches, image, path, text
 from counterpoise.report.reader import dig, milestones, number, stance_shares
 from counterpoise.report.words import STANCES, futures, percent
+from counterpoise.stances import likeliest
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -13,24 +13,19 @@ from counterpoise.report.figures.scale import Scale, linear
 from counterpoise.report.figures.svg import hatches, image, line, rect, text
 from counterpoise.report.reader import Band, band, chance, dig, history, milestones, number, stance_shares
 from counterpoise.report.words import STANCES, count, futures, join, percent
+from counterpoise.stances import likeliest
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["likeliest", "state", "strip"]
+__all__ = ["state", "strip"]
 
 WIDTH, PANEL = 300.0, 84.0
 Past = tuple[Sequence[int], Sequence[float]]
 
 
-def likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
-    """The stance of most futures, and their share; the first in order where two are even."""
-    stance = max(shares, key=lambda key: shares[key])
-    return stance, shares[stance]
-
-
 def strip(code: str, name: str, shares: Mapping[int, Mapping[str, float]]) -> Markup:
-    """Years as cells: colour and letter of the likeliest stance, paler below 60 % agreement."""
+    """Years as cells: colour and letter of the likeliest stance, paler where fewer than 60 % agree on the side."""
     if not shares:
         return Markup('<p class="absent">No stance by year comes with this run.</p>')
     size = (WIDTH * 2 + 16) / len(shares)
@@ -175,7 +170,7 @@ def state(answer: Mapping[str, Any], views: xr.Dataset, code: str) -> Figure:
         _panel(tie_said, "Depth of ties, 0 to 1", 1.0, "", ties),
         _panel(effort_said, "Military effort, share of output", top, "share", [("", pasts[2], effort)]),
     )
-    heads = ["year", "likeliest stance", "share of futures"]
+    heads = ["year", "likeliest stance", "share of futures on its side"]
     for quantity in ("patron tie", "challenger tie", "effort"):
         heads += [f"{quantity}, observed", f"{quantity}, 5 %", f"{quantity}, median", f"{quantity}, 95 %"]
     agreement = [percent(likeliest(row)[1]) for row in shares.values()]

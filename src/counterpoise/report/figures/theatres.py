@@ -11,7 +11,7 @@ from counterpoise.report.figures.fan import fan, fan_rows
 from counterpoise.report.figures.figure import Cell, Figure, Table
 from counterpoise.report.figures.scale import Scale, linear, log
 from counterpoise.report.figures.svg import image, line
-from counterpoise.report.reader import Band, band, chance, dig, final, history, milestones, number
+from counterpoise.report.reader import Band, apart, band, chance, dig, final, history, milestones, number
 from counterpoise.report.words import brief, futures, join
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ def _row(answer: Mapping[str, Any], key: str, x: Scale, y: Scale, panel: tuple[P
 def _weakest(answer: Mapping[str, Any]) -> str:
     """The title: which theatre gives way first."""
     found = [
-        (h["p"], t.get("label", k))
+        (h, t.get("label", k))
         for k, t in answer["theatres"].items()
         if (h := chance(t, "holds", final(answer)))
     ]
     if not found:
         return "Five theatres"
-    low = min(p for p, _ in found)
-    weakest = [str(label) for p, label in found if p == low]
+    found.sort(key=lambda row: row[0]["p"])
+    weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
     return "Five theatres" if len(weakest) > 2 else f"Five theatres: {join(weakest)} weakest"
 
 
@@ -128,7 +128,8 @@ def theatres(answer: Mapping[str, Any], views: xr.Dataset) -> Figure | None:
         lead=f"Coalition strength against the challenger’s, {int(x.low)} to {int(x.high)} (log scale), "
         f"and the chance in 100 that the theatre holds in {final(answer)}",
         body=drawn + axis,
-        caption="Solid: observed arms and ties, no doubt counted. Dashed: median of futures (simulated). "
+        caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
+        "(simulated), which count doubt and risks left to others from the first year, hence the step. "
         "Bands: 50 and 90 % of futures. Dotted: parity.",
         table=Table(
             (

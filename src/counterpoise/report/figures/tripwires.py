@@ -79,7 +79,7 @@ def tripwires(answer: Mapping[str, Any]) -> Figure | None:
         + (f", {gone_already} tripped already" if gone_already else ""),
         lead="Where each stands now, and where the verdict would flip",
         body=Markup('<div class="wires">{}</div>').format(Markup("").join(blocks)),
-        caption="Ring: at the start. Tick: level, some years before the end, at which half of the futures "
+        caption="Ring: at the start. Tick: level, ten years before the end, at which half of the futures "
         "hold. Filled: the side on which more of them fail. No interval.",
         table=Table(("tripwire", "now", "threshold", "trips", "unit", "why"), tuple(rows)),
     )
