@@ -118,7 +118,7 @@ def test_options_reach_the_analysis(asked: Asked, capsys: pytest.CaptureFixture[
     assert (given["members"], given["seed"], given["edition"], given["chunk"]) == (9, 0, "essay", 5)
     assert (given["scenario"].horizon, given["horizon"]) == (2040, 2040)
     assert (given["overrides"], given["switches"]) == ({"a.b": 2.0}, {"C5": 0.0})
-    assert Path("runs/toy-essay/answer.json").is_file()
+    assert Path("runs/toy-essay-C5=0-a.b=2/answer.json").is_file()
 
 
 def test_json_prints_the_file_and_nothing_else(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
