@@ -90,12 +90,12 @@ def gw_dyads(shelf: Shelf) -> pd.DataFrame:
 
 
 def false_dyads(shelf: Shelf) -> pd.DataFrame:
-    """COW dyad-years whose two members never overlapped on a day: to be dropped from the dyad-years."""
+    """COW dyad-years whose two members never overlapped on a day; ``dyads`` already leaves them out."""
     return shelf.table("false_cow_dyads", ["ccode1", "ccode2", "year"])
 
 
 def gw_false_dyads(shelf: Shelf) -> pd.DataFrame:
-    """Gleditsch-Ward dyad-years whose two members never overlapped on a day."""
+    """Gleditsch-Ward dyad-years whose members never overlapped on a day; ``gw_dyads`` leaves them out."""
     return shelf.table("false_gw_dyads", ["gwcode1", "gwcode2", "year"])
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property
+import os
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -104,8 +105,7 @@ class Store:
         kinds = ", ".join(
             f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS
         )
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with _engine(os.getpid()).cursor() as base:
             raw = base.execute(
                 f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [path]
             ).fetchnumpy()
@@ -132,8 +132,7 @@ class Store:
     def published(self, file: str) -> dict[str, NDArray[Any]]:
         """A wide file of state-years: ``state`` (place on the axis), ``year`` and a column by variable."""
         if file not in self._published:
-            with duckdb.connect(":memory:") as base:
-                base.execute("SET threads = 1")
+            with _engine(os.getpid()).cursor() as base:
                 raw = base.execute("SELECT * FROM read_parquet(?)", [self.path(file)]).fetchnumpy()
             place, keep = self._places(raw.pop("ccode"))
             out: dict[str, NDArray[Any]] = {"state": place[keep]}
@@ -159,7 +158,8 @@ class Store:
     @cached_property
     def source_keys(self) -> list[str]:
         """Catalogue keys in the order of the source codes."""
-        return sorted({key for item in self.variables.values() for key in item["sources"]})
+        laid = self.manifest.get("passports", {})
+        return sorted({key for item in self.variables.values() for key in item["sources"]} | set(laid))
 
     @property
     def year(self) -> NDArray[np.int64]:
@@ -221,8 +221,7 @@ class Store:
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
         path = self.path(name)
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with _engine(os.getpid()).cursor() as base:
             rows: list[tuple[Any, ...]] = base.execute(
                 text.replace("FROM panel", f"FROM read_parquet('{path}')")
             ).fetchall()
@@ -230,12 +229,19 @@ class Store:
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole file as a data frame."""
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with _engine(os.getpid()).cursor() as base:
             out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [self.path(name)]).df()
         for column in out.columns[out.dtypes == "float32"]:
             out[column] = widened(out[column].to_numpy())
         return out
+
+
+@cache
+def _engine(process: int) -> duckdb.DuckDBPyConnection:
+    """One database for each process, since opening one takes longer than reading a table."""
+    base = duckdb.connect(":memory:")
+    base.execute("SET threads = 1")
+    return base
 
 
 def panel_digest(manifest: dict[str, Any]) -> str:
