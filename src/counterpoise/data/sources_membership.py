@@ -65,7 +65,8 @@ def powers(shelf: Shelf) -> pd.DataFrame:
 
 def _days(raw: pd.DataFrame, prefix: str) -> pd.Series:
     """Dates from columns of years, months and days."""
-    days: pd.Series = pd.to_datetime({part: raw[f"{prefix}{part}"] for part in ("year", "month", "day")})
+    parts = {part: raw[f"{prefix}{part}"] for part in ("year", "month", "day")}
+    days: pd.Series = pd.to_datetime(pd.DataFrame(parts))
     return days
 
 

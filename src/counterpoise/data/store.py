@@ -109,7 +109,7 @@ class Store:
             raw = base.execute(
                 f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [path]
             ).fetchnumpy()
-        place, keep = self._places(raw["ccode"])
+        place, keep = self._places(np.asarray(raw["ccode"]))
         out: dict[str, Any] = {"state": place[keep], "words": words}
         out["year"] = np.asarray(raw["year"])[keep].astype(np.int64)
         out["value"] = np.asarray(raw["value"])[keep]
@@ -134,13 +134,12 @@ class Store:
         if file not in self._published:
             with _engine(os.getpid()).cursor() as base:
                 raw = base.execute("SELECT * FROM read_parquet(?)", [self.path(file)]).fetchnumpy()
-            place, keep = self._places(raw.pop("ccode"))
+            place, keep = self._places(np.asarray(raw.pop("ccode")))
             out: dict[str, NDArray[Any]] = {"state": place[keep]}
             for name, column in raw.items():
-                numbers = np.ma.filled(
-                    column.astype(np.float32 if column.dtype.kind == "f" else float), np.nan
-                )
-                out[name] = widened(numbers[keep]) if numbers.dtype == np.float32 else numbers[keep]
+                kind = np.float32 if column.dtype == np.float32 else np.float64
+                numbers = np.ma.filled(np.ma.asarray(column).astype(kind), np.nan)[keep]
+                out[name] = widened(numbers) if kind is np.float32 else numbers
             out["year"] = out["year"].astype(np.int64)
             self._published[file] = out
         return self._published[file]
