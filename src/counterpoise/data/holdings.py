@@ -86,7 +86,7 @@ _MEMBERSHIP: Mapping[str, TableSpec] = {
         sources_membership.false_dyads, "false_cow_dyads", "year", 1816, 2016, 2025
     ),
     "gw_dyads": TableSpec(
-        sources_membership.gw_dyads, "gw_dyads", "span", 1816, 2017, 2025, also=("gw_states",)
+        sources_membership.gw_dyads, "gw_dyads", "span", 1816, 2017, 2025,
     ),
     "gw_false_dyads": TableSpec(
         sources_membership.gw_false_dyads, "false_gw_dyads", "year", 1816, 2017, 2025
