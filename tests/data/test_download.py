@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.data.server import Behaviour, serve
 
 from counterpoise.data.download import HostError, NotThere, Settings, download
 from counterpoise.vocabulary import DataError
-from tests.data.server import Behaviour, serve
 
 DATA = random.Random(1).randbytes(400_000)
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -113,7 +113,10 @@ def test_a_host_that_recovers(tmp_path: Path) -> None:
 
 def test_a_host_that_does_not_recover(tmp_path: Path) -> None:
     """After the last try the answer of the host is told, with exit code 4."""
-    with serve({"x": Behaviour(DATA, statuses=[500] * 3)}) as host, pytest.raises(HostError, match="500") as told:
+    with (
+        serve({"x": Behaviour(DATA, statuses=[500] * 3)}) as host,
+        pytest.raises(HostError, match="500") as told,
+    ):
         download(f"{host.url}/x", tmp_path / "x.bin", DIGEST, settings=FAST)
     assert told.value.exit_code == 4
 
@@ -155,7 +158,10 @@ def test_more_than_the_disk_holds_is_not_begun(tmp_path: Path, monkeypatch: pyte
     """What the host announces must fit."""
     usage = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("counterpoise.data.download.shutil.disk_usage", lambda _: usage)
-    with serve({"x": Behaviour(DATA)}) as host, pytest.raises(OSError, match="1,000 bytes free, 400,000 needed"):
+    with (
+        serve({"x": Behaviour(DATA)}) as host,
+        pytest.raises(OSError, match="1,000 bytes free, 400,000 needed"),
+    ):
         download(f"{host.url}/x", tmp_path / "x.bin", DIGEST, settings=FAST)
 
 

@@ -17,20 +17,27 @@ MIRROR = "COUNTERPOISE_MIRROR"
 
 def fetch(
     sources: Annotated[
-        list[str] | None, typer.Argument(help="Catalogue keys; all that the panel is compiled from by default.")
+        list[str] | None,
+        typer.Argument(help="Catalogue keys; all that the panel is compiled from by default."),
     ] = None,
-    to: Annotated[Path | None, typer.Option(help="Folder for the tables (default: your data folder).")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for the tables (default: your data folder).")
+    ] = None,
     accept: Annotated[
         list[str] | None, typer.Option(metavar="SOURCE", help="Accept the terms of a source.")
     ] = None,
     mirror: Annotated[
         str | None, typer.Option(metavar="URL", help="Base address that serves the same files.")
     ] = None,
-    build: Annotated[bool, typer.Option("--build", help="Compile a panel once every table is there.")] = False,
+    build: Annotated[
+        bool, typer.Option("--build", help="Compile a panel once every table is there.")
+    ] = False,
     panel: Annotated[
         Path | None, typer.Option(help="Folder for that panel (default: compiled, beside the tables).")
     ] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds without a byte until a host counts as silent.")] = 30.0,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds without a byte until a host counts as silent.")
+    ] = 30.0,
     retries: Annotated[int, typer.Option(help="New tries after a broken connection.")] = 4,
     offers: Annotated[bool, typer.Option("--list", help="List addresses and terms; fetch nothing.")] = False,
 ) -> None:
@@ -60,7 +67,9 @@ def fetch(
     lacking = [item.key for item in found if item.path is None]
     own = [item.key for item in found if entry(item.key).source.decision == "recipe" and item.how != "hand"]
     for key in own:
-        typer.echo(f"{key} is for your own use: counterpoise data add FILE --as {key} puts it into your panel.")
+        typer.echo(
+            f"{key} is for your own use: counterpoise data add FILE --as {key} puts it into your panel."
+        )
     if build:
         _build(folder, panel or folder / "compiled", lacking)
 
@@ -74,7 +83,10 @@ def _offers(keys: list[str]) -> str:
     for key in keys:
         item, place = entry(key).source, address(key)
         way = "is made from its origin" if place.rebuilds else "needs your hand"
-        lines += [f"{key}: {item.title}, version {item.version} ({item.decision}); {way}", f"  page    {place.page}"]
+        lines += [
+            f"{key}: {item.title}, version {item.version} ({item.decision}); {way}",
+            f"  page    {place.page}",
+        ]
         lines += [f"  file    {place.file}"] if place.file else []
         lines += [f"  origin  {url}" for url in place.origin]
         lines += [f"  recipe  {place.recipe}"] if place.recipe else []

@@ -93,7 +93,9 @@ def _address(path: Path, key: str, row: dict[str, Any]) -> Address:
     if unknown:
         raise DataError(f"[{key}] has the unknown key {sorted(unknown)[0]}.", where=path)
     if row.get("read", "plain") not in READS:
-        raise DataError(f"[{key}] read is {row['read']!r}.", where=path, hint=f"Write one of {', '.join(READS)}.")
+        raise DataError(
+            f"[{key}] read is {row['read']!r}.", where=path, hint=f"Write one of {', '.join(READS)}."
+        )
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     given.setdefault("page", entry(key).source.url)
     return Address(key=key, **given)

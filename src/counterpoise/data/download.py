@@ -160,7 +160,9 @@ class _Resuming:
         whole = have + coming if coming else 0
         free = shutil.disk_usage(self.part.parent).free
         if coming > free:
-            raise OSError(errno.ENOSPC, f"No space left: {free:,} bytes free, {coming:,} needed", self.part.parent)
+            raise OSError(
+                errno.ENOSPC, f"No space left: {free:,} bytes free, {coming:,} needed", self.part.parent
+            )
         name = self.part.name[1:].removesuffix(".part")
         with self.part.open("ab") as file:
             if file.tell() != have:
@@ -176,7 +178,9 @@ class _Resuming:
     def _failed(self, url: str, error: Exception) -> HostError:
         kept = self.part.stat().st_size if self.part.exists() else 0
         what = _plainly(error)
-        again = f"{kept:,} bytes are kept: the same command goes on from there." if kept else "Try again later"
+        again = (
+            f"{kept:,} bytes are kept: the same command goes on from there." if kept else "Try again later"
+        )
         return HostError(
             f"{url} could not be downloaded: {what}.",
             hint=again if kept else f"{again}, or name another --mirror; what you have is unchanged.",

@@ -148,7 +148,9 @@ def _one(item: Entry, place: Address, how: Fetching) -> Fetched:
         return Fetched(key, "had", target)
     if how.mirror and item.sha256:
         try:
-            return Fetched(key, "mirror", how.get(f"{how.mirror.rstrip('/')}/{item.file}", target, item.sha256))
+            return Fetched(
+                key, "mirror", how.get(f"{how.mirror.rstrip('/')}/{item.file}", target, item.sha256)
+            )
         except NotThere:
             pass
     if place.rebuilds:
@@ -183,7 +185,9 @@ def _write(files: Sequence[Path], place: Address, item: Entry, draft: Path) -> N
         shutil.copyfile(files[0], draft)
         if not is_table(draft, item):
             raise DataError(
-                "The origin file is not the one that was compiled.", where=files[0], hint="Try another --mirror."
+                "The origin file is not the one that was compiled.",
+                where=files[0],
+                hint="Try another --mirror.",
             )
         return
     from counterpoise.data.origin import rebuild
@@ -192,7 +196,9 @@ def _write(files: Sequence[Path], place: Address, item: Entry, draft: Path) -> N
     names = [f'CAST("{name}" AS DATE) AS "{name}"' if name in place.dates else f'"{name}"' for name in frame]
     with connect() as base:
         base.register("frame", frame)
-        base.execute(f"COPY (SELECT {', '.join(names)} FROM frame) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)")
+        base.execute(
+            f"COPY (SELECT {', '.join(names)} FROM frame) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)"
+        )
 
 
 def _name(url: str) -> str:

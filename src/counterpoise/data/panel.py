@@ -6,6 +6,7 @@ and table turns missing where its source ends.  Arrays are ``[year, state]`` and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -16,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data import tables
-from counterpoise.data.catalogue import entry
 from counterpoise.data.names import Names, State
 from counterpoise.data.store import PANEL, Store
 from counterpoise.provenance import Source
@@ -136,7 +136,7 @@ class Panel:
 
     def source(self, key: str) -> Source:
         """Citation, version and licence of a source."""
-        return entry(key).source
+        return self._store.entry(key).source
 
     def values(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
         """Values of a variable.
@@ -340,14 +340,25 @@ def _regrow(values: Floats, mask: Masks, source: NDArray[np.int16], path: Floats
 
 
 @cache
-def _opened(path: Path) -> Panel:
+def _opened(path: Path, stamp: float) -> Panel:
     return Panel(Store(path))
 
 
 def open_panel(path: Path | str | None = None) -> Panel:
-    """The bundled panel, or another one that ``counterpoise data build`` wrote; opened once and kept.
+    """The bundled panel, or another one that was compiled or laid over it; opened once and kept.
+
+    Args:
+        path: Folder of the panel; by default the one that ``COUNTERPOISE_PANEL`` names, else the bundled one.
 
     Raises:
         DataError: A file is missing, cut short or not the one the manifest names.
     """
-    return _opened(Path(path).resolve() if path is not None else PANEL)
+    named = path if path is not None else os.environ.get("COUNTERPOISE_PANEL") or PANEL
+    place = Path(named).resolve()
+    return _opened(place, _stamp(place))
+
+
+def _stamp(place: Path) -> float:
+    """When the manifest was written: a panel that was laid anew is opened anew."""
+    manifest = place / "manifest.json"
+    return manifest.stat().st_mtime_ns if manifest.is_file() else 0
