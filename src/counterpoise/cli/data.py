@@ -8,12 +8,19 @@ from typing import Annotated
 
 import typer
 
-from counterpoise.cli import obtain
+from counterpoise.cli import obtain, update
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.command("fetch")(obtain.fetch)
+for name, command in {
+    "fetch": obtain.fetch,
+    "add": update.add,
+    "append": update.append,
+    "remove": update.remove,
+    "diff": update.diff,
+}.items():
+    app.command(name)(command)
 
 PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
 
