@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from counterpoise.data import contents
+from counterpoise.data.holdings import TABLES
+from counterpoise.data.meaning import check_columns
 from counterpoise.data.read import Shelf
+from counterpoise.data.series import SERIES, wide
 from counterpoise.data.store import PANEL, panel_digest
-from counterpoise.data.write import described, packed, parquet, replaced, write_manifest
+from counterpoise.data.write import coverage, described, packed, parquet, replaced, write_manifest
+from counterpoise.vocabulary import DataError
 
 __all__ = ["PANEL", "BuildReport", "build"]
 
-_SCHEMA = 1
+_SCHEMA = 2
 Progress = Callable[[str], None]
 
 
@@ -88,23 +93,43 @@ def _write(shelf: Shelf, folder: Path, say: Progress) -> dict[str, Any]:
         "repairs": parquet(log, folder / "repairs.parquet"),
         "states": parquet(contents.state_list(shelf), folder / "states.parquet"),
     }
-    for name, spec in contents.TABLES.items():
+    published: dict[str, pd.DataFrame] = {}
+    for name, series in SERIES.items():
         say(name)
-        files[name] = parquet(spec.build(shelf), folder / f"{name}.parquet")
+        published[name] = wide(series, shelf)
+        files[name] = parquet(published[name], folder / f"{name}.parquet")
+    for name, spec in TABLES.items():
+        say(name)
+        frame = spec.build(shelf)
+        check_columns(name, frame.columns)
+        files[name] = parquet(frame, folder / f"{name}.parquet")
     manifest = {
         "schema": _SCHEMA,
         "engine": f"duckdb {duckdb.__version__}",
         "released": str(cells["public"].max()),
         "files": files,
-        "variables": described(cells, contents.variable_text()),
-        "tables": {
-            name: {"source": s.source, "time": s.time, "first": s.first, "last": s.last, "carried": s.carried}
-            for name, s in contents.TABLES.items()
-        },
+        "variables": _variables(cells, published),
+        "tables": {name: spec.described() for name, spec in TABLES.items()},
         "sources": dict(sorted(shelf.digests.items())),
     }
     write_manifest(manifest, folder)
     return manifest
+
+
+def _variables(cells: pd.DataFrame, published: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """The variable table of the manifest: label, unit, sources, coverage and how many cells of each mask."""
+    text = contents.variable_text()
+    made = {name for frame in published.values() for name in frame.columns[2:]}
+    unknown = (set(cells["variable"].unique()) | made) ^ set(text)
+    if unknown:
+        raise DataError(
+            f"variables.toml and the build disagree on {', '.join(sorted(unknown))}.", where="variables.toml"
+        )
+    table = described(cells, text)
+    for file, frame in published.items():
+        for name in frame.columns[2:]:
+            table[name] = {**text[name], "file": file, **coverage(frame.loc[frame[name].notna(), "year"])}
+    return table
 
 
 def _report(out: Path, manifest: dict[str, Any]) -> BuildReport:
@@ -112,7 +137,7 @@ def _report(out: Path, manifest: dict[str, Any]) -> BuildReport:
     return BuildReport(
         out=out,
         digest=panel_digest(manifest),
-        cells=files["cells"]["rows"],
+        cells=sum(sum(item["counts"].values()) for item in manifest["variables"].values()),
         variables=len(manifest["variables"]),
         repairs=files["repairs"]["rows"],
         tables={name: item["rows"] for name, item in files.items() if name in manifest["tables"]},

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from counterpoise.data.lay import PLACE
+from counterpoise.data.longform import cell_frame
 from counterpoise.data.store import Store
 from counterpoise.vocabulary import Mask, UnknownNameError, nearest
 
@@ -125,9 +126,9 @@ def compare(one: Store, two: Store, variables: Iterable[str] | None = None) -> D
 
 
 def _cells(one: Store, two: Store, wanted: list[str] | None) -> pd.DataFrame:
-    frames = [store.frame("cells") for store in (one, two)]
-    if wanted is not None:
-        frames = [frame[frame["variable"].isin(wanted)] for frame in frames]
+    names = {*one.variables, *two.variables} if wanted is None else set(wanted)
+    names -= {name for name in names if _alike(one, two, name)}
+    frames = [cell_frame(store, sorted(names)) for store in (one, two)]
     both = frames[1].merge(frames[0], on=PLACE, how="outer", suffixes=("", "_before"), indicator=True)
     same = both["_merge"] == "both"
     for name in _TOLD:
@@ -146,6 +147,18 @@ def _cells(one: Store, two: Store, wanted: list[str] | None) -> pd.DataFrame:
     out["relative"] = (out["difference"] / out["value_before"].abs()).where(out["value_before"] != 0)
     order = ["variable", "state", "ccode", "year", "change", *(n for t in _TOLD for n in (f"{t}_before", t))]
     return out[[*order, "difference", "relative"]].sort_values(PLACE, ignore_index=True)
+
+
+def _alike(one: Store, two: Store, name: str) -> bool:
+    """Whether both keep a variable in a wide file of the same bytes, from the same source."""
+    texts = [store.variables.get(name, {}) for store in (one, two)]
+    if not all("file" in text for text in texts):
+        return False
+    files = [
+        store.manifest["files"][text["file"]]["sha256"] for store, text in zip((one, two), texts, strict=True)
+    ]
+    keys = [text["sources"] for text in texts]
+    return files[0] == files[1] and keys[0] == keys[1]
 
 
 def _tables(one: Store, two: Store) -> dict[str, tuple[int, int]]:

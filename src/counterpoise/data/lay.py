@@ -25,6 +25,7 @@ from counterpoise.vocabulary import CounterpoiseError, Mask
 __all__ = ["Laid", "lay"]
 
 PLACE = ["variable", "ccode", "year"]
+_NONE = pd.DataFrame(columns=list(CELL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +202,18 @@ def _manifest(
     for overlay in overlays:
         for name, row in overlay.variables.items():
             text.setdefault(name, {"label": name, "unit": "", **row, "sources": []})
-        for name in sorted(set(overlay.cells["variable"])):
+        for name in sorted(
+            set(overlay.cells["variable"])
+        ):  # a series of a wide file is kept cell by cell now
             text[name]["sources"] = [*text[name]["sources"], overlay.key]
+            text[name].pop("file", None)
     tables = {name: dict(spec) for overlay in overlays for name, spec in overlay.specs.items()}
     digests = {overlay.key: overlay.digest for overlay in overlays}
     return {
         **below.manifest,
         "released": str(cells["public"].max()),
         "files": files,
-        "variables": described(cells, text),
+        "variables": {**text, **described(cells, text)},
         "tables": {**below.table_specs, **tables},
         "sources": {**below.manifest["sources"], **digests},
         "passports": {overlay.key: {**overlay.passport, "sha256": overlay.digest} for overlay in overlays},

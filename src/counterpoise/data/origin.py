@@ -15,6 +15,7 @@ import pandas as pd
 from counterpoise.data.addresses import Address
 from counterpoise.data.content import content_digest, read_table
 from counterpoise.data.formats import snake
+from counterpoise.data.harmonise import spans
 from counterpoise.vocabulary import DataError
 
 __all__ = ["rebuild"]
@@ -78,8 +79,6 @@ def _days(column: pd.Series) -> pd.Series:
 
 def _spans(raw: pd.DataFrame, item: Address) -> pd.DataFrame:
     """Directed dyad-years as spans of the pairs whose first code is the lower."""
-    from counterpoise.data.sources_ties import spans
-
     one = next(name for name in _CODE if name in raw.columns)
     keys = [name for name in item.columns if name not in ("start_year", "end_year")]
     pairs = raw.loc[raw[one] < raw[_CODE[one]], [*keys, "year"]]

@@ -16,7 +16,7 @@ import pandas as pd
 from counterpoise.data.read import connect, sha256
 from counterpoise.vocabulary import DataError, Mask
 
-__all__ = ["described", "packed", "parquet", "replaced", "write_manifest"]
+__all__ = ["coverage", "described", "packed", "parquet", "replaced", "write_manifest"]
 
 
 @contextmanager
@@ -68,23 +68,18 @@ def parquet(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
     order = "variable, ccode, year" if path.stem == "cells" else "ALL"
     base.execute(
         f"COPY (SELECT {names} FROM frame ORDER BY {order}) TO '{path}' "
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, ROW_GROUP_SIZE 1000000)"
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 1000000)"
     )
     base.close()
-    return {"sha256": sha256(path), "rows": len(frame)}
+    return {"sha256": sha256(path), "rows": len(frame), "bytes": path.stat().st_size}
 
 
 def described(cells: pd.DataFrame, text: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:
-    """The variable table of the manifest: label, unit, sources, coverage and how many cells of each mask."""
-    unknown = set(cells["variable"].unique()) ^ set(text)
-    if unknown:
-        raise DataError(
-            f"variables.toml and the build disagree on {', '.join(sorted(unknown))}.", where="variables.toml"
-        )
+    """The variable table of the manifest: what ``text`` says of each, its window and the cells of each mask."""
     table: dict[str, Any] = {}
     for name, part in cells.groupby("variable", sort=True):
-        counts = part["mask"].value_counts()
         past = part[part["mask"] != int(Mask.PROJECTED)]
+        counts = part["mask"].value_counts()
         table[str(name)] = {
             **text[str(name)],
             "first": int(part["year"].min()),
@@ -93,6 +88,13 @@ def described(cells: pd.DataFrame, text: Mapping[str, Mapping[str, object]]) -> 
             "counts": {mask.name.lower(): int(counts.get(int(mask), 0)) for mask in Mask if mask},
         }
     return table
+
+
+def coverage(years: pd.Series) -> dict[str, Any]:
+    """Window and counts of a variable that is observed wherever it is known."""
+    counts = {mask.name.lower(): len(years) if mask == Mask.OBSERVED else 0 for mask in Mask if mask}
+    first, last = int(years.min()), int(years.max())
+    return {"first": first, "last": last, "last_observed": last, "counts": counts}
 
 
 def _check(folder: Path, manifest: dict[str, Any]) -> None:
