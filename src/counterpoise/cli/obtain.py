@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from counterpoise.data.download import Progress
 
 __all__ = ["MIRROR", "fetch"]
 
@@ -118,7 +121,8 @@ def _ask(key: str, terms: str) -> bool:
     return typer.confirm("Do you accept?", default=False, err=True)
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Progress | None:
+    """A line on standard error that is written over, where that is a terminal."""
     if not sys.stderr.isatty():
         return None
 

@@ -1,4 +1,4 @@
-"""``counterpoise data add``, ``append``, ``remove`` and ``diff``: a panel with the user's own data, and what changed."""
+"""``counterpoise data add``, ``append``, ``remove``, ``diff``: a panel with the user's own data, and its changes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def append(
     from counterpoise.data.store import PANEL
 
     found = read_append(file, source, open_panel(base or PANEL), revise=revise)
-    laid = put(found.overlay, panel or own_panel(), base)
+    laid = put(found.overlay, panel or own_panel(), base, join=True)
     typer.echo("\n".join([laid.text(), *(f"  unusual   {line}" for line in found.unusual), _use(laid.panel)]))
 
 

@@ -96,6 +96,8 @@ def _address(path: Path, key: str, row: dict[str, Any]) -> Address:
         raise DataError(
             f"[{key}] read is {row['read']!r}.", where=path, hint=f"Write one of {', '.join(READS)}."
         )
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
     given.setdefault("page", entry(key).source.url)
     return Address(key=key, **given)

@@ -23,7 +23,7 @@ from counterpoise.data.tables import is_date
 from counterpoise.tomlfile import Document, read_toml
 from counterpoise.vocabulary import CounterpoiseError, Mask, UnknownNameError, nearest
 
-__all__ = ["read_append"]
+__all__ = ["Appended", "read_append"]
 
 _COLUMNS = ("state", "year", "variable", "value")
 _NEEDED = ("key", "title", "citation", "version", "licence", "released", "url")
@@ -252,15 +252,14 @@ def _value(text: str, where: str) -> float:
 def _unusual(cells: pd.DataFrame, panel: Panel) -> tuple[str, ...]:
     """Values that are many times the state's last one, with the unit that the panel expects."""
     said = []
-    for name, part in cells.groupby("variable", sort=True):
+    columns = (cells[name].tolist() for name in ("variable", "ccode", "year", "value"))
+    for name, code, year, value in zip(*columns, strict=True):
         if name not in panel.variables():
             continue
-        variable = panel.variable(str(name))
-        for code, year, value in part[["ccode", "year", "value"]].itertuples(index=False):
-            last, when = (found[0] for found in panel.latest(str(name), [int(code)], int(year) - 1))
-            if last > 0 and not last / _UNUSUAL < value < last * _UNUSUAL:
-                said.append(
-                    f"{panel.state(int(code)).abbreviation} {name} {year} is {value:g}, in {when} it was {last:g}; "
-                    f"the unit is {variable.unit}."
-                )
+        last, when = (found[0] for found in panel.latest(name, [code], year - 1))
+        if last > 0 and not last / _UNUSUAL < value < last * _UNUSUAL:
+            said.append(
+                f"{panel.state(code).abbreviation} {name} {year} is {value:g}, in {when} it was {last:g}; "
+                f"the unit is {panel.variable(name).unit}."
+            )
     return tuple(said)

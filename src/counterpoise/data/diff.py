@@ -58,10 +58,10 @@ class Difference:
             ]
         for name, (more, fewer) in self.tables.items():
             lines.append(f"  table      {name}: {more:,} rows added, {fewer:,} removed")
-        for name, part in self.cells.groupby("variable", sort=True):
+        for variable, part in self.cells.groupby("variable", sort=True):
             counts = part["change"].value_counts()
             said = ", ".join(f"{counts[kind]:,} {kind}" for kind in _CHANGES if kind in counts)
-            lines.append(f"  cells      {name}: {said}")
+            lines.append(f"  cells      {variable}: {said}")
             lines += [f"    {_line(row)}" for _, row in part.head(_SHOWN).iterrows()]
             lines += (
                 [f"    and {len(part) - _SHOWN:,} more (--csv FILE lists all)"] if len(part) > _SHOWN else []

@@ -17,6 +17,7 @@ import pandas as pd
 
 from counterpoise.data.follow import follow
 from counterpoise.data.harmonise import CELL
+from counterpoise.data.longform import cell_frame
 from counterpoise.data.overlay import OVERLAYS, Overlay, write_overlay
 from counterpoise.data.store import PANEL, Store
 from counterpoise.data.write import described, packed, parquet, replaced, write_manifest
@@ -25,6 +26,8 @@ from counterpoise.vocabulary import CounterpoiseError, Mask
 __all__ = ["Laid", "lay"]
 
 PLACE = ["variable", "ccode", "year"]
+_QUICK = 3
+"""Level of compression."""
 _NONE = pd.DataFrame(columns=list(CELL))
 
 
@@ -99,10 +102,10 @@ def _cells(
     below: Store, overlays: Sequence[Overlay]
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, int, int]]:
     """All cells, the log of repairs, and how many cells were added, revised and computed."""
-    old = below.frame("cells")
-    laid = pd.concat(
-        [item.cells for item in overlays if len(item.cells)] or [old.iloc[:0]], ignore_index=True
-    )
+    single = sorted(name for name, text in below.variables.items() if "file" not in text)
+    laid = pd.concat([item.cells for item in overlays if len(item.cells)] or [_NONE], ignore_index=True)
+    laid = laid.astype({"ccode": "int64", "year": "int64", "mask": "int64"})
+    old = cell_frame(below, {*single, *laid["variable"]})
     _disagree(below, laid)
     under = laid.merge(old, on=PLACE, suffixes=("", "_old"))
     under = under[under["mask_old"] != int(Mask.PROJECTED)]
@@ -181,8 +184,8 @@ def _files(
     for name in files:
         if name not in ("cells", "repairs"):
             shutil.copyfile(below.folder / f"{name}.parquet", folder / f"{name}.parquet")
-    files["cells"] = parquet(packed(cells), folder / "cells.parquet")
-    files["repairs"] = parquet(log, folder / "repairs.parquet")
+    files["cells"] = parquet(packed(cells), folder / "cells.parquet", _QUICK)
+    files["repairs"] = parquet(log, folder / "repairs.parquet", _QUICK)
     for overlay in overlays:
         for name, table in overlay.tables.items():
             if name in files:
@@ -190,7 +193,7 @@ def _files(
                     f"The panel has a table {name} already, and {overlay.key} brings another.",
                     hint="Take the other away first, or give --as another key.",
                 )
-            files[name] = parquet(table, folder / f"{name}.parquet")
+            files[name] = parquet(table, folder / f"{name}.parquet", _QUICK)
     return files
 
 
@@ -202,11 +205,9 @@ def _manifest(
     for overlay in overlays:
         for name, row in overlay.variables.items():
             text.setdefault(name, {"label": name, "unit": "", **row, "sources": []})
-        for name in sorted(
-            set(overlay.cells["variable"])
-        ):  # a series of a wide file is kept cell by cell now
+        for name in sorted(set(cells["variable"][cells["source"] == overlay.key])):
             text[name]["sources"] = [*text[name]["sources"], overlay.key]
-            text[name].pop("file", None)
+            text[name].pop("file", None)  # a series of a wide file is kept cell by cell from now on
     tables = {name: dict(spec) for overlay in overlays for name, spec in overlay.specs.items()}
     digests = {overlay.key: overlay.digest for overlay in overlays}
     return {

@@ -154,9 +154,9 @@ def _words(column: pd.Series, name: str, path: Path, *, optional: bool) -> pd.Se
     return column.fillna("").astype(str)
 
 
-def _fine(column: pd.Series, good: pd.Series, name: str, path: Path, what: str) -> None:
+def _fine(column: pd.Series, good: pd.Series | np.ndarray, name: str, path: Path, what: str) -> None:
     """Refuse the first value that is not fine."""
-    bad = np.flatnonzero(~good.to_numpy(dtype=bool))
+    bad = np.flatnonzero(~np.asarray(good, dtype=bool))
     if len(bad):
         raise CounterpoiseError(
             f"Column {name}, row {bad[0] + 1}: {column.iloc[bad[0]]!r} is not {what}.",

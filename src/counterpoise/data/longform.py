@@ -30,7 +30,7 @@ def cell_frame(store: Store, variables: Collection[str]) -> pd.DataFrame:
 
     single = store.frame("cells")
     parts = [single[single["variable"].isin(variables)][COLUMNS]]
-    parts += [_wide(store, name) for name in variables if "file" in store.variables.get(name, {})]
+    parts += [_wide(store, name) for name in sorted(variables) if "file" in store.variables.get(name, {})]
     whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     whole = whole.astype({"ccode": "int64", "year": "int64", "mask": "int64"})
     return whole.sort_values(["variable", "ccode", "year"], ignore_index=True)

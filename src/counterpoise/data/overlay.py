@@ -77,9 +77,9 @@ def write_overlay(overlay: Overlay, folder: Path) -> None:
         "revise": overlay.revise,
         "digest": overlay.digest,
     }
-    parquet(overlay.cells[list(CELL)], folder / "cells.parquet")
+    parquet(overlay.cells[list(CELL)], folder / "cells.parquet", 3)
     for name, table in overlay.tables.items():
-        parquet(table, folder / f"{name}.parquet")
+        parquet(table, folder / f"{name}.parquet", 3)
     words = json.dumps(text, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / _TEXT).write_text(words, encoding="utf-8")
 

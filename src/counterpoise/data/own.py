@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
+from counterpoise.data.harmonise import CELL
 from counterpoise.data.lay import Laid, lay
 from counterpoise.data.overlay import OVERLAYS, Overlay, overlays_in
 from counterpoise.data.store import PANEL, Store
@@ -14,19 +18,23 @@ from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 __all__ = ["put", "remove"]
 
 
-def put(overlay: Overlay, out: Path, base: Path | None = None) -> Laid:
-    """Lay one more overlay over a panel, or another in place of the one of the same key.
+def put(overlay: Overlay, out: Path, base: Path | None = None, *, join: bool = False) -> Laid:
+    """Lay one more overlay over a panel.
 
     Args:
         overlay: What to lay over it.
         out: Folder of the panel with its overlays; made if it is not there.
         base: Folder of the panel below; the bundled one by default.
+        join: Whether cells of a source that is there already are added to it; else the newer takes its place.
 
     Raises:
-        CounterpoiseError: ``out`` holds something else than such a panel, or one over another base.
+        CounterpoiseError: ``out`` holds something else than such a panel, or one over another base; or the two
+            parts of one source contradict each other.
         DataError: An overlay in it is damaged, or the disk refuses.
     """
     kept = _kept(out, base)
+    if join and overlay.key in kept:
+        overlay = _joined(kept[overlay.key], overlay)
     return lay([*({**kept, overlay.key: overlay}).values()], out, base or PANEL)
 
 
@@ -43,6 +51,30 @@ def remove(key: str, out: Path, base: Path | None = None) -> Laid:
             f"Nothing called {key} was added.", where=out, hint=nearest(key, kept) or known
         )
     return lay([overlay for name, overlay in kept.items() if name != key], out, base or PANEL)
+
+
+def _joined(one: Overlay, two: Overlay) -> Overlay:
+    """Two parts of one source, which must agree on what it is and on every cell that both give."""
+    if dict(one.passport) != dict(two.passport):
+        odd = sorted(
+            key for key in {**one.passport, **two.passport} if one.passport.get(key) != two.passport.get(key)
+        )
+        raise CounterpoiseError(
+            f"{two.key} was appended before, with another {' and '.join(odd)}.",
+            hint="Describe the source alike, give the new one a key of its own, or remove the earlier one.",
+        )
+    cells = pd.concat([part.cells for part in (one, two) if len(part.cells)], ignore_index=True)
+    cells = cells.drop_duplicates(list(CELL)).sort_values(list(CELL[:3]), ignore_index=True)
+    twice = cells[cells.duplicated(list(CELL[:3]), keep=False)]
+    if len(twice):
+        row = twice.iloc[0]
+        raise CounterpoiseError(
+            f"{two.key} gave {row['variable']} {row['year']} of state {row['ccode']} before as {row['value']:g}, "
+            f"and now as {twice.iloc[1]['value']:g}.",
+            hint=f"Remove the earlier one (counterpoise data remove {two.key}), or leave the row out.",
+        )
+    words = {**one.variables, **two.variables}
+    return replace(two, cells=cells, variables=words, revise=one.revise or two.revise)
 
 
 def _kept(out: Path, base: Path | None) -> Mapping[str, Overlay]:

@@ -211,6 +211,24 @@ class Panel:
         """Catalogue keys of the tables behind a dyadic or event table."""
         return tables.source_keys(self._store, name)
 
+    def window(self, table: str) -> tuple[int, int]:
+        """First and last year that a table covers, carried years included.
+
+        Raises:
+            UnknownNameError: No such table has a window.
+        """
+        spec = self._store.table_specs.get(table)
+        if spec is None:
+            raise UnknownNameError(
+                f"The panel has no table {table!r} with a window.",
+                hint=nearest(table, self._store.table_specs),
+            )
+        return int(spec["first"]), int(spec["carried"])
+
+    def matrices(self) -> tuple[str, ...]:
+        """Names of all dyadic quantities."""
+        return tuple(sorted(tables.MATRICES))
+
     def counts(self, variable: str) -> dict[str, int]:
         """Number of observed, imputed and projected cells of a variable in this panel."""
         self.variable(variable)
@@ -249,6 +267,16 @@ class Panel:
         last = tables.last_observed(self._store, name)
         kind = np.where(np.asarray(years) > last, Mask.IMPUTED, Mask.OBSERVED)
         return np.where(np.isnan(values), Mask.MISSING, kind[:, None, None]).astype(np.uint8)
+
+    def observed(self, matrix: str) -> int:
+        """Last year that a dyadic quantity observes rather than carries."""
+        return tables.last_observed(self._store, matrix)
+
+    def public_pair(self, matrix: str, year: int) -> str:
+        """ISO date from which a dyadic quantity was public for a year; carried years count from their start."""
+        last = self.observed(matrix)
+        key = self.table_sources(tables.MATRICES[matrix][0])[0]
+        return f"{year}-01-01" if year > last else self._store.entry(key).public(year)
 
     def vintage(self, date: str, *, knowable: bool = False) -> Panel:
         """The panel as far as it was public on ``date``; later cells and rows are gone, not hidden.

@@ -21,7 +21,7 @@ __all__ = ["Shelf", "connect", "is_table", "sha256"]
 def connect() -> duckdb.DuckDBPyConnection:
     """A DuckDB connection on one thread that keeps row order: the same input gives the same bytes."""
     base = duckdb.connect(":memory:")
-    base.execute("SET threads = 1; SET preserve_insertion_order = true")
+    base.execute("SET threads = 1; SET preserve_insertion_order = true; SET enable_progress_bar = false")
     return base
 
 

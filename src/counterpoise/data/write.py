@@ -60,15 +60,18 @@ def packed(cells: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def parquet(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
-    """Write one sorted table; one thread and fixed settings make the bytes a function of the rows."""
+def parquet(frame: pd.DataFrame, path: Path, level: int = 19) -> dict[str, Any]:
+    """Write one sorted table; one thread and fixed settings make the bytes a function of the rows.
+
+    The level of compression is high for what ships; what a user makes need not wait for it.
+    """
     names = ", ".join(f'"{name}"' for name in frame.columns)
     base = connect()
     base.register("frame", frame)
     order = "variable, ccode, year" if path.stem == "cells" else "ALL"
     base.execute(
         f"COPY (SELECT {names} FROM frame ORDER BY {order}) TO '{path}' "
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 1000000)"
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {level}, ROW_GROUP_SIZE 1000000)"
     )
     base.close()
     return {"sha256": sha256(path), "rows": len(frame), "bytes": path.stat().st_size}

@@ -1,0 +1,433 @@
+"""A user's own panel: what is added, appended, revised, removed and compared, and what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from counterpoise.data import open_panel
+from counterpoise.data.add import read_own
+from counterpoise.data.append import read_append
+from counterpoise.data.diff import compare
+from counterpoise.data.lay import Laid
+from counterpoise.data.overlay import OVERLAYS
+from counterpoise.data.own import put, remove
+from counterpoise.data.panel import Panel
+from counterpoise.data.store import PANEL, Store
+from counterpoise.vocabulary import CounterpoiseError, DataError, Mask, UnknownNameError
+
+SOURCE = """
+key = "{key}"
+title = "World Development Indicators, July 2026"
+citation = "World Bank. 2026. World Development Indicators."
+version = "2026-07"
+licence = "CC BY 4.0"
+released = "2026-07-01"
+url = "https://databank.worldbank.org/source/world-development-indicators"
+annual = "07-01"
+first = 2000
+last = 2030
+"""
+ROWS = [
+    ("JPN", 2025, "burden", 0.0155, "observed"),
+    ("Australia", 2025, "burden", 0.0205, ""),
+    (2, 2025, "median_age", 38.6, "observed"),
+    ("IND", 2025, "cinc", 0.09, "imputed"),
+    ("KOR", 2015, "igo_full", 90, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Store:
+    """The bundled panel."""
+    return Store(PANEL)
+
+
+def source(folder: Path, key: str = "wb_2026", **other: object) -> Path:
+    """A file about a source."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{key}.toml"
+    lines = [line for line in SOURCE.format(key=key).splitlines() if line.split(" ")[0] not in other]
+    lines += [f"{name} = {json.dumps(value)}" for name, value in other.items() if value is not None]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def table(folder: Path, rows: Sequence[Sequence[object]], name: str = "cells.csv") -> Path:
+    """A file of cells."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ["state,year,variable,value,mask", *(",".join(map(str, row)) for row in rows)]
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / name
+
+
+def append(
+    tmp_path: Path, rows: Sequence[Sequence[object]], out: Path, key: str = "wb_2026", **more: bool
+) -> Laid:
+    """Append rows to the panel in ``out``."""
+    found = read_append(table(tmp_path / "in", rows), source(tmp_path / "in", key), open_panel(), **more)
+    return put(found.overlay, out, join=True)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Digest of every file below a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_panel_does_not_differ_from_itself(bundled: Store) -> None:
+    """diff(A, A) is empty, and says so."""
+    same = compare(bundled, Store(PANEL))
+    assert same.empty
+    assert "nothing changed" in same.text()
+    assert json.loads(same.json())["cells"] == []
+
+
+def test_the_difference_is_what_was_appended(tmp_path: Path, bundled: Store) -> None:
+    """Append, then diff: exactly the appended cells, with their values, masks and source; wide series too."""
+    laid = append(tmp_path, ROWS, tmp_path / "own")
+    found = compare(bundled, Store(tmp_path / "own"))
+    given = {(open_panel().ccode(state), year, name, value) for state, year, name, value, _ in ROWS}
+    told = found.cells[found.cells["variable"] != "milex"]
+    assert set(told[["ccode", "year", "variable", "value"]].itertuples(index=False, name=None)) == given
+    assert set(told["source"]) == {"wb_2026"}
+    assert set(told["change"]) == {"added", "revised"}
+    projected = told[told["change"] == "revised"]
+    assert set(projected["variable"]) == {"median_age"}
+    assert set(projected["mask_before"]) == {"projected"}
+    assert found.sources == {"added": ["wb_2026"], "removed": [], "changed": []}
+    assert (laid.added, laid.revised) == (len(ROWS), 0)
+
+
+def test_the_reverse_difference_is_the_mirror(tmp_path: Path, bundled: Store) -> None:
+    """What is added one way is removed the other way."""
+    append(tmp_path, ROWS[:1], tmp_path / "own")
+    there, back = compare(bundled, Store(tmp_path / "own")), compare(Store(tmp_path / "own"), bundled)
+    assert set(there.cells["change"]) == {"added"}
+    assert set(back.cells["change"]) == {"removed"}
+    assert there.cells["value"].tolist() == back.cells["value_before"].tolist()
+
+
+def test_a_difference_of_chosen_variables(tmp_path: Path, bundled: Store) -> None:
+    """Only what was asked for is compared; a misspelt name gets a hint."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    assert set(compare(bundled, Store(tmp_path / "own"), ["cinc"]).cells["variable"]) == {"cinc"}
+    with pytest.raises(UnknownNameError, match="Did you mean cinc"):
+        compare(bundled, bundled, ["cicn"])
+
+
+def test_the_panel_reads_what_was_appended(tmp_path: Path) -> None:
+    """Value, mask, source, version, day and repair of a cell are the appended ones; its neighbours are as before."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    panel, old = open_panel(tmp_path / "own"), open_panel()
+    assert panel.values("igo_full", ["KOR"], [2014, 2015])[:, 0].tolist() == [
+        old.values("igo_full", ["KOR"], [2014])[0, 0],
+        90.0,
+    ]
+    assert panel.masks("cinc", ["IND"], [2025])[0, 0] == Mask.IMPUTED
+    assert panel.sources("burden", ["JPN"], [2025])[0, 0] == "wb_2026"
+    assert panel.source("wb_2026").version == "2026-07"
+    assert panel.public("burden", "JPN", 2025) == "2026-07-01"
+    assert panel.digest != old.digest
+    assert np.isnan(panel.vintage("2026-06-30").values("burden", ["JPN"], [2025])[0, 0])
+    assert panel.vintage("2026-07-01").values("burden", ["JPN"], [2025])[0, 0] == 0.0155
+    log = panel.table("repairs")
+    assert "append" in set(log[(log["variable"] == "cinc") & (log["year"] == 2025)]["method"])
+
+
+def test_appending_is_deterministic_and_free_of_order(tmp_path: Path) -> None:
+    """Rows in any order, sources in any order, one call or two: the same bytes."""
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    append(tmp_path, ROWS, whole)
+    append(tmp_path, [("USA", 2025, "polity2", 5, "")], whole, key="other_2026")
+    append(tmp_path, [("USA", 2025, "polity2", 5, "")], parts, key="other_2026")
+    append(tmp_path, ROWS[3:][::-1], parts)
+    append(tmp_path, ROWS[:3], parts)
+    assert digests(whole) == digests(parts)
+    append(tmp_path, ROWS[:3], parts)
+    assert digests(whole) == digests(parts)
+
+
+def test_what_rests_on_appended_cells_follows(tmp_path: Path) -> None:
+    """Projections of output start from the new observation; spending is burden times output, moved as before."""
+    old = open_panel()
+    append(
+        tmp_path,
+        [("JPN", 2025, "gdp_market", 4_400_000, ""), ("JPN", 2025, "burden", 0.015, "")],
+        tmp_path / "own",
+    )
+    panel = open_panel(tmp_path / "own")
+    path = old.values("gdp_ssp2", ["JPN"], [2025, 2040])[:, 0]
+    grown = panel.values("gdp_market", ["JPN"], [2040])[0, 0]
+    assert grown == pytest.approx(4_400_000 * path[1] / path[0], rel=1e-8)
+    before = {name: old.values(name, ["JPN"], [2024])[0, 0] for name in ("milex", "burden", "gdp_market")}
+    wedge = before["milex"] / (before["burden"] * before["gdp_market"])
+    assert panel.values("milex", ["JPN"], [2025])[0, 0] == pytest.approx(0.015 * 4_400_000 * wedge, rel=1e-8)
+    assert panel.masks("milex", ["JPN"], [2025])[0, 0] == Mask.OBSERVED
+    others = [code for code in panel.states if code != 740]
+    years = range(1816, 2051)
+    np.testing.assert_array_equal(
+        panel.values("gdp_market", others, years), old.values("gdp_market", others, years)
+    )
+
+
+def test_a_known_cell_is_replaced_only_when_asked(tmp_path: Path, bundled: Store) -> None:
+    """Refused with both numbers; with --revise replaced, listed among the repairs, and sized by the difference."""
+    rows = [("JPN", 2024, "burden", 0.02, "")]
+    with pytest.raises(
+        CounterpoiseError, match=r"JPN burden 2024 is known already: 0\.0137.*says 0\.02"
+    ) as told:
+        append(tmp_path, rows, tmp_path / "own")
+    assert "--revise" in str(told.value.hint)
+    assert not (tmp_path / "own").exists()
+    laid = append(tmp_path, rows, tmp_path / "own", revise=True)
+    assert laid.revised == 1
+    found = compare(bundled, Store(tmp_path / "own"), ["burden", "milex"]).cells
+    burden = found[found["variable"] == "burden"].iloc[0]
+    assert burden["relative"] == pytest.approx(0.02 / burden["value_before"] - 1)
+    milex = found[found["variable"] == "milex"].iloc[0]
+    assert milex["relative"] == pytest.approx(burden["relative"], rel=1e-6)
+    log = open_panel(tmp_path / "own").table("repairs")
+    said = log[(log["ccode"] == 740) & (log["year"] == 2024) & (log["variable"] == "burden")]
+    assert said["method"].tolist() == ["revise"]
+    assert "0.0137" in said["why"].iloc[0]
+
+
+def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
+    """Whichever came last would win: refused, the panel stays as it was."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    before = digests(tmp_path / "own")
+    with pytest.raises(CounterpoiseError, match="is given by other_2026 .* and by wb_2026"):
+        append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own", key="other_2026")
+    with pytest.raises(CounterpoiseError, match="gave burden 2025"):
+        append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own")
+    assert digests(tmp_path / "own") == before
+
+
+@pytest.mark.parametrize(
+    ("row", "says", "hint"),
+    [
+        (("JPN", 2025, "burdn", 0.01, ""), "no variable 'burdn'", "Did you mean burden?"),
+        (("JNP", 2025, "burden", 0.01, ""), "No state is called 'JNP'", "Did you mean JPN"),
+        (
+            ("JPN", 1999, "burden", 0.01, ""),
+            "1999 is outside the window of the source, 2000-2030",
+            "Mend first",
+        ),
+        (("JPN", 2060, "burden", 0.01, ""), "outside the panel, which holds 1816-2050", ""),
+        (("JPN", "later", "burden", 0.01, ""), "'later' is not a year", "four digits"),
+        (("JPN", 2028, "burden", 0.01, ""), "cannot have been observed by 2026-07-01", "projected"),
+        (("JPN", 2025, "burden", "1,5", ""), "does not have 5 fields", "quotes"),
+        (("JPN", 2025, "burden", "nan", ""), "'nan' is not a number", "missing cell"),
+        (("JPN", 2025, "burden", "", ""), "'' is not a number", "missing cell"),
+        (("JPN", 2025, "burden", 0.01, "guess"), "'guess' is no mask", "observed, imputed or projected"),
+        (("GDR", 2025, "burden", 0.01, ""), "is no member of the state system in 2025", "1954-1990"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, row: Sequence[object], says: str, hint: str) -> None:
+    """File, line, what is wrong and what to write; no panel is written."""
+    with pytest.raises(CounterpoiseError) as told:
+        append(tmp_path, [ROWS[0], row], tmp_path / "own")
+    assert says in told.value.message
+    assert hint in str(told.value.hint)
+    assert str(told.value.where).endswith("cells.csv:3")
+    assert told.value.exit_code == 2
+    assert not (tmp_path / "own").exists()
+
+
+def test_a_cell_given_twice_names_both_lines(tmp_path: Path) -> None:
+    """Even where both say the same."""
+    with pytest.raises(CounterpoiseError, match="stands on line 2 already") as told:
+        append(tmp_path, [ROWS[0], (740, *ROWS[0][1:])], tmp_path / "own")
+    assert str(told.value.where).endswith("cells.csv:3")
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"licence": None}, "lacks licence"),
+        ({"citation": ""}, "lacks citation"),
+        ({"key": "nmc"}, "taken by the catalogue"),
+        ({"key": "a b"}, "is no name"),
+        ({"released": "July 2026"}, "is not a date"),
+        ({"licens": "CC BY"}, "There is no key licens"),
+    ],
+)
+def test_a_source_without_a_passport_is_refused(tmp_path: Path, other: dict[str, object], says: str) -> None:
+    """Nothing enters the panel unsourced."""
+    cells, words = table(tmp_path, ROWS), source(tmp_path, **other)
+    with pytest.raises(CounterpoiseError, match=says):
+        read_append(cells, words, open_panel())
+
+
+def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
+    """Which column is missing, or unknown, is told."""
+    for head, says in (
+        ("state,year,value", "no column variable"),
+        ("state,year,variable,value,masks", "unknown column masks"),
+    ):
+        (tmp_path / "bad.csv").write_text(head + "\n", encoding="utf-8")
+        with pytest.raises(CounterpoiseError, match=says):
+            read_append(tmp_path / "bad.csv", source(tmp_path), open_panel())
+
+
+def test_a_slip_of_units_is_pointed_out(tmp_path: Path) -> None:
+    """A share written in per cent is accepted, and said to be unusual with the unit."""
+    found = read_append(table(tmp_path, [("JPN", 2025, "burden", 1.5, "")]), source(tmp_path), open_panel())
+    assert "the unit is share of GDP" in found.unusual[0]
+
+
+def test_a_new_variable_is_declared_by_its_source(tmp_path: Path) -> None:
+    """Label and unit come with it; without them it is refused."""
+    cells, words = table(tmp_path, [("JPN", 2025, "drones", 40, "")]), source(tmp_path)
+    with pytest.raises(UnknownNameError, match="no variable 'drones'"):
+        read_append(cells, words, open_panel())
+    with words.open("a", encoding="utf-8") as file:
+        file.write('\n[variable.drones]\nlabel = "Armed drones"\nunit = "drones"\n')
+    put(read_append(cells, words, open_panel()).overlay, tmp_path / "own")
+    assert open_panel(tmp_path / "own").variable("drones").unit == "drones"
+
+
+def test_taking_everything_away_leaves_the_bundled_panel(tmp_path: Path) -> None:
+    """One by one; with the last the folder goes; what was never there gets a hint."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    only = digests(tmp_path / "own")
+    append(tmp_path, [("USA", 2025, "polity2", 5, "")], tmp_path / "own", key="other_2026")
+    with pytest.raises(UnknownNameError, match="Did you mean wb_2026"):
+        remove("wb_206", tmp_path / "own")
+    remove("other_2026", tmp_path / "own")
+    assert digests(tmp_path / "own") == only
+    laid = remove("wb_2026", tmp_path / "own")
+    assert not (tmp_path / "own").exists()
+    assert (laid.panel, laid.digest) == (PANEL, Store(PANEL).digest)
+
+
+def test_a_failed_append_leaves_the_panel_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that refuses while files are written: told, and the panel is byte for byte as before."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    before = digests(tmp_path / "own")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("counterpoise.data.lay.write_overlay", refuse)
+    with pytest.raises(DataError, match="No space left"):
+        append(tmp_path, [("USA", 2025, "polity2", 5, "")], tmp_path / "own", key="other_2026")
+    assert digests(tmp_path / "own") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "own"]
+
+
+def test_a_damaged_overlay_is_told(tmp_path: Path) -> None:
+    """Its digest is checked before anything rests on it."""
+    append(tmp_path, ROWS, tmp_path / "own")
+    path = tmp_path / "own" / OVERLAYS / "wb_2026" / "overlay.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"digest": "', '"digest": "0'), encoding="utf-8")
+    with pytest.raises(DataError, match="overlay is damaged"):
+        append(tmp_path, [("USA", 2025, "polity2", 5, "")], tmp_path / "own", key="other_2026")
+
+
+def test_other_folders_are_not_written_over(tmp_path: Path) -> None:
+    """A folder with something else in it is left alone."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.tex").write_text("x", encoding="utf-8")
+    with pytest.raises(CounterpoiseError, match="not a panel to which something was added"):
+        append(tmp_path, ROWS, tmp_path / "mine")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
+
+
+# A user's own copy of a restricted table.
+
+EIU = pd.DataFrame(
+    {"ccode": ["JPN", 2, 710], "year": [2024, 2024, 2023], "eiu_democracy_index": [8.48, 7.85, 2.12]}
+)
+ARMS = pd.DataFrame(
+    {"supplier_ccode": [2, 2, 365], "recipient_ccode": [740, 740, 750], "year": [2020, 2020, 2021],
+     "tiv_delivered_even_split": [10.0, 5.0, 7.5], "n_deals": [1, 2, 3]}
+)  # fmt: skip
+
+
+def added(frame: pd.DataFrame, key: str, tmp_path: Path, kind: str = "csv") -> Panel:
+    """The panel with a table added."""
+    path = tmp_path / f"table.{kind}"
+    frame.to_csv(path, index=False) if kind == "csv" else frame.to_stata(path, write_index=False)
+    put(read_own(path, key, open_panel()).overlay, tmp_path / "own")
+    return open_panel(tmp_path / "own")
+
+
+def test_a_table_of_state_years_becomes_a_variable(tmp_path: Path) -> None:
+    """Value, source, coverage and mask; what the table does not say is missing; the digest of an answer changes."""
+    panel = added(EIU, "eiu", tmp_path)
+    assert panel.values("democracy_eiu", ["JPN", "CHN"], [2024])[0, 0] == 8.48
+    assert np.isnan(panel.values("democracy_eiu", ["CHN"], [2024])[0, 0])
+    assert panel.masks("democracy_eiu", ["CHN"], [2024])[0, 0] == Mask.MISSING
+    it = panel.variable("democracy_eiu")
+    assert (it.first, it.last, it.sources) == (2023, 2024, ("eiu",))
+    assert "own copy" in panel.source("eiu").version
+    assert panel.digest != open_panel().digest
+
+
+def test_a_dyadic_table_becomes_a_table(tmp_path: Path) -> None:
+    """Columns take the panel's names, shipments of one pair and year are summed, the window is the table's."""
+    panel = added(ARMS.astype({"n_deals": "int32"}), "sipri_arms", tmp_path, "dta")
+    rows = panel.table("arms_transfers")
+    assert rows.to_dict("list") == {
+        "ccode1": [2, 365], "ccode2": [740, 750], "year": [2020, 2021], "tiv": [15.0, 7.5], "deals": [3, 3],
+    }  # fmt: skip
+    assert panel.window("arms_transfers") == (2020, 2021)
+    assert panel.table_sources("arms_transfers") == ("sipri_arms",)
+    assert len(panel.vintage("2021-12-31").table("arms_transfers")) == 1
+
+
+def test_a_newer_copy_takes_the_place_of_the_older(tmp_path: Path) -> None:
+    """Added again, a table replaces itself."""
+    added(EIU, "eiu", tmp_path)
+    panel = added(EIU.assign(eiu_democracy_index=[8.5, 7.9, 2.0]), "eiu", tmp_path)
+    assert panel.values("democracy_eiu", ["JPN"], [2024])[0, 0] == 8.5
+
+
+@pytest.mark.parametrize(
+    ("frame", "says"),
+    [
+        (EIU.drop(columns="year"), "no column year"),
+        (EIU.assign(year=[2024, "x", 2023]), "Column year, row 2: 'x' is not a number"),
+        (EIU.assign(year=[2024, 1300, 2023]), "a year from 1494 to 2050"),
+        (EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]), "78.5 is outside 0 to 10"),
+        (EIU.assign(ccode=["Atlantis", "Utopia", 2]), "2 of 3 rows name no state"),
+        (EIU.assign(ccode=[2, 2, 2], year=2024), "3 rows are not unique"),
+    ],
+)
+def test_a_wrong_layout_names_the_column(tmp_path: Path, frame: pd.DataFrame, says: str) -> None:
+    """Which column, which row, what it holds; nothing is written."""
+    with pytest.raises(CounterpoiseError) as told:
+        added(frame, "eiu", tmp_path)
+    assert says in told.value.message
+    assert not (tmp_path / "own").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("eui", "No source is called 'eui'"),
+        ("cow_alliances", "is not to be added"),
+        ("nmc", "needs no copy of your own"),
+        ("peace_scale_spells", "No table 'peace_scale_spells' can be added"),
+    ],
+)
+def test_a_wrong_name_for_a_table(tmp_path: Path, key: str, says: str) -> None:
+    """Unknown, closed, open, or without a layout: each is told apart."""
+    with pytest.raises(CounterpoiseError, match=says):
+        added(EIU, key, tmp_path)
+
+
+def test_a_damaged_table_is_told(tmp_path: Path) -> None:
+    """The file is named, and that it must be got again."""
+    (tmp_path / "table.parquet").write_bytes(b"PAR1 not")
+    with pytest.raises(DataError, match="cannot be read") as told:
+        read_own(tmp_path / "table.parquet", "eiu", open_panel())
+    assert told.value.where == tmp_path / "table.parquet"
