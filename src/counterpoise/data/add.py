@@ -11,10 +11,11 @@ import pandas as pd
 from counterpoise.data.addresses import address
 from counterpoise.data.catalogue import Entry, entry
 from counterpoise.data.content import content_digest, read_table
+from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR
 from counterpoise.data.harmonise import cells, join
 from counterpoise.data.layouts import Layout, checked, layout
 from counterpoise.data.overlay import Overlay
-from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR, Panel
+from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError
 
 __all__ = ["Added", "read_own"]
@@ -136,7 +137,15 @@ def _table(
         out = out.groupby(keys, as_index=False, sort=True)[list(it.table["sum"])].sum()
     first = int(passport.get("first", FIRST_YEAR))
     last = int(passport.get("last", int(passport["released"][:4])))
-    return out, {"source": key, "time": it.table["time"], "first": first, "last": last, "carried": last}
+    spec = {"source": key, "time": it.table["time"], "first": first, "last": last, "carried": last}
+    sides = [name for name in out.columns if name not in it.table["meaning"]]
+    told = {
+        "label": entry(key).source.title,
+        "row": it.table["row"],
+        "key": sides,
+        "columns": it.table["meaning"],
+    }
+    return out, {**spec, "meaning": told}
 
 
 def _passport(item: Entry, version: str, digest: str, years: pd.Series | None) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from typing import Any
 import pandas as pd
 
 from counterpoise.data.catalogue import load, passport
+from counterpoise.data.cubes import FIRST_YEAR
 from counterpoise.data.harmonise import CELL, LAST_YEAR
 from counterpoise.data.overlay import Overlay
-from counterpoise.data.panel import FIRST_YEAR, Panel
+from counterpoise.data.panel import Panel
 from counterpoise.data.tables import is_date
 from counterpoise.tomlfile import Document, read_toml
 from counterpoise.vocabulary import CounterpoiseError, Mask, UnknownNameError, nearest

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR
 from counterpoise.data.elsewhere import Report, group_of, reports
-from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR, Panel, Variable
+from counterpoise.data.panel import Panel, Variable
 from counterpoise.provenance import Source
 from counterpoise.vocabulary import CounterpoiseError, Mask
 

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from counterpoise.data.catalogue import LIBRARY, read_toml
-from counterpoise.data.panel import LAST_YEAR, Panel
+from counterpoise.data.cubes import LAST_YEAR
+from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
 __all__ = ["LAYOUTS", "Layout", "checked", "layout", "layouts"]
