@@ -239,6 +239,47 @@ def _source(source: Any) -> tuple[object, ...]:
     return (*head, (source.citation, source.note))
 
 
+def addresses() -> str:
+    """Where each raw table comes from: address, version, digest, licence, terms, and how to get it."""
+    from counterpoise.data.addresses import address
+    from counterpoise.data.catalogue import load
+
+    rows = []
+    for key, item in load().items():
+        place, source = address(key), item.source
+        way = "is made from its origin" if place.rebuilds else place.recipe or "needs your hand"
+        digest = (f"digest `{item.sha256[:12]}`", f"rows `{place.content[:12]}`", f"{place.size:,} bytes")
+        rows.append(
+            (
+                (f"`{key}`", source.title, f"version {source.version}"),
+                (f"[page]({place.page})", f"[file]({place.file})" if place.file else "", place.differs),
+                tuple(f"[origin {number}]({url})" for number, url in enumerate(place.origin, 1)),
+                way,
+                digest if place.size else "-",
+                (source.decision, source.licence, place.terms and f"accept: {place.terms}"),
+            )
+        )
+    return table(("source", "publisher", "origin", "to get it", "table", "licence and terms"), rows)
+
+
+def layouts() -> str:
+    """What a user's own table must look like, and what it becomes."""
+    from counterpoise.data.catalogue import entry
+    from counterpoise.data.layouts import layouts as declared
+
+    rows = []
+    for key, it in declared().items():
+        kinds = (
+            (name, kind.rstrip("?"), ", optional" if kind[-1] == "?" else "")
+            for name, kind in it.columns.items()
+        )
+        columns = tuple(f"`{name}` ({kind}{optional})" for name, kind, optional in kinds)
+        gives = tuple(f"variable `{one['name']}`, {one['unit']}" for one in it.variables)
+        gives += (f"table `{it.table['name']}`",) if it.table else ()
+        rows.append((f"`{key}`", entry(key).source.title, columns, gives))
+    return table(("source", "holds", "columns", "becomes"), rows)
+
+
 def record() -> str:
     """Scores on years that the fit had not seen, failures included."""
     text = (files("counterpoise") / "library" / "posterior" / "record.json").read_text(encoding="utf-8")
@@ -345,6 +386,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "tables": tables,
     "columns": columns,
     "sources": sources,
+    "addresses": addresses,
+    "layouts": layouts,
     "record": record,
     "definition": definition,
     "labels": labels,

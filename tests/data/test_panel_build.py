@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from counterpoise.data import build as building
+from counterpoise.data import write as writing
 from counterpoise.data.build import build
 from counterpoise.data.catalogue import load
 from counterpoise.data.panel import Panel
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_the_old_panel(raw: Path, tmp_path: Path, monkeypatch
     def refuse(folder: Path, manifest: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(building, "_check", refuse)
+    monkeypatch.setattr(writing, "_check", refuse)
     with pytest.raises(DataError, match="No space left"):
         build(raw, out)
     assert digests(out) == digests(PANEL)

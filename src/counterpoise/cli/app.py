@@ -1,7 +1,7 @@
 """The table of commands, and the one place where an error becomes a message and an exit code.
 
 Exit codes: 0 done, 1 a mistake of counterpoise itself, 2 something the user wrote, 3 damaged data, 4 a disk,
-file or memory that refuses, 130 interrupted.
+file, memory or host that refuses, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -8,9 +8,16 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.cli import obtain, update
+
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.command("fetch")(obtain.fetch)
+app.command("add")(update.add)
+app.command("append")(update.append)
+app.command("remove")(update.remove)
+app.command("diff")(update.diff)
 
 PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
 
@@ -48,16 +55,29 @@ def info(
 
 @app.command()
 def explain(
-    state: Annotated[str, typer.Argument(help="Any name or code of a state: JPN, 740, Japan.")],
-    variable: Annotated[str, typer.Argument(help="A variable, as `data info` lists them.")],
+    state: Annotated[
+        str, typer.Argument(help="Any name or code of a state (JPN, 740, Japan), or a pair: USA-JPN.")
+    ],
+    variable: Annotated[
+        str, typer.Argument(help="A variable, as `data info` lists them; of a pair, defence_pact ...")
+    ],
     year: Annotated[int, typer.Argument(help="A year from 1816 to 2050.")],
     panel: PanelOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Explain one cell: its value, unit, mask, source and every repair."""
+    """Explain one cell: value, unit, mask, source, every repair, neighbours, and who else reports it differently."""
     from counterpoise.data import open_panel
     from counterpoise.data.explain import explain
+    from counterpoise.data.explain_pair import explain_pair, split_pair
 
-    typer.echo(explain(open_panel(panel), state, variable, year).text())
+    opened = open_panel(panel)
+    pair = split_pair(state, opened, year)
+    found = (
+        explain(opened, state, variable, year)
+        if pair is None
+        else explain_pair(opened, *pair, variable, year)
+    )
+    typer.echo(found.json() if json else found.text())
 
 
 @app.command()

@@ -17,7 +17,7 @@ from typing import Any
 from counterpoise.provenance import Source
 from counterpoise.vocabulary import DataError, UnknownNameError, nearest
 
-__all__ = ["CATALOGUE", "DECISIONS", "LIBRARY", "Entry", "entry", "load", "read_toml"]
+__all__ = ["CATALOGUE", "DECISIONS", "LIBRARY", "Entry", "entry", "load", "passport", "read_toml"]
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 CATALOGUE = LIBRARY / "catalogue.toml"
@@ -128,26 +128,35 @@ def _entry(path: Path, key: str, row: dict[str, Any], references: dict[str, Any]
             where=path,
             hint=nearest(row["reference"], references),
         )
+    return passport(key, {**row, "url": row.get("url", reference["url"]), **_cited(reference)})
+
+
+def _cited(reference: dict[str, Any]) -> dict[str, str]:
+    return {"citation": reference["citation"], "bibtex": reference["bibtex"].strip()}
+
+
+def passport(key: str, row: Mapping[str, Any]) -> Entry:
+    """An entry from a complete row: the catalogue's, or one that was laid over a panel."""
     source = Source(
         key=key,
         title=row["title"],
-        citation=reference["citation"],
+        citation=row["citation"],
         version=row["version"],
         licence=row["licence"],
         decision=row["decision"],
         first=row.get("first"),
         last=row.get("last"),
         released=row["released"],
-        url=row.get("url", reference["url"]),
-        bibtex=reference["bibtex"].strip(),
+        url=row["url"],
+        bibtex=row["bibtex"],
         note=row.get("note", ""),
     )
     editions = tuple((str(day), int(last)) for day, last in row.get("editions", []))
     return Entry(
         source=source,
-        file=row["file"],
+        file=row.get("file", ""),
         sha256=row.get("sha256", ""),
-        origin=row["origin"],
+        origin=row.get("origin", ""),
         annual=row.get("annual", ""),
         lag=row.get("lag", 1),
         editions=editions,

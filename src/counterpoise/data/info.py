@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from counterpoise.data.meaning import Meaning, meaning
+from counterpoise.data.meaning import Meaning
 from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import UnknownNameError, nearest
 
@@ -44,7 +44,7 @@ def _overview(panel: Panel) -> str:
         lines.append(f"{name:22} {it.first}-{it.last}   {it.unit:46} {it.label}")
     lines += ["", f"{'table':22} {'a row is':60} label"]
     for name in panel.tables():
-        told = meaning(name)
+        told = panel.meaning(name)
         lines.append(f"{name:22} {told.row:60} {told.label}")
     return "\n".join(lines)
 
@@ -68,7 +68,7 @@ def _variable(panel: Panel, name: str) -> str:
 
 
 def _table(panel: Panel, name: str) -> str:
-    frame, told = panel.table(name), meaning(name)
+    frame, told = panel.table(name), panel.meaning(name)
     lines = [
         f"{told.label} ({name}): {len(frame):,} rows",
         f"  row       {told.row}",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from counterpoise.data.catalogue import LIBRARY, read_toml
 from counterpoise.vocabulary import DataError, UnknownNameError, nearest
 
-__all__ = ["TABLES_TOML", "Column", "Meaning", "check_columns", "meaning"]
+__all__ = ["TABLES_TOML", "Column", "Meaning", "check_columns", "meaning", "told_meaning"]
 
 TABLES_TOML = LIBRARY / "tables.toml"
 
@@ -42,6 +42,7 @@ class Meaning:
         row: What one row stands for.
         key: Columns that tell the rows apart.
         note: What a reader must know.
+        columns: What its columns mean, besides those that many tables have.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Meaning:
     row: str
     key: tuple[str, ...]
     note: str = ""
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """What a column of this table means.
@@ -59,8 +61,7 @@ class Meaning:
         >>> meaning("gml_disputes").column("mindur").unit
         'days'
         """
-        book = _book()
-        own = {**book["common"]["columns"], **book[self.name].get("columns", {})}
+        own = {**_book()["common"]["columns"], **self.columns}
         if name not in own:
             raise UnknownNameError(f"Table {self.name} has no column {name!r}.", hint=nearest(name, own))
         return Column(name, **own[name])
@@ -78,8 +79,13 @@ def meaning(table: str) -> Meaning:
     book = _book()
     if table not in book or table == "common":
         raise UnknownNameError(f"The panel has no table {table!r}.", hint=nearest(table, book))
-    told = book[table]
-    return Meaning(table, told["label"], told["row"], tuple(told["key"]), told.get("note", ""))
+    return told_meaning(table, book[table])
+
+
+def told_meaning(table: str, told: Mapping[str, Any]) -> Meaning:
+    """What a table means, as it is told in ``tables.toml`` or in the manifest of a panel to which it was added."""
+    key, note = tuple(told["key"]), told.get("note", "")
+    return Meaning(table, told["label"], told["row"], key, note, told.get("columns", {}))
 
 
 def check_columns(table: str, columns: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ and table turns missing where its source ends.  Arrays are ``[year, state]`` and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data import tables
-from counterpoise.data.catalogue import entry
+from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR, Cubes, Floats, Masks
+from counterpoise.data.meaning import Meaning, meaning, told_meaning
 from counterpoise.data.names import Names, State
 from counterpoise.data.store import PANEL, Store
 from counterpoise.provenance import Source
@@ -26,13 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["PANEL", "Panel", "Variable", "open_panel"]
-
-FIRST_YEAR, LAST_YEAR = 1816, 2050
-_GROWN = ("gdp_ppp", "gdp_market")
-"""Variables whose years after the last observation follow SSP2 growth."""
-
-Floats = NDArray[np.float64]
-Masks = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +131,7 @@ class Panel:
 
     def source(self, key: str) -> Source:
         """Citation, version and licence of a source."""
-        return entry(key).source
+        return self._store.entry(key).source
 
     def values(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
         """Values of a variable.
@@ -183,7 +178,7 @@ class Panel:
         if self.masks(variable, [state], [year])[0, 0] == Mask.MISSING:
             return ""
         if "file" in self._store.variables[variable]:
-            return entry(self._store.variables[variable]["sources"][0]).public(year)
+            return self._store.entry(self._store.variables[variable]["sources"][0]).public(year)
         return self._store.public(self._store.order[variable], int(self._columns([state])[0]), year)
 
     def latest(
@@ -210,6 +205,33 @@ class Panel:
     def table_sources(self, name: str) -> tuple[str, ...]:
         """Catalogue keys of the tables behind a dyadic or event table."""
         return tables.source_keys(self._store, name)
+
+    def meaning(self, table: str) -> Meaning:
+        """What a row of a table and its columns stand for.
+
+        Raises:
+            UnknownNameError: No table has that name.
+        """
+        own = self._store.table_specs.get(table, {}).get("meaning")
+        return told_meaning(table, own) if own else meaning(table)
+
+    def window(self, table: str) -> tuple[int, int]:
+        """First and last year that a table covers, carried years included.
+
+        Raises:
+            UnknownNameError: No such table has a window.
+        """
+        spec = self._store.table_specs.get(table)
+        if spec is None:
+            raise UnknownNameError(
+                f"The panel has no table {table!r} with a window.",
+                hint=nearest(table, self._store.table_specs),
+            )
+        return int(spec["first"]), int(spec["carried"])
+
+    def matrices(self) -> tuple[str, ...]:
+        """Names of all dyadic quantities."""
+        return tuple(sorted(tables.MATRICES))
 
     def counts(self, variable: str) -> dict[str, int]:
         """Number of observed, imputed and projected cells of a variable in this panel."""
@@ -249,6 +271,16 @@ class Panel:
         last = tables.last_observed(self._store, name)
         kind = np.where(np.asarray(years) > last, Mask.IMPUTED, Mask.OBSERVED)
         return np.where(np.isnan(values), Mask.MISSING, kind[:, None, None]).astype(np.uint8)
+
+    def observed(self, matrix: str) -> int:
+        """Last year that a dyadic quantity observes rather than carries."""
+        return tables.last_observed(self._store, matrix)
+
+    def public_pair(self, matrix: str, year: int) -> str:
+        """ISO date from which a dyadic quantity was public for a year; carried years count from their start."""
+        last = self.observed(matrix)
+        key = self.table_sources(tables.MATRICES[matrix][0])[0]
+        return f"{year}-01-01" if year > last else self._store.entry(key).public(year)
 
     def vintage(self, date: str, *, knowable: bool = False) -> Panel:
         """The panel as far as it was public on ``date``; later cells and rows are gone, not hidden.
@@ -297,78 +329,29 @@ class Panel:
 
     @cached_property
     def _cubes(self) -> dict[int, tuple[Floats, Masks, NDArray[np.int16]]]:
-        return _Filled(self)
-
-
-class _Filled(dict[int, tuple[Floats, Masks, NDArray[np.int16]]]):
-    """Cubes by variable, filled on first use from the cells that the vintage keeps."""
-
-    def __init__(self, panel: Panel) -> None:
-        super().__init__()
-        self._panel = panel
-
-    def __missing__(self, index: int) -> tuple[Floats, Masks, NDArray[np.int16]]:
-        panel, store = self._panel, self._panel._store
-        if "file" in store.variables[store.variable_names[index]]:
-            self[index] = _published(panel, store.variable_names[index])
-            return self[index]
-        part = store.span(index)
-        keep = store.kept(part, panel.cut, knowable=panel.knowable)
-        shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
-        values, mask = np.full(shape, np.nan), np.zeros(shape, np.uint8)
-        source = np.full(shape, -1, np.int16)
-        at = (store.year[part][keep] - FIRST_YEAR, store.state[part][keep])
-        values[at], mask[at], source[at] = (
-            store.value[part][keep],
-            store.mask[part][keep],
-            store.source[part][keep],
-        )
-        if panel.cut is not None and store.variable_names[index] in _GROWN:
-            _regrow(values, mask, source, self[store.order["gdp_ssp2"]][0], store.source_keys.index("ssp"))
-        self[index] = (values, mask, source)
-        return self[index]
-
-
-def _published(panel: Panel, variable: str) -> tuple[Floats, Masks, NDArray[np.int16]]:
-    """Cube of a variable taken over as published: observed wherever it is known, from one source."""
-    store = panel._store
-    told = store.variables[variable]
-    file, key = store.published(told["file"]), told["sources"][0]
-    shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
-    values = np.full(shape, np.nan)
-    keep = np.ones(len(file["year"]), dtype=bool)
-    if panel.cut is not None:
-        keep = file["year"] <= store.last_public(key, panel.cut, knowable=panel.knowable)
-    values[file["year"][keep] - FIRST_YEAR, file["state"][keep]] = file[variable][keep]
-    known = ~np.isnan(values)
-    source = np.where(known, store.source_keys.index(key), -1).astype(np.int16)
-    return values, np.where(known, Mask.OBSERVED, Mask.MISSING).astype(np.uint8), source
-
-
-def _regrow(values: Floats, mask: Masks, source: NDArray[np.int16], path: Floats, key: int) -> None:
-    """Project each state from its last surviving observation at the growth of ``path``, in place."""
-    for column in range(values.shape[1]):
-        known = np.flatnonzero((mask[:, column] > 0) & (mask[:, column] != Mask.PROJECTED))
-        if not len(known):
-            continue
-        last = int(known[-1])
-        ahead = np.arange(last + 1, len(values))
-        grown = values[last, column] * path[ahead, column] / path[last, column]
-        fine = ~np.isnan(grown)
-        values[ahead, column] = np.where(fine, grown, np.nan)
-        mask[ahead, column] = np.where(fine, Mask.PROJECTED, Mask.MISSING)
-        source[ahead, column] = np.where(fine, key, -1)
+        return Cubes(self)
 
 
 @cache
-def _opened(path: Path) -> Panel:
+def _opened(path: Path, stamp: float) -> Panel:
     return Panel(Store(path))
 
 
 def open_panel(path: Path | str | None = None) -> Panel:
-    """The bundled panel, or another one that ``counterpoise data build`` wrote; opened once and kept.
+    """The bundled panel, or another one that was compiled or laid over it; opened once and kept.
+
+    Args:
+        path: Folder of the panel; by default the one that ``COUNTERPOISE_PANEL`` names, else the bundled one.
 
     Raises:
         DataError: A file is missing, cut short or not the one the manifest names.
     """
-    return _opened(Path(path).resolve() if path is not None else PANEL)
+    named = path if path is not None else os.environ.get("COUNTERPOISE_PANEL") or PANEL
+    place = Path(named).resolve()
+    return _opened(place, _stamp(place))
+
+
+def _stamp(place: Path) -> float:
+    """When the manifest was written: a panel that was laid anew is opened anew."""
+    manifest = place / "manifest.json"
+    return manifest.stat().st_mtime_ns if manifest.is_file() else 0

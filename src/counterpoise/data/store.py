@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.data.catalogue import LIBRARY, entry
+from counterpoise.data.catalogue import LIBRARY, Entry, entry, passport
 from counterpoise.data.digits import widened
 from counterpoise.data.names import STATE_COLUMNS, Names, names_of
 from counterpoise.data.read import sha256
@@ -209,11 +209,20 @@ class Store:
         fine = self.year[part] <= last[self.source[part]]
         return np.asarray(fine & (self.mask[part] != Mask.PROJECTED), dtype=bool)
 
+    def entry(self, key: str) -> Entry:
+        """Passport of a source: the panel's own, where something was laid over it, else the catalogue's.
+
+        Raises:
+            UnknownNameError: Neither has that key.
+        """
+        own = self.manifest.get("passports", {})
+        return passport(key, own[key]) if key in own else entry(key)
+
     def last_public(self, key: str, cut: str, *, knowable: bool) -> int:
         """Last year about which a source had spoken on ``cut``, 0 if it had not."""
-        passport = entry(key)
+        spoken = self.entry(key)
         for year in range(int(cut[:4]), 1490, -1):
-            if passport.public(year, knowable=knowable) <= cut:
+            if spoken.public(year, knowable=knowable) <= cut:
                 return year
         return 0
 
@@ -245,7 +254,7 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
 
 def panel_digest(manifest: dict[str, Any]) -> str:
     """SHA-256 over the digests of all files, the descriptions, and the hand-kept ties read beside them."""
-    described = {key: manifest[key] for key in sorted(_DESCRIBED)}
+    described = {key: manifest[key] for key in sorted(_DESCRIBED | ({"passports"} & manifest.keys()))}
     by_hand = {path.name: sha256(path) for path in sorted((LIBRARY / "ties").glob("*.csv"))}
     return hashlib.sha256(json.dumps([described, by_hand], sort_keys=True).encode()).hexdigest()
 
