@@ -6,11 +6,12 @@ and table turns missing where its source ends.  Arrays are ``[year, state]`` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ FIRST_YEAR, LAST_YEAR = 1816, 2050
 _GROWN = ("gdp_ppp", "gdp_market")
 """Variables whose years after the last observation follow SSP2 growth."""
 
+T = TypeVar("T")
 Floats = NDArray[np.float64]
 Masks = NDArray[np.uint8]
 
@@ -73,6 +75,9 @@ class Panel:
         self.cut, self.knowable = cut, knowable
         self.digest = store.digest
         self.released = store.released if cut is None else min(cut, store.released)
+        self._memory: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._latch = threading.Lock()
 
     def __repr__(self) -> str:
         when = f", vintage {self.cut}" if self.cut else ""
@@ -204,6 +209,24 @@ class Panel:
     def tables(self) -> tuple[str, ...]:
         """Names of the dyadic and event tables."""
         return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
+
+    def window(self, name: str) -> tuple[int, int, int]:
+        """First year, last year observed and last year carried of a table, as far as the vintage knows.
+
+        Raises:
+            UnknownNameError: No dyadic or event table has that name.
+        """
+        return tables.window(self._store, name, self.cut, knowable=self.knowable)
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, computed once for as long as this panel is open; threads may ask at once."""
+        with self._latch:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._memory:
+                self._memory[key] = make()
+            kept: T = self._memory[key]
+            return kept
 
     def table_sources(self, name: str) -> tuple[str, ...]:
         """Catalogue keys of the tables behind a dyadic or event table."""

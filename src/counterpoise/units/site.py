@@ -1,0 +1,116 @@
+"""Where a panel is built: the opened data, the unit of analysis, and the arrays that are kept between builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR, Panel
+from counterpoise.units.pairs import Pairs, from_frame, summary
+from counterpoise.units.rows import YEARS
+from counterpoise.vocabulary import Mask
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["KINDS", "Site"]
+
+KINDS = ("state-years", "dyad-years", "leader-years", "dispute-years", "treaty-years", "treaty-members")
+"""Units of analysis."""
+
+T = TypeVar("T")
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the columns of one panel are drawn from.
+
+    Attributes:
+        panel: Opened panel.
+        kind: One of KINDS.
+        directed: Whether a pair counts in both directions.
+        system: ``cow`` or ``gw``.
+        carry: Whether spells left open where a list ends are carried on.
+    """
+
+    panel: Panel
+    kind: str
+    directed: bool
+    system: str
+    carry: bool
+
+    @property
+    def dyadic(self) -> bool:
+        """Whether a row has two sides."""
+        return self.kind in {"dyad-years", "dispute-years"}
+
+    @property
+    def axis(self) -> tuple[int, ...]:
+        """COW codes of the state axis."""
+        return self.panel.states
+
+    def keep(self, *key: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, computed once for as long as the panel is open."""
+        return self.panel.remember(("units", *key), make)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the panel, read once."""
+        return self.keep("table", name, make=lambda: self.panel.table(name))
+
+    def window(self, name: str) -> tuple[int, int]:
+        """First and last year in which a table speaks, carried years only where they are wanted."""
+        first, last, carried = self.panel.window(name)
+        return first, carried if self.carry else last
+
+    def cube(self, variable: str) -> Floats:
+        """A variable as ``[year, state + 1]``; projections are left out, the last column is missing.
+
+        Years after the last *observed* one are left out too, unless spells are carried.
+        """
+        return self.keep("cube", variable, self.carry, make=partial(self._cube, variable))
+
+    def _cube(self, variable: str) -> Floats:
+        years = range(FIRST_YEAR, LAST_YEAR + 1)
+        cube = np.full((YEARS, len(self.axis) + 1), np.nan)
+        cube[:, :-1] = self.panel.values(variable, self.axis, years)
+        mask = self.panel.masks(variable, self.axis, years)
+        cube[:, :-1][mask == Mask.PROJECTED] = np.nan
+        observed = np.flatnonzero((mask == Mask.OBSERVED).any(axis=1))
+        if not self.carry and len(observed):
+            cube[observed[-1] + 1 :] = np.nan
+        return cube
+
+    def pairs(
+        self,
+        name: str,
+        columns: Sequence[str],
+        *,
+        both: bool = False,
+        span: bool = True,
+        latest: bool = False,
+        change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    ) -> Pairs:
+        """A dyadic table as sorted cells (see ``from_frame``), kept.
+
+        ``change`` reworks the table first; the window stays the table's own.
+        """
+
+        def make() -> Pairs:
+            frame = self.table(name)
+            frame = frame if change is None else change(frame)
+            return from_frame(
+                frame, self.axis, tuple(columns), self.window(name), both=both, span=span, latest=latest
+            )
+
+        how = getattr(change, "__qualname__", None)
+        return self.keep("pairs", name, tuple(columns), both, span, latest, how, self.carry, make=make)
+
+    def summary(self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0) -> Floats:
+        """A table of pairs by state-year (see ``summary``), kept under ``key``."""
+        return self.keep("summary", how, self.carry, *key, make=lambda: summary(table, values, how, absent))
