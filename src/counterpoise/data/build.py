@@ -19,6 +19,7 @@ import duckdb
 import pandas as pd
 
 from counterpoise.data import contents
+from counterpoise.data.holdings import TABLES
 from counterpoise.data.read import Shelf, connect, sha256
 from counterpoise.data.store import PANEL, panel_digest
 from counterpoise.vocabulary import DataError, Mask
@@ -104,7 +105,7 @@ def _write(shelf: Shelf, folder: Path, say: Progress) -> dict[str, Any]:
         "repairs": _parquet(log, folder / "repairs.parquet"),
         "states": _parquet(contents.state_list(shelf), folder / "states.parquet"),
     }
-    for name, spec in contents.TABLES.items():
+    for name, spec in TABLES.items():
         say(name)
         files[name] = _parquet(spec.build(shelf), folder / f"{name}.parquet")
     manifest = {
@@ -113,10 +114,7 @@ def _write(shelf: Shelf, folder: Path, say: Progress) -> dict[str, Any]:
         "released": str(cells["public"].max()),
         "files": files,
         "variables": _variables(cells),
-        "tables": {
-            name: {"source": s.source, "time": s.time, "first": s.first, "last": s.last, "carried": s.carried}
-            for name, s in contents.TABLES.items()
-        },
+        "tables": {name: spec.described() for name, spec in TABLES.items()},
         "sources": dict(sorted(shelf.digests.items())),
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

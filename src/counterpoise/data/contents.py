@@ -1,26 +1,21 @@
-"""What the panel holds: all cells of all variables, the table of states, and the dyadic and event tables."""
+"""What the panel holds: all cells of all variables, and the table of states."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from counterpoise.data import (
     repairs,
-    sources_conflict,
     sources_economy,
     sources_power,
     sources_society,
-    sources_ties,
 )
 from counterpoise.data.catalogue import LIBRARY, read_toml
-from counterpoise.data.harmonise import CELL, cells, join, worst
+from counterpoise.data.harmonise import CELL, cells, join, spans, worst
 from counterpoise.data.read import Shelf
 from counterpoise.vocabulary import Mask
 
-__all__ = ["TABLES", "TableSpec", "state_list", "state_years", "variable_text"]
+__all__ = ["state_list", "state_years", "variable_text"]
 
 _LISTS_END = "The list of states ends on 31 December 2016; open spells are carried forward."
 _SYSTEMATIC = {
@@ -46,46 +41,6 @@ _SYSTEMATIC = {
 _NORTH_KOREA = 731
 _PROXIES = ("wgi_voice", "pwt_national")
 """Series that repairs draw on and the panel does not keep."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """How a dyadic or event table is read: its builder, source and the years in which it speaks.
-
-    Attributes:
-        build: Makes the table from the raw shelf.
-        source: Catalogue key.
-        time: ``span`` (start, end), ``year``, ``treaty`` (entry, exit), ``date`` or ``static``.
-        first: First year covered.
-        last: Last year observed; afterwards an absent row means unknown.
-        carried: Last year to which open spans are carried, imputed; equals ``last`` where nothing is.
-    """
-
-    build: Callable[[Shelf], pd.DataFrame]
-    source: str
-    time: str
-    first: int
-    last: int
-    carried: int
-
-
-TABLES: Mapping[str, TableSpec] = {
-    "alliances": TableSpec(sources_ties.alliances, "atop", "span", 1815, 2018, 2018),
-    "capitals": TableSpec(sources_ties.capitals, "capitals", "span", 1816, 2024, 2025),
-    "claims": TableSpec(sources_conflict.claims, "claim_dyads", "static", 2015, 2015, 2015),
-    "contiguity": TableSpec(sources_ties.contiguity, "contiguity", "span", 1816, 2016, 2025),
-    "crises": TableSpec(sources_conflict.crises, "icb_actors", "year", 1918, 2017, 2017),
-    "disputes": TableSpec(sources_conflict.disputes, "gml", "year", 1816, 2010, 2010),
-    "dyads": TableSpec(sources_ties.dyads, "cow_dyads", "span", 1816, 2016, 2025),
-    "events": TableSpec(sources_conflict.events, "events_2015", "date", 2010, 2025, 2025),
-    "exercises": TableSpec(sources_ties.exercises, "exercises", "year", 1980, 2010, 2010),
-    "majors": TableSpec(sources_conflict.majors, "cow_majors", "span", 1816, 2016, 2025),
-    "mindist": TableSpec(sources_ties.mindist, "mindist", "span", 1886, 2019, 2025),
-    "rivalries": TableSpec(sources_conflict.rivalries, "rivalries", "span", 1494, 2020, 2020),
-    "treaties": TableSpec(sources_ties.treaties, "atop_members", "treaty", 1815, 2018, 2018),
-    "us_base_sites": TableSpec(sources_ties.bases, "us_bases", "static", 2018, 2018, 2018),
-    "wars": TableSpec(sources_conflict.wars, "cow_wars", "year", 1823, 2003, 2003),
-}
 
 
 def variable_text() -> dict[str, dict[str, object]]:
@@ -169,7 +124,7 @@ def state_list(shelf: Shelf) -> pd.DataFrame:
     geo = geo.rename(columns={"name": "common"}).set_index("ccode")
     cross = shelf.table("isard_gw_cow_panel", ["gwcode", "ccode", "year"]).dropna()
     cross = cross.astype("int64").drop_duplicates(["gwcode", "ccode", "year"])
-    links = sources_ties.spans(cross, ["ccode", "gwcode"], [])
+    links = spans(cross, ["ccode", "gwcode"], [])
     out = spells.join(geo[["iso3", "common"]]).reset_index()
     out["common"] = out["common"].fillna(out["name"])
     out = out.merge(links.rename(columns={"start": "gw_start", "end": "gw_end"}), on="ccode", how="left")

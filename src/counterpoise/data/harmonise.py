@@ -14,7 +14,18 @@ import pandas as pd
 from counterpoise.data.catalogue import entry
 from counterpoise.vocabulary import Mask
 
-__all__ = ["CELL", "LAST_YEAR", "cells", "expand_years", "gw_to_cow", "interpolate_growth", "join", "worst"]
+__all__ = [
+    "CELL",
+    "LAST_YEAR",
+    "cells",
+    "expand_years",
+    "gw_to_cow",
+    "interpolate_growth",
+    "join",
+    "known",
+    "spans",
+    "worst",
+]
 
 CELL = ("variable", "ccode", "year", "value", "mask", "source", "public")
 LAST_YEAR = 2050
@@ -117,6 +128,25 @@ def expand_years(frame: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     return out
 
 
+def spans(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
+    """Rows of (keys, year, values) as spans: runs of consecutive years with unchanged values.
+
+    >>> table = pd.DataFrame({"a": [1, 1, 1], "year": [2000, 2001, 2003], "v": [5, 5, 5]})
+    >>> spans(table, ["a"], ["v"])[["start", "end"]].to_numpy().tolist()
+    [[2000, 2001], [2003, 2003]]
+    """
+    table = frame[[*keys, "year", *values]].sort_values([*keys, "year"], ignore_index=True)
+    before = table.shift(1)
+    same = (table[[*keys, *values]] == before[[*keys, *values]]).all(axis=1) & (
+        table["year"] == before["year"] + 1
+    )
+    table["run"] = (~same).cumsum()
+    out = table.groupby("run", sort=True).agg(
+        **{name: (name, "first") for name in [*keys, *values]}, start=("year", "min"), end=("year", "max")
+    )
+    return out.reset_index(drop=True)
+
+
 def gw_to_cow(codes: pd.Series, years: pd.Series, crosswalk: pd.DataFrame) -> pd.Series:
     """COW codes for Gleditsch-Ward codes, by year, since the two lists part over Germany, Yemen and Serbia.
 
@@ -136,3 +166,13 @@ def gw_to_cow(codes: pd.Series, years: pd.Series, crosswalk: pd.DataFrame) -> pd
     pairs = zip(codes, years, strict=True)
     found = [look.get((int(g), int(y))) if pd.notna(g) and pd.notna(y) else None for g, y in pairs]
     return pd.Series(found, index=codes.index, dtype="Int64")
+
+
+def known(column: pd.Series, *codes: int) -> pd.Series:
+    """A column of whole numbers without its codes for the unknown: nullable, so that missing is not zero.
+
+    >>> known(pd.Series([3, -9]), -9).tolist()
+    [3, <NA>]
+    """
+    numbers = column.astype("Int64")
+    return numbers.where(~numbers.isin(codes))

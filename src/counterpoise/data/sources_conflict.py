@@ -1,4 +1,4 @@
-"""Tables of conflict: disputes, wars, rivalries, crises, and the dated events of the Asian case."""
+"""Tables of conflict: whittled disputes, interstate wars, rivalries, and dated events of the Asian case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from counterpoise.data.read import Shelf
 
-__all__ = ["claims", "crises", "disputes", "events", "majors", "rivalries", "wars"]
+__all__ = ["arms_races", "claims", "disputes", "events", "rivalries", "rivalries_2012", "wars"]
 
 _UNKNOWN = -9
 
@@ -74,41 +74,34 @@ def rivalries(shelf: Shelf) -> pd.DataFrame:
     kinds = ["positional", "spatial", "ideological", "interventionary", "principal"]
     out = raw[["tssr_id", "rivalry", "ccode1", "ccode2", "start", "end", *kinds]].copy()
     out[kinds] = out[kinds].fillna(0).astype("int64")
-    swap = out["ccode1"] > out["ccode2"]
-    out.loc[swap, ["ccode1", "ccode2"]] = out.loc[swap, ["ccode2", "ccode1"]].to_numpy()
     out["ongoing"] = (out["end"] >= 2020).astype("int64")
-    return out
+    return _ordered(out)
 
 
-def majors(shelf: Shelf) -> pd.DataFrame:
-    """Spells of great-power rank (COW); an end in 2016 is where the list ends and is carried to 2025."""
-    raw = shelf.table("cow_majors")
-    out = pd.DataFrame({"ccode": raw["ccode"], "start": raw["styear"], "end": raw["endyear"]})
-    out["end"] = out["end"].where(out["end"] < 2016, 2025)
-    return out
+def rivalries_2012(shelf: Shelf) -> pd.DataFrame:
+    """Strategic rivalries of the older list, 1494-2010 (Thompson and Dreyer); an end in 2010 went on.
+
+    The up to three types are flags, since a rivalry may be of several at once.
+    """
+    raw = shelf.table("rivalries_2012")
+    names = {"rivalryno": "number", "rivalryname": "rivalry", "styear": "start", "endyear": "end"}
+    out = raw.rename(columns=names)[["number", "rivalry", "ccode1", "ccode2", "start", "end", "region"]]
+    for kind in ("positional", "spatial", "ideological", "interventionary"):
+        out[kind] = (raw[["type1", "type2", "type3"]] == kind).any(axis=1).astype("int64")
+    return _ordered(out.assign(ongoing=(out["end"] >= 2010).astype("int64")))
 
 
-def crises(shelf: Shelf) -> pd.DataFrame:
-    """Crisis by crisis actor, 1918-2017 (ICB 13): when it began for the actor, and which state set it off."""
-    raw = shelf.table("icb_actors")
-    names = {
-        "crisno": "crisno",
-        "crisname": "name",
-        "cracid": "ccode",
-        "trigent": "trigger_entity",
-        "yrtrig": "year",
-        "motrig": "month",
-        "yerres": "end_year",
-        "triggr": "trigger",
-        "crismg": "management",
-        "sevvio": "violence",
-        "gravty": "gravity",
-        "outcom": "outcome",
-        "usinv": "us_involvement",
-        "allycap": "ally_capability",
-        "nuclear": "nuclear",
-    }
-    return raw[list(names)].rename(columns=names)
+def arms_races(shelf: Shelf) -> pd.DataFrame:
+    """Arms races by pair, 1854-1984 (Gibler, Rider and Hutchison 2005)."""
+    raw = shelf.table("arms_races")
+    return _ordered(raw.rename(columns={"race_id": "number", "styear": "start", "endyear": "end"}))
+
+
+def _ordered(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The lower code first."""
+    swap = pairs["ccode1"] > pairs["ccode2"]
+    pairs.loc[swap, ["ccode1", "ccode2"]] = pairs.loc[swap, ["ccode2", "ccode1"]].to_numpy()
+    return pairs
 
 
 def events(shelf: Shelf) -> pd.DataFrame:

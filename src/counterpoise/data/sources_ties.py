@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from counterpoise.data.harmonise import expand_years, gw_to_cow
+from counterpoise.data.harmonise import expand_years, gw_to_cow, spans
 from counterpoise.data.read import Shelf
 
 __all__ = [
@@ -23,32 +23,11 @@ __all__ = [
     "dyads",
     "exercises",
     "mindist",
-    "treaties",
 ]
 
 OBLIGATIONS = ("defence", "offence", "neutrality", "nonaggression", "consultation")
 _ATOP = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
-_ATOP_MEMBER = ("defense", "offense", "neutral", "nonagg", "consul")
 _LIST_ENDS, _CARRIED, _UNIVERSE_ENDS = 2016, 2025, 2024
-
-
-def spans(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
-    """Rows of (keys, year, values) as spans: runs of consecutive years with unchanged values.
-
-    >>> table = pd.DataFrame({"a": [1, 1, 1], "year": [2000, 2001, 2003], "v": [5, 5, 5]})
-    >>> spans(table, ["a"], ["v"])[["start", "end"]].to_numpy().tolist()
-    [[2000, 2001], [2003, 2003]]
-    """
-    table = frame[[*keys, "year", *values]].sort_values([*keys, "year"], ignore_index=True)
-    before = table.shift(1)
-    same = (table[[*keys, *values]] == before[[*keys, *values]]).all(axis=1) & (
-        table["year"] == before["year"] + 1
-    )
-    table["run"] = (~same).cumsum()
-    out = table.groupby("run", sort=True).agg(
-        **{name: (name, "first") for name in [*keys, *values]}, start=("year", "min"), end=("year", "max")
-    )
-    return out.reset_index(drop=True)
 
 
 def dyads(shelf: Shelf) -> pd.DataFrame:
@@ -104,53 +83,6 @@ def alliances(shelf: Shelf) -> pd.DataFrame:
     raw = shelf.table("atop").rename(columns=dict(zip(_ATOP, OBLIGATIONS, strict=True)))
     owed = raw[raw[list(OBLIGATIONS)].max(axis=1) > 0]
     return spans(owed, ["ccode1", "ccode2"], list(OBLIGATIONS))
-
-
-def treaties(shelf: Shelf) -> pd.DataFrame:
-    """Treaty by member by phase: entry, exit, obligations, form, and how it ended."""
-    raw = shelf.table("atop_members")
-    out = pd.DataFrame({"atopid": raw["atopid"], "ccode": raw["member"], "phase": raw["phase"]})
-    out["entry"] = _date(raw["yrent"], raw["moent"], raw["dayent"])
-    out["exit"] = _date(raw["yrexit"], raw["moexit"], raw["dayexit"])
-    out["entry_year"] = raw["yrent"]
-    out["exit_year"] = raw["yrexit"].where(raw["yrexit"] > 0)
-    out["in_force_at_end"] = (raw["ineffect"] == 1).astype("int64")
-    out["bilateral"] = raw["bilat"]
-    for name, column in zip(OBLIGATIONS, _ATOP_MEMBER, strict=True):
-        out[name] = raw[column]
-    kept = {
-        "asymm": "asymmetric",
-        "conditio": "conditional",
-        "wartime": "wartime",
-        "termmode": "end_mode",
-        "termcaus": "end_cause",
-        "specthrt": "names_threat",
-        "statthr1": "threat1",
-        "statthr2": "threat2",
-        "base": "bases",
-        "milaid": "military_aid",
-        "organ1": "organisation",
-    }
-    for column, name in kept.items():
-        out[name] = raw[column]
-    return out
-
-
-def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
-    """ISO dates as far as they are known: ``1951-09-01``, ``1951-09``, ``1951``, or none."""
-
-    def one(*numbers: int) -> str | None:
-        if not numbers[0]:
-            return None
-        parts = [f"{numbers[0]:04d}"]
-        if 1 <= numbers[1] <= 12:
-            parts.append(f"{numbers[1]:02d}")
-            if 1 <= numbers[2] <= 31:
-                parts.append(f"{numbers[2]:02d}")
-        return "-".join(parts)
-
-    rows = pd.concat([year, month, day], axis=1).fillna(0).to_numpy(dtype="int64").tolist()
-    return pd.Series([one(*row) for row in rows], index=year.index, dtype="object")
 
 
 def exercises(shelf: Shelf) -> pd.DataFrame:

@@ -72,8 +72,12 @@ def _cut(frame: pd.DataFrame, time: str, last: int, cut: str, spec: dict[str, An
         return frame[frame["date"].map(lambda day: f"{day}-31"[:10]) <= cut].reset_index(drop=True)
     if time == "static":
         return frame if last >= spec["last"] else frame.iloc[:0]
-    start = {"span": "start", "treaty": "entry_year", "year": "year"}[time]
+    start = spec.get("at") or {"span": "start", "treaty": "entry_year", "year": "year"}[time]
     out = frame[frame[start] <= last].copy()
+    if "until" in spec:
+        over = (out[spec["until"]] <= last).fillna(False)
+        for column in spec["forgets"]:
+            out[column] = out[column].where(over, None)
     if time == "span" and last < spec["last"]:
         out["end"] = out["end"].clip(upper=last)
         if "ongoing" in out:
@@ -115,13 +119,10 @@ def source_keys(store: Store, name: str) -> tuple[str, ...]:
     """Catalogue keys of the raw tables behind a table."""
     if name == "ties":
         return ("ties",)
-    if name == "events":
-        return ("events_2010", "events_2015")
-    if name == "disputes":
-        return ("gml", "gml_dyad_disputes")
     if name not in store.table_specs:
         raise UnknownNameError(f"The panel has no table {name!r}.", hint=nearest(name, store.table_specs))
-    return (str(store.table_specs[name]["source"]),)
+    spec = store.table_specs[name]
+    return (str(spec["source"]), *map(str, spec.get("also", ())))
 
 
 def last_observed(store: Store, name: str) -> int:
