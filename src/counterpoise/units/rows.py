@@ -15,10 +15,13 @@ from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR
 if TYPE_CHECKING:
     from counterpoise.units.pairs import Pairs
 
-__all__ = ["YEARS", "Groups", "Ints", "Rows", "positions", "runs"]
+__all__ = ["CODES", "YEARS", "Groups", "Ints", "Rows", "positions", "runs"]
 
 YEARS = LAST_YEAR - FIRST_YEAR + 1
 """Length of the year axis."""
+
+CODES = 1_000
+"""No state code is this large: the length of an axis of codes."""
 
 Ints = NDArray[np.int64]
 
@@ -78,6 +81,12 @@ class Rows:
         return tuple(
             self.time * (self.states + 1) + np.where(place < 0, self.states, place) for place in self.places
         )
+
+    @cached_property
+    def gw_spots(self) -> tuple[Ints, ...]:
+        """Place of each side's state-year in a cube ``[year, gwcode]``; none for rows of the COW system."""
+        codes = [self.keys[name] for name in ("gwcode", "gwcode1", "gwcode2") if name in self.keys]
+        return tuple(self.time * CODES + code for code in codes)
 
     @cached_property
     def pair(self) -> Ints:

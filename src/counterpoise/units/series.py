@@ -53,6 +53,8 @@ class Series:
     alias: str = ""
     additive: bool = True
     window: tuple[int, int] | None = None
+    native: Callable[[], Floats] | None = None
+    """For rows of the Gleditsch-Ward system, the same by their own code, ``[year, gwcode]``."""
 
 
 def of_variable(
@@ -64,9 +66,14 @@ def of_variable(
     dtype: str = "float64",
     additive: bool = True,
     note: str = "",
+    table: str = "",
 ) -> Series:
-    """A variable of the panel as a series, under its own name or another."""
+    """A variable of the panel as a series, under its own name or another.
+
+    ``table`` names the table of the same variable by Gleditsch-Ward code, where the source gives both.
+    """
     meaning = site.panel.variable(variable)
+    own = site.system == "gw" and table and table in site.panel.tables()
     return Series(
         name or variable,
         meaning.label,
@@ -77,6 +84,7 @@ def of_variable(
         note or meaning.note,
         alias,
         additive,
+        native=partial(site.native, table, variable) if own else None,
     )
 
 
@@ -115,8 +123,9 @@ def _column(family: str, one: Series, suffix: str, label: str = "") -> Column:
 
 def _side(one: Series, side: int) -> Callable[[Rows, NDArray[Any]], None]:
     def fill(rows: Rows, out: NDArray[Any]) -> None:
-        flat = np.ascontiguousarray(one.cube(), dtype=out.dtype).ravel()
-        np.take(flat, rows.spots[side], out=out, mode="clip")
+        own = one.native is not None and rows.gw_spots
+        flat = np.ascontiguousarray(one.native() if own and one.native else one.cube(), dtype=out.dtype).ravel()
+        np.take(flat, (rows.gw_spots if own else rows.spots)[side], out=out, mode="clip")
 
     return fill
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR, Panel
 from counterpoise.units.pairs import Pairs, from_frame, summary
-from counterpoise.units.rows import YEARS
+from counterpoise.units.rows import CODES, YEARS, positions, runs
 from counterpoise.vocabulary import Mask
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Site:
         directed: Whether a pair counts in both directions.
         system: ``cow`` or ``gw``.
         carry: Whether spells left open where a list ends are carried on.
+        disputes: Whose disputes the rows of dispute-years are, ``gml`` or ``cow``.
     """
 
     panel: Panel
@@ -44,6 +45,7 @@ class Site:
     directed: bool
     system: str
     carry: bool
+    disputes: str = "gml"
 
     @property
     def dyadic(self) -> bool:
@@ -86,6 +88,20 @@ class Site:
             cube[observed[-1] + 1 :] = np.nan
         return cube
 
+    def native(self, table: str, variable: str) -> Floats:
+        """A variable by Gleditsch-Ward code, ``[year, gwcode]``, from a table that is coded so."""
+
+        def make() -> Floats:
+            frame = self.table(table).dropna(subset=[variable])
+            cube = np.full((YEARS, CODES), np.nan)
+            year = frame["year"].to_numpy(dtype=np.int64) - FIRST_YEAR
+            inside = (year >= 0) & (year < YEARS)
+            value = frame[variable].to_numpy(dtype=np.float64, na_value=np.nan)
+            cube[year[inside], frame["gwcode"].to_numpy(dtype=np.int64)[inside]] = value[inside]
+            return cube
+
+        return self.keep("native", table, variable, make=make)
+
     def pairs(
         self,
         name: str,
@@ -114,3 +130,19 @@ class Site:
     def summary(self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0) -> Floats:
         """A table of pairs by state-year (see ``summary``), kept under ``key``."""
         return self.keep("summary", how, self.carry, *key, make=lambda: summary(table, values, how, absent))
+
+    def places_of_gw(self, codes: NDArray[np.int64], year: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Place on the axis of COW states of Gleditsch-Ward state-years, -1 where the crosswalk has none."""
+        grid = self.keep("crosswalk", make=self._crosswalk)
+        return np.asarray(grid[codes, year - FIRST_YEAR])
+
+    def _crosswalk(self) -> NDArray[np.int64]:
+        """Place on the COW axis by Gleditsch-Ward code and year."""
+        table = self.table("gw_to_cow").dropna(subset=["ccode"])
+        gw, cow, start, end = (
+            table[name].to_numpy(dtype=np.int64) for name in ("gwcode", "ccode", "start", "end")
+        )
+        grid = np.full((CODES, YEARS), -1, dtype=np.int64)
+        which, year = runs(np.maximum(start, FIRST_YEAR), end)
+        grid[gw[which], year - FIRST_YEAR] = positions(cow, self.axis)[which]
+        return grid

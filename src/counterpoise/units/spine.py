@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.panel import FIRST_YEAR
-from counterpoise.units.rows import YEARS, Groups, Ints, Rows, positions, runs
+from counterpoise.units.columns.disputes import all_disputes
+from counterpoise.units.rows import CODES, YEARS, Groups, Ints, Rows, positions, runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +120,7 @@ def _leader_years(site: Site, span: Span) -> Rows:
     start, end = (_year(table[name]) for name in ("start_date", "end_date"))
     which, year = runs(np.maximum(start, span.first), np.minimum(end, span.last))
     gw = table["gwcode"].to_numpy(dtype=np.int64)[which]
-    place = _places(site, gw, year, system="gw")
+    place = site.places_of_gw(gw, year)
     codes = gw
     if site.system == "cow":
         codes = np.where(place < 0, -1, np.asarray(site.axis)[place])
@@ -145,7 +146,7 @@ def _leader_years(site: Site, span: Span) -> Rows:
 
 def _dispute_years(site: Site, span: Span) -> Rows:
     """One row per dispute, pair and year, before any whittling."""
-    table = site.table(site.table_of_disputes)
+    table = all_disputes(site, site.disputes)
     one, two, year = (table[name].to_numpy(dtype=np.int64) for name in ("ccode1", "ccode2", "year"))
     keep = _among(one, span.states) & _among(two, span.states) & (year >= span.first) & (year <= span.last)
     if not site.directed:
@@ -214,7 +215,12 @@ def _treaty_years(site: Site, span: Span) -> Rows:
     new = np.ones(len(members), dtype=bool)
     new[1:] = (treaty[1:] != treaty[:-1]) | (year[1:] != year[:-1])
     row = np.cumsum(new) - 1
-    keys = {"atopid": treaty[new], "year": year[new]}
+    keys: dict[str, NDArray[Any]] = {
+        "atopid": treaty[new],
+        "year": year[new],
+        "members": _listed(members.keys["ccode"], np.flatnonzero(new)),
+        "n_members": np.bincount(row).astype(np.int32),
+    }
     rows = Rows(
         keys, members.time[new], (), len(site.axis), members.entry[new], False,
         Groups(row, members.places[0], members.extra["member"]),
@@ -223,6 +229,13 @@ def _treaty_years(site: Site, span: Span) -> Rows:
         return rows
     inside = np.bincount(row, ~_among(members.keys["ccode"], span.states), minlength=len(rows)) == 0
     return rows.select(inside)
+
+
+def _listed(codes: NDArray[Any], begins: Ints) -> NDArray[np.object_]:
+    """Codes of each group with a space between."""
+    words = [str(code) for code in codes.tolist()]
+    edges = [*begins.tolist(), len(words)]
+    return np.array([" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False)], dtype=object)
 
 
 def _among(codes: NDArray[Any], wanted: frozenset[int] | None) -> NDArray[np.bool_]:
@@ -244,27 +257,13 @@ def _member(site: Site, codes: Ints, year: Ints) -> NDArray[np.bool_]:
     listed, start, end = (
         table[name].to_numpy(dtype=np.int64) for name in (_CODE[site.system], "start", "end")
     )
-    grid = np.zeros((1_000, YEARS), dtype=bool)
+    grid = np.zeros((CODES, YEARS), dtype=bool)
     which, when = runs(start, end)
     grid[listed[which], when - FIRST_YEAR] = True
     return np.asarray(grid[codes, year - FIRST_YEAR])
 
 
-def _places(site: Site, codes: Ints, year: Ints, *, system: str | None = None) -> Ints:
-    """Place of each state-year on the axis of COW states, -1 where the crosswalk has none."""
-    if (system or site.system) == "cow":
-        return positions(codes, site.axis)
-    grid = site.keep("crosswalk", make=lambda: _crosswalk(site))
-    return np.asarray(grid[codes, year - FIRST_YEAR])
+def _places(site: Site, codes: Ints, year: Ints) -> Ints:
+    """Place of each state-year of the site's system on the axis of COW states."""
+    return positions(codes, site.axis) if site.system == "cow" else site.places_of_gw(codes, year)
 
-
-def _crosswalk(site: Site) -> NDArray[np.int64]:
-    """Place on the COW axis by Gleditsch-Ward code and year."""
-    table = site.table("gw_to_cow").dropna(subset=["ccode"])
-    gw, cow, start, end = (
-        table[name].to_numpy(dtype=np.int64) for name in ("gwcode", "ccode", "start", "end")
-    )
-    grid = np.full((1_000, YEARS), -1, dtype=np.int64)
-    which, year = runs(np.maximum(start, FIRST_YEAR), end)
-    grid[gw[which], year - FIRST_YEAR] = positions(cow, site.axis)[which]
-    return grid
