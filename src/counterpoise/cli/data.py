@@ -8,9 +8,13 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.cli import export
+
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+app.command()(export.export)
 
 PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
 

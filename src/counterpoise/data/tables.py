@@ -171,6 +171,8 @@ def matrix(
         out = _capital_distance(store, ccodes, wanted, cut, knowable=knowable)
     else:
         frame = table(store, source, cut, knowable=knowable)
+        if name == "contiguity":
+            frame = frame[frame["type"] > 0]  # of two spells in a year the first with a border counts
         out = np.full((len(wanted), len(ccodes), len(ccodes)), np.nan if name == "mindist" else 0.0)
         _fill(out, frame, ccodes, wanted, column, both=both, time=spec["time"])
     diagonal = np.arange(len(ccodes))

@@ -221,17 +221,24 @@ class Units:
 
         return codebook(self, form)
 
-    def to_pandas(self, *, names: str = "counterpoise", nullable: bool = False) -> pd.DataFrame:
+    def to_pandas(
+        self,
+        *,
+        names: str = "counterpoise",
+        nullable: bool = False,
+        progress: Callable[[str, float], None] | None = None,
+    ) -> pd.DataFrame:
         """The panel as a DataFrame; its ``attrs`` carry the passport of each column.
 
         Args:
             names: ``peacesciencer`` renames the columns that package has to its names.
             nullable: Whole numbers in pandas' nullable types instead of floats with NaN.
+            progress: Called with the name of each column that is done and the share that is.
 
         Raises:
             DataError: No rows are left.
         """
-        built = frame.build(self.site, self._rows, self._plans, self.columns, self.rules)
+        built = frame.build(self.site, self._rows, self._plans, self.columns, self.rules, progress)
         for function in self.functions:
             built = built[function(built)].reset_index(drop=True)
         if not len(built):

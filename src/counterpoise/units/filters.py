@@ -45,7 +45,8 @@ def _contiguous(site: Site, rows: Rows, nearest_type: int) -> Mask:
     keep = np.zeros(len(rows), dtype=bool)
     table = contiguity.cells(site)
     at, which = rows.met(table)
-    keep[at] = table.values["type"][which] <= nearest_type
+    kind = table.values["type"][which]
+    keep[at] = (kind > 0) & (kind <= nearest_type)
     return keep
 
 

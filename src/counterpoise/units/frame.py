@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["build", "finish", "key_columns", "to_arrow", "to_polars"]
+__all__ = ["arrow", "build", "finish", "key_columns", "to_arrow", "to_polars"]
 
 THREADS = min(2, os.cpu_count() or 1)
 """Gathering is bound by memory: more threads than two gain nothing."""
@@ -78,13 +78,22 @@ def key_columns(site: Site, span: Span) -> tuple[Column, ...]:
 
 
 def build(
-    site: Site, rows: Rows, plans: Sequence[Plan], columns: Sequence[Column], rules: Iterable[Rule]
+    site: Site,
+    rows: Rows,
+    plans: Sequence[Plan],
+    columns: Sequence[Column],
+    rules: Iterable[Rule],
+    progress: Callable[[str, float], None] | None = None,
 ) -> pd.DataFrame:
     """The frame, filled, with the passports of its columns in ``attrs``."""
     blocks, targets, names = _allocate(rows, plans)
     _prime(rows)
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda pair: pair[0].fill(rows, pair[1]), zip(plans, targets, strict=True)))
+        filled = pool.map(lambda pair: pair[0].fill(rows, pair[1]), zip(plans, targets, strict=True))
+        for number, plan in enumerate(plans):
+            next(filled)
+            if progress is not None:
+                progress(plan.column.name, (number + 1) / len(plans))
     out = _frame(rows, plans, blocks, targets, names)
     out.attrs = {
         "columns": Passports({column.name: asdict(column) for column in columns}),
@@ -185,12 +194,18 @@ def _nullable(values: NDArray[Any], pd: Any) -> Any:
     return pd.arrays.IntegerArray(np.where(missing, 0, values).astype(np.int32), missing)
 
 
-def to_arrow(built: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
-    """Arrow columns: NaN becomes null, whole numbers become integers, labels go along as metadata."""
+def arrow() -> Any:
+    """pyarrow, or an error that says how to get it."""
     try:
-        import pyarrow as pa
+        import pyarrow
     except ImportError as error:
         raise _extra("pyarrow") from error
+    return pyarrow
+
+
+def to_arrow(built: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
+    """Arrow columns: NaN becomes null, whole numbers become integers, labels go along as metadata."""
+    pa = arrow()
     arrays, fields = [], []
     for column in columns:
         if column.name not in built:
@@ -202,7 +217,7 @@ def to_arrow(built: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
             array = pa.array(np.where(missing, 0, numbers).astype(np.int32), mask=missing)
         else:
             array = pa.Array.from_pandas(values)
-        array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        array = array.combine_chunks() if hasattr(array, "combine_chunks") else array
         note = {"label": column.label, "unit": column.unit, "sources": " ".join(column.sources)}
         arrays.append(array)
         fields.append(pa.field(column.name, array.type, metadata=note))

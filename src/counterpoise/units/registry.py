@@ -116,16 +116,18 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         CounterpoiseError: The unit of analysis has no such family.
     """
     name = plain(word)
-    name = word if word in _columns(site) else _ALSO.get(name, name)
     if name in _BY_NAME:
         return _checked(site, _BY_NAME[name], options)
-    owner = _columns(site).get(word)
+    owner = _owner(site, word)
     if owner is not None:
-        request = _checked(site, _BY_NAME[owner], options)
+        request = _checked(site, owner, options)
         return Request(request.family, request.options, word)
+    if name in _ALSO:
+        return _checked(site, _BY_NAME[_ALSO[name]], options)
     if word in site.panel.variables():
         return Request("others", {"names": (word,)})
-    known = [*(one.name for one in FAMILIES), *_ALSO, *_columns(site), *site.panel.variables()]
+    known = [*_BY_NAME, *_ALSO, *site.panel.variables()]
+    known += [name for one in FAMILIES for name in _columns(site, one)]
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
         hint=nearest(word, known) or "counterpoise.units.families() lists them.",
@@ -148,21 +150,22 @@ def _checked(site: Site, one: Family, options: Mapping[str, Any]) -> Request:
     return Request(one.name, options)
 
 
-def _columns(site: Site) -> dict[str, str]:
-    """Family of each column that a unit of analysis can have without options, side numbers optional."""
+def _owner(site: Site, word: str) -> Family | None:
+    """The first family that has a column of that name, number of a side left out or not."""
+    return next((one for one in FAMILIES if word in _columns(site, one)), None)
 
-    def make() -> dict[str, str]:
-        out: dict[str, str] = {}
-        for one in FAMILIES:
-            if site.kind in one.kinds and one.name not in {"arms transfers", "others"}:
-                for plan in family_plans(site, one.name, {}):
-                    name = plan.column.name
-                    out.setdefault(name, one.name)
-                    if site.dyadic and name[-1] in "12":
-                        out.setdefault(name[:-1], one.name)
-        return out
 
-    return site.keep("columns", site.kind, site.directed, site.system, site.carry, site.disputes, make=make)
+def _columns(site: Site, one: Family) -> frozenset[str]:
+    """Columns that a family has without options, with and without the number of a side."""
+
+    def make() -> frozenset[str]:
+        if site.kind not in one.kinds or one.name in {"arms transfers", "others"}:
+            return frozenset()
+        names = {plan.column.name for plan in family_plans(site, one.name, {})}
+        both = {name[:-1] for name in names if name[-1] in "12"} if site.dyadic else set()
+        return frozenset(names | both)
+
+    return site.keep("columns", one.name, site.kind, site.directed, site.system, site.carry, site.disputes, make=make)
 
 
 def family_plans(site: Site, name: str, options: Mapping[str, Any]) -> list[Plan]:

@@ -20,7 +20,7 @@ _CODES = "0 none; 1 land; 2 to 5 water of at most 12, 24, 150 and 400 miles. The
 
 def cells(site: Site) -> Pairs:
     """Contiguous pairs by year; where the type changed within a year, the earlier counts."""
-    return site.pairs("contiguity", ("type", "present"))
+    return site.pairs("contiguity", ("type",))
 
 
 def _borders(site: Site, land: bool) -> Floats:
