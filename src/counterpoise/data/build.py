@@ -20,13 +20,15 @@ import pandas as pd
 
 from counterpoise.data import contents
 from counterpoise.data.holdings import TABLES
+from counterpoise.data.meaning import check_columns
 from counterpoise.data.read import Shelf, connect, sha256
+from counterpoise.data.series import SERIES, wide
 from counterpoise.data.store import PANEL, panel_digest
 from counterpoise.vocabulary import DataError, Mask
 
 __all__ = ["PANEL", "BuildReport", "build"]
 
-_SCHEMA = 1
+_SCHEMA = 2
 Progress = Callable[[str], None]
 
 
@@ -105,15 +107,22 @@ def _write(shelf: Shelf, folder: Path, say: Progress) -> dict[str, Any]:
         "repairs": _parquet(log, folder / "repairs.parquet"),
         "states": _parquet(contents.state_list(shelf), folder / "states.parquet"),
     }
+    published: dict[str, pd.DataFrame] = {}
+    for name, series in SERIES.items():
+        say(name)
+        published[name] = wide(series, shelf)
+        files[name] = _parquet(published[name], folder / f"{name}.parquet")
     for name, spec in TABLES.items():
         say(name)
-        files[name] = _parquet(spec.build(shelf), folder / f"{name}.parquet")
+        frame = spec.build(shelf)
+        check_columns(name, frame.columns)
+        files[name] = _parquet(frame, folder / f"{name}.parquet")
     manifest = {
         "schema": _SCHEMA,
         "engine": f"duckdb {duckdb.__version__}",
         "released": str(cells["public"].max()),
         "files": files,
-        "variables": _variables(cells),
+        "variables": _variables(cells, published),
         "tables": {name: spec.described() for name, spec in TABLES.items()},
         "sources": dict(sorted(shelf.digests.items())),
     }
@@ -137,16 +146,18 @@ def _parquet(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
     order = "variable, ccode, year" if path.stem == "cells" else "ALL"
     base.execute(
         f"COPY (SELECT {names} FROM frame ORDER BY {order}) TO '{path}' "
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, ROW_GROUP_SIZE 1000000)"
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 1000000)"
     )
     base.close()
-    return {"sha256": sha256(path), "rows": len(frame)}
+    return {"sha256": sha256(path), "rows": len(frame), "bytes": path.stat().st_size}
 
 
-def _variables(cells: pd.DataFrame) -> dict[str, Any]:
+def _variables(cells: pd.DataFrame, published: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """The variable table of the manifest: label, unit, sources, coverage and how many cells of each mask."""
     text = contents.variable_text()
-    unknown = set(cells["variable"].unique()) ^ set(text)
+    made = list(cells["variable"].unique())
+    made += [name for frame in published.values() for name in frame.columns[2:]]
+    unknown = set(made) ^ set(text)
     if unknown:
         raise DataError(
             f"variables.toml and the build disagree on {', '.join(sorted(unknown))}.", where="variables.toml"
@@ -162,7 +173,17 @@ def _variables(cells: pd.DataFrame) -> dict[str, Any]:
             "last_observed": int(past["year"].max()) if len(past) else None,
             "counts": {mask.name.lower(): int(counts.get(int(mask), 0)) for mask in Mask if mask},
         }
+    for file, frame in published.items():
+        for name in frame.columns[2:]:
+            table[name] = {**text[name], "file": file, **_coverage(frame.loc[frame[name].notna(), "year"])}
     return table
+
+
+def _coverage(years: pd.Series) -> dict[str, Any]:
+    """Window and counts of a variable that is observed wherever it is known."""
+    counts = {mask.name.lower(): len(years) if mask == Mask.OBSERVED else 0 for mask in Mask if mask}
+    first, last = int(years.min()), int(years.max())
+    return {"first": first, "last": last, "last_observed": last, "counts": counts}
 
 
 def _check(folder: Path, manifest: dict[str, Any]) -> None:
@@ -198,7 +219,7 @@ def _report(out: Path, manifest: dict[str, Any]) -> BuildReport:
     return BuildReport(
         out=out,
         digest=panel_digest(manifest),
-        cells=files["cells"]["rows"],
+        cells=sum(sum(item["counts"].values()) for item in manifest["variables"].values()),
         variables=len(manifest["variables"]),
         repairs=files["repairs"]["rows"],
         tables={name: item["rows"] for name, item in files.items() if name in manifest["tables"]},

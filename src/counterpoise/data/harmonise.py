@@ -20,6 +20,7 @@ __all__ = [
     "cells",
     "expand_years",
     "gw_to_cow",
+    "hosts",
     "interpolate_growth",
     "join",
     "known",
@@ -30,6 +31,8 @@ __all__ = [
 CELL = ("variable", "ccode", "year", "value", "mask", "source", "public")
 LAST_YEAR = 2050
 """The last year of the panel: official projections are compiled up to here."""
+_RECODED = (260, 340, 678, 679, 817)
+"""Gleditsch-Ward codes that mean another state, or another time, in the COW list."""
 
 
 def cells(
@@ -176,3 +179,12 @@ def known(column: pd.Series, *codes: int) -> pd.Series:
     """
     numbers = column.astype("Int64")
     return numbers.where(~numbers.isin(codes))
+
+
+def hosts(table: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """The rows of hosts that are states, with COW codes; territories (codes from 1000) are left out."""
+    table = table[table["ccode"].notna() & (table["ccode"] < 1000)]
+    codes = gw_to_cow(table["ccode"], table["year"], crosswalk)
+    alike = ~table["ccode"].isin(_RECODED)
+    codes = codes.where(codes.notna() | ~alike, table["ccode"].astype("Int64"))
+    return table.assign(ccode=codes).dropna(subset=["ccode"])

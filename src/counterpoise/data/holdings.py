@@ -9,10 +9,14 @@ from typing import Any
 import pandas as pd
 
 from counterpoise.data import (
+    sources_abroad,
     sources_conflict,
     sources_crises,
     sources_disputes,
+    sources_leaders,
     sources_membership,
+    sources_networks,
+    sources_polity,
     sources_ties,
     sources_treaties,
     sources_wars,
@@ -158,8 +162,26 @@ _CONFLICT: Mapping[str, TableSpec] = {
 _TIES: Mapping[str, TableSpec] = {
     "alliances": TableSpec(sources_ties.alliances, "atop", "span", 1815, 2018, 2018),
     "contiguity": TableSpec(sources_ties.contiguity, "contiguity", "span", 1816, 2016, 2025),
+    "exercise_list": TableSpec(
+        sources_abroad.exercise_list,
+        "exercises",
+        "year",
+        1980,
+        2010,
+        2010,
+        at="start_year",
+    ),
+    "exercise_participants": TableSpec(
+        sources_abroad.exercise_participants, "exercises", "year", 1980, 2010, 2010
+    ),
     "exercises": TableSpec(sources_ties.exercises, "exercises", "year", 1980, 2010, 2010),
+    "gw_mindist": TableSpec(sources_networks.gw_mindist, "gw_mindist", "span", 1886, 2019, 2025),
+    "igo_dyads": TableSpec(sources_networks.igo_dyads, "igo", "year", 1816, 2014, 2014),
     "mindist": TableSpec(sources_ties.mindist, "mindist", "span", 1886, 2019, 2025),
+    "support_signals": TableSpec(sources_abroad.support_signals, "support_signals", "year", 1950, 2012, 2012),
+    "trade_dependence": TableSpec(
+        sources_networks.trade_dependence, "oneal_russett", "year", 1885, 1991, 1991
+    ),
     "treaties": TableSpec(sources_treaties.treaties, "atop_members", "treaty", 1815, 2018, 2018),
     "treaty_depth": TableSpec(sources_treaties.depth, "benson_clinton", "static", 1816, 2016, 2016),
     "treaty_institutions": TableSpec(
@@ -167,5 +189,24 @@ _TIES: Mapping[str, TableSpec] = {
     ),
     "us_base_sites": TableSpec(sources_ties.bases, "us_bases", "static", 2018, 2018, 2018),
 }
-TABLES: Mapping[str, TableSpec] = dict(sorted((_MEMBERSHIP | _CONFLICT | _TIES).items()))  # type: ignore[operator]
+_STATES: Mapping[str, TableSpec] = {
+    "equipment": TableSpec(sources_abroad.equipment, "rdmc", "year", 1970, 2014, 2014),
+    "gw_capitals": TableSpec(sources_networks.gw_capitals, "gw_capitals", "span", 1816, 2024, 2025),
+    "gw_output": TableSpec(sources_networks.gw_output, "fariss_gw", "year", 1816, 2019, 2019),
+    "gw_polity": TableSpec(sources_polity.gw_polity, "polity5_gw", "year", 1816, 2020, 2020),
+    "gw_polyarchy": TableSpec(sources_polity.gw_polyarchy, "vdem16_gw", "year", 1816, 2025, 2025),
+    "gw_uds": TableSpec(sources_polity.gw_uds, "uds_gw", "year", 1816, 2025, 2025),
+    "leader_backgrounds": TableSpec(sources_leaders.backgrounds, "lead", "static", 1840, 2015, 2015),
+    "leader_codes": TableSpec(sources_leaders.codes, "leader_codes", "static", 1840, 2015, 2015),
+    "leader_transitions": TableSpec(sources_leaders.transitions, "archigos", "year", 1870, 2015, 2015),
+    "leader_willingness": TableSpec(sources_leaders.willingness, "lwuf", "static", 1875, 2004, 2004),
+    "leaders": TableSpec(
+        sources_leaders.leaders, "archigos_leaders", "span", 1840, 2015, 2015,
+        until="end", forgets=("end_date", "exit", "exit_manner"),
+    ),
+    "terrain": TableSpec(sources_networks.terrain, "rugged", "static", 2012, 2012, 2012),
+    "us_construction": TableSpec(sources_abroad.construction, "us_construction", "year", 2008, 2019, 2019),
+    "us_forces": TableSpec(sources_abroad.us_forces, "us_troops", "year", 1950, 2025, 2025),
+}  # fmt: skip
+TABLES: Mapping[str, TableSpec] = dict(sorted({**_MEMBERSHIP, **_CONFLICT, **_TIES, **_STATES}.items()))
 """All tables by name."""

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from counterpoise.data.catalogue import LIBRARY, read_toml
 from counterpoise.vocabulary import UnknownNameError, nearest
 
-__all__ = ["Names", "State", "plain"]
+__all__ = ["STATE_COLUMNS", "Names", "State", "names_of", "plain"]
+
+STATE_COLUMNS = (
+    "ccode", "abbreviation", "common", "name", "iso3", "spells", "gwcode", "gw_start", "gw_end",
+)  # fmt: skip
+"""Columns of the list of states, in the order that ``names_of`` reads."""
 
 _OPEN_END = 2016
 
@@ -145,3 +151,19 @@ class Names:
             f"No state is called {text!r}.",
             hint=hint or "Write a COW code, ISO3 code or name, such as JPN or Japan.",
         )
+
+
+def names_of(rows: Iterable[Sequence[Any]]) -> Names:
+    """Names from rows of the list of states, in the order of ``STATE_COLUMNS``; blanks are None."""
+    rows = list(rows)
+    states = {
+        int(code): State(int(code), short, common, name, iso3 or "", _spells(spells))
+        for code, short, common, name, iso3, spells, *_ in rows
+    }
+    gw = [(int(row[6]), int(row[0]), int(row[7]), int(row[8])) for row in rows if row[6] is not None]
+    return Names(states, gw)
+
+
+def _spells(text: str) -> tuple[tuple[int, int], ...]:
+    pairs = [spell.split("-") for spell in text.split()]
+    return tuple((int(first), int(last)) for first, last in pairs)

@@ -187,6 +187,8 @@ class Panel:
         """ISO date from which a cell was public, empty where nothing is known."""
         if self.masks(variable, [state], [year])[0, 0] == Mask.MISSING:
             return ""
+        if "file" in self._store.variables[variable]:
+            return entry(self._store.variables[variable]["sources"][0]).public(year)
         return self._store.public(self._store.order[variable], int(self._columns([state])[0]), year)
 
     def latest(
@@ -330,6 +332,9 @@ class _Filled(dict[int, tuple[Floats, Masks, NDArray[np.int16]]]):
 
     def __missing__(self, index: int) -> tuple[Floats, Masks, NDArray[np.int16]]:
         panel, store = self._panel, self._panel._store
+        if "file" in store.variables[store.variable_names[index]]:
+            self[index] = _published(panel, store.variable_names[index])
+            return self[index]
         part = store.span(index)
         keep = store.kept(part, panel.cut, knowable=panel.knowable)
         shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
@@ -345,6 +350,22 @@ class _Filled(dict[int, tuple[Floats, Masks, NDArray[np.int16]]]):
             _regrow(values, mask, source, self[store.order["gdp_ssp2"]][0], store.source_keys.index("ssp"))
         self[index] = (values, mask, source)
         return self[index]
+
+
+def _published(panel: Panel, variable: str) -> tuple[Floats, Masks, NDArray[np.int16]]:
+    """Cube of a variable taken over as published: observed wherever it is known, from one source."""
+    store = panel._store
+    told = store.variables[variable]
+    file, key = store.published(told["file"]), told["sources"][0]
+    shape = (LAST_YEAR - FIRST_YEAR + 1, len(store.ccodes))
+    values = np.full(shape, np.nan)
+    keep = np.ones(len(file["year"]), dtype=bool)
+    if panel.cut is not None:
+        keep = file["year"] <= store.last_public(key, panel.cut, knowable=panel.knowable)
+    values[file["year"][keep] - FIRST_YEAR, file["state"][keep]] = file[variable][keep]
+    known = ~np.isnan(values)
+    source = np.where(known, store.source_keys.index(key), -1).astype(np.int16)
+    return values, np.where(known, Mask.OBSERVED, Mask.MISSING).astype(np.uint8), source
 
 
 def _regrow(values: Floats, mask: Masks, source: NDArray[np.int16], path: Floats, key: int) -> None:

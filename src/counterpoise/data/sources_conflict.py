@@ -65,7 +65,7 @@ def wars(shelf: Shelf) -> pd.DataFrame:
         "initiator1",
         "initiator2",
     ]
-    return out[[*names, "outcome1", "outcome2", "batdeath1", "batdeath2"]]
+    return out[[*names, "outcome1", "outcome2", "batdeath1", "batdeath2", "resume"]]
 
 
 def rivalries(shelf: Shelf) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from counterpoise.data.harmonise import cells, gw_to_cow, join
+from counterpoise.data.harmonise import cells, hosts, join
 from counterpoise.data.read import Shelf
 from counterpoise.vocabulary import Mask
 
@@ -14,8 +14,6 @@ CARRIED = 2025
 """Open spells are carried to this year, imputed: the list ends in 2016, the states do not."""
 _LIST_ENDS = 2016
 _WDI_PERSONNEL = (1985, 2020)
-_RECODED = (260, 340, 678, 679, 817)
-"""Gleditsch-Ward codes that mean another state, or another time, in the COW list."""
 _WAR_ZONES, _WAR_ZONES_FROM = (645, 652, 690, 700), 2001
 """Iraq, Syria, Kuwait and Afghanistan, whose deployments the reports print elsewhere or not at all."""
 
@@ -106,11 +104,12 @@ def _troops(shelf: Shelf) -> pd.DataFrame:
     """
     reports = shelf.table("us_troops", ["ccode", "year", "quarter", "location", "troops_ad"])
     reports = reports[reports["troops_ad"].notna() & ~reports["location"].str.startswith("Total", na=False)]
-    reports = _hosts(shelf, reports)
+    reports = hosts(reports, shelf.table("isard_gw_cow_panel"))
     quarters = reports.groupby(["ccode", "year", "quarter"], dropna=False, as_index=False)["troops_ad"].sum()
     yearly = quarters.groupby(["ccode", "year"], as_index=False)["troops_ad"].mean()
     told = cells(yearly, "troops_ad", "us_troops", "us_troops")
-    older = _hosts(shelf, shelf.table("us_troops_legacy", ["ccode", "year", "troops"]))
+    older = shelf.table("us_troops_legacy", ["ccode", "year", "troops"])
+    older = hosts(older, shelf.table("isard_gw_cow_panel"))
     older = older[older["ccode"].isin(_WAR_ZONES) & (older["year"] >= _WAR_ZONES_FROM)]
     other = cells(older, "troops", "us_troops", "us_troops_legacy", mask=Mask.IMPUTED)
     return join([_apart(told, other), told])
@@ -125,12 +124,3 @@ def _apart(told: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """
     both = other.merge(told[["ccode", "year", "value"]], on=["ccode", "year"], suffixes=("", "_told"))
     return both[both["value_told"] < 0.1 * both["value"]].drop(columns="value_told")
-
-
-def _hosts(shelf: Shelf, table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of hosts that are states, with COW codes; territories (codes from 1000) are left out."""
-    table = table[table["ccode"].notna() & (table["ccode"] < 1000)]
-    codes = gw_to_cow(table["ccode"], table["year"], shelf.table("isard_gw_cow_panel"))
-    alike = ~table["ccode"].isin(_RECODED)
-    codes = codes.where(codes.notna() | ~alike, table["ccode"].astype("Int64"))
-    return table.assign(ccode=codes).dropna(subset=["ccode"])

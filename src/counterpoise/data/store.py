@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.catalogue import LIBRARY, entry
-from counterpoise.data.names import Names, State
+from counterpoise.data.digits import widened
+from counterpoise.data.names import STATE_COLUMNS, Names, names_of
 from counterpoise.data.read import sha256
 from counterpoise.vocabulary import DataError, Mask
 
@@ -47,30 +48,43 @@ class Store:
         self.variables: dict[str, dict[str, Any]] = self.manifest["variables"]
         self.table_specs: dict[str, dict[str, Any]] = self.manifest["tables"]
         self.released: str = self.manifest["released"]
-        self._verify()
+        self._whole: set[str] = set()
+        self._published: dict[str, dict[str, NDArray[Any]]] = {}
+        self._measure()
         self.digest = panel_digest(self.manifest)
 
-    def _verify(self) -> None:
+    def _measure(self) -> None:
+        """Every file must be there and of its size; its digest is taken when it is first read."""
         for name, item in self.manifest["files"].items():
             path = self.folder / f"{name}.parquet"
             if not path.is_file():
                 raise DataError("A file of the panel is missing.", where=path, hint=_REMEDY)
-            if sha256(path) != item["sha256"]:
+            if path.stat().st_size != item["bytes"]:
+                raise DataError(
+                    f"The file is cut short or another: {path.stat().st_size:,} bytes, not {item['bytes']:,}.",
+                    where=path,
+                    hint=_REMEDY,
+                )
+
+    def path(self, name: str) -> str:
+        """Where a file lies, its digest verified.
+
+        Raises:
+            DataError: The file is damaged.
+        """
+        path = self.folder / f"{name}.parquet"
+        if name not in self._whole:
+            if sha256(path) != self.manifest["files"][name]["sha256"]:
                 raise DataError(
                     "The file is damaged: its digest is not the manifest's.", where=path, hint=_REMEDY
                 )
+            self._whole.add(name)
+        return str(path)
 
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
-        columns = "ccode, abbreviation, common, name, iso3, spells, gwcode, gw_start, gw_end"
-        rows = self.query("states", f"SELECT {columns} FROM panel")
-        states = {
-            int(code): State(int(code), short, common, name, iso3 or "", _spells(spells))
-            for code, short, common, name, iso3, spells, *_ in rows
-        }
-        gw = [(int(row[6]), int(row[0]), int(row[7]), int(row[8])) for row in rows if row[6] is not None]
-        return Names(states, gw)
+        return names_of(self.query("states", f"SELECT {', '.join(STATE_COLUMNS)} FROM panel"))
 
     @cached_property
     def ccodes(self) -> tuple[int, ...]:
@@ -85,21 +99,18 @@ class Store:
     @cached_property
     def _cells(self) -> dict[str, Any]:
         """Cells as flat arrays, sorted by variable, state and year; words become small integers."""
-        path = self.folder / "cells.parquet"
-        words = {name: sorted(self.variables) if name == "variable" else self._words(name) for name in _WORDS}
+        path = self.path("cells")
+        words = {"variable": self.variable_names, "source": self.source_keys, "public": self._days()}
         kinds = ", ".join(
             f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS
         )
         with duckdb.connect(":memory:") as base:
             base.execute("SET threads = 1")
             raw = base.execute(
-                f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [str(path)]
+                f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [path]
             ).fetchnumpy()
-        axis = np.array(self.ccodes)
-        place = np.searchsorted(axis, raw["ccode"])
-        place[place == len(axis)] = 0
-        keep = axis[place] == raw["ccode"]
-        out: dict[str, Any] = {"state": place[keep].astype(np.int64), "words": words}
+        place, keep = self._places(raw["ccode"])
+        out: dict[str, Any] = {"state": place[keep], "words": words}
         out["year"] = np.asarray(raw["year"])[keep].astype(np.int64)
         out["value"] = np.asarray(raw["value"])[keep]
         out["mask"] = np.asarray(raw["mask"])[keep]
@@ -108,10 +119,34 @@ class Store:
         out["edges"] = np.searchsorted(out["variable"], np.arange(len(words["variable"]) + 1))
         return out
 
-    def _words(self, column: str) -> list[str]:
-        return [str(row[0]) for row in self.query("cells", f"SELECT DISTINCT {column} FROM panel ORDER BY 1")]
+    def _places(self, ccodes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Places of COW codes on the axis, and which of them are on it."""
+        axis = np.array(self.ccodes)
+        place = np.searchsorted(axis, ccodes)
+        place[place == len(axis)] = 0
+        return place.astype(np.int64), axis[place] == ccodes
 
-    @property
+    def _days(self) -> list[str]:
+        return [str(row[0]) for row in self.query("cells", "SELECT DISTINCT public FROM panel ORDER BY 1")]
+
+    def published(self, file: str) -> dict[str, NDArray[Any]]:
+        """A wide file of state-years: ``state`` (place on the axis), ``year`` and a column by variable."""
+        if file not in self._published:
+            with duckdb.connect(":memory:") as base:
+                base.execute("SET threads = 1")
+                raw = base.execute("SELECT * FROM read_parquet(?)", [self.path(file)]).fetchnumpy()
+            place, keep = self._places(raw.pop("ccode"))
+            out: dict[str, NDArray[Any]] = {"state": place[keep]}
+            for name, column in raw.items():
+                numbers = np.ma.filled(
+                    column.astype(np.float32 if column.dtype.kind == "f" else float), np.nan
+                )
+                out[name] = widened(numbers[keep]) if numbers.dtype == np.float32 else numbers[keep]
+            out["year"] = out["year"].astype(np.int64)
+            self._published[file] = out
+        return self._published[file]
+
+    @cached_property
     def variable_names(self) -> list[str]:
         """Variables in the order of the cells."""
         return sorted(self.variables)
@@ -121,11 +156,10 @@ class Store:
         """Place of each variable."""
         return {name: place for place, name in enumerate(self.variable_names)}
 
-    @property
+    @cached_property
     def source_keys(self) -> list[str]:
         """Catalogue keys in the order of the source codes."""
-        words: list[str] = self._cells["words"]["source"]
-        return words
+        return sorted({key for item in self.variables.values() for key in item["sources"]})
 
     @property
     def year(self) -> NDArray[np.int64]:
@@ -186,7 +220,7 @@ class Store:
 
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
-        path = self.folder / f"{name}.parquet"
+        path = self.path(name)
         with duckdb.connect(":memory:") as base:
             base.execute("SET threads = 1")
             rows: list[tuple[Any, ...]] = base.execute(
@@ -198,9 +232,9 @@ class Store:
         """A whole file as a data frame."""
         with duckdb.connect(":memory:") as base:
             base.execute("SET threads = 1")
-            out: pd.DataFrame = base.execute(
-                "SELECT * FROM read_parquet(?)", [str(self.folder / f"{name}.parquet")]
-            ).df()
+            out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [self.path(name)]).df()
+        for column in out.columns[out.dtypes == "float32"]:
+            out[column] = widened(out[column].to_numpy())
         return out
 
 
@@ -213,11 +247,6 @@ def panel_digest(manifest: dict[str, Any]) -> str:
 
 _DESCRIBED = {"files", "variables", "tables", "released", "schema"}
 _WORDS = ("variable", "source", "public")
-
-
-def _spells(text: str) -> tuple[tuple[int, int], ...]:
-    pairs = [spell.split("-") for spell in text.split()]
-    return tuple((int(first), int(last)) for first, last in pairs)
 
 
 def _quoted(words: list[str]) -> str:
