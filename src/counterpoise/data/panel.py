@@ -139,6 +139,11 @@ class Panel:
             text.get("note", ""),
         )
 
+    def seven_digits(self, variable: str) -> bool:
+        """Whether the panel keeps a variable in single precision: all that its source is good for."""
+        self.variable(variable)
+        return "file" in self._store.variables[variable]
+
     def source(self, key: str) -> Source:
         """Citation, version and licence of a source."""
         return entry(key).source

@@ -104,8 +104,7 @@ class Store:
         kinds = ", ".join(
             f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS
         )
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with self._reader() as base:
             raw = base.execute(
                 f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [path]
             ).fetchnumpy()
@@ -132,8 +131,7 @@ class Store:
     def published(self, file: str) -> dict[str, NDArray[Any]]:
         """A wide file of state-years: ``state`` (place on the axis), ``year`` and a column by variable."""
         if file not in self._published:
-            with duckdb.connect(":memory:") as base:
-                base.execute("SET threads = 1")
+            with self._reader() as base:
                 raw = base.execute("SELECT * FROM read_parquet(?)", [self.path(file)]).fetchnumpy()
             place, keep = self._places(raw.pop("ccode"))
             out: dict[str, NDArray[Any]] = {"state": place[keep]}
@@ -218,11 +216,21 @@ class Store:
                 return year
         return 0
 
+    @cached_property
+    def _base(self) -> duckdb.DuckDBPyConnection:
+        """One connection for all reading: opening one takes longer than reading a table."""
+        base = duckdb.connect(":memory:")
+        base.execute("SET threads = 1")
+        return base
+
+    def _reader(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, so that threads may read at once."""
+        return self._base.cursor()
+
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
         path = self.path(name)
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with self._reader() as base:
             rows: list[tuple[Any, ...]] = base.execute(
                 text.replace("FROM panel", f"FROM read_parquet('{path}')")
             ).fetchall()
@@ -230,8 +238,7 @@ class Store:
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole file as a data frame."""
-        with duckdb.connect(":memory:") as base:
-            base.execute("SET threads = 1")
+        with self._reader() as base:
             out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [self.path(name)]).df()
         for column in out.columns[out.dtypes == "float32"]:
             out[column] = widened(out[column].to_numpy())

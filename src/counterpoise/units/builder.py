@@ -7,6 +7,7 @@ return a new object each; columns stand in the order of the registry, rows in th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -147,9 +148,13 @@ class Units:
         """Columns in the order of the registry, each once."""
         order = {one.name: place for place, one in enumerate(registry.FAMILIES)}
         found: dict[str, tuple[tuple[int, str, int], str, Plan]] = {}
-        for request in self.requests:
+        with ThreadPoolExecutor(frame.THREADS) as pool:  # what they read comes from disk the first time
+            every = list(
+                pool.map(lambda one: registry.family_plans(self.site, one.family, one.options), self.requests)
+            )
+        for request, plans in zip(self.requests, every, strict=True):
             family, options, wanted = request.key
-            for place, plan in enumerate(registry.family_plans(self.site, family, request.options)):
+            for place, plan in enumerate(plans):
                 name = plan.column.name
                 if wanted and wanted not in {name, name[:-1]}:
                     continue

@@ -30,6 +30,7 @@ class Column:
         family: Family that it was asked for by.
         note: What a reader must know.
         alias: Name of the same column in peacesciencer, where it has one.
+        whole: Whether the values are whole numbers that are floating only because some are missing.
     """
 
     name: str
@@ -42,15 +43,8 @@ class Column:
     family: str
     note: str = ""
     alias: str = ""
+    whole: bool = False
 
-    @property
-    def whole(self) -> bool:
-        """Whether the values are whole numbers that are floating only because some are missing."""
-        return self.dtype == "float32" and self.unit not in _FRACTIONS and not self.name.endswith("_mean")
-
-
-_FRACTIONS = {"km", "-1 to 1", "share", "spline", "exercises, weighted", "SIPRI trend-indicator values, million"}
-"""Units of columns whose single precision is no sign of a whole number."""
 
 Fill = Callable[["Rows", "NDArray[Any]"], None]
 """Writes a column into an array of zeros that holds one cell for each row."""

@@ -28,7 +28,8 @@ class Link:
         absent: Value inside the window where the source lists no cell: 0, or NaN where nothing is known.
         note: What a reader must know.
         alias: Name in peacesciencer.
-        dtype: ``float32`` for flags, counts, codes and kilometres.
+        dtype: ``whole`` for flags, counts and codes, else ``float32``.
+        gw: Whether the table lies on the Gleditsch-Ward list's axis.
     """
 
     name: str
@@ -39,7 +40,8 @@ class Link:
     absent: float = 0.0
     note: str = ""
     alias: str = ""
-    dtype: str = "float32"
+    dtype: str = "whole"
+    gw: bool = False
 
 
 def link_plans(site: Site, family: str, sources: tuple[str, ...], links: Iterable[Link]) -> list[Plan]:
@@ -47,10 +49,10 @@ def link_plans(site: Site, family: str, sources: tuple[str, ...], links: Iterabl
     return [
         Plan(
             Column(
-                one.name, one.label, one.unit, one.dtype, max(one.table().first, 1816), one.table().last,
-                sources, family, one.note, one.alias,
+                one.name, one.label, one.unit, "float32", max(one.table().first, 1816), one.table().last,
+                sources, family, one.note, one.alias, one.dtype == "whole",
             ),
-            fill_pairs(one.table, one.value, absent=one.absent),
+            fill_pairs(one.table, one.value, absent=one.absent, gw=one.gw),
         )
         for one in links
     ]  # fmt: skip

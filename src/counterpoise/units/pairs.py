@@ -110,7 +110,6 @@ def from_frame(
     window: tuple[int, int],
     *,
     both: bool = False,
-    span: bool = True,
     latest: bool = False,
 ) -> Pairs:
     """Cells of a frame with ``ccode1``, ``ccode2`` and ``start``, ``end`` or ``year``.
@@ -121,10 +120,10 @@ def from_frame(
         names: Columns to keep; ``present`` is 1 everywhere.
         window: Years in which the source speaks; years outside are dropped.
         both: Whether a row stands for both directions.
-        span: Whether rows have ``start`` and ``end`` instead of ``year``.
         latest: Let the later of two rows on one cell count instead.
     """
-    start, end = (frame[name].to_numpy(dtype=np.int64) for name in (("start", "end") if span else ("year",) * 2))
+    ends = ("start", "end") if {"start", "end"} <= set(frame.columns) else ("year", "year")
+    start, end = (frame[name].to_numpy(dtype=np.int64) for name in ends)
     start = np.maximum(start, max(window[0], FIRST_YEAR))
     end = np.minimum(end, min(window[1], FIRST_YEAR + YEARS - 1))
     one, two = (positions(frame[name].to_numpy(dtype=np.int64), axis) for name in ("ccode1", "ccode2"))
@@ -153,12 +152,16 @@ def _plain(column: pd.Series) -> NDArray[Any]:
 
 
 def fill_pairs(
-    pairs: Callable[[], Pairs], name: str, *, absent: float = 0.0
+    pairs: Callable[[], Pairs], name: str, *, absent: float = 0.0, gw: bool = False
 ) -> Callable[[Rows, NDArray[Any]], None]:
-    """A fill that writes one column of a table of pairs: ``absent`` inside the window, NaN outside it."""
+    """A fill that writes one column of a table of pairs: ``absent`` inside the window, NaN outside it.
+
+    With ``gw`` the table lies on the Gleditsch-Ward list's axis.
+    """
 
     def fill(rows: Rows, out: NDArray[Any]) -> None:
         table = pairs()
+        rows = rows.gw if gw and rows.gw is not None else rows
         if len(table.key) > _MANY < len(rows) and rows.unknown is None:
             np.take(table.full(name, absent), rows.cell, out=out, mode="clip")
         else:

@@ -16,7 +16,7 @@ from counterpoise.units.columns import (
     distance,
     economy,
     forces,
-    # leaders,
+    leaders,
     majors,
     others,
     regime,
@@ -24,7 +24,6 @@ from counterpoise.units.columns import (
     similarity,
     society,
     spells,
-    # terrain,
 )
 from counterpoise.units.site import Site
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
@@ -51,13 +50,13 @@ FAMILIES: tuple[Family, ...] = (
     society.THREAT,
     society.IGOS,
     society.VOTES,
-    # leaders.FAMILY,
+    leaders.FAMILY,
     forces.TROOPS,
     forces.EXERCISES,
     forces.ARMS,
     economy.TRADE,
     society.GROUPS,
-    # terrain.FAMILY,
+    society.TERRAIN,
     spells.FAMILY,
     others.FAMILY,
 )

@@ -54,6 +54,8 @@ class Rows:
         ordered: Whether the cells of the rows ascend without repeating.
         groups: Members, where a row stands for several states.
         extra: Arrays that some columns need beyond the keys.
+        own: For rows of the Gleditsch-Ward system, place of each side on that list's own axis.
+        gw_states: Length of that axis.
     """
 
     keys: dict[str, NDArray[Any]]
@@ -64,6 +66,8 @@ class Rows:
     ordered: bool
     groups: Groups | None = None
     extra: dict[str, NDArray[Any]] = field(default_factory=dict)
+    own: tuple[Ints, ...] = ()
+    gw_states: int = 0
     _met: dict[int, tuple[Ints, Ints]] = field(default_factory=dict, repr=False)
     _away: dict[tuple[int, int], Ints | None] = field(default_factory=dict, repr=False)
 
@@ -83,10 +87,11 @@ class Rows:
         )
 
     @cached_property
-    def gw_spots(self) -> tuple[Ints, ...]:
-        """Place of each side's state-year in a cube ``[year, gwcode]``; none for rows of the COW system."""
-        codes = [self.keys[name] for name in ("gwcode", "gwcode1", "gwcode2") if name in self.keys]
-        return tuple(self.time * CODES + code for code in codes)
+    def gw(self) -> Rows | None:
+        """The same rows on the Gleditsch-Ward list's own axis; none for rows of the COW system."""
+        if not self.own:
+            return None
+        return Rows(self.keys, self.time, self.own, self.gw_states, self.entry, True)
 
     @cached_property
     def pair(self) -> Ints:
@@ -157,6 +162,8 @@ class Rows:
             self.ordered,
             groups,
             {name: values[keep] for name, values in self.extra.items()},
+            tuple(place[keep] for place in self.own),
+            self.gw_states,
         )
 
 

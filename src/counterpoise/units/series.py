@@ -36,7 +36,7 @@ class Series:
         unit: Unit.
         sources: Catalogue keys.
         cube: Gives ``[year, state + 1]``, missing as NaN, the last column missing.
-        dtype: ``float64`` for what is measured, ``float32`` for flags, counts and codes.
+        dtype: ``whole`` for flags, counts and codes; ``float32`` for what has at most seven digits; ``float64``.
         note: What a reader must know.
         alias: Name in peacesciencer.
         additive: Whether a treaty's members may be summed.
@@ -54,7 +54,7 @@ class Series:
     additive: bool = True
     window: tuple[int, int] | None = None
     native: Callable[[], Floats] | None = None
-    """For rows of the Gleditsch-Ward system, the same by their own code, ``[year, gwcode]``."""
+    """For rows of the Gleditsch-Ward system, the same on their own axis."""
 
 
 def of_variable(
@@ -63,14 +63,14 @@ def of_variable(
     name: str = "",
     *,
     alias: str = "",
-    dtype: str = "float64",
+    dtype: str = "",
     additive: bool = True,
     note: str = "",
     table: str = "",
 ) -> Series:
     """A variable of the panel as a series, under its own name or another.
 
-    ``table`` names the table of the same variable by Gleditsch-Ward code, where the source gives both.
+    Without a ``dtype`` single precision is taken where the panel itself keeps seven digits.  ``table`` names the table of the same variable by Gleditsch-Ward code, where the source gives both.
     """
     meaning = site.panel.variable(variable)
     own = site.system == "gw" and table and table in site.panel.tables()
@@ -80,7 +80,7 @@ def of_variable(
         meaning.unit,
         meaning.sources,
         partial(site.cube, variable),
-        dtype,
+        dtype or ("float32" if site.panel.seven_digits(variable) else "float64"),
         note or meaning.note,
         alias,
         additive,
@@ -111,21 +111,24 @@ def _column(family: str, one: Series, suffix: str, label: str = "") -> Column:
         one.name + suffix,
         label or one.label + (f", state {suffix}" if suffix else ""),
         one.unit,
-        one.dtype,
+        "float32" if one.dtype == "whole" else one.dtype,
         first,
         last,
         one.sources,
         family,
         one.note,
         one.alias and one.alias + suffix,
+        one.dtype == "whole" and suffix != "_mean",
     )
 
 
 def _side(one: Series, side: int) -> Callable[[Rows, NDArray[Any]], None]:
     def fill(rows: Rows, out: NDArray[Any]) -> None:
-        own = one.native is not None and rows.gw_spots
-        flat = np.ascontiguousarray(one.native() if own and one.native else one.cube(), dtype=out.dtype).ravel()
-        np.take(flat, (rows.gw_spots if own else rows.spots)[side], out=out, mode="clip")
+        cube, here = one.cube, rows
+        if one.native is not None and rows.gw is not None:
+            cube, here = one.native, rows.gw
+        flat = np.ascontiguousarray(cube(), dtype=out.dtype).ravel()
+        np.take(flat, here.spots[side], out=out, mode="clip")
 
     return fill
 

@@ -88,16 +88,22 @@ class Site:
             cube[observed[-1] + 1 :] = np.nan
         return cube
 
+    @property
+    def gw_axis(self) -> tuple[int, ...]:
+        """Codes of the Gleditsch-Ward list, ascending."""
+        return self.keep("gw axis", make=lambda: tuple(sorted({*self.table("gw_states")["gwcode"].astype(int)})))
+
     def native(self, table: str, variable: str) -> Floats:
-        """A variable by Gleditsch-Ward code, ``[year, gwcode]``, from a table that is coded so."""
+        """A variable of a table that Gleditsch-Ward codes key, ``[year, state + 1]`` on that list's axis."""
 
         def make() -> Floats:
             frame = self.table(table).dropna(subset=[variable])
-            cube = np.full((YEARS, CODES), np.nan)
+            cube = np.full((YEARS, len(self.gw_axis) + 1), np.nan)
             year = frame["year"].to_numpy(dtype=np.int64) - FIRST_YEAR
-            inside = (year >= 0) & (year < YEARS)
+            place = positions(frame["gwcode"].to_numpy(dtype=np.int64), self.gw_axis)
+            inside = (year >= 0) & (year < YEARS) & (place >= 0)
             value = frame[variable].to_numpy(dtype=np.float64, na_value=np.nan)
-            cube[year[inside], frame["gwcode"].to_numpy(dtype=np.int64)[inside]] = value[inside]
+            cube[year[inside], place[inside]] = value[inside]
             return cube
 
         return self.keep("native", table, variable, make=make)
@@ -108,24 +114,28 @@ class Site:
         columns: Sequence[str],
         *,
         both: bool = False,
-        span: bool = True,
         latest: bool = False,
+        gw: bool = False,
         change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     ) -> Pairs:
         """A dyadic table as sorted cells (see ``from_frame``), kept.
 
-        ``change`` reworks the table first; the window stays the table's own.
+        ``change`` reworks the table first; the window stays the table's own.  With ``gw`` the table is keyed by
+        Gleditsch-Ward codes and the cells lie on that list's axis.
         """
 
         def make() -> Pairs:
             frame = self.table(name)
             frame = frame if change is None else change(frame)
+            if gw:
+                frame = frame.rename(columns={"gwcode1": "ccode1", "gwcode2": "ccode2"})
+            axis = self.gw_axis if gw else self.axis
             return from_frame(
-                frame, self.axis, tuple(columns), self.window(name), both=both, span=span, latest=latest
+                frame, axis, tuple(columns), self.window(name), both=both, latest=latest
             )
 
         how = getattr(change, "__qualname__", None)
-        return self.keep("pairs", name, tuple(columns), both, span, latest, how, self.carry, make=make)
+        return self.keep("pairs", name, tuple(columns), both, latest, how, self.carry, make=make)
 
     def summary(self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0) -> Floats:
         """A table of pairs by state-year (see ``summary``), kept under ``key``."""

@@ -72,9 +72,11 @@ def _state_years(site: Site, span: Span) -> Rows:
     which, year = which[unique], pairs % 10_000
     keys = {code: codes[which].astype(np.int32), "year": year.astype(np.int32)}
     place = _places(site, codes[which], year)
+    own, size = _own(site, codes[which])
     return Rows(
-        keys, year - FIRST_YEAR, (place,), len(site.axis), start[which] - FIRST_YEAR, site.system == "cow"
-    )
+        keys, year - FIRST_YEAR, (place,), len(site.axis), start[which] - FIRST_YEAR, site.system == "cow",
+        own=own, gw_states=size,
+    )  # fmt: skip
 
 
 def _dyad_years(site: Site, span: Span) -> Rows:
@@ -96,8 +98,9 @@ def _dyad_years(site: Site, span: Span) -> Rows:
         places = tuple(positions(side, site.axis)[which] for side in (one, two))
     else:
         places = tuple(_places(site, side[which], year) for side in (one, two))
-    entry = (start - FIRST_YEAR)[which]
-    return Rows(keys, year - FIRST_YEAR, places, len(site.axis), entry, site.system == "cow")
+    own, size = _own(site, one[which], two[which])
+    entry, cow = (start - FIRST_YEAR)[which], site.system == "cow"
+    return Rows(keys, year - FIRST_YEAR, places, len(site.axis), entry, cow, own=own, gw_states=size)
 
 
 def _universe(site: Site) -> tuple[Ints, Ints, Ints, Ints]:
@@ -117,7 +120,7 @@ def _universe(site: Site) -> tuple[Ints, Ints, Ints, Ints]:
 def _leader_years(site: Site, span: Span) -> Rows:
     """One row per leader and year in office; leaders are coded by Gleditsch and Ward."""
     table = site.table("leaders")
-    start, end = (_year(table[name]) for name in ("start_date", "end_date"))
+    start, end = (table[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
     which, year = runs(np.maximum(start, span.first), np.minimum(end, span.last))
     gw = table["gwcode"].to_numpy(dtype=np.int64)[which]
     place = site.places_of_gw(gw, year)
@@ -138,10 +141,8 @@ def _leader_years(site: Site, span: Span) -> Rows:
         "age": (year - born)[order],
         "tenure": (year - start[which] + 1)[order],
     }
-    time = (year - FIRST_YEAR)[order]
-    return Rows(
-        keys, time, (place[order],), len(site.axis), (start[which] - FIRST_YEAR)[order], False, extra=extra
-    )
+    time, entry = (year - FIRST_YEAR)[order], (start[which] - FIRST_YEAR)[order]
+    return Rows(keys, time, (place[order],), len(site.axis), entry, False, extra=extra)
 
 
 def _dispute_years(site: Site, span: Span) -> Rows:
@@ -244,13 +245,6 @@ def _among(codes: NDArray[Any], wanted: frozenset[int] | None) -> NDArray[np.boo
     return np.isin(codes, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
 
 
-def _year(days: pd.Series) -> Ints:
-    """Calendar years of dates."""
-    import pandas as pd
-
-    return pd.to_datetime(days).dt.year.to_numpy(dtype=np.int64)
-
-
 def _member(site: Site, codes: Ints, year: Ints) -> NDArray[np.bool_]:
     """Whether each code was on the list of the site's system in the year."""
     table = site.table(_STATES[site.system])
@@ -261,6 +255,13 @@ def _member(site: Site, codes: Ints, year: Ints) -> NDArray[np.bool_]:
     which, when = runs(start, end)
     grid[listed[which], when - FIRST_YEAR] = True
     return np.asarray(grid[codes, year - FIRST_YEAR])
+
+
+def _own(site: Site, *codes: Ints) -> tuple[tuple[Ints, ...], int]:
+    """Places on the Gleditsch-Ward list's own axis, for rows of that system."""
+    if site.system == "cow":
+        return (), 0
+    return tuple(positions(side, site.gw_axis) for side in codes), len(site.gw_axis)
 
 
 def _places(site: Site, codes: Ints, year: Ints) -> Ints:

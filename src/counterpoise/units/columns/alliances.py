@@ -63,7 +63,7 @@ def _of_members(site: Site, field: str) -> Plan:
 
     unit = _CODED.get(field, "0/1" if field in OBLIGATIONS or field == "bilateral" else "ATOP code")
     sources = site.panel.table_sources("treaties")
-    return Plan(Column(field, label, unit, "float32", max(first, 1816), last, sources, "alliances"), fill)
+    return Plan(Column(field, label, unit, "float32", max(first, 1816), last, sources, "alliances", whole=True), fill)
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
@@ -81,7 +81,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         return link_plans(site, "alliances", sources, links)
     series = [
         Series(f"{name}_partners", f"States to which it owes {word}", "states", sources,
-               partial(_partners, site, value), "float32")
+               partial(_partners, site, value), "whole")
         for name, word, value in (
             ("alliance", "any obligation", "present"), *((one, one, one) for one in OBLIGATIONS)
         )

@@ -54,7 +54,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     for side, suffix in enumerate(suffixes):
 
         def column(name: str, label: str, unit: str, dtype: str, suffix: str = suffix) -> Column:
-            return Column(name + suffix, label, unit, dtype, 1816, 2025, sources, "names", alias=name + suffix)
+            return Column(name + suffix, label, unit, dtype, 1816, 2025, sources, "names", "", name + suffix, dtype == "float32")
 
         word: Callable[[Rows, NDArray[Any]], None] = partial(_word, side)
         plans += [

@@ -37,7 +37,7 @@ _WAR = (
 
 def war_cells(site: Site) -> Pairs:
     """Pairs at war; of two wars in a year a beginning one counts, then the deadlier."""
-    return site.pairs("wars", tuple(column for _, column, *_ in _WAR), span=False, change=_foremost)
+    return site.pairs("wars", tuple(column for _, column, *_ in _WAR), change=_foremost)
 
 
 def _foremost(wars: pd.DataFrame) -> pd.DataFrame:
@@ -60,15 +60,15 @@ def _wars(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         return site.summary(table, table.values[column], "max", "wars", column)
 
     series = [
-        Series("war_onset", "The state began to fight an interstate war", "0/1", sources, partial(ever, "onset"), "float32", alias="cowinteronset"),
-        Series("war_ongoing", "The state fought an interstate war", "0/1", sources, partial(ever, "ongoing"), "float32", alias="cowinterongoing"),
+        Series("war_onset", "The state began to fight an interstate war", "0/1", sources, partial(ever, "onset"), "whole", alias="cowinteronset"),
+        Series("war_ongoing", "The state fought an interstate war", "0/1", sources, partial(ever, "ongoing"), "whole", alias="cowinterongoing"),
     ]  # fmt: skip
     return series_plans(site, "wars", series)
 
 
 def crisis_cells(site: Site) -> Pairs:
     """Crisis actor (first) and the state whose act set the crisis off for it (second)."""
-    return site.pairs("crises", ("present", "gravity", "violence"), span=False, change=_triggers)
+    return site.pairs("crises", ("present", "gravity", "violence"), change=_triggers)
 
 
 def _triggers(crises: pd.DataFrame) -> pd.DataFrame:
@@ -110,8 +110,8 @@ def _crises(site: Site, options: Mapping[str, Any]) -> list[Plan]:
             ]  # fmt: skip
         return link_plans(site, "crises", sources, links)
     series = [
-        Series("crisis_onset", "A crisis began for the state", "0/1", sources, partial(_in_crisis, site, False), "float32"),
-        Series("crisis_ongoing", "The state was in a crisis", "0/1", sources, partial(_in_crisis, site, True), "float32"),
+        Series("crisis_onset", "A crisis began for the state", "0/1", sources, partial(_in_crisis, site, False), "whole"),
+        Series("crisis_ongoing", "The state was in a crisis", "0/1", sources, partial(_in_crisis, site, True), "whole"),
     ]  # fmt: skip
     return series_plans(site, "crises", series)
 
@@ -152,7 +152,7 @@ def _civil(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         return site.keep("civil wars", flag, make=make)
 
     series = [
-        Series(f"civil_war_{flag}", label, "0/1", sources, partial(cube, flag), "float32", alias=f"cowintra{flag}")
+        Series(f"civil_war_{flag}", label, "0/1", sources, partial(cube, flag), "whole", alias=f"cowintra{flag}")
         for flag, label in (("onset", "A war within the state began"), ("ongoing", "A war within the state went on"))
     ]
     return series_plans(site, "civil wars", series)
@@ -212,7 +212,7 @@ def _armed(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("armed_conflicts")
     note = f"Types: {', '.join(types)}; " + ("wars only (1,000 deaths)" if wars else "25 deaths or more")
     series = [
-        Series(f"{prefix}_{what}", label, unit, sources, partial(ucdp_cube, site, what, types, wars), "float32", note, alias)
+        Series(f"{prefix}_{what}", label, unit, sources, partial(ucdp_cube, site, what, types, wars), "whole", note, alias)
         for what, label, unit, alias in (
             ("onset", "An armed conflict began", "0/1", "ucdponset"),
             ("ongoing", "An armed conflict went on", "0/1", "ucdpongoing"),

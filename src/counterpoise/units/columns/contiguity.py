@@ -36,7 +36,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
                     alias="conttype")  # fmt: skip
         return link_plans(site, "contiguity", sources, [link])
     series = [
-        Series(f"{name}_borders", f"Neighbours {how}", "states", sources, partial(_borders, site, land), "float32",
+        Series(f"{name}_borders", f"Neighbours {how}", "states", sources, partial(_borders, site, land), "whole",
                alias=name)
         for name, how, land in (("land", "by land", True), ("sea", "across water", False))
     ]  # fmt: skip

@@ -76,7 +76,7 @@ def cells(site: Site, name: str, rules: Sequence[str] = RULES) -> Pairs:
 
     def make() -> Pairs:
         kept = whittle(all_disputes(site, name), rules)
-        return from_frame(kept, site.axis, columns, site.window(LISTS[name][0]), span=False)
+        return from_frame(kept, site.axis, columns, site.window(LISTS[name][0]))
 
     return site.keep("whittled", name, tuple(rules), make=make)
 
@@ -89,7 +89,7 @@ def _ever(site: Site, name: str, column: str) -> Floats:
             ["onset", "ongoing", "initiator", "hostlev1"]
         ].max()  # fmt: skip
         return from_frame(
-            best, site.axis, ("onset", "ongoing", "initiator", "hostlev1"), site.window(LISTS[name][0]), span=False
+            best, site.axis, ("onset", "ongoing", "initiator", "hostlev1"), site.window(LISTS[name][0])
         )
 
     table = site.keep("disputes by pair", name, make=make)
@@ -122,11 +122,11 @@ def _states(site: Site, name: str) -> list[Series]:
     )
     series = [
         Series(f"{name}_{short}", label, "0/1" if column != "hostlev1" else "0 to 5", sources,
-               partial(_ever, site, name, column), "float32")
+               partial(_ever, site, name, column), "whole")
         for short, column, label in said
     ]  # fmt: skip
     return series + [
-        Series(f"{name}_{short}", label, "disputes", sources, partial(_count, site, name, column), "float32")
+        Series(f"{name}_{short}", label, "disputes", sources, partial(_count, site, name, column), "whole")
         for short, column, label in (
             ("disputes", "ongoing", f"Disputes under way ({title})"),
             ("new_disputes", "onset", f"Disputes that began ({title})"),
@@ -166,7 +166,7 @@ def _this_dispute(site: Site) -> list[Plan]:
 
     said = [(short, column, label, unit) for short, column, label, unit, *_ in (*_ALWAYS, *_KEPT)]
     return [
-        Plan(Column(f"{name}_{short}", label, unit, "float32", first, last, sources, "disputes"), fill(column))
+        Plan(Column(f"{name}_{short}", label, unit, "float32", first, last, sources, "disputes", whole=True), fill(column))
         for short, column, label, unit in said
         if short != "dispnum"
     ]

@@ -24,38 +24,42 @@ EARTH_KM = 6371.0
 """Mean radius of the earth."""
 
 
-def _nearest_cells(site: Site) -> Pairs:
-    return site.pairs("mindist", ("km",), both=True)
+def _nearest_cells(site: Site, gw: bool) -> Pairs:
+    return site.pairs("gw_mindist" if gw else "mindist", ("km",), both=True, gw=gw)
 
 
-def _nearest(site: Site) -> Floats:
-    table = _nearest_cells(site)
-    return site.summary(table, table.values["km"], "min", "mindist", absent=np.nan)
+def _nearest(site: Site, gw: bool) -> Floats:
+    table = _nearest_cells(site, gw)
+    return site.summary(table, table.values["km"], "min", "mindist", gw, absent=np.nan)
 
 
 def _minimum(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    sources = site.panel.table_sources("mindist")
+    gw = site.system == "gw"
+    sources = site.panel.table_sources("gw_mindist" if gw else "mindist")
     if site.dyadic:
-        link = Link("mindist", "Minimum distance between territories", "km", partial(_nearest_cells, site), "km",
-                    np.nan, alias="mindist")  # fmt: skip
+        link = Link("mindist", "Minimum distance between territories", "km", partial(_nearest_cells, site, gw), "km",
+                    np.nan, alias="mindist", dtype="float32", gw=gw)  # fmt: skip
         return link_plans(site, "minimum distance", sources, [link])
-    series = Series("nearest_km", "Minimum distance to the nearest state", "km", sources, partial(_nearest, site),
-                    "float32", alias="minmindist", additive=False)  # fmt: skip
+    series = Series("nearest_km", "Minimum distance to the nearest state", "km", sources, partial(_nearest, site, False),
+                    "float32", alias="minmindist", additive=False,
+                    native=partial(_nearest, site, True) if gw else None)  # fmt: skip
     return series_plans(site, "minimum distance", [series])
 
 
-def _seats(site: Site, day: str) -> tuple[NDArray[np.int64], Floats]:
+def _seats(site: Site, day: str, *, gw: bool) -> tuple[NDArray[np.int64], Floats]:
     """Number of each state's capital by year, the last number standing for none, and all distances in km."""
 
+    name, code, axis = ("gw_capitals", "gwcode", site.gw_axis) if gw else ("capitals", "ccode", site.axis)
+
     def make() -> tuple[NDArray[np.int64], Floats]:
-        table = site.table("capitals").sort_values("start", kind="stable", ignore_index=True)
-        first, last = site.window("capitals")
+        table = site.table(name).sort_values("start", kind="stable", ignore_index=True)
+        first, last = site.window(name)
         start, end = (table[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
         which, year = runs(np.maximum(start, first), np.minimum(end, last))
         if day == "first":
             which, year = which[::-1], year[::-1]
-        seat = np.full((YEARS, len(site.axis) + 1), len(table))
-        place = positions(table["ccode"].to_numpy(dtype=np.int64), site.axis)
+        seat = np.full((YEARS, len(axis) + 1), len(table))
+        place = positions(table[code].to_numpy(dtype=np.int64), axis)
         seat[year - FIRST_YEAR, place[which]] = which
         seat[:, -1] = len(table)
         lat, lng = (np.radians(table[name].to_numpy(dtype=np.float64)) for name in ("lat", "lng"))
@@ -65,14 +69,17 @@ def _seats(site: Site, day: str) -> tuple[NDArray[np.int64], Floats]:
         km[:-1, :-1] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
         return seat, km
 
-    return site.keep("seats", day, site.carry, make=make)
+    return site.keep("seats", name, day, site.carry, make=make)
 
 
 def _between(site: Site, day: str) -> Plan:
-    first, last = site.window("capitals")
+    gw = site.system == "gw"
+    name = "gw_capitals" if gw else "capitals"
+    first, last = site.window(name)
 
     def fill(rows: Rows, out: NDArray[Any]) -> None:
-        seat, km = _seats(site, day)
+        seat, km = _seats(site, day, gw=gw)
+        rows = rows.gw if rows.gw is not None else rows
         flat = seat.ravel()
         pair = np.take(flat, rows.spots[0]) * len(km)
         pair += np.take(flat, rows.spots[1])
@@ -81,7 +88,7 @@ def _between(site: Site, day: str) -> Plan:
     label = "Distance between capitals, as the crow flies"
     note = f"Of the capitals on the {'first' if day == 'first' else 'last'} day of the year that both were on."
     return Plan(
-        Column("capdist", label, "km", "float32", first, last, site.panel.table_sources("capitals"),
+        Column("capdist", label, "km", "float32", first, last, site.panel.table_sources(name),
                "capital distance", note, "capdist"),
         fill,
     )  # fmt: skip
@@ -89,7 +96,7 @@ def _between(site: Site, day: str) -> Plan:
 
 def _nearest_capital(site: Site, day: str) -> Floats:
     def make() -> Floats:
-        seat, km = _seats(site, day)
+        seat, km = _seats(site, day, gw=False)
         member = site.cube("member")[:, :-1] > 0
         cube = np.full((YEARS, len(site.axis) + 1), np.nan)
         for t in np.flatnonzero(member.any(axis=1)):

@@ -34,14 +34,14 @@ def _output(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         site,
         "gdp and population",
         [
-            of_variable(site, name, alias=alias, additive=additive, table="gw_fariss")
+            of_variable(site, name, alias=alias, additive=additive, table="gw_output")
             for name, alias, additive in _OUTPUT
         ],
     )
 
 
 def _dependence(site: Site) -> Pairs:
-    return site.pairs("trade_dependence", ("dependence",), span=False, change=_both_ways)
+    return site.pairs("trade_dependence", ("dependence",), change=_both_ways)
 
 
 def _both_ways(frame: pd.DataFrame) -> pd.DataFrame:
@@ -64,19 +64,19 @@ def _trade(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         sources = site.panel.table_sources("trade_dependence")
         links = [
             Link("trade_dependence1", "Trade with state 2 over the output of state 1", "share", table,
-                 "dependence", np.nan, _WINDOW),
+                 "dependence", np.nan, _WINDOW, dtype="float32"),
         ]  # fmt: skip
         plans += link_plans(site, "trade", sources, links)
         plans += link_plans(
             site, "trade", sources,
             [Link("trade_dependence2", "Trade with state 1 over the output of state 2", "share",
-                  partial(_mirrored, site), "dependence", np.nan, _WINDOW)],
+                  partial(_mirrored, site), "dependence", np.nan, _WINDOW, dtype="float32")],
         )  # fmt: skip
     return plans
 
 
 def _mirrored(site: Site) -> Pairs:
-    return site.pairs("trade_dependence", ("dependence",), span=False, change=_mirror)
+    return site.pairs("trade_dependence", ("dependence",), change=_mirror)
 
 
 def _mirror(frame: pd.DataFrame) -> pd.DataFrame:

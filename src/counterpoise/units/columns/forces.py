@@ -40,7 +40,7 @@ def _troops(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("us_base_sites")
     series = [of_variable(site, "us_troops")]
     series += [
-        Series(name, label, "sites", sources, partial(_sites, site, kind), "float32",
+        Series(name, label, "sites", sources, partial(_sites, site, kind), "whole",
                "Cold War to 2018, not today's list; given for the year of the list only.")
         for name, label, kind in (
             ("us_bases", "Larger US base sites", "base"), ("us_lilypads", "Smaller US sites (lily pads)", "lilypad")
@@ -51,7 +51,7 @@ def _troops(site: Site, options: Mapping[str, Any]) -> list[Plan]:
 
 def exercise_cells(site: Site) -> Pairs:
     """Joint exercises of a pair in a year, both directions."""
-    return site.pairs("exercises", ("weight",), both=True, span=False)
+    return site.pairs("exercises", ("weight",), both=True)
 
 
 def _partners(site: Site, how: str) -> Floats:
@@ -64,11 +64,11 @@ def _exercises(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("exercises")
     if site.dyadic:
         link = Link("exercises", "Joint military exercises", "exercises, weighted", partial(exercise_cells, site),
-                    "weight", note="An exercise of n states counts 1 / sqrt(n - 1) for each of its pairs.")  # fmt: skip
+                    "weight", dtype="float32", note="An exercise of n states counts 1 / sqrt(n - 1) for each of its pairs.")  # fmt: skip
         return link_plans(site, "exercises", sources, [link])
     series = [
         Series("exercise_partners", "States with which it held joint exercises", "states", sources,
-               partial(_partners, site, "partners"), "float32"),
+               partial(_partners, site, "partners"), "whole"),
     ]  # fmt: skip
     return series_plans(site, "exercises", series)
 
@@ -82,13 +82,13 @@ def _arms(site: Site, options: Mapping[str, Any]) -> list[Plan]:
             "(panel='FOLDER', or --panel FOLDER).",
         )
     if site.dyadic:
-        table = partial(site.pairs, "arms_transfers", ("tiv",), span=False)
+        table = partial(site.pairs, "arms_transfers", ("tiv",))
         link = Link("arms_delivered", "Arms that state 1 delivered to state 2", "SIPRI trend-indicator values, million",
-                    table, "tiv")  # fmt: skip
+                    table, "tiv", dtype="float32")  # fmt: skip
         return link_plans(site, "arms transfers", site.panel.table_sources("arms_transfers"), [link])
 
     def given() -> Floats:
-        table = site.pairs("arms_transfers", ("tiv",), span=False)
+        table = site.pairs("arms_transfers", ("tiv",))
         return site.summary(table, table.values["tiv"], "sum", "arms")
 
     series = Series("arms_exported", "Arms delivered to other states", "SIPRI trend-indicator values, million",

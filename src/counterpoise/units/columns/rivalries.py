@@ -45,7 +45,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
             plans += link_plans(site, "rivalries", sources, links)
         else:
             series = Series(f"{name}_rivals", f"Strategic rivals ({who})", "states", sources,
-                            partial(_rivals, site, name), "float32")  # fmt: skip
+                            partial(_rivals, site, name), "whole")  # fmt: skip
             plans += series_plans(site, "rivalries", [series])
     return plans
 

@@ -3,26 +3,28 @@
 The portfolio of a state is what it holds with every state of the system: 3 for defence, 2 for neutrality or
 non-aggression, 1 for offence or consultation alone, 0 for nothing; a state is its own ally (3).  A tie counts
 from both sides where either owes something.
+
+The measures are those of :mod:`counterpoise.measures.similarity`, which see any portfolio; here two centuries
+of them are at hand that are almost empty, so the sums over partners run as products of sparse matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.panel import FIRST_YEAR
-from counterpoise.measures.similarity import cohen_kappa, scott_pi, signorino_ritter
 from counterpoise.units.column import Column, Family, Plan
 from counterpoise.units.columns.alliances import cells
-from counterpoise.units.rows import YEARS, Rows
+from counterpoise.units.rows import YEARS, Ints, Rows
 from counterpoise.units.site import Site
 
-__all__ = ["FAMILY", "LEVELS"]
+__all__ = ["FAMILY", "LEVELS", "of_year"]
 
 LEVELS = (0.0, 1.0, 2.0, 3.0)
 """Depths of a tie."""
@@ -56,31 +58,74 @@ def _cubes(site: Site) -> dict[str, NDArray[np.float32]]:
         cubes = {name: np.full((length, count, count), np.nan, dtype=np.float32) for name in _MEASURES}
         member, weight = site.cube("member")[:, :-1] > 0, site.cube("cinc")[:, :-1]
 
-        def one_year(t: int) -> None:
+        for t in range(max(first - FIRST_YEAR, 0), length):
             mine = order[edges[t] : edges[t + 1]]
-            whole = np.zeros((count, count), dtype=np.float32)
-            whole.ravel()[key[mine] // YEARS] = depth[mine]
             here = np.flatnonzero(member[t])
-            found = _of_year(whole[np.ix_(here, here)], weight[t, here])
+            place = np.full(count, -1)
+            place[here] = np.arange(len(here))
+            one, two = (place[side[mine]] for side in (key // YEARS // count, key // YEARS % count))
+            both = (one >= 0) & (two >= 0)
+            found = of_year(len(here), one[both], two[both], depth[mine][both], weight[t, here])
             for name, values in found.items():
                 cubes[name][t][np.ix_(here, here)] = values
-
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(one_year, range(max(first - FIRST_YEAR, 0), length)))
         return cubes
 
     return site.keep("similarity", site.carry, make=make)
 
 
-def _of_year(portfolio: NDArray[np.float32], cinc: NDArray[np.floating[Any]]) -> dict[str, NDArray[Any]]:
-    np.fill_diagonal(portfolio, LEVELS[-1])
-    weight = np.nan_to_num(cinc).astype(np.float32)
+def of_year(
+    count: int, one: Ints, two: Ints, depth: NDArray[np.floating[Any]], cinc: NDArray[np.floating[Any]]
+) -> dict[str, NDArray[np.float64]]:
+    """The four measures for all pairs of one year.
+
+    Args:
+        count: Number of states.
+        one: First state of each tie.
+        two: Second state of each tie; ties come from both sides.
+        depth: Its depth, 1 to 3.
+        cinc: Weight of each state as a partner; NaN weighs nothing.
+    """
+    from scipy.sparse import csr_array
+
+    own = np.arange(count)
+    one, two = np.concatenate([one, own]), np.concatenate([two, own])
+    depth = np.concatenate([depth, np.full(count, LEVELS[-1])]).astype(np.float64)
+    weight = np.nan_to_num(cinc)
+
+    def products(value: NDArray[Any], partner: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Weighted sums of each row of a sparse matrix, and of the products of each two rows."""
+        right = csr_array((value, (one, two)), shape=(count, count))
+        left = csr_array((value * partner[two], (one, two)), shape=(count, count))
+        return np.bincount(one, value * partner[two], count), (left @ right.T).toarray()
+
+    def s_of(partner: NDArray[Any]) -> NDArray[np.float64]:
+        apart = np.zeros((count, count))
+        for below, level in pairwise(LEVELS):
+            sums, shared = products(1.0 * (depth >= level), partner)
+            apart += (level - below) * (sums[:, None] + sums - 2.0 * shared)
+        total = partner.sum()
+        return np.asarray(1.0 - 2.0 * apart / (LEVELS[-1] * total) if total > 0 else np.full_like(apart, np.nan))
+
+    plain = np.ones(count)
+    sums, shared = products(depth, plain)
+    mean, square = sums / count, np.bincount(one, depth**2, count) / count
+    apart = square[:, None] + square - 2.0 * shared / count
+    spread = square - mean**2
+    kappa = spread[:, None] + spread + (mean[:, None] - mean) ** 2
+    pi = square[:, None] + square - 0.5 * (mean[:, None] + mean) ** 2
     return {
-        "s": signorino_ritter(portfolio, LEVELS[-1], levels=LEVELS),
-        "s_cinc": signorino_ritter(portfolio, LEVELS[-1], weight, levels=LEVELS),
-        "kappa": cohen_kappa(portfolio),
-        "pi": scott_pi(portfolio),
-    }
+        "s": s_of(plain), "s_cinc": s_of(weight),
+        "kappa": _beyond_chance(apart, kappa), "pi": _beyond_chance(apart, pi),
+    }  # fmt: skip
+
+
+def _beyond_chance(observed: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.float64]:
+    some = expected > _NO_CHANCE
+    return np.where(some, 1.0 - observed / np.where(some, expected, 1.0), np.nan)
+
+
+_NO_CHANCE = 1e-7
+"""Expected disagreement below which portfolios do not vary."""
 
 
 def _fill(site: Site, name: str, rows: Rows, out: NDArray[Any]) -> None:

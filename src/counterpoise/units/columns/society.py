@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from counterpoise.units.column import Column, Family, Plan
 from counterpoise.units.links import Link, link_plans
 from counterpoise.units.pairs import Pairs
-from counterpoise.units.rows import Rows
-from counterpoise.units.series import of_variable, series_plans
+from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR
+from counterpoise.units.rows import YEARS, Rows, positions
+from counterpoise.units.series import Floats, Series, of_variable, series_plans
 from counterpoise.units.site import KINDS, Site
 
-__all__ = ["GROUPS", "IGOS", "THREAT", "VOTES"]
+__all__ = ["GROUPS", "IGOS", "TERRAIN", "THREAT", "VOTES"]
 
 _THREAT = tuple(
     f"territorial_threat{near}{end}" for near in ("", "_near") for end in ("", "_sd", "_low", "_high")
@@ -46,7 +47,7 @@ def igo_cells(site: Site) -> Pairs:
 def _igos(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     names = ("igo_full", "igo_associate", "igo_observer", "igo_any")
     alias = dict(zip(names, ("sum_igo_full", "sum_igo_associate", "sum_igo_observer", "sum_igo_anytype"), strict=True))
-    plans = _plain(site, "igos", names, dtype="float32", alias=alias)
+    plans = _plain(site, "igos", names, dtype="whole", alias=alias)
     if site.dyadic:
         shared = Link("igos_shared", "Organisations of which both are full members", "organisations",
                       partial(igo_cells, site), "shared", np.nan, alias="dyadigos")  # fmt: skip
@@ -81,6 +82,33 @@ def _groups(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     return _plain(site, "fractionalisation", names, alias=alias)
 
 
+def _ground(site: Site, column: str) -> Floats:
+    """What does not change, in every year."""
+
+    def make() -> Floats:
+        table = site.table("terrain").dropna(subset=["ccode", column])
+        cube = np.full((YEARS, len(site.axis) + 1), np.nan)
+        place = positions(table["ccode"].to_numpy(dtype=np.int64), site.axis)
+        cube[:, place[place >= 0]] = table[column].to_numpy(dtype=np.float64)[place >= 0]
+        return cube
+
+    return site.keep("terrain", column, make=make)
+
+
+def _terrain(site: Site, options: Mapping[str, Any]) -> list[Plan]:
+    sources = site.panel.table_sources("terrain")
+    note = "Measured once; given for every year of the states listed, since the ground does not move."
+    series = [
+        Series(name, label, unit, sources, partial(_ground, site, name), note=note, alias=alias, additive=False,
+               window=(FIRST_YEAR, LAST_YEAR))
+        for name, label, unit, alias in (
+            ("ruggedness", "Ruggedness of the terrain", "index", "rugged"),
+            ("mountains", "Mountainous share of the territory", "log of per cent", "newlmtnest"),
+        )
+    ]  # fmt: skip
+    return series_plans(site, "terrain", series)
+
+
 THREAT = Family(
     "territorial threat",
     "External threat (Miller; Leeds and Savun)",
@@ -112,4 +140,12 @@ GROUPS = Family(
     KINDS,
     _groups,
     peacesciencer="add_creg_fractionalization()",
+)
+TERRAIN = Family(
+    "terrain",
+    "Terrain",
+    KINDS,
+    _terrain,
+    text="Ruggedness (Nunn and Puga) and the logged share of mountains (Gibler and Miller): one figure per state.",
+    peacesciencer="add_rugged_terrain()",
 )

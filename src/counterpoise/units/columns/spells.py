@@ -167,7 +167,7 @@ def _of_event(site: Site, name: str, options: Mapping[str, Any]) -> list[Plan]:
         out[:] = np.where(np.isnan(t), np.nan, censored)
 
     def column(suffix: str, text: str, unit: str) -> Column:
-        return Column(f"{name}_{suffix}", text, unit, "float32", first, last, sources, "spells")
+        return Column(f"{name}_{suffix}", text, unit, "float32", first, last, sources, "spells", whole=unit != "spline")
 
     plans = [
         Plan(column("t", f"Years since the last {label}", "years"), time),
