@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     from counterpoise.units.builder import Units
     from counterpoise.units.entry import dispute_years, dyad_years, leader_years, state_years, treaty_years
     from counterpoise.units.listing import families
+    from counterpoise.units.peace import years_of_peace
 
-__all__ = ["Units", "dispute_years", "dyad_years", "families", "leader_years", "state_years", "treaty_years"]
+__all__ = [
+    "Units",
+    "dispute_years",
+    "dyad_years",
+    "families",
+    "leader_years",
+    "state_years",
+    "treaty_years",
+    "years_of_peace",
+]
 
-_HOME = {"Units": "builder", "families": "listing"}
+_HOME = {"Units": "builder", "families": "listing", "years_of_peace": "peace"}
 
 
 def __getattr__(name: str) -> Any:

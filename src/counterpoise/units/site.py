@@ -146,6 +146,14 @@ class Site:
         grid = self.keep("crosswalk", make=self._crosswalk)
         return np.asarray(grid[codes, year - FIRST_YEAR])
 
+    def places(self, codes: NDArray[np.int64], year: NDArray[np.int64], *, own: bool) -> NDArray[np.int64]:
+        """Place of Gleditsch-Ward state-years on that list's own axis, or by the crosswalk on COW's."""
+        return positions(codes, self.gw_axis) if own else self.places_of_gw(codes, year)
+
+    def size(self, *, own: bool) -> int:
+        """Columns of a cube on the one axis or the other, the last of them missing."""
+        return len(self.gw_axis if own else self.axis) + 1
+
     def _crosswalk(self) -> NDArray[np.int64]:
         """Place on the COW axis by Gleditsch-Ward code and year."""
         table = self.table("gw_to_cow").dropna(subset=["ccode"])

@@ -162,10 +162,11 @@ TYPES = ("extrasystemic", "interstate", "intrastate", "internationalised intrast
 _BY_DEFAULT = ("intrastate",)
 
 
-def ucdp_cube(site: Site, what: str, types: tuple[str, ...], wars: bool) -> Floats:
+def ucdp_cube(site: Site, what: str, types: tuple[str, ...], wars: bool, own: bool = False) -> Floats:
     """Armed conflicts of the government's state: ``onset``, ``ongoing`` or ``intensity``.
 
-    A conflict begins for a state in the first year in which it is listed (of the kind asked for).
+    A conflict begins for a state in the first year in which it is listed (of the kind asked for).  With ``own``
+    states stand on the Gleditsch-Ward list's own axis, by which the source codes them.
     """
 
     def make() -> Floats:
@@ -180,16 +181,16 @@ def ucdp_cube(site: Site, what: str, types: tuple[str, ...], wars: bool) -> Floa
         begins = np.zeros(len(order), dtype=bool)
         begins[order[first]] = True
         keep = begins if what == "onset" else np.ones(len(order), dtype=bool)
-        place = site.places_of_gw(gw, year)
+        place = site.places(gw, year, own=own)
         low, high = site.window("armed_conflicts")
-        cube = np.full((YEARS, len(site.axis) + 1), np.nan)
+        cube = np.full((YEARS, site.size(own=own)), np.nan)
         cube[low - FIRST_YEAR : high - FIRST_YEAR + 1, :-1] = 0.0
         keep &= place >= 0
         value = level if what == "intensity" else np.ones(len(level))
         np.maximum.at(cube, (year[keep] - FIRST_YEAR, place[keep]), value[keep])
         return cube
 
-    return site.keep("ucdp", what, types, wars, make=make)
+    return site.keep("ucdp", what, types, wars, own, make=make)
 
 
 def ucdp_options(options: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
@@ -212,7 +213,8 @@ def _armed(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("armed_conflicts")
     note = f"Types: {', '.join(types)}; " + ("wars only (1,000 deaths)" if wars else "25 deaths or more")
     series = [
-        Series(f"{prefix}_{what}", label, unit, sources, partial(ucdp_cube, site, what, types, wars), "whole", note, alias)
+        Series(f"{prefix}_{what}", label, unit, sources, partial(ucdp_cube, site, what, types, wars), "whole", note, alias,
+               native=partial(ucdp_cube, site, what, types, wars, True))
         for what, label, unit, alias in (
             ("onset", "An armed conflict began", "0/1", "ucdponset"),
             ("ongoing", "An armed conflict went on", "0/1", "ucdpongoing"),

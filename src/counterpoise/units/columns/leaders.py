@@ -50,7 +50,7 @@ def _trait(site: Site, name: str, table: str) -> NDArray[np.float64]:
     return site.keep("trait", name, make=make)
 
 
-def _in_office(site: Site) -> NDArray[np.int64]:
+def _in_office(site: Site, own: bool) -> NDArray[np.int64]:
     """Number of the leader in office on 1 January, ``[year, state + 1]``, -1 where nobody is listed."""
 
     def make() -> NDArray[np.int64]:
@@ -58,21 +58,21 @@ def _in_office(site: Site) -> NDArray[np.int64]:
         number = {name: k for k, name in enumerate(site.table("leaders")["obsid"].tolist())}
         gw, year = (table[name].to_numpy(dtype=np.int64) for name in ("gwcode", "year"))
         who = np.array([number.get(name, -1) for name in table["obsid_january"].tolist()])
-        grid = np.full((YEARS, len(site.axis) + 1), -1)
-        place = site.places_of_gw(gw, year)
+        grid = np.full((YEARS, site.size(own=own)), -1)
+        place = site.places(gw, year, own=own)
         keep = place >= 0
         grid[year[keep] - FIRST_YEAR, place[keep]] = who[keep]
         return grid
 
-    return site.keep("in office", make=make)
+    return site.keep("in office", own, make=make)
 
 
-def _of_january(site: Site, name: str, table: str) -> Floats:
+def _of_january(site: Site, name: str, table: str, own: bool = False) -> Floats:
     def make() -> Floats:
         padded = np.append(_trait(site, name, table), np.nan)
-        return np.asarray(padded[_in_office(site)])
+        return np.asarray(padded[_in_office(site, own)])
 
-    return site.keep("january", name, make=make)
+    return site.keep("january", name, own, make=make)
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
@@ -85,7 +85,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     traits = [
         Series(f"leader_{name}", f"{label}: leader of 1 January", unit, site.panel.table_sources(table),
                partial(_of_january, site, name, table), "float32" if table == _TABLES[2] else "whole",
-               alias=name, additive=False)
+               alias=name, additive=False, native=partial(_of_january, site, name, table, True))
         for name, table, label, unit in _TRAITS
     ]  # fmt: skip
     return series_plans(site, "leaders", [*changes, *traits])

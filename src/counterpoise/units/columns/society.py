@@ -82,17 +82,18 @@ def _groups(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     return _plain(site, "fractionalisation", names, alias=alias)
 
 
-def _ground(site: Site, column: str) -> Floats:
+def _ground(site: Site, column: str, own: bool = False) -> Floats:
     """What does not change, in every year."""
 
     def make() -> Floats:
-        table = site.table("terrain").dropna(subset=["ccode", column])
-        cube = np.full((YEARS, len(site.axis) + 1), np.nan)
-        place = positions(table["ccode"].to_numpy(dtype=np.int64), site.axis)
+        code, axis = ("gwcode", site.gw_axis) if own else ("ccode", site.axis)
+        table = site.table("terrain").dropna(subset=[code, column])
+        cube = np.full((YEARS, len(axis) + 1), np.nan)
+        place = positions(table[code].to_numpy(dtype=np.int64), axis)
         cube[:, place[place >= 0]] = table[column].to_numpy(dtype=np.float64)[place >= 0]
         return cube
 
-    return site.keep("terrain", column, make=make)
+    return site.keep("terrain", column, own, make=make)
 
 
 def _terrain(site: Site, options: Mapping[str, Any]) -> list[Plan]:
@@ -100,7 +101,7 @@ def _terrain(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     note = "Measured once; given for every year of the states listed, since the ground does not move."
     series = [
         Series(name, label, unit, sources, partial(_ground, site, name), note=note, alias=alias, additive=False,
-               window=(FIRST_YEAR, LAST_YEAR))
+               window=(FIRST_YEAR, LAST_YEAR), native=partial(_ground, site, name, True))
         for name, label, unit, alias in (
             ("ruggedness", "Ruggedness of the terrain", "index", "rugged"),
             ("mountains", "Mountainous share of the territory", "log of per cent", "newlmtnest"),
