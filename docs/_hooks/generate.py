@@ -174,13 +174,35 @@ def variables() -> str:
 
 
 def tables() -> str:
-    """The dyadic and event tables of the panel."""
+    """The dyadic, spell and event tables of the panel."""
     from counterpoise.data import open_panel
+    from counterpoise.data.meaning import meaning
 
     panel = open_panel()
-    held = ((name, panel.table(name)) for name in panel.tables())
-    rows = ((f"`{name}`", f"{len(frame):,}", _code(frame.columns)) for name, frame in held)
-    return table(("table", "rows", "columns"), rows)
+    rows = []
+    for name in panel.tables():
+        told = meaning(name)
+        keys = () if name == "repairs" else panel.table_sources(name)
+        link = f"[`{name}`](tables.md#{name})"
+        rows.append(((link, told.label), told.row, f"{len(panel.table(name)):,}", _code(keys), told.note))
+    return table(("table", "a row is", "rows", "sources", "note"), rows)
+
+
+def columns() -> str:
+    """Every column of every table, with its unit."""
+    from counterpoise.data import open_panel
+    from counterpoise.data.meaning import meaning
+
+    panel = open_panel()
+    said = []
+    for name in panel.tables():
+        told = meaning(name)
+        said += [f"## {name} {{#{name}}}", "", f"{told.label}: {told.row}.", told.note, ""]
+        said += [f"Key: {_code(told.key)}.", ""] if told.key else []
+        held = [told.column(str(column)) for column in panel.table(name).columns]
+        rows = ((f"`{it.name}`", (it.label, it.note), it.unit) for it in held)
+        said += [table(("column", "meaning", "unit or codes"), rows), ""]
+    return "\n".join(said)
 
 
 def _code(names: Iterable[str]) -> str:
@@ -321,6 +343,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "grades": grades,
     "variables": variables,
     "tables": tables,
+    "columns": columns,
     "sources": sources,
     "record": record,
     "definition": definition,

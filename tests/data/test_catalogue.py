@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from counterpoise.data import open_panel
 from counterpoise.data.catalogue import DECISIONS, entry, load
 from counterpoise.data.licences import LICENCES, licences_text
 from counterpoise.data.store import PANEL
@@ -49,6 +50,14 @@ def test_only_open_tables_are_compiled() -> None:
     """No raw table that may not be shipped is behind the panel."""
     assert {load()[key].source.decision for key in compiled()} == {"ship"}
     assert not [key for key in compiled() if any(word in key for word in CLOSED)]
+
+
+def test_what_is_cited_was_read() -> None:
+    """Every source that a table names was read by the build, and no table of the panel lacks one."""
+    panel = open_panel()
+    for name in panel.tables():
+        if name not in ("repairs", "ties"):
+            assert set(panel.table_sources(name)) <= compiled(), name
 
 
 @pytest.mark.parametrize("word", CLOSED)

@@ -84,6 +84,8 @@ def check(panel: PanelOption = None) -> None:
     opened = open_panel(panel)
     for name in opened.tables():
         opened.table(name)
+    for name in opened.variables():
+        opened.counts(name)
     typer.echo(
         f"Panel {opened.digest[:12]}, information to {opened.released}: "
         f"{len(opened.variables())} variables, {len(opened.tables())} tables, all whole."

@@ -17,7 +17,7 @@ _DIGITS = 7
 
 def narrow(frame: pd.DataFrame) -> pd.DataFrame:
     """Fractions with seven significant digits; whole numbers stay as they are."""
-    fractions = frame.select_dtypes("floating").columns
+    fractions = [name for name in frame.columns if frame[name].dtype.kind == "f"]
     return frame.astype(dict.fromkeys(fractions, "float32"))
 
 

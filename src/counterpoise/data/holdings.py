@@ -17,6 +17,7 @@ from counterpoise.data import (
     sources_membership,
     sources_networks,
     sources_polity,
+    sources_series,
     sources_ties,
     sources_treaties,
     sources_wars,
@@ -86,7 +87,7 @@ _MEMBERSHIP: Mapping[str, TableSpec] = {
         sources_membership.false_dyads, "false_cow_dyads", "year", 1816, 2016, 2025
     ),
     "gw_dyads": TableSpec(
-        sources_membership.gw_dyads, "gw_dyads", "span", 1816, 2017, 2025, also=("gw_states",)
+        sources_membership.gw_dyads, "gw_dyads", "span", 1816, 2017, 2025,
     ),
     "gw_false_dyads": TableSpec(
         sources_membership.gw_false_dyads, "false_gw_dyads", "year", 1816, 2017, 2025
@@ -192,6 +193,7 @@ _TIES: Mapping[str, TableSpec] = {
 _STATES: Mapping[str, TableSpec] = {
     "equipment": TableSpec(sources_abroad.equipment, "rdmc", "year", 1970, 2014, 2014),
     "gw_capitals": TableSpec(sources_networks.gw_capitals, "gw_capitals", "span", 1816, 2024, 2025),
+    "gw_groups": TableSpec(sources_series.gw_creg, "creg", "year", 1945, 2013, 2013),
     "gw_output": TableSpec(sources_networks.gw_output, "fariss_gw", "year", 1816, 2019, 2019),
     "gw_polity": TableSpec(sources_polity.gw_polity, "polity5_gw", "year", 1816, 2020, 2020),
     "gw_polyarchy": TableSpec(sources_polity.gw_polyarchy, "vdem16_gw", "year", 1816, 2025, 2025),

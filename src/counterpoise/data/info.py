@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from counterpoise.data.meaning import Meaning, meaning
 from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import UnknownNameError, nearest
 
@@ -39,7 +42,10 @@ def _overview(panel: Panel) -> str:
     for name in panel.variables():
         it = panel.variable(name)
         lines.append(f"{name:22} {it.first}-{it.last}   {it.unit:46} {it.label}")
-    lines += ["", "tables: " + ", ".join(panel.tables())]
+    lines += ["", f"{'table':22} {'a row is':60} label"]
+    for name in panel.tables():
+        told = meaning(name)
+        lines.append(f"{name:22} {told.row:60} {told.label}")
     return "\n".join(lines)
 
 
@@ -62,12 +68,28 @@ def _variable(panel: Panel, name: str) -> str:
 
 
 def _table(panel: Panel, name: str) -> str:
-    frame = panel.table(name)
-    lines = [f"Table {name}: {len(frame):,} rows", "  columns   " + ", ".join(map(str, frame.columns))]
+    frame, told = panel.table(name), meaning(name)
+    lines = [
+        f"{told.label} ({name}): {len(frame):,} rows",
+        f"  row       {told.row}",
+        f"  key       {', '.join(told.key) or 'none'}",
+    ]
+    lines += _columns(told, map(str, frame.columns))
     for key in panel.table_sources(name) if name != "repairs" else ():
         it = panel.source(key)
         span = f"{it.first}-{it.last}" if it.first else "cross-section"
         lines += [f"  source    {key}: {it.citation} Version {it.version}.", f"  years     {span}"]
         if it.note:
             lines.append(f"  note      {it.note}")
+    if told.note:
+        lines.append(f"  note      {told.note}")
     return "\n".join(lines)
+
+
+def _columns(told: Meaning, names: Iterable[str]) -> list[str]:
+    columns = [told.column(name) for name in names]
+    wide = max(len(column.name) for column in columns)
+    return [
+        f"  column    {column.name:{wide}}  {column.label} [{column.unit}]{' ' + column.note if column.note else ''}"
+        for column in columns
+    ]

@@ -83,7 +83,7 @@ def exercise_participants(shelf: Shelf) -> pd.DataFrame:
     raw = shelf.table("exercises", ["mmeid", "gwcode", "country", "year"])
     raw["ccode"] = gw_to_cow(raw["gwcode"], raw["year"], shelf.table("isard_gw_cow_panel"))
     raw["gwcode"] = known(raw["gwcode"])
-    return raw[raw["country"] != "-9"][["mmeid", "ccode", "gwcode", "country", "year"]]
+    return raw[raw["country"] != "-9"][["mmeid", "ccode", "gwcode", "country", "year"]].drop_duplicates()
 
 
 def support_signals(shelf: Shelf) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def mid_disputes(shelf: Shelf) -> pd.DataFrame:
 
 def _disputes(raw: pd.DataFrame, dyads: pd.DataFrame, more: list[str]) -> pd.DataFrame:
     """Disputes with the last year in which any of their pairs was in it."""
-    last = dyads.groupby("dispnum", as_index=False)["year"].max().rename(columns={"year": "endyear"})
+    last = dyads.groupby("dispnum")["year"].max().rename("endyear").reset_index()
     return _clean(
         raw.merge(last, on="dispnum", how="left"), ["dispnum", "styear", "stmon", "endyear", *_WHOLE, *more]
     )

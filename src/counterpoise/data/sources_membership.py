@@ -65,7 +65,8 @@ def powers(shelf: Shelf) -> pd.DataFrame:
 
 def _days(raw: pd.DataFrame, prefix: str) -> pd.Series:
     """Dates from columns of years, months and days."""
-    days: pd.Series = pd.to_datetime({part: raw[f"{prefix}{part}"] for part in ("year", "month", "day")})
+    parts = {part: raw[f"{prefix}{part}"] for part in ("year", "month", "day")}
+    days: pd.Series = pd.to_datetime(pd.DataFrame(parts))
     return days
 
 
@@ -90,12 +91,12 @@ def gw_dyads(shelf: Shelf) -> pd.DataFrame:
 
 
 def false_dyads(shelf: Shelf) -> pd.DataFrame:
-    """COW dyad-years whose two members never overlapped on a day: to be dropped from the dyad-years."""
+    """COW dyad-years whose two members never overlapped on a day; ``dyads`` already leaves them out."""
     return shelf.table("false_cow_dyads", ["ccode1", "ccode2", "year"])
 
 
 def gw_false_dyads(shelf: Shelf) -> pd.DataFrame:
-    """Gleditsch-Ward dyad-years whose two members never overlapped on a day."""
+    """Gleditsch-Ward dyad-years whose members never overlapped on a day; ``gw_dyads`` leaves them out."""
     return shelf.table("false_gw_dyads", ["gwcode1", "gwcode2", "year"])
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property
+import os
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -104,11 +105,11 @@ class Store:
         kinds = ", ".join(
             f"enum_code(CAST({name} AS ENUM({_quoted(words[name])}))) AS {name}" for name in _WORDS
         )
-        with self._reader() as base:
+        with _engine(os.getpid()).cursor() as base:
             raw = base.execute(
                 f"SELECT ccode, year, value, mask, {kinds} FROM read_parquet(?)", [path]
             ).fetchnumpy()
-        place, keep = self._places(raw["ccode"])
+        place, keep = self._places(np.asarray(raw["ccode"]))
         out: dict[str, Any] = {"state": place[keep], "words": words}
         out["year"] = np.asarray(raw["year"])[keep].astype(np.int64)
         out["value"] = np.asarray(raw["value"])[keep]
@@ -131,15 +132,14 @@ class Store:
     def published(self, file: str) -> dict[str, NDArray[Any]]:
         """A wide file of state-years: ``state`` (place on the axis), ``year`` and a column by variable."""
         if file not in self._published:
-            with self._reader() as base:
+            with _engine(os.getpid()).cursor() as base:
                 raw = base.execute("SELECT * FROM read_parquet(?)", [self.path(file)]).fetchnumpy()
-            place, keep = self._places(raw.pop("ccode"))
+            place, keep = self._places(np.asarray(raw.pop("ccode")))
             out: dict[str, NDArray[Any]] = {"state": place[keep]}
             for name, column in raw.items():
-                numbers = np.ma.filled(
-                    column.astype(np.float32 if column.dtype.kind == "f" else float), np.nan
-                )
-                out[name] = widened(numbers[keep]) if numbers.dtype == np.float32 else numbers[keep]
+                kind = np.float32 if column.dtype == np.float32 else np.float64
+                numbers = np.ma.filled(np.ma.asarray(column).astype(kind), np.nan)[keep]
+                out[name] = widened(numbers) if kind is np.float32 else numbers
             out["year"] = out["year"].astype(np.int64)
             self._published[file] = out
         return self._published[file]
@@ -157,7 +157,8 @@ class Store:
     @cached_property
     def source_keys(self) -> list[str]:
         """Catalogue keys in the order of the source codes."""
-        return sorted({key for item in self.variables.values() for key in item["sources"]})
+        laid = self.manifest.get("passports", {})
+        return sorted({key for item in self.variables.values() for key in item["sources"]} | set(laid))
 
     @property
     def year(self) -> NDArray[np.int64]:
@@ -216,21 +217,10 @@ class Store:
                 return year
         return 0
 
-    @cached_property
-    def _base(self) -> duckdb.DuckDBPyConnection:
-        """One connection for all reading: opening one takes longer than reading a table."""
-        base = duckdb.connect(":memory:")
-        base.execute("SET threads = 1")
-        return base
-
-    def _reader(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own, so that threads may read at once."""
-        return self._base.cursor()
-
     def query(self, name: str, text: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one file, called ``panel`` in the query."""
         path = self.path(name)
-        with self._reader() as base:
+        with _engine(os.getpid()).cursor() as base:
             rows: list[tuple[Any, ...]] = base.execute(
                 text.replace("FROM panel", f"FROM read_parquet('{path}')")
             ).fetchall()
@@ -238,11 +228,19 @@ class Store:
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole file as a data frame."""
-        with self._reader() as base:
+        with _engine(os.getpid()).cursor() as base:
             out: pd.DataFrame = base.execute("SELECT * FROM read_parquet(?)", [self.path(name)]).df()
         for column in out.columns[out.dtypes == "float32"]:
             out[column] = widened(out[column].to_numpy())
         return out
+
+
+@cache
+def _engine(process: int) -> duckdb.DuckDBPyConnection:
+    """One database for each process, since opening one takes longer than reading a table."""
+    base = duckdb.connect(":memory:")
+    base.execute("SET threads = 1")
+    return base
 
 
 def panel_digest(manifest: dict[str, Any]) -> str:

@@ -74,7 +74,7 @@ def _cut(frame: pd.DataFrame, time: str, last: int, cut: str, spec: dict[str, An
         return frame if last >= spec["last"] else frame.iloc[:0]
     start = spec.get("at") or {"span": "start", "treaty": "entry_year", "year": "year"}[time]
     out = frame[frame[start] <= last].copy()
-    if "until" in spec:
+    if "until" in spec and last < spec["last"]:
         over = (out[spec["until"]] <= last).fillna(False)
         for column in spec["forgets"]:
             out[column] = out[column].where(over, None)
