@@ -38,7 +38,8 @@ def frame(*, wars: bool = False) -> pd.DataFrame:
         .groupby("gwcode")[["wealth", "people", "uds_adjusted"]]
         .shift()
     )
-    t = years_of_peace(data[f"{kind}_{'onset' if wars else 'ongoing'}"], [data["gwcode"]], data["year"])
+    event = data[f"{kind}_{'onset' if wars else 'ongoing'}"]
+    t = years_of_peace(event, [data["gwcode"]], data["year"], ongoing=wars)
     return pd.DataFrame(
         {
             "onset": data[f"{kind}_onset"],

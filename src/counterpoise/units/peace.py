@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["years_of_peace"]
 
 
-def years_of_peace(event: pd.Series, unit: Sequence[pd.Series], year: pd.Series) -> pd.Series:
+def years_of_peace(
+    event: pd.Series, unit: Sequence[pd.Series], year: pd.Series, *, ongoing: bool = False
+) -> pd.Series:
     """Rows of a unit since the last event, or since its first row; 0 in the row after an event.
 
     Args:
         event: 1 in rows with the event, else 0.
         unit: The columns that name the unit.
         year: Year of each row.
+        ongoing: Take rows with the event one after the other for one event that goes on: all but the first are
+            missing, for no peace was at risk in them.
 
     Returns:
         A count for each row; the row of an event still counts from the one before.
@@ -55,6 +59,10 @@ def years_of_peace(event: pd.Series, unit: Sequence[pd.Series], year: pd.Series)
     first = np.ones(len(order), dtype=bool)
     first[1:] = (number[order][1:] != number[order][:-1]) | happened[:-1]
     place = np.arange(len(order))
-    count = np.empty(len(order), dtype=np.int64)
+    count = np.empty(len(order), dtype=np.float64 if ongoing else np.int64)
     count[order] = place - np.maximum.accumulate(np.where(first, place, 0))
+    if ongoing:
+        again = np.zeros(len(order), dtype=bool)
+        again[1:] = happened[1:] & happened[:-1] & (number[order][1:] == number[order][:-1])
+        count[order[again]] = np.nan
     return pd.Series(count, index=event.index)

@@ -73,7 +73,7 @@ def of_variable(
     Without a ``dtype`` single precision is taken where the panel itself keeps seven digits.  ``table`` names the table of the same variable by Gleditsch-Ward code, where the source gives both.
     """
     meaning = site.panel.variable(variable)
-    own = site.system == "gw" and table and table in site.panel.tables()
+    own = site.system == "gw" and table and variable in site.table(table)
     return Series(
         name or variable,
         meaning.label,

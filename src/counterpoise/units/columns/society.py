@@ -25,11 +25,11 @@ _THREAT = tuple(
 _IDEAL = ("ideal_point", "ideal_point_q5", "ideal_point_q95", "ideal_point_all")
 
 
-def _plain(site: Site, family: str, names: tuple[str, ...], *, additive: bool = False, dtype: str = "float64",
+def _plain(site: Site, family: str, names: tuple[str, ...], *, additive: bool = False, dtype: str = "", table: str = "",
            alias: Mapping[str, str] | None = None) -> list[Plan]:  # fmt: skip
     known = alias or {}
     series = [
-        of_variable(site, name, alias=known.get(name, ""), additive=additive, dtype=dtype) for name in names
+        of_variable(site, name, alias=known.get(name, ""), additive=additive, dtype=dtype, table=table) for name in names
     ]
     return series_plans(site, family, series)
 
@@ -79,7 +79,7 @@ def _groups(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         "religious_polarisation", "hief_fractionalisation",
     )  # fmt: skip
     alias = dict(zip(names, ("ethfrac", "ethpol", "relfrac", "relpol", "efindex"), strict=True))
-    return _plain(site, "fractionalisation", names, alias=alias)
+    return _plain(site, "fractionalisation", names, alias=alias, table="gw_groups")
 
 
 def _ground(site: Site, column: str, own: bool = False) -> Floats:
