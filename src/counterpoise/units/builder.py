@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.cite import of_keys
-from counterpoise.units import filters, frame, registry
+from counterpoise.units import filters, frame, naming, registry
 from counterpoise.units.column import Column, Plan
 from counterpoise.units.rows import Rows
 from counterpoise.units.site import Site
@@ -71,7 +71,7 @@ class Units:
         Args:
             rules: Rules by name (``politically relevant``, ``contiguous``, ``land contiguous``, ``majors``, or a
                 region), or functions of the finished frame that give one truth value per row.
-            states: States by any name or code.
+            states: States by any name or code; plain numbers are codes of the membership system of the rows.
             side: Which side of a pair must be among them: ``both``, ``either``, ``first`` or ``second``.
             region: americas, europe, africa, middle_east or asia_pacific.
             treaty: ATOP number or numbers: rows all of whose sides are members in the year.
@@ -84,10 +84,11 @@ class Units:
         functions = tuple(filters.of_function(rule) for rule in rules if callable(rule))
         span = self.span
         if states is not None:
-            codes = [self.site.panel.ccode(name) for name in states]
-            names = [self.site.panel.state(code).name for code in codes]
-            found.append(filters.of_states([self.site.axis.index(code) for code in codes], names, side))
-            if side == "both" and self.site.system == "cow":
+            codes, names = naming.codes(self.site, states)
+            gw = self.site.system == "gw"
+            axis = self.site.gw_axis if gw else self.site.axis
+            found.append(filters.of_states([axis.index(code) for code in codes], names, side, gw=gw))
+            if side == "both":
                 both = frozenset(codes) if span.states is None else span.states & frozenset(codes)
                 span = replace(span, states=both)
         if region is not None:

@@ -8,7 +8,7 @@ from counterpoise.data.panel import FIRST_YEAR, Panel, open_panel
 from counterpoise.units.builder import Units
 from counterpoise.units.site import Site
 from counterpoise.units.spine import Span
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, DataError
 
 __all__ = ["dispute_years", "dyad_years", "leader_years", "state_years", "treaty_years"]
 
@@ -157,6 +157,11 @@ def _years(site: Site, years: Years) -> tuple[int, int]:
     table = "mid_dyad_disputes" if site.disputes == "cow" else _TABLE[site.kind][site.system]
     first, _, last = site.panel.window(table)
     first = max(first, FIRST_YEAR)
+    if last < first:
+        raise DataError(
+            f"This vintage of the panel ({site.panel.cut}) knows no {site.kind}: their list came later.",
+            hint="Choose a later day, or knowable=True for what contemporaries could know.",
+        )
     if years is None:
         return first, last
     wanted = [int(year) for year in years] if hasattr(years, "__iter__") else []

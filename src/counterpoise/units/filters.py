@@ -106,7 +106,7 @@ def named(word: str) -> Rule:
     name = _ALSO.get(name, name)
     if name in RULES:
         return RULES[name]
-    if name.replace(" ", "_") in REGIONS:
+    if name.replace(" ", "_") in {*REGIONS, "asia"}:
         return of_region(name)
     raise UnknownNameError(
         f"No rule for choosing rows is called {word!r}.", where="where",
@@ -114,17 +114,21 @@ def named(word: str) -> Rule:
     )  # fmt: skip
 
 
-def of_states(places: Sequence[int], names: Sequence[str], side: str) -> Rule:
-    """Rows whose sides are among some states: ``both``, ``either``, ``first`` or ``second``."""
+def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: bool) -> Rule:
+    """Rows whose sides are among some states: ``both``, ``either``, ``first`` or ``second``.
+
+    With ``gw`` the places are those of the Gleditsch-Ward list's own axis.
+    """
     if side not in {"both", "either", "first", "second"}:
         raise CounterpoiseError(
             f"{side!r} is no side.", where="where", hint="Write side='both', 'either', 'first' or 'second'."
         )
 
     def keep(site: Site, rows: Rows) -> Mask:
-        wanted = np.zeros(rows.states + 1, dtype=bool)
+        here = rows.gw if gw and rows.gw is not None else rows
+        wanted = np.zeros(here.states + 1, dtype=bool)
         wanted[list(places)] = True
-        found = [wanted[place] for place in rows.places]
+        found = [wanted[place] for place in here.places]
         if side in {"first", "second"} and len(found) == 2:
             return found[side == "second"]
         return np.logical_or.reduce(found) if side == "either" else np.logical_and.reduce(found)
@@ -136,6 +140,7 @@ def of_states(places: Sequence[int], names: Sequence[str], side: str) -> Rule:
 def of_region(name: str) -> Rule:
     """Rows all of whose sides lie in a region by COW code: americas, europe, africa, middle_east, asia_pacific."""
     word = name.lower().replace(" ", "_").replace("-", "_")
+    word = "asia_pacific" if word == "asia" else word
     if word not in REGIONS:
         raise UnknownNameError(
             f"There is no region {name!r}.", where="region",
