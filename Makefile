@@ -37,8 +37,8 @@ test: $(READY)  ## Run the tests
 check: lint types imports test doctest docs  ## Everything that CI checks
 
 lint: $(READY)  ## Style and formatting
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks examples
+	$(BIN)/ruff format --check src tests benchmarks examples
 
 types: $(READY)  ## Strict static types
 	$(BIN)/mypy

@@ -1,8 +1,8 @@
-"""The "dangerous dyads" of Bremer (1992) as peacesciencer's vignette builds them: python -m examples.dangerous_dyads
+"""The "dangerous dyads" of Bremer (1992) as peacesciencer's vignette builds them.
 
-Politically relevant dyad-years, 1816 to 2010; a logit of the onset of a militarised dispute (GML) on contiguity,
-the ratio of capabilities, rank, a defence pact, and the weaker link's democracy, wealth and militarisation, with
-a cubic in the years of peace.
+``python -m examples.dangerous_dyads``.  Politically relevant dyad-years, 1816 to 2010; a logit of the onset of
+a militarised dispute (GML) on contiguity, the ratio of capabilities, rank, a defence pact, and the weaker link's
+democracy, wealth and militarisation, with a cubic in the years of peace.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 >>> import counterpoise as cp
 >>> cp.state_years(years=(1900, 1900)).where(region="asia_pacific").add("cinc").to_pandas().shape
-(6, 3)
+(4, 3)
 """
 
 from __future__ import annotations

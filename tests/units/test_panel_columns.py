@@ -85,7 +85,12 @@ STATES = ["USA", "GBR", "FRA", 255, 260, "RUS", 300, "ITA"]
 
 def test_counting_rows_and_counting_years_differ_only_where_rows_are_missing() -> None:
     """Over the whole life of pairs that never left the system the two counts agree."""
-    frame = cp.dyad_years(years=(1816, 2010)).where(states=["USA", "GBR", "RUS"]).add("gml_ongoing", "spells").to_pandas()
+    frame = (
+        cp.dyad_years(years=(1816, 2010))
+        .where(states=["USA", "GBR", "RUS"])
+        .add("gml_ongoing", "spells")
+        .to_pandas()
+    )
     count = years_of_peace(frame["gml_ongoing"], [frame["ccode1"], frame["ccode2"]], frame["year"])
     np.testing.assert_array_equal(count, frame["gml_ongoing_t"])
 
@@ -115,7 +120,9 @@ ties = st.integers(2, 9).flatmap(
 
 @settings(max_examples=60)
 @given(ties)
-def test_sparse_similarity_is_that_of_the_measures(given_ties: tuple[int, dict[tuple[int, int], float], list[float]]) -> None:
+def test_sparse_similarity_is_that_of_the_measures(
+    given_ties: tuple[int, dict[tuple[int, int], float], list[float]],
+) -> None:
     """The quick sums over ties give what the plain measures give for the whole portfolio."""
     count, depth, cinc = given_ties
     portfolio = np.zeros((count, count))
@@ -134,7 +141,9 @@ def test_sparse_similarity_is_that_of_the_measures(given_ties: tuple[int, dict[t
 
 def test_similarity_means_what_it_says() -> None:
     """In 1985 Britain's alliances were like France's and unlike Poland's."""
-    frame = cp.dyad_years(years=(1985, 1985)).where(states=["GBR", "FRA", "POL"]).add("similarity").to_pandas()
+    frame = (
+        cp.dyad_years(years=(1985, 1985)).where(states=["GBR", "FRA", "POL"]).add("similarity").to_pandas()
+    )
     frame = frame.set_index(["ccode1", "ccode2"])
     for name in ("alliance_s", "alliance_s_cinc"):
         assert frame.loc[(200, 220), name] > frame.loc[(200, 290), name]
@@ -146,7 +155,12 @@ def test_alliances_are_directed() -> None:
     """The United States owes Japan defence under the treaty of 1960, and Japan does not owe it."""
     frame = cp.dyad_years(years=(2000, 2000)).where(states=["USA", "JPN"]).add("defence").to_pandas()
     assert frame.set_index("ccode1")["defence"].to_dict() == {2: 1.0, 740: 0.0}
-    either = cp.dyad_years(directed=False, years=(2000, 2000)).where(states=["USA", "JPN"]).add("defence").to_pandas()
+    either = (
+        cp.dyad_years(directed=False, years=(2000, 2000))
+        .where(states=["USA", "JPN"])
+        .add("defence")
+        .to_pandas()
+    )
     assert either["defence"].item() == 1.0
 
 
@@ -158,7 +172,12 @@ def test_the_capital_of_a_year_of_a_move_is_the_first_or_the_last(day: str) -> N
     moved = table[table["ccode"].eq(table["ccode"].shift()) & table["start"].eq(table["end"].shift())]
     code, year = int(moved["ccode"].iloc[-1]), int(moved["start"].iloc[-1])
     unit = cp.dyad_years(years=(year - 1, year + 1)).where(states=[code, "USA" if code != 2 else "GBR"])
-    frame = unit.add("capital distance", day=day).to_pandas().query("ccode1 == @code").set_index("year")["capdist"]
+    frame = (
+        unit.add("capital distance", day=day)
+        .to_pandas()
+        .query("ccode1 == @code")
+        .set_index("year")["capdist"]
+    )
     other = year - 1 if day == "first" else year + 1
     assert frame[year] == pytest.approx(frame[other])
     assert frame[year - 1] != pytest.approx(frame[year + 1])
@@ -172,8 +191,18 @@ def test_contiguity_of_a_year_of_change_is_what_stood_first() -> None:
 
 def test_state_years_count_neighbours_and_partners() -> None:
     """France in 2000: eight land neighbours by COW's list, and as many defence partners as its pairs say."""
-    frame = cp.state_years(years=(2000, 2000)).where(states=["FRA"]).add("contiguity", "alliances", "disputes").to_pandas()
-    pairs = cp.dyad_years(years=(2000, 2000)).where(states=["FRA"], side="first").add("contiguity", "defence").to_pandas()
+    frame = (
+        cp.state_years(years=(2000, 2000))
+        .where(states=["FRA"])
+        .add("contiguity", "alliances", "disputes")
+        .to_pandas()
+    )
+    pairs = (
+        cp.dyad_years(years=(2000, 2000))
+        .where(states=["FRA"], side="first")
+        .add("contiguity", "defence")
+        .to_pandas()
+    )
     assert frame["land_borders"].item() == (pairs["contiguity"] == 1).sum()
     assert frame["sea_borders"].item() == (pairs["contiguity"] > 1).sum()
     assert frame["defence_partners"].item() == pairs["defence"].sum()

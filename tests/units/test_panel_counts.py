@@ -40,7 +40,8 @@ def test_disputes_before_whittling(source: str, rows: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "pacts"), [(1900, 8), (1914, 14), (1938, 48), (1950, 312), (1965, 453), (1980, 696), (2000, 1_104), (2018, 1_707)]
+    ("year", "pacts"),
+    [(1900, 8), (1914, 14), (1938, 48), (1950, 312), (1965, 453), (1980, 696), (2000, 1_104), (2018, 1_707)],
 )  # fmt: skip
 def test_defence_pacts(year: int, pacts: int) -> None:
     """Pairs with a defence pact in either direction (ATOP 5.1)."""
@@ -72,7 +73,9 @@ def test_treaty_years() -> None:
     nato = cp.treaty_years(years=(1949, 1989)).where(treaty=3180).add("capabilities").to_pandas()
     members = nato.set_index("year")["n_members"]
     assert (members[1949], members[1989]) == (12, 16)
-    each = cp.treaty_years(by="member", years=(1989, 1989)).where(treaty=3180).add("cinc", "defence").to_pandas()
+    each = (
+        cp.treaty_years(by="member", years=(1989, 1989)).where(treaty=3180).add("cinc", "defence").to_pandas()
+    )
     assert len(each) == 16
     assert nato.loc[nato["year"] == 1989, "cinc_sum"].item() == pytest.approx(each["cinc"].sum())
     assert (each["defence"] == 1).all()

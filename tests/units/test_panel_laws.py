@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.units.conftest import APART, STATES, everything
 
 import counterpoise as cp
 from counterpoise.data import open_panel
 from counterpoise.units.registry import FAMILIES
 from counterpoise.vocabulary import CounterpoiseError, DataError
-from tests.units.conftest import APART, STATES, everything
 
 CODES = open_panel().ccodes(STATES)
 DYADIC = [one.name for one in FAMILIES if "dyad-years" in one.kinds and one.name not in APART]
@@ -81,7 +81,9 @@ def test_a_non_directed_pair_is_either_direction_of_the_directed_one(dyads: pd.D
     assert (once["ccode1"] < once["ccode2"]).all()
     assert 2 * len(once) == len(dyads)
     low = dyads[dyads["ccode1"] < dyads["ccode2"]].reset_index(drop=True)
-    high = dyads[dyads["ccode1"] > dyads["ccode2"]].sort_values(["ccode2", "ccode1", "year"], ignore_index=True)
+    high = dyads[dyads["ccode1"] > dyads["ccode2"]].sort_values(
+        ["ccode2", "ccode1", "year"], ignore_index=True
+    )
     for name in SYMMETRIC:
         np.testing.assert_array_equal(once[name], low[name], err_msg=name)
         np.testing.assert_array_equal(low[name], high[name], err_msg=name)
@@ -90,7 +92,9 @@ def test_a_non_directed_pair_is_either_direction_of_the_directed_one(dyads: pd.D
 
 def test_sides_mirror(dyads: pd.DataFrame) -> None:
     """State 1 of a row is state 2 of its mirror, in every column that has sides."""
-    mirror = dyads.rename(columns={"ccode1": "ccode2", "ccode2": "ccode1"}).sort_values(KEYS, ignore_index=True)
+    mirror = dyads.rename(columns={"ccode1": "ccode2", "ccode2": "ccode1"}).sort_values(
+        KEYS, ignore_index=True
+    )
     sided = [name[:-1] for name in dyads.columns if name.endswith("1") and name[:-1] + "2" in dyads.columns]
     assert len(sided) > 60
     for name in sided[1:]:
@@ -156,7 +160,11 @@ def test_a_vintage_knows_less() -> None:
 
 def test_rows_of_the_other_system_find_cow_codes_by_year() -> None:
     """Germany is 260 for Gleditsch and Ward throughout and 255 for COW after 1990: the crosswalk knows."""
-    gw = cp.dyad_years(system="gw", years=(1980, 2000)).where(states=[220, "DEU"]).add("names", "cinc", "mindist")
+    gw = (
+        cp.dyad_years(system="gw", years=(1980, 2000))
+        .where(states=[220, "DEU"])
+        .add("names", "cinc", "mindist")
+    )
     frame = gw.to_pandas().query("gwcode1 == 220 and gwcode2 == 260").set_index("year")
     cow = cp.state_years(years=(1980, 2000)).add("cinc").to_pandas().set_index(["ccode", "year"])["cinc"]
     assert frame["ccode2"].to_dict()[2000] == 255

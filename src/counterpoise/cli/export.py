@@ -23,22 +23,32 @@ def export(
     unit: Annotated[str, typer.Argument(help=", ".join(KINDS))],
     to: Annotated[Path, typer.Option(help="File to write: .parquet, .csv, .dta or .rds.")],
     columns: Annotated[
-        str, typer.Option("--with", help="Families and columns, with commas; options in brackets: spells(form=cubic).")
+        str,
+        typer.Option(
+            "--with", help="Families and columns, with commas; options in brackets: spells(form=cubic)."
+        ),
     ] = "",
     years: Annotated[str | None, typer.Option(help="First and last year, such as 1946-2018.")] = None,
-    directed: Annotated[bool, typer.Option("--directed/--non-directed", help="Pairs from both sides.")] = True,
+    directed: Annotated[
+        bool, typer.Option("--directed/--non-directed", help="Pairs from both sides.")
+    ] = True,
     system: Annotated[str, typer.Option(help="Membership: cow or gw.")] = "cow",
     where: Annotated[list[str] | None, typer.Option(help='Rule, such as "politically relevant".')] = None,
     states: Annotated[str | None, typer.Option(help="States, with commas: USA,CHN,JPN.")] = None,
-    side: Annotated[str, typer.Option(help="Which side is among them: both, either, first, second.")] = "both",
-    region: Annotated[str | None, typer.Option(help="americas, europe, africa, middle_east, asia_pacific.")] = None,
+    side: Annotated[
+        str, typer.Option(help="Which side is among them: both, either, first, second.")
+    ] = "both",
+    region: Annotated[
+        str | None, typer.Option(help="americas, europe, africa, middle_east, asia_pacific.")
+    ] = None,
     treaty: Annotated[int | None, typer.Option(help="Members of this ATOP treaty.")] = None,
     source: Annotated[str, typer.Option(help="Of dispute-years: gml or cow.")] = "gml",
     carry: Annotated[bool, typer.Option(help="Carry borders and ranks after their lists end.")] = False,
+    filled: Annotated[bool, typer.Option(help="Take the gaps that the panel fills (imputed cells).")] = False,
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Write a panel with its codebook (Markdown and HTML) and its BibTeX beside it."""
-    built = _unit(unit, years, directed, system, source, carry, panel)
+    built = _unit(unit, years, directed, system, source, {"carry": carry, "filled": filled, "panel": panel})
     for rule in where or ():
         built = built.where(rule)
     chosen = [name.strip() for name in states.split(",")] if states else None
@@ -72,7 +82,7 @@ def _with_progress(unit: Units, to: Path) -> tuple[Path, ...]:
 
 
 def _unit(
-    name: str, years: str | None, directed: bool, system: str, source: str, carry: bool, panel: Path | None
+    name: str, years: str | None, directed: bool, system: str, source: str, common: dict[str, Any]
 ) -> Units:
     from counterpoise import units
 
@@ -81,7 +91,7 @@ def _unit(
             f"There is no unit of analysis {name!r}.", where="data export",
             hint=nearest(name, KINDS) or f"Write one of {', '.join(KINDS)}.",
         )  # fmt: skip
-    common: dict[str, Any] = {"years": years_of(years), "carry": carry, "panel": panel}
+    common = {"years": years_of(years), **common}
     if name == "state-years":
         return units.state_years(system=system, **common)
     if name == "dyad-years":
@@ -121,7 +131,9 @@ def words_with_options(text: str) -> list[tuple[str, dict[str, Any]]]:
             name, equals, value = (piece.strip() for piece in pair.partition("="))
             if not equals or not value:
                 raise CounterpoiseError(
-                    f"{pair!r} is no option.", where="--with", hint="Write spells(of=gml_ongoing; form=cubic)."
+                    f"{pair!r} is no option.",
+                    where="--with",
+                    hint="Write spells(of=gml_ongoing; form=cubic).",
                 )
             options[name] = _value(value)
         if word.strip():

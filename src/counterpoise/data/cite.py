@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import UnknownNameError, nearest
 

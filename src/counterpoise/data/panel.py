@@ -218,11 +218,7 @@ class Panel:
         return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
 
     def window(self, name: str) -> tuple[int, int, int]:
-        """First year, last year observed and last year carried of a table, as far as the vintage knows.
-
-        Raises:
-            UnknownNameError: No dyadic or event table has that name.
-        """
+        """First year, last year observed and last year carried of a table, as far as the vintage knows."""
         return tables.window(self._store, name, self.cut, knowable=self.knowable)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import duckdb
 
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["relation", "write_csv"]
+__all__ = ["Connection", "Relation", "relation", "write_csv"]
+
+Connection: TypeAlias = duckdb.DuckDBPyConnection
+Relation: TypeAlias = duckdb.DuckDBPyRelation
 
 
-def relation(table: pa.Table, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
+def relation(table: pa.Table, connection: Connection | None = None) -> Relation:
     """The table on a connection of its own, or on the one given; no copy is made."""
     base = connection if connection is not None else duckdb.connect(":memory:")
     return base.from_arrow(table)
@@ -28,7 +31,9 @@ def write_csv(frame: pd.DataFrame, whole: Collection[str], file: IO[bytes], *, h
         part = Path(folder) / "part.csv"
         base.register("rows", frame)
         wanted = ", ".join(_selected(name, frame[name].dtype.kind, name in whole) for name in frame.columns)
-        base.execute(f"COPY (SELECT {wanted} FROM rows) TO '{part}' (FORMAT csv, HEADER {str(header).lower()})")
+        base.execute(
+            f"COPY (SELECT {wanted} FROM rows) TO '{part}' (FORMAT csv, HEADER {str(header).lower()})"
+        )
         file.write(part.read_bytes())
 
 

@@ -48,7 +48,9 @@ def signorino_ritter(
     total = _products(weighted, known)
     if levels is None:
         a, b = portfolio[..., :, None, :], portfolio[..., None, :, :]
-        apart = xp.nansum(_weighted(xp.abs(a - b), None if weights is None else weights[..., None, :]), axis=-1)
+        apart = xp.nansum(
+            _weighted(xp.abs(a - b), None if weights is None else weights[..., None, :]), axis=-1
+        )
     else:
         apart = _steps_apart(portfolio, weighted, levels)
     return xp.where(total > 0, 1.0 - 2.0 * apart / (largest * xp.where(total > 0, total, 1.0)), xp.nan)

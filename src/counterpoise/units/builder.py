@@ -25,11 +25,11 @@ from counterpoise.units.spine import Span, spine
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
+    from counterpoise.data.relation import Connection, Relation
     from counterpoise.provenance import Source
 
 __all__ = ["Units"]
@@ -97,9 +97,7 @@ class Units:
             found.append(filters.of_treaty([treaty] if isinstance(treaty, int) else treaty))
         for rule in found:
             self._fits(rule)
-        return replace(
-            self, span=span, rules=(*self.rules, *found), functions=(*self.functions, *functions)
-        )
+        return replace(self, span=span, rules=(*self.rules, *found), functions=(*self.functions, *functions))
 
     def _fits(self, rule: filters.Rule) -> None:
         if self.site.kind not in rule.kinds:
@@ -212,7 +210,10 @@ class Units:
 
         names = ("name", "label", "unit", "dtype", "first", "last", "sources", "family", "note")
         rows = [
-            {name: getattr(column, name) if name != "sources" else ", ".join(column.sources) for name in names}
+            {
+                name: getattr(column, name) if name != "sources" else ", ".join(column.sources)
+                for name in names
+            }
             for column in self.columns
         ]
         return pd.DataFrame(rows, columns=list(names)).set_index("name")
@@ -267,7 +268,7 @@ class Units:
         """
         return frame.to_polars(self.to_arrow())
 
-    def to_duckdb(self, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
+    def to_duckdb(self, connection: Connection | None = None) -> Relation:
         """The panel as a DuckDB relation, on a connection of its own or the one given.
 
         Raises:
@@ -277,7 +278,9 @@ class Units:
 
         return relation(self.to_arrow(), connection)
 
-    def export(self, path: Path | str, progress: Callable[[str, float], None] | None = None) -> tuple[Path, ...]:
+    def export(
+        self, path: Path | str, progress: Callable[[str, float], None] | None = None
+    ) -> tuple[Path, ...]:
         """Write the panel, its codebook in Markdown and HTML and its BibTeX side by side.
 
         Args:
@@ -293,4 +296,3 @@ class Units:
         from counterpoise.units.export import export
 
         return export(self, Path(path), progress)
-

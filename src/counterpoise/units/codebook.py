@@ -31,7 +31,7 @@ class Table:
     """A table of the codebook: head and rows of plain text."""
 
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 Block = str | Table
@@ -83,6 +83,7 @@ def _what(unit: Units, frame: pd.DataFrame | None) -> list[Block]:
         ("Rows", f"{len(frame) if frame is not None else len(unit):,}"),
         ("Kept", "; ".join(rule.label for rule in unit.rules) or "all"),
         ("After a list ends", "carried to the present" if site.carry else "missing"),
+        ("Gaps", "filled where the panel fills them" if site.filled else "left missing"),
         ("Panel", f"{site.panel.digest[:12]}, information to {site.panel.released}"),
         ("Built with", f"counterpoise {__version__}"),
     ]

@@ -20,6 +20,7 @@ def state_years(
     years: Years = None,
     system: str = "cow",
     carry: bool = False,
+    filled: bool = False,
     microstates: bool = True,
     panel: Panel | Path | str | None = None,
 ) -> Units:
@@ -30,13 +31,15 @@ def state_years(
         system: ``cow`` (Correlates of War) or ``gw`` (Gleditsch and Ward).
         carry: Carry borders, ranks and distances that were still open where their list ends to the present;
             by default a column is missing after the last year that its source covers.
+        filled: Take the gaps that the panel fills from elsewhere (imputed cells; ``counterpoise data explain``
+            tells each); by default only what the source itself says counts.
         microstates: Keep the microstates that the Gleditsch-Ward list marks.
         panel: Another panel, opened or by its folder; ``panel.vintage(day)`` builds what was known on a day.
 
     >>> len(state_years(years=(1900, 1900)))
     42
     """
-    return _units("state-years", years, system, carry, panel, microstates=microstates)
+    return _units("state-years", years, system, carry, filled, panel, microstates=microstates)
 
 
 def dyad_years(
@@ -45,6 +48,7 @@ def dyad_years(
     years: Years = None,
     system: str = "cow",
     carry: bool = False,
+    filled: bool = False,
     microstates: bool = True,
     panel: Panel | Path | str | None = None,
 ) -> Units:
@@ -55,20 +59,28 @@ def dyad_years(
         years: As in ``state_years``, and so are the others.
         system: Membership system.
         carry: Carry what was open where its list ends.
+        filled: Take imputed cells.
         microstates: Keep the Gleditsch-Ward list's microstates.
         panel: Another panel.
 
     >>> len(dyad_years(directed=False, years=(1816, 2010)))
     842655
     """
-    return _units("dyad-years", years, system, carry, panel, directed=directed, microstates=microstates)
+    return _units(
+        "dyad-years", years, system, carry, filled, panel, directed=directed, microstates=microstates
+    )
 
 
 def leader_years(
-    *, years: Years = None, system: str = "cow", carry: bool = False, panel: Panel | Path | str | None = None
+    *,
+    years: Years = None,
+    system: str = "cow",
+    carry: bool = False,
+    filled: bool = False,
+    panel: Panel | Path | str | None = None,
 ) -> Units:
     """One row per leader and calendar year in office, of states that were members in the year (Archigos)."""
-    return _units("leader-years", years, system, carry, panel)
+    return _units("leader-years", years, system, carry, filled, panel)
 
 
 def dispute_years(
@@ -77,6 +89,7 @@ def dispute_years(
     directed: bool = True,
     years: Years = None,
     carry: bool = False,
+    filled: bool = False,
     panel: Panel | Path | str | None = None,
 ) -> Units:
     """One row per dispute, pair of states on opposite sides and year: disputes before any whittling.
@@ -86,6 +99,7 @@ def dispute_years(
         directed: Each pair from both sides.
         years: As in ``state_years``, and so are the others.
         carry: Carry what was open where its list ends.
+        filled: Take imputed cells.
         panel: Another panel.
 
     >>> len(dispute_years())
@@ -95,7 +109,7 @@ def dispute_years(
         raise CounterpoiseError(
             f"There is no list of disputes {source!r}.", where="source", hint="Write 'gml' or 'cow'."
         )
-    return _units("dispute-years", years, "cow", carry, panel, directed=directed, disputes=source)
+    return _units("dispute-years", years, "cow", carry, filled, panel, directed=directed, disputes=source)
 
 
 def treaty_years(
@@ -103,6 +117,7 @@ def treaty_years(
     by: str = "treaty",
     years: Years = None,
     carry: bool = False,
+    filled: bool = False,
     panel: Panel | Path | str | None = None,
 ) -> Units:
     """One row per alliance treaty and year with its members (k-adic), or per treaty, member and year (ATOP).
@@ -111,6 +126,7 @@ def treaty_years(
         by: ``treaty`` for the treaty as a whole, ``member`` for each member in its phase.
         years: As in ``state_years``, and so are the others.
         carry: Carry what was open where its list ends.
+        filled: Take imputed cells.
         panel: Another panel.
 
     >>> treaty_years(years=(1949, 1949)).where(treaty=3180).to_pandas()["n_members"].tolist()
@@ -118,8 +134,10 @@ def treaty_years(
     """
     kinds = {"treaty": "treaty-years", "member": "treaty-members"}
     if by not in kinds:
-        raise CounterpoiseError(f"{by!r} is no unit of treaties.", where="by", hint="Write 'treaty' or 'member'.")
-    return _units(kinds[by], years, "cow", carry, panel)
+        raise CounterpoiseError(
+            f"{by!r} is no unit of treaties.", where="by", hint="Write 'treaty' or 'member'."
+        )
+    return _units(kinds[by], years, "cow", carry, filled, panel)
 
 
 def _units(
@@ -127,6 +145,7 @@ def _units(
     years: Years,
     system: str,
     carry: bool,
+    filled: bool,
     panel: Panel | Path | str | None,
     *,
     directed: bool = True,
@@ -135,10 +154,12 @@ def _units(
 ) -> Units:
     if system not in {"cow", "gw"}:
         raise CounterpoiseError(
-            f"There is no membership system {system!r}.", where="system", hint="Write system='cow' or system='gw'."
+            f"There is no membership system {system!r}.",
+            where="system",
+            hint="Write system='cow' or system='gw'.",
         )
     opened = panel if isinstance(panel, Panel) else open_panel(panel)
-    site = Site(opened, kind, directed, system, carry, disputes)
+    site = Site(opened, kind, directed, system, carry, filled, disputes)
     return Units(site, Span(*_years(site, years), None, microstates))
 
 
@@ -169,7 +190,9 @@ def _years(site: Site, years: Years) -> tuple[int, int]:
         wanted = [wanted[0], wanted[-1]]
     if len(wanted) != 2 or wanted[0] > wanted[1]:
         raise CounterpoiseError(
-            f"{years!r} are no years.", where="years", hint=f"Write the first and the last: years=({first}, {last})."
+            f"{years!r} are no years.",
+            where="years",
+            hint=f"Write the first and the last: years=({first}, {last}).",
         )
     if wanted[0] < first or wanted[1] > last:
         raise CounterpoiseError(

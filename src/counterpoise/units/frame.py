@@ -72,7 +72,17 @@ def key_columns(site: Site, span: Span) -> tuple[Column, ...]:
     sources = site.panel.table_sources(table)
     text = {"obsid", "members", "leader"}
     return tuple(
-        Column(name, *_KEYS[name], "str" if name in text else "int32", span.first, span.last, sources, "keys", "", name)
+        Column(
+            name,
+            *_KEYS[name],
+            "str" if name in text else "int32",
+            span.first,
+            span.last,
+            sources,
+            "keys",
+            "",
+            name,
+        )
         for name in names
     )
 
@@ -140,11 +150,7 @@ def _frame(
     keys = dict(rows.keys)
     first = len(keys)
     names = [*keys, *(plan.column.name for plan in plans)]
-    words = {
-        number: _words(targets[number], plan.words)
-        for number, plan in enumerate(plans)
-        if plan.words
-    }
+    words = {number: _words(targets[number], plan.words) for number, plan in enumerate(plans) if plan.words}
     try:
         from pandas.api.internals import create_dataframe_from_blocks as from_blocks
     except ImportError:  # pandas before 3
@@ -162,7 +168,7 @@ def _frame(
     return from_blocks(made, index=pd.RangeIndex(len(rows)), columns=pd.Index(names))
 
 
-def _words(codes: NDArray[np.int16], words: tuple[str, ...]) -> pd.Categorical:
+def _words(codes: NDArray[np.int16], words: tuple[str, ...]) -> pd.Categorical[str]:
     """Codes as categories; words that occur twice become one."""
     import pandas as pd
 

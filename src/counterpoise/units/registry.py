@@ -164,7 +164,17 @@ def _columns(site: Site, one: Family) -> frozenset[str]:
         both = {name[:-1] for name in names if name[-1] in "12"} if site.dyadic else set()
         return frozenset(names | both)
 
-    return site.keep("columns", one.name, site.kind, site.directed, site.system, site.carry, site.disputes, make=make)
+    return site.keep(
+        "columns",
+        one.name,
+        site.kind,
+        site.directed,
+        site.system,
+        site.carry,
+        site.filled,
+        site.disputes,
+        make=make,
+    )
 
 
 def family_plans(site: Site, name: str, options: Mapping[str, Any]) -> list[Plan]:

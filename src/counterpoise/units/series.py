@@ -70,7 +70,8 @@ def of_variable(
 ) -> Series:
     """A variable of the panel as a series, under its own name or another.
 
-    Without a ``dtype`` single precision is taken where the panel itself keeps seven digits.  ``table`` names the table of the same variable by Gleditsch-Ward code, where the source gives both.
+    Without a ``dtype`` single precision is taken where the panel itself keeps seven digits.  ``table`` names
+    the table of the same variable by Gleditsch-Ward code, where the source gives both.
     """
     meaning = site.panel.variable(variable)
     own = site.system == "gw" and table and variable in site.table(table)
@@ -100,9 +101,7 @@ def series_plans(site: Site, family: str, series: Iterable[Series]) -> list[Plan
         return [plan for one in series for plan in _of_treaty(family, one)]
     if not site.dyadic:
         return [Plan(_column(family, one, ""), _side(one, 0)) for one in series]
-    return [
-        Plan(_column(family, one, str(side + 1)), _side(one, side)) for one in series for side in (0, 1)
-    ]
+    return [Plan(_column(family, one, str(side + 1)), _side(one, side)) for one in series for side in (0, 1)]
 
 
 def _column(family: str, one: Series, suffix: str, label: str = "") -> Column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -37,6 +37,7 @@ class Site:
         directed: Whether a pair counts in both directions.
         system: ``cow`` or ``gw``.
         carry: Whether spells left open where a list ends are carried on.
+        filled: Whether the gaps count that the panel fills from elsewhere (its imputed cells).
         disputes: Whose disputes the rows of dispute-years are, ``gml`` or ``cow``.
     """
 
@@ -45,6 +46,7 @@ class Site:
     directed: bool
     system: str
     carry: bool
+    filled: bool = False
     disputes: str = "gml"
 
     @property
@@ -73,25 +75,44 @@ class Site:
     def cube(self, variable: str) -> Floats:
         """A variable as ``[year, state + 1]``; projections are left out, the last column is missing.
 
-        Years after the last *observed* one are left out too, unless spells are carried.
+        Imputed cells count where they are wanted: those after the last *observed* year if spells are carried,
+        the others if gaps are filled.
         """
-        return self.keep("cube", variable, self.carry, make=partial(self._cube, variable))
+        return self.keep("cube", variable, self.carry, self.filled, make=partial(self._cube, variable))
 
     def _cube(self, variable: str) -> Floats:
         years = range(FIRST_YEAR, LAST_YEAR + 1)
         cube = np.full((YEARS, len(self.axis) + 1), np.nan)
         cube[:, :-1] = self.panel.values(variable, self.axis, years)
         mask = self.panel.masks(variable, self.axis, years)
-        cube[:, :-1][mask == Mask.PROJECTED] = np.nan
         observed = np.flatnonzero((mask == Mask.OBSERVED).any(axis=1))
-        if not self.carry and len(observed):
-            cube[observed[-1] + 1 :] = np.nan
+        late = np.arange(YEARS)[:, None] > (observed[-1] if len(observed) else YEARS)
+        unwanted = (mask == Mask.PROJECTED) | (late if not self.carry else False)
+        if not self.filled:
+            unwanted |= (mask == Mask.IMPUTED) & ~late
+        cube[:, :-1][unwanted] = np.nan
         return cube
+
+    @cached_property
+    def member(self) -> NDArray[np.bool_]:
+        """Membership of the COW system, ``[year, state]``, open spells carried."""
+
+        def make() -> NDArray[np.bool_]:
+            table = self.table("cow_states")
+            code, start, end = (table[name].to_numpy(dtype=np.int64) for name in ("ccode", "start", "end"))
+            grid = np.zeros((YEARS, len(self.axis)), dtype=bool)
+            which, year = runs(start, end)
+            grid[year - FIRST_YEAR, positions(code, self.axis)[which]] = True
+            return grid
+
+        return self.keep("member", make=make)
 
     @property
     def gw_axis(self) -> tuple[int, ...]:
         """Codes of the Gleditsch-Ward list, ascending."""
-        return self.keep("gw axis", make=lambda: tuple(sorted({*self.table("gw_states")["gwcode"].astype(int)})))
+        return self.keep(
+            "gw axis", make=lambda: tuple(sorted({*self.table("gw_states")["gwcode"].astype(int)}))
+        )
 
     def native(self, table: str, variable: str) -> Floats:
         """A variable of a table that Gleditsch-Ward codes key, ``[year, state + 1]`` on that list's axis."""
@@ -130,14 +151,14 @@ class Site:
             if gw:
                 frame = frame.rename(columns={"gwcode1": "ccode1", "gwcode2": "ccode2"})
             axis = self.gw_axis if gw else self.axis
-            return from_frame(
-                frame, axis, tuple(columns), self.window(name), both=both, latest=latest
-            )
+            return from_frame(frame, axis, tuple(columns), self.window(name), both=both, latest=latest)
 
         how = getattr(change, "__qualname__", None)
         return self.keep("pairs", name, tuple(columns), both, latest, how, self.carry, make=make)
 
-    def summary(self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0) -> Floats:
+    def summary(
+        self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0
+    ) -> Floats:
         """A table of pairs by state-year (see ``summary``), kept under ``key``."""
         return self.keep("summary", how, self.carry, *key, make=lambda: summary(table, values, how, absent))
 

@@ -9,6 +9,7 @@ coded by COW through the crosswalk of state-years, and are missing where it has 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -236,7 +237,7 @@ def _listed(codes: NDArray[Any], begins: Ints) -> NDArray[np.object_]:
     """Codes of each group with a space between."""
     words = [str(code) for code in codes.tolist()]
     edges = [*begins.tolist(), len(words)]
-    return np.array([" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False)], dtype=object)
+    return np.array([" ".join(words[a:b]) for a, b in pairwise(edges)], dtype=object)
 
 
 def _among(codes: NDArray[Any], wanted: frozenset[int] | None) -> NDArray[np.bool_]:
@@ -267,4 +268,3 @@ def _own(site: Site, *codes: Ints) -> tuple[tuple[Ints, ...], int]:
 def _places(site: Site, codes: Ints, year: Ints) -> Ints:
     """Place of each state-year of the site's system on the axis of COW states."""
     return positions(codes, site.axis) if site.system == "cow" else site.places_of_gw(codes, year)
-

@@ -63,7 +63,9 @@ def _of_members(site: Site, field: str) -> Plan:
 
     unit = _CODED.get(field, "0/1" if field in OBLIGATIONS or field == "bilateral" else "ATOP code")
     sources = site.panel.table_sources("treaties")
-    return Plan(Column(field, label, unit, "float32", max(first, 1816), last, sources, "alliances", whole=True), fill)
+    return Plan(
+        Column(field, label, unit, "float32", max(first, 1816), last, sources, "alliances", whole=True), fill
+    )
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:

@@ -22,7 +22,9 @@ def _other_code(site: Site) -> NDArray[np.float32]:
 
     def make() -> NDArray[np.float32]:
         table = site.table("cow_to_gw").dropna(subset=["gwcode"])
-        gw, cow, start, end = (table[name].to_numpy(dtype=np.int64) for name in ("gwcode", "ccode", "start", "end"))
+        gw, cow, start, end = (
+            table[name].to_numpy(dtype=np.int64) for name in ("gwcode", "ccode", "start", "end")
+        )
         cube = np.full((YEARS, len(site.axis) + 1), np.nan, dtype=np.float32)
         which, year = runs(np.maximum(start, FIRST_YEAR), end)
         cube[year - FIRST_YEAR, positions(cow, site.axis)[which]] = gw[which]
@@ -54,7 +56,19 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     for side, suffix in enumerate(suffixes):
 
         def column(name: str, label: str, unit: str, dtype: str, suffix: str = suffix) -> Column:
-            return Column(name + suffix, label, unit, dtype, 1816, 2025, sources, "names", "", name + suffix, dtype == "float32")
+            return Column(
+                name + suffix,
+                label,
+                unit,
+                dtype,
+                1816,
+                2025,
+                sources,
+                "names",
+                "",
+                name + suffix,
+                dtype == "float32",
+            )
 
         word: Callable[[Rows, NDArray[Any]], None] = partial(_word, side)
         plans += [

@@ -60,9 +60,25 @@ def _wars(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         return site.summary(table, table.values[column], "max", "wars", column)
 
     series = [
-        Series("war_onset", "The state began to fight an interstate war", "0/1", sources, partial(ever, "onset"), "whole", alias="cowinteronset"),
-        Series("war_ongoing", "The state fought an interstate war", "0/1", sources, partial(ever, "ongoing"), "whole", alias="cowinterongoing"),
-    ]  # fmt: skip
+        Series(
+            "war_onset",
+            "The state began to fight an interstate war",
+            "0/1",
+            sources,
+            partial(ever, "onset"),
+            "whole",
+            alias="cowinteronset",
+        ),
+        Series(
+            "war_ongoing",
+            "The state fought an interstate war",
+            "0/1",
+            sources,
+            partial(ever, "ongoing"),
+            "whole",
+            alias="cowinterongoing",
+        ),
+    ]
     return series_plans(site, "wars", series)
 
 
@@ -99,8 +115,22 @@ def _crises(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         table = partial(crisis_cells, site)
         links = [
             Link("crisis_triggered", "State 2 set off a crisis for state 1", "0/1", table),
-            Link("crisis_gravity", "Gravest value at stake for state 1", "code 0 to 7", table, "gravity", np.nan),
-            Link("crisis_violence", "Severity of violence for state 1", "code 1 to 4", table, "violence", np.nan),
+            Link(
+                "crisis_gravity",
+                "Gravest value at stake for state 1",
+                "code 0 to 7",
+                table,
+                "gravity",
+                np.nan,
+            ),
+            Link(
+                "crisis_violence",
+                "Severity of violence for state 1",
+                "code 1 to 4",
+                table,
+                "violence",
+                np.nan,
+            ),
             Link("crisis_shared", "Both were actors in one crisis", "0/1", partial(_shared, site)),
         ]
         if not site.directed:
@@ -110,9 +140,23 @@ def _crises(site: Site, options: Mapping[str, Any]) -> list[Plan]:
             ]  # fmt: skip
         return link_plans(site, "crises", sources, links)
     series = [
-        Series("crisis_onset", "A crisis began for the state", "0/1", sources, partial(_in_crisis, site, False), "whole"),
-        Series("crisis_ongoing", "The state was in a crisis", "0/1", sources, partial(_in_crisis, site, True), "whole"),
-    ]  # fmt: skip
+        Series(
+            "crisis_onset",
+            "A crisis began for the state",
+            "0/1",
+            sources,
+            partial(_in_crisis, site, False),
+            "whole",
+        ),
+        Series(
+            "crisis_ongoing",
+            "The state was in a crisis",
+            "0/1",
+            sources,
+            partial(_in_crisis, site, True),
+            "whole",
+        ),
+    ]
     return series_plans(site, "crises", series)
 
 
@@ -152,8 +196,13 @@ def _civil(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         return site.keep("civil wars", flag, make=make)
 
     series = [
-        Series(f"civil_war_{flag}", label, "0/1", sources, partial(cube, flag), "whole", alias=f"cowintra{flag}")
-        for flag, label in (("onset", "A war within the state began"), ("ongoing", "A war within the state went on"))
+        Series(
+            f"civil_war_{flag}", label, "0/1", sources, partial(cube, flag), "whole", alias=f"cowintra{flag}"
+        )
+        for flag, label in (
+            ("onset", "A war within the state began"),
+            ("ongoing", "A war within the state went on"),
+        )
     ]
     return series_plans(site, "civil wars", series)
 
@@ -213,14 +262,23 @@ def _armed(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("armed_conflicts")
     note = f"Types: {', '.join(types)}; " + ("wars only (1,000 deaths)" if wars else "25 deaths or more")
     series = [
-        Series(f"{prefix}_{what}", label, unit, sources, partial(ucdp_cube, site, what, types, wars), "whole", note, alias,
-               native=partial(ucdp_cube, site, what, types, wars, True))
+        Series(
+            f"{prefix}_{what}",
+            label,
+            unit,
+            sources,
+            partial(ucdp_cube, site, what, types, wars),
+            "whole",
+            note,
+            alias,
+            native=partial(ucdp_cube, site, what, types, wars, True),
+        )
         for what, label, unit, alias in (
             ("onset", "An armed conflict began", "0/1", "ucdponset"),
             ("ongoing", "An armed conflict went on", "0/1", "ucdpongoing"),
             ("intensity", "Highest intensity", "0 none, 1 minor, 2 war", "maxintensity"),
         )
-    ]  # fmt: skip
+    ]
     return series_plans(site, "armed conflicts", series)
 
 

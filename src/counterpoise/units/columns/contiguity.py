@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-
 from counterpoise.units.column import Family, Plan
 from counterpoise.units.links import Link, link_plans
 from counterpoise.units.pairs import Pairs

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.data.panel import FIRST_YEAR
 from counterpoise.units.column import Column, Family, Plan
 from counterpoise.units.links import Link, link_plans
-from counterpoise.data.panel import FIRST_YEAR
 from counterpoise.units.pairs import Pairs, from_frame
 from counterpoise.units.rows import YEARS, positions
 from counterpoise.units.series import Floats, Series, series_plans
@@ -32,7 +32,12 @@ _TITLE = {"gml": "GML", "cow": "COW"}
 _ALWAYS = (
     ("onset", "onset", "A dispute between the two began", "0/1"),
     ("ongoing", "ongoing", "A dispute between the two was under way", "0/1"),
-    ("initiator", "initiator", "State 1 began it against state 2 (originators, side A against side B)", "0/1"),
+    (
+        "initiator",
+        "initiator",
+        "State 1 began it against state 2 (originators, side A against side B)",
+        "0/1",
+    ),
 )
 _KEPT = (
     ("dispnum", "dispnum", "Number of the dispute kept", "number", "dispnum"),
@@ -62,7 +67,10 @@ def all_disputes(site: Site, name: str) -> pd.DataFrame:
         by_pair, by_dispute = (site.table(table) for table in LISTS[name])
         whole = ["dispnum", "hostlev", "fatality", "mindur", "maxdur", "recip", "stmon"]
         out = by_pair.merge(by_dispute[whole], on="dispnum", how="left", validate="many_to_one")
-        flags = {flag: out[flag].to_numpy(dtype=np.float64, na_value=np.nan) for flag in ("onset", "sidea1", "sidea2")}
+        flags = {
+            flag: out[flag].to_numpy(dtype=np.float64, na_value=np.nan)
+            for flag in ("onset", "sidea1", "sidea2")
+        }
         first = (out["orig1"] == 1) & (out["orig2"] == 1)
         began = (flags["onset"] == 1) & (flags["sidea1"] == 1) & (flags["sidea2"] == 0)
         return out.assign(initiator=1.0 * (began & first.to_numpy(dtype=bool, na_value=False)))
@@ -118,7 +126,11 @@ def _states(site: Site, name: str) -> list[Series]:
         ("onset", "onset", f"A dispute began ({title})"),
         ("ongoing", "ongoing", f"A dispute was under way ({title})"),
         ("initiator", "initiator", f"The state began a dispute ({title})"),
-        ("hostility", "hostlev1", f"Highest hostility level of the state in any dispute ({title}); 0 without one"),
+        (
+            "hostility",
+            "hostlev1",
+            f"Highest hostility level of the state in any dispute ({title}); 0 without one",
+        ),
     )
     series = [
         Series(f"{name}_{short}", label, "0/1" if column != "hostlev1" else "0 to 5", sources,
@@ -166,7 +178,10 @@ def _this_dispute(site: Site) -> list[Plan]:
 
     said = [(short, column, label, unit) for short, column, label, unit, *_ in (*_ALWAYS, *_KEPT)]
     return [
-        Plan(Column(f"{name}_{short}", label, unit, "float32", first, last, sources, "disputes", whole=True), fill(column))
+        Plan(
+            Column(f"{name}_{short}", label, unit, "float32", first, last, sources, "disputes", whole=True),
+            fill(column),
+        )
         for short, column, label, unit in said
         if short != "dispnum"
     ]

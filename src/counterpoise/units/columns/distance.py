@@ -40,15 +40,22 @@ def _minimum(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         link = Link("mindist", "Minimum distance between territories", "km", partial(_nearest_cells, site, gw), "km",
                     np.nan, alias="mindist", dtype="float32", gw=gw)  # fmt: skip
         return link_plans(site, "minimum distance", sources, [link])
-    series = Series("nearest_km", "Minimum distance to the nearest state", "km", sources, partial(_nearest, site, False),
-                    "float32", alias="minmindist", additive=False,
-                    native=partial(_nearest, site, True) if gw else None)  # fmt: skip
+    series = Series(
+        "nearest_km",
+        "Minimum distance to the nearest state",
+        "km",
+        sources,
+        partial(_nearest, site, False),
+        "float32",
+        alias="minmindist",
+        additive=False,
+        native=partial(_nearest, site, True) if gw else None,
+    )
     return series_plans(site, "minimum distance", [series])
 
 
 def _seats(site: Site, day: str, *, gw: bool) -> tuple[NDArray[np.int64], Floats]:
     """Number of each state's capital by year, the last number standing for none, and all distances in km."""
-
     name, code, axis = ("gw_capitals", "gwcode", site.gw_axis) if gw else ("capitals", "ccode", site.axis)
 
     def make() -> tuple[NDArray[np.int64], Floats]:
@@ -86,7 +93,9 @@ def _between(site: Site, day: str) -> Plan:
         np.take(km.astype(out.dtype).ravel(), pair, out=out, mode="clip")
 
     label = "Distance between capitals, as the crow flies"
-    note = f"Of the capitals on the {'first' if day == 'first' else 'last'} day of the year that both were on."
+    note = (
+        f"Of the capitals on the {'first' if day == 'first' else 'last'} day of the year that both were on."
+    )
     return Plan(
         Column("capdist", label, "km", "float32", first, last, site.panel.table_sources(name),
                "capital distance", note, "capdist"),
@@ -97,7 +106,7 @@ def _between(site: Site, day: str) -> Plan:
 def _nearest_capital(site: Site, day: str) -> Floats:
     def make() -> Floats:
         seat, km = _seats(site, day, gw=False)
-        member = site.cube("member")[:, :-1] > 0
+        member = site.member
         cube = np.full((YEARS, len(site.axis) + 1), np.nan)
         for t in np.flatnonzero(member.any(axis=1)):
             here = np.where(member[t], seat[t, :-1], len(km) - 1)

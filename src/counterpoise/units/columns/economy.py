@@ -55,9 +55,7 @@ def _both_ways(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trade(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    series = [
-        of_variable(site, f"trade_{name}", name, alias=name) for name in ("imports", "exports")
-    ]
+    series = [of_variable(site, f"trade_{name}", name, alias=name) for name in ("imports", "exports")]
     plans = series_plans(site, "trade", series)
     if site.dyadic:
         table = partial(_dependence, site)

@@ -63,8 +63,15 @@ def _partners(site: Site, how: str) -> Floats:
 def _exercises(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("exercises")
     if site.dyadic:
-        link = Link("exercises", "Joint military exercises", "exercises, weighted", partial(exercise_cells, site),
-                    "weight", dtype="float32", note="An exercise of n states counts 1 / sqrt(n - 1) for each of its pairs.")  # fmt: skip
+        link = Link(
+            "exercises",
+            "Joint military exercises",
+            "exercises, weighted",
+            partial(exercise_cells, site),
+            "weight",
+            dtype="float32",
+            note="An exercise of n states counts 1 / sqrt(n - 1) for each of its pairs.",
+        )
         return link_plans(site, "exercises", sources, [link])
     series = [
         Series("exercise_partners", "States with which it held joint exercises", "states", sources,

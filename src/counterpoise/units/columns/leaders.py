@@ -32,7 +32,12 @@ _TRAITS = (
     ("physical_illness", "leader_backgrounds", "Physical illness (LEAD)", "0/1"),
     ("mental_illness", "leader_backgrounds", "Mental illness (LEAD)", "0/1"),
     *(
-        (f"theta{k}_{part}", "leader_willingness", f"Willingness to use force, model {k}, {word}", "latent scale")
+        (
+            f"theta{k}_{part}",
+            "leader_willingness",
+            f"Willingness to use force, model {k}, {word}",
+            "latent scale",
+        )
         for k in (1, 2, 3, 4)
         for part, word in (("mean", "mean"), ("sd", "standard deviation"))
     ),
@@ -111,15 +116,28 @@ def _own(site: Site) -> list[Plan]:
         return Column(key, label, unit, kind, first, last, sources, "leaders", whole=dtype == "whole")
 
     plans = [
-        Plan(column("leader", "Name of the leader", "text", "category"), fill(lambda rows: name[rows.extra["leader"]]), words),
-        Plan(column("leader_age", "Age, year less year of birth", "years", "whole"), fill(lambda rows: rows.extra["age"])),
-        Plan(column("tenure", "Calendar year in office, from 1", "years", "whole"), fill(lambda rows: rows.extra["tenure"])),
-    ]  # fmt: skip
+        Plan(
+            column("leader", "Name of the leader", "text", "category"),
+            fill(lambda rows: name[rows.extra["leader"]]),
+            words,
+        ),
+        Plan(
+            column("leader_age", "Age, year less year of birth", "years", "whole"),
+            fill(lambda rows: rows.extra["age"]),
+        ),
+        Plan(
+            column("tenure", "Calendar year in office, from 1", "years", "whole"),
+            fill(lambda rows: rows.extra["tenure"]),
+        ),
+    ]
     for key, source, label, unit in _TRAITS:
         dtype = "float32" if source == _TABLES[2] else "whole"
         trait = partial(_trait, site, key, source)
         plans.append(
-            Plan(column(key, label, unit, dtype, source), fill(lambda rows, trait=trait: trait()[rows.extra["leader"]]))
+            Plan(
+                column(key, label, unit, dtype, source),
+                fill(lambda rows, trait=trait: trait()[rows.extra["leader"]]),
+            )
         )
     return plans
 

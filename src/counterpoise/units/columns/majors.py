@@ -46,7 +46,14 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     keys = site.panel.table_sources("powers")
     series = [of_variable(site, "major", dtype="whole", alias="cowmaj")]
     series += [
-        Series(f"{rank}_power", f"{rank.capitalize()} power (Maoz)", "0/1", keys, partial(_rank, site, rank), "whole")
+        Series(
+            f"{rank}_power",
+            f"{rank.capitalize()} power (Maoz)",
+            "0/1",
+            keys,
+            partial(_rank, site, rank),
+            "whole",
+        )
         for rank in ("regional", "global")
     ]
     return series_plans(site, "majors", series)

@@ -27,7 +27,8 @@ _GW = {"polyarchy": "gw_polyarchy", "polity2": "gw_polity", "uds": "gw_uds", "ud
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     series = [
-        of_variable(site, name, alias=alias, additive=False, table=_GW.get(name, "")) for name, alias in _NAMES
+        of_variable(site, name, alias=alias, additive=False, table=_GW.get(name, ""))
+        for name, alias in _NAMES
     ]
     return series_plans(site, "democracy", series)
 

@@ -39,7 +39,13 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         if site.dyadic:
             links = [Link(f"{name}_rivalry", f"Strategic rivalry ({who})", "0/1", partial(cells, site, name))]
             links += [
-                Link(f"{name}_{kind}", f"{kind.capitalize()} rivalry ({who})", "0/1", partial(cells, site, name), kind)
+                Link(
+                    f"{name}_{kind}",
+                    f"{kind.capitalize()} rivalry ({who})",
+                    "0/1",
+                    partial(cells, site, name),
+                    kind,
+                )
                 for kind in kinds
             ]
             plans += link_plans(site, "rivalries", sources, links)

@@ -56,7 +56,7 @@ def _cubes(site: Site) -> dict[str, NDArray[np.float32]]:
         first, last = site.window("alliances")
         count, length = len(site.axis), last - FIRST_YEAR + 1
         cubes = {name: np.full((length, count, count), np.nan, dtype=np.float32) for name in _MEASURES}
-        member, weight = site.cube("member")[:, :-1] > 0, site.cube("cinc")[:, :-1]
+        member, weight = site.member, site.cube("cinc")[:, :-1]
 
         for t in range(max(first - FIRST_YEAR, 0), length):
             mine = order[edges[t] : edges[t + 1]]
@@ -104,7 +104,9 @@ def of_year(
             sums, shared = products(1.0 * (depth >= level), partner)
             apart += (level - below) * (sums[:, None] + sums - 2.0 * shared)
         total = partner.sum()
-        return np.asarray(1.0 - 2.0 * apart / (LEVELS[-1] * total) if total > 0 else np.full_like(apart, np.nan))
+        return np.asarray(
+            1.0 - 2.0 * apart / (LEVELS[-1] * total) if total > 0 else np.full_like(apart, np.nan)
+        )
 
     plain = np.ones(count)
     sums, shared = products(depth, plain)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR
 from counterpoise.units.column import Column, Family, Plan
 from counterpoise.units.links import Link, link_plans
 from counterpoise.units.pairs import Pairs
-from counterpoise.data.panel import FIRST_YEAR, LAST_YEAR
 from counterpoise.units.rows import YEARS, Rows, positions
 from counterpoise.units.series import Floats, Series, of_variable, series_plans
 from counterpoise.units.site import KINDS, Site
@@ -29,7 +29,8 @@ def _plain(site: Site, family: str, names: tuple[str, ...], *, additive: bool = 
            alias: Mapping[str, str] | None = None) -> list[Plan]:  # fmt: skip
     known = alias or {}
     series = [
-        of_variable(site, name, alias=known.get(name, ""), additive=additive, dtype=dtype, table=table) for name in names
+        of_variable(site, name, alias=known.get(name, ""), additive=additive, dtype=dtype, table=table)
+        for name in names
     ]
     return series_plans(site, family, series)
 
@@ -46,7 +47,9 @@ def igo_cells(site: Site) -> Pairs:
 
 def _igos(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     names = ("igo_full", "igo_associate", "igo_observer", "igo_any")
-    alias = dict(zip(names, ("sum_igo_full", "sum_igo_associate", "sum_igo_observer", "sum_igo_anytype"), strict=True))
+    alias = dict(
+        zip(names, ("sum_igo_full", "sum_igo_associate", "sum_igo_observer", "sum_igo_anytype"), strict=True)
+    )
     plans = _plain(site, "igos", names, dtype="whole", alias=alias)
     if site.dyadic:
         shared = Link("igos_shared", "Organisations of which both are full members", "organisations",
@@ -69,7 +72,8 @@ def _ideal_distance(site: Site, like: Column) -> Plan:
 
     label = "Distance between ideal points in the UN General Assembly"
     return Plan(
-        Column("ideal_distance", label, like.unit, "float64", like.first, like.last, like.sources, "votes"), fill
+        Column("ideal_distance", label, like.unit, "float64", like.first, like.last, like.sources, "votes"),
+        fill,
     )
 
 

@@ -105,14 +105,20 @@ def _events(site: Site, name: str) -> tuple[str, Ints, int, int, tuple[str, ...]
         label, table_of, value = _PAIRS[name]
         table = table_of(site)
         family = "rivalries" if "rivalry" in name else "wars" if name.startswith("war") else LIST[name[:3]]
-        return label, table.key[table.values[value] > 0], table.first, table.last, site.panel.table_sources(family)
+        return (
+            label,
+            table.key[table.values[value] > 0],
+            table.first,
+            table.last,
+            site.panel.table_sources(family),
+        )
     from counterpoise.units.registry import family_plans
 
     label, family = _STATES[name]
     options: dict[str, Any] = {}
     if family == "armed conflicts":
         options = {"wars": name.startswith("ucdp_war")}
-    plain = Site(site.panel, "state-years", True, "cow", site.carry)
+    plain = Site(site.panel, "state-years", True, "cow", site.carry, site.filled)
     (plan,) = (plan for plan in family_plans(plain, family, options) if plan.column.name == name)
     cube = site.keep("events", name, site.carry, make=lambda: _cube_of(plain, plan))
     time, place = np.nonzero(cube[:, :-1] > 0)
@@ -167,11 +173,15 @@ def _of_event(site: Site, name: str, options: Mapping[str, Any]) -> list[Plan]:
         out[:] = np.where(np.isnan(t), np.nan, censored)
 
     def column(suffix: str, text: str, unit: str) -> Column:
-        return Column(f"{name}_{suffix}", text, unit, "float32", first, last, sources, "spells", whole=unit != "spline")
+        return Column(
+            f"{name}_{suffix}", text, unit, "float32", first, last, sources, "spells", whole=unit != "spline"
+        )
 
     plans = [
         Plan(column("t", f"Years since the last {label}", "years"), time),
-        Plan(column("censored", f"No {label} before: the count began at entry or with the list", "0/1"), left),
+        Plan(
+            column("censored", f"No {label} before: the count began at entry or with the list", "0/1"), left
+        ),
     ]
     return plans + _curves(column, lambda rows: count(rows)[0], options, last - first)
 
@@ -198,7 +208,9 @@ def _curves(
         return fill
 
     if form == "cubic":
-        return [Plan(column(f"t{k}", f"The same to the power of {k}", f"years^{k}"), power(k)) for k in (2, 3)]
+        return [
+            Plan(column(f"t{k}", f"The same to the power of {k}", f"years^{k}"), power(k)) for k in (2, 3)
+        ]
     knots = (0, *options["knots"], longest)
     if list(knots) != sorted(set(knots)):
         raise CounterpoiseError(
