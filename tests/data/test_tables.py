@@ -102,7 +102,9 @@ def test_spells_agree_with_the_variable() -> None:
     np.testing.assert_array_equal(flag, panel.values("member", panel.states, years))
 
 
-@pytest.mark.parametrize("table", ["cow_states", "gw_states", "majors", "powers", "leaders"])
+@pytest.mark.parametrize(
+    "table", ["capitals", "cow_states", "gw_capitals", "gw_states", "leaders", "majors", "powers"]
+)
 def test_open_spells_have_no_last_day(table: str) -> None:
     """The end of a list is no exit: days run forward, and who was there at the end has no last day."""
     frame = open_panel().table(table)

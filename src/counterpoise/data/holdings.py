@@ -74,7 +74,9 @@ class TableSpec:
 
 
 _MEMBERSHIP: Mapping[str, TableSpec] = {
-    "capitals": TableSpec(sources_ties.capitals, "capitals", "span", 1816, 2024, 2025),
+    "capitals": TableSpec(
+        sources_ties.capitals, "capitals", "span", 1816, 2024, 2025, until="end", forgets=("end_date",)
+    ),
     "cow_states": TableSpec(
         sources_membership.cow_states, "cow_states", "span", 1816, 2016, 2025,
         until="end", forgets=("end_date",),
@@ -192,7 +194,16 @@ _TIES: Mapping[str, TableSpec] = {
 }
 _STATES: Mapping[str, TableSpec] = {
     "equipment": TableSpec(sources_abroad.equipment, "rdmc", "year", 1970, 2014, 2014),
-    "gw_capitals": TableSpec(sources_networks.gw_capitals, "gw_capitals", "span", 1816, 2024, 2025),
+    "gw_capitals": TableSpec(
+        sources_networks.gw_capitals,
+        "gw_capitals",
+        "span",
+        1816,
+        2024,
+        2025,
+        until="end",
+        forgets=("end_date",),
+    ),
     "gw_groups": TableSpec(sources_series.gw_creg, "creg", "year", 1945, 2013, 2013),
     "gw_output": TableSpec(sources_networks.gw_output, "fariss_gw", "year", 1816, 2019, 2019),
     "gw_polity": TableSpec(sources_polity.gw_polity, "polity5_gw", "year", 1816, 2020, 2020),

@@ -8,10 +8,11 @@ from counterpoise.data.digits import narrow
 from counterpoise.data.harmonise import known, spans
 from counterpoise.data.read import Shelf
 from counterpoise.data.sources_membership import CARRIED
+from counterpoise.data.sources_ties import seats
 
 __all__ = ["gw_capitals", "gw_mindist", "gw_output", "igo_dyads", "terrain", "trade_dependence"]
 
-_DISTANCES_END, _CAPITALS_END = 2019, 2024
+_DISTANCES_END = 2019
 
 
 def igo_dyads(shelf: Shelf) -> pd.DataFrame:
@@ -42,10 +43,7 @@ def gw_mindist(shelf: Shelf) -> pd.DataFrame:
 
 def gw_capitals(shelf: Shelf) -> pd.DataFrame:
     """Capitals by Gleditsch-Ward code with their place; the last is carried to 2025."""
-    raw = shelf.table("gw_capitals")
-    out = raw.assign(start=raw["stdate"].dt.year, end=raw["enddate"].dt.year)
-    out["end"] = out["end"].where(out["end"] < _CAPITALS_END, CARRIED)
-    return out[["gwcode", "capital", "lat", "lng", "start", "end"]]
+    return seats(shelf.table("gw_capitals"), "gwcode")
 
 
 def gw_output(shelf: Shelf) -> pd.DataFrame:

@@ -23,6 +23,7 @@ __all__ = [
     "dyads",
     "exercises",
     "mindist",
+    "seats",
 ]
 
 OBLIGATIONS = ("defence", "offence", "neutrality", "nonaggression", "consultation")
@@ -69,11 +70,17 @@ def mindist(shelf: Shelf) -> pd.DataFrame:
 
 
 def capitals(shelf: Shelf) -> pd.DataFrame:
-    """Capitals with their place, by span of years; the last is carried to 2025."""
-    raw = shelf.table("capitals")
-    out = raw.assign(start=raw["stdate"].dt.year, end=raw["enddate"].dt.year)
-    out["end"] = out["end"].where(out["end"] < _UNIVERSE_ENDS, _CARRIED)
-    return out[["ccode", "capital", "lat", "lng", "start", "end"]]
+    """Capitals with their place, by span of years and to the day; the last is carried to 2025."""
+    return seats(shelf.table("capitals"), "ccode")
+
+
+def seats(raw: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Capitals of either list: an end in 2024 is where the list ends, and has no last day."""
+    last = raw["enddate"].dt.year
+    out = raw.assign(start=raw["stdate"].dt.year, end=last.where(last < _UNIVERSE_ENDS, _CARRIED))
+    out["start_date"] = raw["stdate"].dt.date
+    out["end_date"] = raw["enddate"].dt.date.where(last < _UNIVERSE_ENDS, None)
+    return out[[code, "capital", "lat", "lng", "start", "end", "start_date", "end_date"]]
 
 
 def alliances(shelf: Shelf) -> pd.DataFrame:
