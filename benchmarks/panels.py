@@ -24,6 +24,7 @@ from counterpoise.units import frame as frames
 from counterpoise.units.builder import Units
 from counterpoise.units.registry import FAMILIES
 from counterpoise.units.whittle import whittle
+from counterpoise.vocabulary import Mask
 
 YEARS = (1816, 2018)
 FEW = ["CHN", "JPN", "KOR", "PRK", "TWN", "PHL", "VNM", "IND", "PAK", "AUS", "NZL", "IDN", "MYS", "SGP", "THA", "MMR",
@@ -169,10 +170,12 @@ def _states(panel: cp.Panel, side: int) -> pd.DataFrame:
              "gdp_long", "pop_long"]  # fmt: skip
     years = range(YEARS[0], YEARS[1] + 1)
     grid = pd.MultiIndex.from_product([years, panel.states], names=["year", f"ccode{side}"])
-    columns = {
-        f"{name}{side}": np.where(panel.masks(name, panel.states, years) == 1, panel.values(name, panel.states, years), np.nan).ravel()
-        for name in names
-    }  # fmt: skip
+
+    def observed(name: str) -> np.ndarray:
+        values = panel.values(name, panel.states, years)
+        return np.where(panel.masks(name, panel.states, years) == Mask.OBSERVED, values, np.nan).ravel()
+
+    columns = {f"{name}{side}": observed(name) for name in names}
     return pd.DataFrame(columns, index=grid).reset_index()
 
 
