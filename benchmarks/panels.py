@@ -7,18 +7,16 @@ ratios.  The first build of a process also reads the tables from disk; later one
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import counterpoise as cp
+from benchmarks.report import report, timed
 from counterpoise.data.harmonise import expand_years
 from counterpoise.units import frame as frames
 from counterpoise.units.builder import Units
@@ -36,20 +34,6 @@ MINE = ("contiguity", "mindist", "defence", "gml_onset", "gml_ongoing", "tss_riv
 """Columns held against one another."""
 
 
-def main() -> None:
-    """Measure, print, save where asked."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks.panels", description=__doc__)
-    options.add_argument("--rounds", type=int, default=3, help="how often each is timed (the best counts)")
-    options.add_argument("--save", type=Path, help="also write the numbers to this JSON file")
-    given = options.parse_args()
-    found = measured(given.rounds)
-    width = max(map(len, found))
-    for name, value in found.items():
-        print(f"{name:<{width}}  {value:>12,.3g}" if value < 1000 else f"{name:<{width}}  {value:>12,.0f}")
-    if given.save:
-        given.save.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-
-
 def measured(rounds: int) -> dict[str, float]:
     """Name of a quantity to its value."""
     cp.open_panel()
@@ -60,6 +44,7 @@ def measured(rounds: int) -> dict[str, float]:
     few = cp.dyad_years(years=(1990, 2018)).where(states=FEW).add(*families)
     first, built = timed(lambda: fresh(whole).to_pandas())
     rows, columns = built.shape
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     del built
     runs: dict[str, Callable[[], Any]] = {
         "whole": lambda: fresh(whole).to_pandas().shape,
@@ -73,16 +58,20 @@ def measured(rounds: int) -> dict[str, float]:
             seconds, kept[name] = timed(run)
             best[name] = min(best[name], seconds)
     agree(kept["some"], kept["plain"])
+    begun = time.process_time()
+    runs["whole"]()
+    busy = time.process_time() - begun
     return {
         "rows": rows,
         "columns": columns,
         "first build of a process, tables read, seconds": first,
         "later build, seconds": best["whole"],
+        "later build, processor seconds of both threads": busy,
         "30 states, 1990-2018, seconds": best["few"],
         "same columns by merging in pandas, seconds": best["plain"],
         "same columns by the builder, seconds": best["some"],
         "pandas / builder": best["plain"] / best["some"],
-        "peak memory of the process, GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        "peak memory of the first build, GB": peak,
         **costliest(whole),
     }
 
@@ -90,13 +79,6 @@ def measured(rounds: int) -> dict[str, float]:
 def fresh(unit: Units) -> Units:
     """The same unit without what it remembers of itself."""
     return Units(unit.site, unit.span, unit.rules, unit.functions, unit.requests)
-
-
-def timed(run: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that a call took, and what it gave."""
-    start = time.perf_counter()
-    result = run()
-    return time.perf_counter() - start, result
 
 
 def costliest(unit: Units, steps: int = 8) -> dict[str, float]:
@@ -188,4 +170,4 @@ def agree(mine: pd.DataFrame, theirs: pd.DataFrame) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    report("python -m benchmarks.panels", __doc__, measured)

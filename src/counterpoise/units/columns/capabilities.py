@@ -11,12 +11,16 @@ from counterpoise.units.site import KINDS, Site
 
 __all__ = ["FAMILY"]
 
+# Whole numbers below 16 million are exact in single precision; spending is larger.
 _COMPONENTS = ("milex", "milper", "irst", "pec", "tpop", "upop")
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     series = [of_variable(site, "cinc", alias="cinc")]
-    series += [of_variable(site, f"nmc_{name}", name, alias=name) for name in _COMPONENTS]
+    series += [
+        of_variable(site, f"nmc_{name}", name, alias=name, dtype="float64" if name == "milex" else "float32")
+        for name in _COMPONENTS
+    ]
     return series_plans(site, "capabilities", series)
 
 

@@ -34,7 +34,7 @@ def _output(site: Site, options: Mapping[str, Any]) -> list[Plan]:
         site,
         "gdp and population",
         [
-            of_variable(site, name, alias=alias, additive=additive, table="gw_output")
+            of_variable(site, name, alias=alias, additive=additive, table="gw_output", dtype="float32")
             for name, alias, additive in _OUTPUT
         ],
     )

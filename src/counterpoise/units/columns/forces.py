@@ -38,7 +38,7 @@ def _sites(site: Site, kind: str) -> Floats:
 
 def _troops(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("us_base_sites")
-    series = [of_variable(site, "us_troops")]
+    series = [of_variable(site, "us_troops", dtype="float32")]
     series += [
         Series(name, label, "sites", sources, partial(_sites, site, kind), "whole",
                "Cold War to 2018, not today's list; given for the year of the list only.")

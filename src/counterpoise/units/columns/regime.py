@@ -27,7 +27,14 @@ _GW = {"polyarchy": "gw_polyarchy", "polity2": "gw_polity", "uds": "gw_uds", "ud
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     series = [
-        of_variable(site, name, alias=alias, additive=False, table=_GW.get(name, ""))
+        of_variable(
+            site,
+            name,
+            alias=alias,
+            additive=False,
+            table=_GW.get(name, ""),
+            dtype="whole" if name == "polity2" else "float32",
+        )
         for name, alias in _NAMES
     ]
     return series_plans(site, "democracy", series)

@@ -59,7 +59,7 @@ def _igos(site: Site, options: Mapping[str, Any]) -> list[Plan]:
 
 
 def _votes(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    plans = _plain(site, "votes", _IDEAL)
+    plans = _plain(site, "votes", _IDEAL, dtype="float32")
     if site.dyadic:
         plans.append(_ideal_distance(site, plans[0].column))
     return plans
@@ -68,11 +68,11 @@ def _votes(site: Site, options: Mapping[str, Any]) -> list[Plan]:
 def _ideal_distance(site: Site, like: Column) -> Plan:
     def fill(rows: Rows, out: NDArray[Any]) -> None:
         flat = site.cube("ideal_point").ravel()
-        np.abs(np.take(flat, rows.spots[0]) - np.take(flat, rows.spots[1]), out=out)
+        out[:] = np.abs(np.take(flat, rows.spots[0]) - np.take(flat, rows.spots[1]))
 
     label = "Distance between ideal points in the UN General Assembly"
     return Plan(
-        Column("ideal_distance", label, like.unit, "float64", like.first, like.last, like.sources, "votes"),
+        Column("ideal_distance", label, like.unit, "float32", like.first, like.last, like.sources, "votes"),
         fill,
     )
 
@@ -104,7 +104,7 @@ def _terrain(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     sources = site.panel.table_sources("terrain")
     note = "Measured once; given for every year of the states listed, since the ground does not move."
     series = [
-        Series(name, label, unit, sources, partial(_ground, site, name), note=note, alias=alias, additive=False,
+        Series(name, label, unit, sources, partial(_ground, site, name), "float32", note, alias=alias, additive=False,
                window=(FIRST_YEAR, LAST_YEAR), native=partial(_ground, site, name, True))
         for name, label, unit, alias in (
             ("ruggedness", "Ruggedness of the terrain", "index", "rugged"),
