@@ -40,7 +40,8 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
         for name, value in vars(mechanism).items():
             setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
     world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
-    world.doubt, world.distraction = world.doubt[:, None], world.distraction[:, None]
+    for name in ("doubt", "distraction", "expertise", "purge"):
+        setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
         **{
             name: (1.0 + km[None] / _pair(p.forces.scale)) ** -_pair(p.forces.gradient)
@@ -70,10 +71,17 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     c, u = s.challenger, s.patron
     capability = np.exp(w.stock + p.arming.rates * s.rates) * np.exp(
         on["C3"] * p.demography.recruits * now.recruits
+        + on["C1"] * p.technology.weight * (w.quality - s.technology)
     )
+    bought = np.exp(w.burden + w.output - w.stock)
+    regime = s.polyarchy + on["C8"] * (w.polyarchy - s.polyarchy)
+    near = abs(regime - regime[:, [c]]) - abs(regime - regime[:, [u]])
+    near = near - abs(s.polyarchy - s.polyarchy[c]) + abs(s.polyarchy - s.polyarchy[u])
+    near[:, [c, u]] = 0.0
+    short = -on["C7"] * w.expertise
     output = np.exp(w.output + s.rates)
     share = output / (output.sum(1, keepdims=True) + np.exp(now.rest_output))
-    odds, bare = hazards(w, share, p, s, on)
+    odds, bare = hazards(w, share, regime, p, s, on)
     arriving = decay.state * capability[:, :, None]
     latent = (
         bare * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness)) * loss(p, s)[:, None, :]
@@ -94,19 +102,22 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         - s.observed_burden[u]
         - on["C9"] * w.distraction
         - on["C5"] * np.maximum(w.doubt, 0.0)
+        - p.burden.diplomacy * short
     )
     willing = logistic(p.burden.risk + p.burden.lead * lead + p.burden.stake * alarm)
     willing = 1.0 + on["C4"] * (willing - 1.0)
-    kappa = logistic(
+    will = logistic(
         p.patronage.credit
         + p.patronage.rung * (w.depth[:, u] - 4.0)
         + p.patronage.unwritten * s.unwritten
         - on["C5"] * w.doubt
         - on["C9"] * p.patronage.elsewhere * w.distraction
         + on["C5"] * p.patronage.fair * (w.burden - s.observed_burden)
+        + p.affinity.bond * near
         + on["C5"] * w.trust
     )
-    kappa[:, u], kappa[:, c] = 1.0, 0.0
+    will[:, u], will[:, c] = 1.0, 0.0
+    kappa = will + on["C7"] * will * (1.0 - will) * np.tanh(w.misread)
     loyal = (
         p.forces.openness + p.forces.loyalty * (w.tie_patron - s.observed_patron)[:, s.host_state] + w.access
     )
@@ -135,7 +146,8 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     friends = ((s.own + third) * force).sum(1) + (kappa @ s.at_stake) * s.patron_share * patron_at(decay.site)
     ratio = friends / (s.rival * force).sum(1)
     return SimpleNamespace(
-        capability=capability, overtaking=(w.output[:, c] - w.output[:, u])[:, None], dispute_odds=odds, latent=latent,
+        capability=capability, renewed=bought / (1.0 - p.arming.depreciation + bought), regime=regime, likeness=near,
+        short=short, will=will, overtaking=(w.output[:, c] - w.output[:, u])[:, None], dispute_odds=odds, latent=latent,
         fear=fear, alarm=alarm, leadership=lead, willing=willing, commitment=kappa, opened=opened, help=help_,
         menace=menace, protection=protection,
         pull=p.balancing.gain * alarm * (protection - p.balancing.neutral),
@@ -153,16 +165,20 @@ def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.nd
     return x - effort
 
 
-def hazards(w: Any, share: np.ndarray, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def hazards(
+    w: Any, share: np.ndarray, regime: np.ndarray, p: Any, s: Any, on: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of disputes as they are, and the hazard without pacts that fear reads."""
     pact = 1.0 * (w.depth >= 4.0)
     seen, then = _quiet(w.record, s, on["S2"]), _quiet(s.record, s, on["S2"])
-    odds = dispute_odds(seen, share, pact, p.assertiveness.coefficients, s)
+    odds = dispute_odds(seen, share, regime, pact, p.assertiveness.coefficients, s)
     feared = SimpleNamespace(**{k: v + on["S5"] * (getattr(seen, k) - v) for k, v in vars(then).items()})
-    return odds, logistic(dispute_odds(feared, share, 0.0 * pact, p.assertiveness.coefficients, s))
+    return odds, logistic(dispute_odds(feared, share, regime, 0.0 * pact, p.assertiveness.coefficients, s))
 
 
-def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
+def dispute_odds(
+    record: Any, share: np.ndarray, regime: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any
+) -> np.ndarray:
     """The fitted equation: a constant and 24 terms, rows the source j, columns the target i."""
     share = np.log(share + 1e-5)
     j, i = share[:, :, None], share[:, None, :]
@@ -170,8 +186,8 @@ def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray
     major_j, major_i, free_j, free_i = (
         s.major[:, None],
         s.major[None],
-        s.polyarchy[:, None],
-        s.polyarchy[None],
+        regime[:, :, None],
+        regime[:, None, :],
     )
     starts = _saturating(record.initiated.sum(-1) + s.beyond[:, 0], 1.0)
     suffers = _saturating(record.initiated.sum(-2) + s.beyond[:, 1], 1.0)
@@ -187,16 +203,16 @@ def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
 
-def pact_odds(w: Any, b: np.ndarray, s: Any) -> np.ndarray:
+def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
     """The fitted equation of pact formation: a constant and 15 terms, symmetric."""
     hostile = 1.0 * ((w.record.peace_years < 10.0) & (w.record.onset > 0))
     region = np.searchsorted([200, 400, 600, 700], s.code, side="right")
     same = [1.0 * ((region == r)[:, None] & (region == r)[None]) for r in range(5)]
-    free = s.polyarchy
+    one, other = free[:, :, None], free[:, None, :]
     terms = (
         np.log1p(s.capital_km), np.maximum(s.land, s.sea), np.log1p(s.mindist / 100.0),
         1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile), hostile,
-        s.nonaggression, s.consultation, -abs(free[:, None] - free[None]), np.minimum(free[:, None], free[None]),
+        s.nonaggression, s.consultation, -abs(one - other), np.minimum(one, other),
     )  # fmt: skip
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
@@ -215,7 +231,7 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
     up = np.stack([t.to_dialogue, t.to_cooperation, t.to_access], -1)[:, 0]
     down = np.stack([t.from_dialogue, t.from_cooperation, t.from_access], -1)[:, 0]
     row = np.arange(len(up))[:, None, None]
-    climb = np.where(rung >= 3, pact_odds(w, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
+    climb = np.where(rung >= 3, pact_odds(w, r.regime, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
     fall = down[row, np.clip(rung - 1, 0, 2)] + _pair(t.estranged) * strange
     ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
     side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
@@ -224,7 +240,7 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
         None
     ]  # region by COW code: Asia and the Pacific from 700
     rate = np.where(outside, t.endings[:, 6, None, None], rate)
-    climb = np.where(rung >= 4, NEVER, climb)
+    climb = np.where(rung >= 4, NEVER, climb) - _pair(p.capacity.slow * r.short) * side
     fall = np.where(rung >= 4, logit(rate), np.where(rung > 0, fall, NEVER))
     whole = 1.0 + np.exp(climb) + np.exp(fall)
     return np.exp(climb) / whole, np.exp(fall) / whole
@@ -260,6 +276,23 @@ def step(
     output = even + on["S1"] * (growth - even) - (1.0 - on["C3"]) * d.labour * now.labour
     output = output - on["C6"] * p.trade.cost * s.trade_patron * (announced - w.tariff)
 
+    # Technology: the frontier is followed, controls slow and provoke, the patron cuts; the stock takes it up.
+    q = p.technology
+    gap = w.technology.max(1, keepdims=True) - w.technology
+    follow = np.clip(q.fit[:, [0]] * gap + q.fit[:, [1]] * np.minimum(s.talent, 0.0), 0.0, gap)
+    policy = np.zeros_like(follow)
+    away = q.openness * w.levers[:, [1]]
+    policy[:, [u]] = q.science * w.levers[:, [0]] + away
+    policy[:, [c]] = (q.provoke - q.bite * follow[:, [c]]) * now.controls - q.returned * away
+    lead = (1.0 - q.green) * (s.artificial[c] - s.artificial[u])
+    lead = lead + q.green * (s.green_industry[c] - s.green_industry[u] - w.levers[:, [2]])
+    lead = lead - (w.technology[:, [c]] - w.technology[:, [u]])
+    level = follow + policy + q.steady * q.fit[:, [2]] * normal("technology")
+    level[:, [c]] += s.fields_known[c] * s.fields_known[u] * q.fields * np.tanh(lead)
+    quality = r.renewed * (w.technology - w.quality)
+    levers = np.where(np.isfinite(now.levers), now.levers, (1.0 - q.restore) * w.levers)
+    output = output + on["C1"] * q.yields * policy
+
     # Stock and burden.
     kept = 1.0 - p.arming.depreciation + np.exp(w.burden + w.output - w.stock)
     stock = np.exp(w.stock)
@@ -288,6 +321,8 @@ def step(
     offers = p.trade.pull * (r.overtaking - start.overtaking) + p.trade.wedge * announced
     challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
     challenger = challenger + free * on["C6"] * offers * s.trade_challenger / 0.5
+    glue = p.affinity.pace * p.affinity.glue * r.likeness
+    patron, challenger = patron + glue, challenger - glue
 
     # Events, each at the address of its draw.
     others = ~np.eye(len(code), dtype=bool)
@@ -295,33 +330,58 @@ def step(
     low, high = np.minimum(code[:, None], code[None]), np.maximum(code[:, None], code[None])
     tie = uniform(seed, member[:, :, None], year, "tie", low[None], high[None])
     dispute = uniform(seed, member[:, :, None], year, "dispute", code[None, :, None], code[None, None, :])
-    regime = np.clip((s.polyarchy * 4).astype(int), 0, 3)
+    regime = np.clip((r.regime * 4).astype(int), 0, 3)
     scheduled = np.where(now.election > 0, logit(p.leaders.turnover), NEVER)
-    regular = np.where(s.calendar > 0, scheduled, p.leaders.exits[:, 4:8][:, regime])
+    regular = np.where(s.calendar > 0, scheduled, np.take_along_axis(p.leaders.exits[:, 4:8], regime, 1))
     governing = w.orientation[:, [u]] - s.incumbent[u]
-    ally, q = w.depth[:, u] >= 3.0, p.patronage
-    exits = np.logaddexp(regular, p.leaders.exits[:, 8:12][:, regime])
+    ally, q, k = w.depth[:, u] >= 3.0, p.patronage, p.capacity
+    leaning, freed = on["C2"] * q.bent * governing, k.loose * r.short
+    exits = np.logaddexp(regular, np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))
     events = {
         "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
         "tie_up": others & (tie < quantise(climb)),
         "tie_down": others & (tie > 1.0 - quantise(fall)),
         "exit": each("exit") < quantise(logistic(exits)),
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
-        "bargain": one("bargain") < quantise(logistic(q.bargain - on["C2"] * q.bent * governing)),
+        "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
+        "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "whim": each("whim")
+        < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
+        "leak": one("leak") < quantise(logistic(k.leak + k.leaky * r.short)),
         "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
     }
 
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
-    failed = tested & (each("word kept") >= quantise(r.commitment))
+    failed = tested & (each("word kept") >= quantise(r.will))
     lesson = np.where(tested & ~failed, q.honoured, 0.0) - np.where(failed, q.forsaken, 0.0)
     trust = -q.forget * w.trust + lesson.sum(1, keepdims=True) - np.where(failed, q.forsaken, 0.0)
-    warranted = q.mean - on["C2"] * q.bent * governing
+    alone = q.disowned * events["disowned"]
+    trust = trust - q.echo * alone.sum(1, keepdims=True) - (1.0 - q.echo) * alone
+    trust = trust - on["C7"] * k.leaked * events["leak"]
+    warranted = q.mean - leaning
     doubt = (
         q.back * (warranted - w.doubt)
         + q.spread * standard_normal_quantile(one("doubt"))
         + q.price * events["bargain"]
+        + k.stir * r.short * standard_normal_quantile(one("doubt, unrestrained"))
     )
+    whim = p.trade.whim_size * events["whim"]
+    output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
+
+    # Expertise, what partners misread, and regimes.
+    expertise = w.purge * k.fast * (-k.deep - w.expertise) - (1.0 - w.purge) * k.rebuild * w.expertise
+    heir = s.purge * (one("successor purges") < k.again)
+    purge = w.purge + on["C2"] * events["exit"][:, [u]] * (heir - w.purge)
+    misread = (1.0 - k.clear) * w.misread + k.blur * r.short * normal("misread")
+    jump, shift = p.affinity.fit[:, :4], p.affinity.fit[:, 4:8]
+    place = np.clip((w.polyarchy * 4).astype(int), 0, 3)
+    leaps = each("regime jumps") < quantise(logistic(np.take_along_axis(jump, place, 1)))
+    leap = np.take_along_axis(shift, place, 1) + p.affinity.fit[:, [8]] * normal("regime")
+    moved = np.clip(
+        w.polyarchy + np.where(leaps, leap, p.affinity.fit[:, [9]] * normal("regime")), 0.01, 0.95
+    )
+    polyarchy = np.where(np.isfinite(now.polyarchy), now.polyarchy, moved)
     spread = p.leaders.polarisation * s.spread
     successor = np.clip(s.parties + spread * normal("successor"), -1.0, 1.0)
     began = 1.0 * events["dispute"]
@@ -338,7 +398,9 @@ def step(
         tie_challenger=w.tie_challenger + challenger, depth=np.clip(w.depth + rungs, 0.0, 4.0), record=record,
         orientation=np.where(events["exit"], successor, w.orientation), doubt=w.doubt + doubt, trust=w.trust + trust,
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
-        access=w.access, tariff=announced,
+        access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
+        quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,
+        misread=misread, polyarchy=polyarchy,
     )  # fmt: skip
     return after, events
 

@@ -26,6 +26,14 @@ YEARS = tuple(range(2025, 2035))
 
 CENTRES: dict[str, Any] = {
     "growth.fit": [2.1, 0.024, 0.019, 0.38, 0.014, 0.022, 3.0, 0.016, 0.02, 0.55, 0.001, 0.007], "growth.steady": 0.55,
+    "technology.fit": [0.03, 0.04, 0.05], "technology.steady": 0.5, "technology.weight": 0.35, "technology.yields": 1.0,
+    "technology.bite": 0.5, "technology.provoke": 0.012, "technology.science": 0.015, "technology.openness": 0.01,
+    "technology.returned": 0.3, "technology.restore": 0.15, "technology.fields": 0.008, "technology.green": 0.35,
+    "capacity.deep": 0.5, "capacity.fast": 0.5, "capacity.rebuild": 0.12, "capacity.again": 0.4, "capacity.slow": 0.7,
+    "capacity.blur": 0.6, "capacity.clear": 0.4, "capacity.leak": -1.5, "capacity.leaky": 1.5, "capacity.leaked": 0.05,
+    "capacity.loose": 0.8, "capacity.stir": 0.3,
+    "affinity.fit": [-2.0, -1.8, -2.2, -3.0, 0.15, 0.05, -0.09, -0.06, 0.18, 0.02], "affinity.glue": 0.25,
+    "affinity.pace": 0.15, "affinity.bond": 0.3,
     "demography.labour": 0.6, "demography.crowding": 1.0, "demography.recruits": 0.2,
     "arming.depreciation": 0.1, "arming.rates": 0.5,
     "threat.decisiveness": 1.0, "threat.stakes": 0.1, "threat.cap": 0.02, "threat.half": 20.0, "threat.reference": 0.01,
@@ -47,14 +55,16 @@ CENTRES: dict[str, Any] = {
     "ties.promise": 0.5,
     "burden.fit": [0.8, 0.029, 0.106, -0.027, 0.099, -0.084, -0.008, -0.055, 0.032, -0.249, 0.937, 0.099, 3.0],
     "burden.steady": 0.5, "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
-    "burden.lead": 1.0, "burden.stake": 0.3,
+    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6,
     "patronage.credit": 2.2, "patronage.rung": 1.6, "patronage.unwritten": 0.5, "patronage.mean": 0.6,
     "patronage.bent": 0.6, "patronage.back": 0.25, "patronage.spread": 0.25, "patronage.bargain": -2.0,
     "patronage.price": 1.2, "patronage.severe": 0.4, "patronage.honoured": 0.2, "patronage.forsaken": 0.7,
     "patronage.forget": 0.1, "patronage.fair": 0.3, "patronage.elsewhere": 0.3,
+    "patronage.disown": -2.5, "patronage.disowned": 1.0, "patronage.echo": 0.25,
     "leaders.weight": 0.8, "leaders.pace": 0.3, "leaders.turnover": 0.55, "leaders.polarisation": 1.0,
     "leaders.exits": [-2.2, -1.7, -1.3, -1.3, -2.6, -2.2, -1.5, -1.3, -3.6, -3.0, -3.6, -6.3],
     "trade.cost": 0.4, "trade.lasting": 0.9, "trade.grievance": 0.4, "trade.pull": 0.08, "trade.wedge": 0.2,
+    "trade.whim": -2.5, "trade.whim_size": 0.1,
     "attention.onset": -1.0, "attention.size": 0.7, "attention.fade": 0.3,
     "verdict.threshold": 0.5, "verdict.cut": 0.5,
 }  # fmt: skip
@@ -100,6 +110,13 @@ def case(years: int = len(YEARS), **world: Any) -> Case:
         "distraction": 0.4,
         "access": 0.2 * states[1],
         "tariff": 0.1 * states[2],
+        "technology": setting["technology"],
+        "quality": setting["technology"] - 0.05,
+        "levers": np.array([-0.05, -0.1, 0.0]),
+        "expertise": -0.1,
+        "purge": 0.7,
+        "misread": 0.3 * states[3] - 0.1,
+        "polyarchy": setting["polyarchy"] + 0.01,
     }
     first["access"] = first["access"][:5]
     first.update(world)
@@ -165,6 +182,11 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "code": np.array(CODES, dtype=np.int32), "challenger": 0, "patron": 1,
         "region": np.array([0.0, 0, 1, 1, 1, 1, 1]), "mindist": km, "capital_km": km + 300.0, "land": land, "sea": sea,
         "major": np.array([1.0, 1, 0, 0, 0, 0, 0]), "polyarchy": np.array([0.07, 0.75, 0.82, 0.78, 0.44, 0.6, 0.16]),
+        "technology": -np.array([1.1, 0.0, 0.45, 0.5, 0.9, 1.1, 1.0]),
+        "talent": -np.array([0.33, 0.0, 0.04, -0.01, 0.3, 0.5, 0.3]),
+        "artificial": -np.array([1.3, 0.0, 4.5, 3.3, 0.0, 0.0, 0.0]),
+        "green_industry": -np.array([0.0, 2.0, 4.7, 4.5, 0.0, 0.0, 0.0]),
+        "fields_known": np.array([1.0, 1, 1, 1, 0, 0, 0]), "purge": np.array(0.7),
         "warheads": np.array([500.0, 5000, 0, 0, 0, 0, 0]), "rates": rng.uniform(0.0, 1.0, n), "menace": menace,
         "claim": land, "interest": interest, "nonaggression": land, "consultation": sea, "coalition": coalition,
         "helper": helper, "host_state": np.array([1, 1, 2, 3, 4], dtype=np.int32),
@@ -213,6 +235,9 @@ def _forcing(rng: np.random.Generator, n: int, years: int) -> Forcing:
         aged=_f(0.005 * np.abs(drift[2]) + 0.0 * time),
         election=_f((time + np.arange(n)) % 2),
         tariff=_f(tariff),
+        controls=_f(0.2 + 0.01 * time[:, 0]),
+        levers=_f(np.where(time % 4 == 1, [-0.1, -0.2, -0.3], np.nan)),
+        polyarchy=_f(np.where((time == 1) & (np.arange(n) < 3), 0.6, np.nan)),
     )
 
 

@@ -32,13 +32,24 @@ def test_engine_agrees_with_the_reference(name: str) -> None:
         if found.dtype == bool:
             assert (found == expected).all(), key
         else:
-            np.testing.assert_allclose(found, expected, rtol=3e-5, atol=3e-6, err_msg=key)
+            np.testing.assert_allclose(found, expected, rtol=6e-5, atol=3e-6, err_msg=key)
 
 
 def test_the_comparison_meets_every_event() -> None:
     """The case above is lively: each kind of event happens in it, and not always."""
     engine = cases.lived(cases.case(), cases.model(MEMBERS), seed=3)
-    for event in ("dispute", "tie_up", "tie_down", "exit", "test", "bargain", "elsewhere"):
+    for event in (
+        "dispute",
+        "tie_up",
+        "tie_down",
+        "exit",
+        "test",
+        "bargain",
+        "elsewhere",
+        "disowned",
+        "whim",
+        "leak",
+    ):
         assert 0 < engine[event].mean() < 1, event
 
 

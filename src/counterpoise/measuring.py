@@ -41,18 +41,24 @@ def measure(
         start: Reading of the scenario's first World, the reference of S3; None when that is being measured.
     """
     challenger, patron = setting.challenger, setting.patron
-    capability = model.arming.capability(world, model.demography.readiness(forcing, switches), setting)
+    readiness = model.demography.readiness(forcing, switches)
+    quality = model.technology.quality(world, setting, switches)
+    capability = model.arming.capability(world, readiness * quality, setting)
+    regime = model.affinity.regime(world, setting, switches)
+    likeness = model.affinity.likeness(regime, setting)
+    short = model.capacity.short(world, switches)
     share = model.growth.world_share(world, forcing, setting)
     arriving = reach.state * capability[:, None]
-    odds, bare = model.assertiveness.hazards(world, share, setting, switches)
+    odds, bare = model.assertiveness.hazards(world, share, regime, setting, switches)
     latent = model.threat.latent(capability, bare, arriving, setting)
     fear = model.linkage.fear(latent, setting, switches)
     if start is not None:
         fear = blend(switches["S3"], start.fear, fear)
     alarm = model.threat.alarm(fear)
-    leadership = model.burden.leadership(world, setting, switches)
+    leadership = model.burden.leadership(world, short, setting, switches)
     willing = model.burden.willing(alarm, leadership, switches)
-    commitment = model.patronage.commitment(world, setting, switches)
+    will = model.patronage.commitment(world, model.affinity.bond * likeness, setting, switches)
+    commitment = model.capacity.believed(will, world, switches)
     opened = model.forces.opened(world, willing, setting, switches)
 
     def forward(arrive: Float[Array, "host place"]) -> Float[Array, " place"]:
@@ -74,9 +80,10 @@ def measure(
         setting,
     )
     return Reading(
-        capability=capability, overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds,
-        latent=latent, fear=fear, alarm=alarm, leadership=leadership, willing=willing, commitment=commitment,
-        opened=opened, help=help_, menace=menace, protection=protected,
+        capability=capability, renewed=model.arming.renewed(world), regime=regime, likeness=likeness, short=short,
+        overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds, latent=latent, fear=fear,
+        alarm=alarm, leadership=leadership, willing=willing, will=will, commitment=commitment, opened=opened,
+        help=help_, menace=menace, protection=protected,
         pull=model.balancing.pull(fear, protected, model.threat.reference),
         riding=model.burden.riding(world, spill_in, setting, switches), exposure=exposure, balance=balance,
     )  # fmt: skip

@@ -13,6 +13,10 @@ class Reading(eqx.Module):
 
     Attributes:
         capability: Effective capability, million constant 2023 US dollars, by state.
+        renewed: Share of next year's military stock that is bought this year, by state.
+        regime: Polyarchy that others react to, by state.
+        likeness: Relative likeness of regimes to the patron gained since the start, by state.
+        short: Log points of the patron's expert capacity that are missing.
         overtaking: Log of the challenger's output over the patron's.
         dispute_odds: Log-odds that source starts a militarised dispute with target this year.
         latent: Latent threat: share expected to be lost per year were nobody to help, by source and target.
@@ -20,6 +24,7 @@ class Reading(eqx.Module):
         alarm: log(1 + fear / reference fear), the bounded form in which fear acts.
         leadership: The patron's leadership, a logit on others' willingness.
         willing: Share of its promise that a third state or host would bring to a war (0 to 1).
+        will: Probability that the patron would in fact fight for the state.
         commitment: Probability, as partners believe it, that the patron would fight for the state.
         opened: Probability that a host lets the patron fight from its soil.
         help: Capability that others would bring to each state.
@@ -32,6 +37,10 @@ class Reading(eqx.Module):
     """
 
     capability: Float[Array, " state"]
+    renewed: Float[Array, " state"]
+    regime: Float[Array, " state"]
+    likeness: Float[Array, " state"]
+    short: Float[Array, ""]
     overtaking: Float[Array, ""]
     dispute_odds: Float[Array, "source target"]
     latent: Float[Array, "source target"]
@@ -39,6 +48,7 @@ class Reading(eqx.Module):
     alarm: Float[Array, " state"]
     leadership: Float[Array, ""]
     willing: Float[Array, " state"]
+    will: Float[Array, " state"]
     commitment: Float[Array, " state"]
     opened: Float[Array, " host"]
     help: Float[Array, " state"]

@@ -36,6 +36,13 @@ class World(eqx.Module):
         distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
         access: Logit that a host lets the patron fight from its soil, by host.
         tariff: Ad valorem rate that the patron levies on a state's goods, as a fraction, by state.
+        technology: Log level of technology against the frontier of the start year, by state.
+        quality: Log level of technology that the military stock carries, by state.
+        levers: The patron's policy against the start year, log points: public research, openness, green industry.
+        expertise: Log of the patron's diplomatic and expert capacity against the reference years, 0 or less.
+        purge: How far the patron's leader replaces expertise by loyalty, 0 to 1.
+        misread: Error with which each partner reads the patron's will, 0 without, by state.
+        polyarchy: Electoral democracy, 0 to 1, by state.
     """
 
     output: Float[Array, " state"]
@@ -51,6 +58,13 @@ class World(eqx.Module):
     distraction: Float[Array, ""]
     access: Float[Array, " host"]
     tariff: Float[Array, " state"]
+    technology: Float[Array, " state"]
+    quality: Float[Array, " state"]
+    levers: Float[Array, " lever"]
+    expertise: Float[Array, ""]
+    purge: Float[Array, ""]
+    misread: Float[Array, " state"]
+    polyarchy: Float[Array, " state"]
 
 
 class Change(eqx.Module):
@@ -84,7 +98,13 @@ class Setting(eqx.Module):
         land: 1 where two states share a land border.
         sea: 1 where they are neighbours across water.
         major: 1 for major powers.
-        polyarchy: V-Dem electoral democracy, 0 to 1.
+        polyarchy: V-Dem electoral democracy at the start, 0 to 1.
+        technology: Log level of technology against the frontier at the start.
+        talent: Log of human capital per worker against the patron's.
+        artificial: Log of notable models of artificial intelligence against the first state's, 0 without data.
+        green_industry: Log of electric cars sold against the first state's, 0 without data.
+        fields_known: 1 where both are known.
+        purge: How far a leader of the patron who purges does so, 0 to 1.
         warheads: Nuclear warheads in the stockpile.
         rates: Log of purchasing-power over market output.
         menace: Weight with which source j's threat to i counts as a reason to seek the patron.
@@ -128,6 +148,12 @@ class Setting(eqx.Module):
     sea: Float[Array, "source target"]
     major: Float[Array, " state"]
     polyarchy: Float[Array, " state"]
+    technology: Float[Array, " state"]
+    talent: Float[Array, " state"]
+    artificial: Float[Array, " state"]
+    green_industry: Float[Array, " state"]
+    fields_known: Float[Array, " state"]
+    purge: Float[Array, ""]
     warheads: Float[Array, " state"]
     rates: Float[Array, " state"]
     menace: Float[Array, "source target"]
@@ -173,6 +199,9 @@ class Forcing(eqx.Module):
         aged: Change of the share aged 65 and over, by state.
         election: 1 where the calendar holds a national election, by state.
         tariff: Announced tariff of the patron, fraction, by state; NaN where none is announced.
+        controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
+        levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
+        polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
     """
 
     year: Int[Array, "*year"]
@@ -183,6 +212,9 @@ class Forcing(eqx.Module):
     aged: Float[Array, "*year state"]
     election: Float[Array, "*year state"]
     tariff: Float[Array, "*year state"]
+    controls: Float[Array, "*year"]
+    levers: Float[Array, "*year lever"]
+    polyarchy: Float[Array, "*year state"]
 
 
 class Case(eqx.Module):

@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.mechanisms.changing import change, put
 
 from counterpoise.mechanisms.burden import TERMS
 from counterpoise.model import Model
@@ -19,21 +20,9 @@ Read = Callable[..., Reading]
 Future = Callable[..., World]
 
 
-def change(tree: Any, **values: Any) -> Any:
-    """A copy of a module with some fields replaced."""
-    names = list(values)
-    return eqx.tree_at(lambda t: [getattr(t, name) for name in names], tree, [values[name] for name in names])
-
-
 def mean(values: Any) -> float:
     """Mean as a Python number."""
     return float(np.asarray(values, dtype=float).mean())
-
-
-def put(model: Model, mechanism: str, **values: float) -> Model:
-    """The Model with some scalar parameters of one mechanism replaced."""
-    changed = change(getattr(model, mechanism), **{k: jnp.asarray(v, jnp.float32) for k, v in values.items()})
-    return change(model, **{mechanism: changed})
 
 
 def stronger(asia: Observed, state: str, factor: float) -> World:

@@ -47,7 +47,7 @@ class Leaders(Mechanism):
         """Stance leans towards the leader; log-odds that the leader goes this year."""
         setting, world = moment.setting, moment.world
         _, regular_exit, irregular_exit = self.exits.reshape(3, 4)
-        regime = jnp.clip((setting.polyarchy * 4).astype(jnp.int32), 0, 3)
+        regime = jnp.clip((moment.reading.regime * 4).astype(jnp.int32), 0, 3)
         scheduled = jnp.where(moment.forcing.election > 0, jsp.logit(self.turnover), NEVER)
         regular = jnp.where(setting.calendar > 0, scheduled, regular_exit[regime])
         odds = jnp.logaddexp(regular, irregular_exit[regime])

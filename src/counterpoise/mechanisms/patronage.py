@@ -20,11 +20,13 @@ __all__ = ["Patronage"]
 class Patronage(Mechanism):
     """It is hard to know the patron's will: hawks on one side; business, extraction and a bargain on the other.
 
-    ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i)``.
+    ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i +
+    likeness_i)``.
     Doubt follows ``d doubt = back * (mean - bent * lean - doubt) + spread * noise``, with lean the orientation of the
     patron's leader beyond that of the first one (C2).  A grand bargain with the challenger raises it at once.  When
     the challenger starts a dispute with a friend, some become tests of the patron's word: it stands by the friend
-    with probability kappa, and every partner learns.
+    with probability kappa, and every partner learns.  A friend may also be disowned in peace, by a word or a deal over
+    its head: it loses trust at once and the others a share of that.
 
     Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
 
@@ -45,6 +47,9 @@ class Patronage(Mechanism):
         forget: Share of trust, gained or lost, that fades in a year.
         fair: Logits of commitment per log point of effort beyond the start year's.
         elsewhere: Logits of commitment lost to a full second crisis (C9).
+        disown: Yearly log-odds that a friend is disowned under the first leader.
+        disowned: Logits of trust that the disowned friend loses.
+        echo: Share of that loss which every other partner feels.
     """
 
     name: ClassVar[str] = "patronage"
@@ -65,9 +70,14 @@ class Patronage(Mechanism):
     forget: Float[Array, ""]
     fair: Float[Array, ""]
     elsewhere: Float[Array, ""]
+    disown: Float[Array, ""]
+    disowned: Float[Array, ""]
+    echo: Float[Array, ""]
 
-    def commitment(self, world: World, setting: Setting, switches: Switches) -> Float[Array, " state"]:
-        """Probability, as believed, that the patron would fight for each state (1 for itself)."""
+    def commitment(
+        self, world: World, affinity: Float[Array, " state"], setting: Setting, switches: Switches
+    ) -> Float[Array, " state"]:
+        """Probability that the patron would fight for each state (1 for itself)."""
         on = switches["C5"]
         kappa = commitment(
             CommitmentTerms(
@@ -77,6 +87,7 @@ class Patronage(Mechanism):
                 consensus=-on * world.doubt,
                 distraction=-switches["C9"] * self.elsewhere * world.distraction,
                 fair_share=on * self.fair * (world.burden - setting.observed_burden),
+                affinity=affinity,
                 events=on * world.trust,
             )
         )
@@ -87,21 +98,27 @@ class Patronage(Mechanism):
         world, setting = moment.world, moment.setting
         warranted = self.mean - self.bent * moment.switches["C2"] * self._governing(moment)
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
-        odds = self.bargain - self.bent * moment.switches["C2"] * self._governing(moment)
+        leaning = self.bent * moment.switches["C2"] * self._governing(moment)
         friend = world.depth[setting.patron] >= 3.0
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
-        return Change({"doubt": drift, "trust": -self.forget * world.trust}, {"bargain": odds, "test": test})
+        disown = jnp.where(friend, self.disown - leaning, NEVER)
+        return Change(
+            {"doubt": drift, "trust": -self.forget * world.trust},
+            {"bargain": self.bargain - leaning, "test": test, "disowned": disown},
+        )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """A bargain adds doubt; a test teaches everybody."""
+        """A bargain adds doubt; a test or a friend disowned teaches everybody."""
         setting = moment.setting
         began = events.happened["dispute"][setting.challenger]
         tested = began & events.happened["test"]
-        kept = draws.state_uniform("word kept") < quantise(moment.reading.commitment)
+        kept = draws.state_uniform("word kept") < quantise(moment.reading.will)
         lesson = jnp.where(tested & kept, self.honoured, 0.0) - jnp.where(tested & ~kept, self.forsaken, 0.0)
         own = -jnp.where(tested & ~kept, self.forsaken, 0.0)
         struck = events.happened["bargain"].astype(jnp.float32)
-        return Change({"trust": lesson.sum() + own, "doubt": self.price * struck})
+        alone = self.disowned * events.happened["disowned"].astype(jnp.float32)
+        shared = self.echo * alone.sum() + (1.0 - self.echo) * alone
+        return Change({"trust": lesson.sum() + own - shared, "doubt": self.price * struck})
 
     @staticmethod
     def _governing(moment: Moment) -> Float[Array, ""]:

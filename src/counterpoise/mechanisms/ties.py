@@ -140,7 +140,7 @@ class Ties(Mechanism):
             neighbours=jnp.maximum(setting.land, setting.sea),
             nonaggression=setting.nonaggression,
             consultation=setting.consultation,
-            polyarchy=setting.polyarchy,
+            polyarchy=moment.reading.regime,
             region=region_of(setting.code),
             century=setting.code // 100,
             record=moment.world.record,

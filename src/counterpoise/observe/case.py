@@ -17,8 +17,9 @@ from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
 from counterpoise.observe.alignment import depth_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
-from counterpoise.observe.forcing import forcing_of
+from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts, read_hosts
+from counterpoise.observe.technology import fields_at, newest, technology_at
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.world import Case, Setting, World
@@ -112,6 +113,8 @@ def _setting(
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth)
     challenger_tie = ties_to(panel, states, roles.challenger, "challenger", year, depth)
     cells = _cells(panel, codes, year)
+    technology, talent = technology_at(panel, codes, states.index(roles.patron), year)
+    artificial, green_industry, fields_known = fields_at(panel, codes, year)
     return Setting(
         code=jnp.asarray(codes, jnp.int32),
         challenger=states.index(roles.challenger),
@@ -122,6 +125,12 @@ def _setting(
         sea=_single(geography["contiguity"] > _LAND),
         major=_single(cells["major"]),
         polyarchy=_single(cells["polyarchy"]),
+        technology=_single(technology),
+        talent=_single(talent),
+        artificial=_single(artificial),
+        green_industry=_single(green_industry),
+        fields_known=_single(fields_known),
+        purge=_single(_purge(scenario)),
         warheads=_single(cells["warheads"]),
         rates=_single(np.log(cells["gdp_ppp"] / cells["gdp_market"])),
         menace=_single(_menace(scenario)),
@@ -179,6 +188,13 @@ def _world(
         distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
+        technology=setting.technology,
+        quality=setting.technology,
+        levers=jnp.zeros(len(LEVER_SHOCKS)),
+        expertise=jnp.zeros(()),
+        purge=setting.purge,
+        misread=jnp.zeros(states),
+        polyarchy=setting.polyarchy,
     )
 
 
@@ -227,18 +243,10 @@ def _last_known(panel: Panel, name: str, codes: Sequence[int], year: int) -> Flo
 def _cells(panel: Panel, codes: Sequence[int], year: int) -> dict[str, Floats]:
     """State values of a year; a warhead or a rank that is not on the list is 0, as the lists are complete."""
     names = ("gdp_market", "gdp_ppp", "burden", "polyarchy")
-    found = {name: _newest(panel, name, codes, year) for name in names}
+    found = {name: newest(panel, name, codes, year) for name in names}
     for name in ("warheads", "major"):
-        found[name] = np.nan_to_num(_newest(panel, name, codes, year))
+        found[name] = np.nan_to_num(newest(panel, name, codes, year))
     return found
-
-
-def _newest(panel: Panel, name: str, codes: Sequence[int], year: int) -> Floats:
-    values = np.asarray(panel.values(name, list(codes), list(range(year - 10, year + 1))), dtype=float)
-    found = values[0]
-    for later in values[1:]:
-        found = np.where(np.isnan(later), found, later)
-    return np.asarray(found)
 
 
 def _menace(scenario: Scenario) -> Floats:
@@ -286,6 +294,12 @@ def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) ->
 def _unwritten(scenario: Scenario) -> list[float]:
     """1 where the patron's tie is a statute or a habit and no treaty: the states the scenario names."""
     return [float(state in scenario.roles.unwritten) for state in scenario.states]
+
+
+def _purge(scenario: Scenario) -> float:
+    """How far the patron's leader has purged, by the last fact known; 0 where the scenario says nothing."""
+    facts = sorted(scenario.purges, key=lambda fact: fact.date)
+    return facts[-1].level if facts else 0.0
 
 
 def _leaders(scenario: Scenario) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from counterpoise.data import Panel
 from counterpoise.scenario import Scenario
+from counterpoise.vocabulary import Mask
 from counterpoise.world import Forcing
 
-__all__ = ["forcing_of"]
+__all__ = ["LEVER_SHOCKS", "forcing_of"]
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +46,9 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forci
         aged=_single(np.diff(aged, axis=0)),
         election=_single(_elections(scenario, years)),
         tariff=_single(_tariffs(scenario, years)),
+        controls=_single(_controls(scenario, years)),
+        levers=_single(_levers(scenario, years)),
+        polyarchy=_single(_observed_regimes(panel, states, years)),
     )
 
 
@@ -90,8 +94,38 @@ def _tariffs(scenario: Scenario, years: Sequence[int]) -> Floats:
     return rate
 
 
+def _controls(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """Share of the challenger's diffusion that the patron's controls are meant to close, by the rules of each year."""
+    rules = sorted(scenario.controls, key=lambda rule: rule.date)
+    shares = [next((r.share for r in reversed(rules) if r.date.year <= year), 0.0) for year in years]
+    return np.array(shares)
+
+
+def _levers(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """The patron's policy on science, foreign talent and green industry, log points; NaN where none is announced."""
+    level = np.full((len(years), len(LEVER_SHOCKS)), np.nan)
+    for shock in sorted(scenario.shocks, key=lambda shock: shock.date):
+        if shock.kind in LEVER_SHOCKS and shock.size is not None and shock.date.year in years:
+            cut = min(shock.size / _PERCENT, _DEEPEST)
+            level[years.index(shock.date.year), LEVER_SHOCKS.index(shock.kind)] = np.log1p(-cut)
+    return level
+
+
+def _observed_regimes(panel: Panel, states: Sequence[int], years: Sequence[int]) -> Floats:
+    """Polyarchy of years that the panel has observed already, NaN elsewhere."""
+    seen = np.asarray(panel.masks("polyarchy", list(states), list(years))) == int(Mask.OBSERVED)
+    values = np.asarray(panel.values("polyarchy", list(states), list(years)), dtype=float)
+    return np.where(seen, values, np.nan)
+
+
 def _single(values: Floats) -> jnp.ndarray:
     return jnp.asarray(values, jnp.float32)
 
 
 _PERCENT = 100.0
+
+LEVER_SHOCKS = ("science_cuts", "openness", "green_retreat")
+"""Kinds of shock that move the patron's policy on technology, in the order of the levers."""
+
+_DEEPEST = 0.95
+"""No cut takes more than this: a log of nothing would have no bottom."""

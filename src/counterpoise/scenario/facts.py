@@ -16,6 +16,7 @@ from counterpoise.vocabulary import nearest
 __all__ = [
     "SHOCKS",
     "Claim",
+    "Control",
     "Edition",
     "Election",
     "Fact",
@@ -24,6 +25,7 @@ __all__ = [
     "OtherTheatres",
     "Overriding",
     "Party",
+    "Purge",
     "Roles",
     "Shock",
     "State",
@@ -46,7 +48,10 @@ SHOCKS = (
     "doubt",
     "election",
     "export_control",
+    "green_retreat",
     "leader",
+    "leak",
+    "openness",
     "partnership",
     "reassurance",
     "science_cuts",
@@ -55,7 +60,9 @@ SHOCKS = (
     "treaty",
     "truce",
 )
-"""Kinds of shock.  A tariff moves the model; the others are on record, shown, and score an edition."""
+"""Kinds of shock.  A tariff moves the model, and so do ``science_cuts``, ``openness`` and ``green_retreat`` that have a
+size (per cent by which the patron cuts public research, turns foreign talent away, gives up green industry).  The
+others are on record, shown, and score an edition."""
 
 
 def _day(value: Any) -> Any:
@@ -249,6 +256,20 @@ class Trade(Fact):
 
     state: State = Field(description='state = "JPN"')
     share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
+
+
+class Control(Fact):
+    """How much of the challenger's access to foreign technology the patron's export controls are meant to close."""
+
+    date: Day = Field(description="date = 2022-10-07, the day the rule was published")
+    share: Share = Field(description="share = 0.2, of what the challenger learns from abroad, from 0 to 1")
+
+
+class Purge(Fact):
+    """How far the patron's leader has put loyalty in the place of expertise."""
+
+    date: Day = Field(description="date = 2025-01-20, the day of the order or dismissal")
+    level: Share = Field(description="level = 0.5, from 0 (none) to 1 (wherever the law lets it)")
 
 
 class OtherTheatres(Fact):

@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
     Claim,
+    Control,
     Edition,
     Election,
     Fact,
@@ -21,6 +22,7 @@ from counterpoise.scenario.facts import (
     OtherTheatres,
     Overriding,
     Party,
+    Purge,
     Roles,
     Shock,
     State,
@@ -78,6 +80,8 @@ class Scenario(Strict):
         trade: Shares of trade with the challenger.
         interests: Declared interests in another's security; the last known one of a pair counts.
         other_theatres: What else may ask for the patron's forces.
+        controls: The patron's export controls; the last known one counts from its day on.
+        purges: The patron's loss of expertise; the last known level counts.
         shocks: Dated and sourced events from outside.
         overrides: Parameter path to the value that replaces it, with its source.
     """
@@ -96,6 +100,8 @@ class Scenario(Strict):
     trade: tuple[Trade, ...] = ()
     interests: tuple[Interest, ...] = ()
     other_theatres: OtherTheatres | None = None
+    controls: tuple[Control, ...] = ()
+    purges: tuple[Purge, ...] = ()
     shocks: tuple[Shock, ...] = ()
     overrides: dict[str, Overriding] = Field(default_factory=dict)
 
