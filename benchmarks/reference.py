@@ -69,9 +69,14 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
 def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], start: Any) -> Any:
     """What the measures say of a World: power, threat, fear, commitment, help, protection, balance."""
     c, u = s.challenger, s.patron
-    capability = np.exp(w.stock + p.arming.rates * s.rates) * np.exp(
-        on["C3"] * p.demography.recruits * now.recruits
-        + on["C1"] * p.technology.weight * (w.quality - s.technology)
+    fallen = on["S7"] * 0.999 * w.lost
+    capability = (
+        (1.0 - fallen)
+        * np.exp(w.stock + p.arming.rates * s.rates)
+        * np.exp(
+            on["C3"] * p.demography.recruits * now.recruits
+            + on["C1"] * p.technology.weight * (w.quality - s.technology)
+        )
     )
     bought = np.exp(w.burden + w.output - w.stock)
     regime = s.polyarchy + on["C8"] * (w.polyarchy - s.polyarchy)
@@ -82,18 +87,23 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     output = np.exp(w.output + s.rates)
     share = output / (output.sum(1, keepdims=True) + np.exp(now.rest_output))
     odds, bare = hazards(w, share, regime, p, s, on)
-    arriving = decay.state * capability[:, :, None]
+    arriving = springboard(decay.state, fallen, c) * capability[:, :, None]
     latent = (
-        bare * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness)) * loss(p, s)[:, None, :]
+        bare
+        * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness))
+        * loss(w, p, s, on)[:, None, :]
     )
     latent = latent * (1.0 - np.eye(len(s.code)))
-    own_fear = (s.menace * latent).sum(1)
+    seen = s.menace * np.exp(on["C2"] * p.leaders.other * (w.orientation - s.incumbent))[:, None, :]
+    seen[:, c] = s.menace[c]
+    own_fear = (seen * latent).sum(1)
     rho = (
         _pair(p.linkage.near) * np.exp(-s.mindist / _pair(p.linkage.scale))
         + _pair(p.linkage.declared) * s.interest
     )
     rho = rho * (1.0 - np.eye(len(s.code)))
     fear = own_fear + on["S7"] * (rho * own_fear[:, None, :]).sum(2)
+    fear = fear + p.linkage.blockade * (fallen @ s.lanes.T)
     if start is not None:
         fear = start.fear + on["S3"] * (fear - start.fear)
     alarm = np.log1p(fear / p.threat.reference)
@@ -104,7 +114,8 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         - on["C5"] * np.maximum(w.doubt, 0.0)
         - p.burden.diplomacy * short
     )
-    willing = logistic(p.burden.risk + p.burden.lead * lead + p.burden.stake * alarm)
+    counsel = on["S6"] * p.instruments.council * s.minilateral[u]
+    willing = logistic(p.burden.risk + counsel + p.burden.lead * lead + p.burden.stake * alarm)
     willing = 1.0 + on["C4"] * (willing - 1.0)
     will = logistic(
         p.patronage.credit
@@ -117,12 +128,14 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         + on["C5"] * w.trust
     )
     will[:, u], will[:, c] = 1.0, 0.0
+    will = will * (1.0 - fallen)
     kappa = will + on["C7"] * will * (1.0 - will) * np.tanh(w.misread)
     loyal = (
         p.forces.openness + p.forces.loyalty * (w.tie_patron - s.observed_patron)[:, s.host_state] + w.access
     )
     home = s.host_state == u
     opened = np.where(home, 1.0, on["S6"] * logistic(loyal) * willing[:, s.host_state])
+    opened = opened * (1.0 - fallen)[:, s.host_state]
 
     def patron_at(arrive: np.ndarray) -> np.ndarray:
         near = s.host_capacity[:, None] * arrive**2
@@ -132,7 +145,10 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         return whole * (s.host_share[:, None] * acts * arrive).sum(1)
 
     kept = np.minimum(logistic(w.tie_patron) / logistic(s.observed_patron), 2.0) * willing
-    promised = s.helper * _pair(p.ties.promise) * (w.depth / 4.0) ** 2 * kept[:, :, None]
+    hub = w.depth[:, u]
+    short_of = np.maximum(np.minimum(hub[:, :, None], hub[:, None, :]) - w.depth, 0.0)
+    depth = w.depth + on["S6"] * _pair(p.instruments.link) * s.trilateral * short_of
+    promised = s.helper * _pair(p.ties.promise) * (depth / 4.0) ** 2 * kept[:, :, None]
     help_ = kappa * patron_at(decay.host) + (promised * arriving).sum(1)
     spill_in = np.swapaxes(promised, 1, 2).copy()
     spill_in[:, :, u] = kappa
@@ -140,15 +156,16 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     menace = np.where(np.arange(len(s.code)) == c, 0.0, arriving[:, c])
     friendly = capability + help_
     protection = friendly / (friendly + menace)
-    deeper = np.maximum(w.depth[:, :, [u]], w.depth @ s.at_stake)
+    deeper = np.maximum(depth[:, :, [u]], depth @ s.at_stake)
     third = s.coalition * _pair(p.ties.promise) * (deeper / 4.0) ** 2 * kept[:, :, None]
-    force = capability[:, :, None] * decay.point
+    force = capability[:, :, None] * springboard(decay.point, fallen, c)
     friends = ((s.own + third) * force).sum(1) + (kappa @ s.at_stake) * s.patron_share * patron_at(decay.site)
     ratio = friends / (s.rival * force).sum(1)
     return SimpleNamespace(
         capability=capability, renewed=bought / (1.0 - p.arming.depreciation + bought), regime=regime, likeness=near,
-        short=short, will=will, overtaking=(w.output[:, c] - w.output[:, u])[:, None], dispute_odds=odds, latent=latent,
-        fear=fear, alarm=alarm, leadership=lead, willing=willing, commitment=kappa, opened=opened, help=help_,
+        short=short, will=will, fallen=fallen, umbrella=kappa * w.depth[:, u] / 4.0, dispute_odds=odds, latent=latent,
+        overtaking=(w.output[:, c] - w.output[:, u])[:, None], fear=fear, alarm=alarm, leadership=lead,
+        willing=willing, commitment=kappa, opened=opened, help=help_,
         menace=menace, protection=protection,
         pull=p.balancing.gain * alarm * (protection - p.balancing.neutral),
         riding=on["C4"] * riding(w.burden - s.observed_burden, spill_in, -p.burden.fit[:, [8]]),
@@ -289,6 +306,8 @@ def step(
     lead = lead - (w.technology[:, [c]] - w.technology[:, [u]])
     level = follow + policy + q.steady * q.fit[:, [2]] * normal("technology")
     level[:, [c]] += s.fields_known[c] * s.fields_known[u] * q.fields * np.tanh(lead)
+    ahead = (s.technology_pact * (w.technology[:, None, :] - w.technology[:, :, None])).max(2)
+    level = level + on["S6"] * p.instruments.transfer * np.maximum(ahead, 0.0)
     quality = r.renewed * (w.technology - w.quality)
     levers = np.where(np.isfinite(now.levers), now.levers, (1.0 - q.restore) * w.levers)
     output = output + on["C1"] * q.yields * policy
@@ -313,8 +332,8 @@ def step(
         r.alarm * np.maximum(k.neutral - r.protection, 0.0)
         - start.alarm * np.maximum(k.neutral - start.protection, 0.0)
     )
-    patron_gap = s.observed_patron + on["S4"] * (r.pull - start.pull) - w.tie_patron
-    challenger_gap = s.observed_challenger + on["S4"] * despair - w.tie_challenger
+    patron_gap = s.observed_patron + s.wish + on["S4"] * (r.pull - start.pull) - w.tie_patron
+    challenger_gap = s.observed_challenger - s.wish + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
     patron = patron - free * on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
@@ -336,6 +355,10 @@ def step(
     governing = w.orientation[:, [u]] - s.incumbent[u]
     ally, q, k = w.depth[:, u] >= 3.0, p.patronage, p.capacity
     leaning, freed = on["C2"] * q.bent * governing, k.loose * r.short
+    arms, visited = p.proliferation, w.depth[:, u] >= 2.0
+    able = (s.threshold > 0) & (w.armed < 0.5)
+    step_over = arms.urge + np.log(np.where(able, s.threshold, 1.0)) + arms.dread * (r.alarm - start.alarm)
+    step_over = step_over - arms.shelter * (r.umbrella - start.umbrella)
     exits = np.logaddexp(regular, np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))
     events = {
         "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
@@ -347,6 +370,9 @@ def step(
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
         "whim": each("whim")
         < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
+        "visit": each("visit")
+        < quantise(np.where(visited, logistic(p.instruments.visit - k.slow * r.short), 0.0)),
+        "nuclear": each("nuclear") < quantise(np.where(able, logistic(step_over), 0.0)),
         "leak": one("leak") < quantise(logistic(k.leak + k.leaky * r.short)),
         "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
     }
@@ -354,12 +380,21 @@ def step(
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
     failed = tested & (each("word kept") >= quantise(r.will))
+    patron = patron - on["C5"] * arms.rebuke * events["nuclear"]
+    prevails = r.menace / (r.menace + r.capability + 1e-6)
+    lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
+    lost = free * lost * (1.0 - w.lost)
     lesson = np.where(tested & ~failed, q.honoured, 0.0) - np.where(failed, q.forsaken, 0.0)
     trust = -q.forget * w.trust + lesson.sum(1, keepdims=True) - np.where(failed, q.forsaken, 0.0)
     alone = q.disowned * events["disowned"]
     trust = trust - q.echo * alone.sum(1, keepdims=True) - (1.0 - q.echo) * alone
     trust = trust - on["C7"] * k.leaked * events["leak"]
-    warranted = q.mean - leaning
+    paid = np.where(np.isfinite(now.visits), now.visits, events["visit"])
+    trust = trust + on["S6"] * p.instruments.reassure * visited * (paid - logistic(p.instruments.visit))
+    warranted = (
+        q.mean + q.business * (r.overtaking - start.overtaking) - q.hawks * (r.alarm - start.alarm)[:, [u]]
+    )
+    warranted = warranted - leaning
     doubt = (
         q.back * (warranted - w.doubt)
         + q.spread * standard_normal_quantile(one("doubt"))
@@ -382,7 +417,10 @@ def step(
         w.polyarchy + np.where(leaps, leap, p.affinity.fit[:, [9]] * normal("regime")), 0.01, 0.95
     )
     polyarchy = np.where(np.isfinite(now.polyarchy), now.polyarchy, moved)
-    spread = p.leaders.polarisation * s.spread
+    spread = p.leaders.polarisation * (1.0 + w.division) * s.spread
+    division = (
+        p.leaders.bitter * events["exit"] * s.calendar * (1.0 - now.election) - p.leaders.heal * w.division
+    )
     successor = np.clip(s.parties + spread * normal("successor"), -1.0, 1.0)
     began = 1.0 * events["dispute"]
     either = np.maximum(began, np.swapaxes(began, 1, 2))
@@ -400,6 +438,7 @@ def step(
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
         access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
         quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,
+        lost=w.lost + lost, armed=w.armed + events["nuclear"], division=w.division + division,
         misread=misread, polyarchy=polyarchy,
     )  # fmt: skip
     return after, events
@@ -410,10 +449,18 @@ def win(power: np.ndarray, defence: np.ndarray, r: np.ndarray) -> np.ndarray:
     return logistic(r * (np.log(power) - np.log(defence)))
 
 
-def loss(p: Any, s: Any) -> np.ndarray:
-    """Share lost in a lost dispute, capped by the target's own warheads."""
-    t = p.threat
-    return np.asarray(t.stakes - s.warheads / (s.warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
+    """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
+    t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
+    return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+
+
+def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
+    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
+    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
+    out = reach.repeat(len(fallen) // len(reach), 0)
+    out[:, c] = best
+    return out
 
 
 def logistic(odds: np.ndarray) -> np.ndarray:

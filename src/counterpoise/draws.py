@@ -43,6 +43,9 @@ STATE = (
     "whim",
     "regime",
     "regime jumps",
+    "falls",
+    "nuclear",
+    "visit",
 )
 LASTING = ("growth drift", "burden trend")
 """Purposes that a future draws for: once a year for the world, for each state, or once for good."""

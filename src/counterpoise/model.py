@@ -21,9 +21,11 @@ from counterpoise.mechanisms import (
     Demography,
     Forces,
     Growth,
+    Instruments,
     Leaders,
     Linkage,
     Patronage,
+    Proliferation,
     Technology,
     Threat,
     Ties,
@@ -49,8 +51,10 @@ class Model(eqx.Module):
     assertiveness: Assertiveness
     balancing: Balancing
     ties: Ties
+    instruments: Instruments
     burden: Burden
     patronage: Patronage
+    proliferation: Proliferation
     leaders: Leaders
     trade: Trade
     attention: Attention
@@ -100,8 +104,8 @@ def _inside(path: str, terms: Mapping[str, Sequence[str]]) -> bool:
 
 def _kinds() -> dict[str, type[Mechanism]]:
     kinds = (
-        Growth, Demography, Technology, Arming, Threat, Linkage, Forces, Assertiveness, Balancing, Ties, Burden,
-        Patronage, Leaders, Trade, Attention, Capacity, Affinity, Verdict,
+        Growth, Demography, Technology, Arming, Threat, Linkage, Forces, Assertiveness, Balancing, Ties,
+        Instruments, Burden, Patronage, Proliferation, Leaders, Trade, Attention, Capacity, Affinity, Verdict,
     )  # fmt: skip
     return {kind.name: kind for kind in kinds}
 

@@ -43,6 +43,9 @@ class World(eqx.Module):
         purge: How far the patron's leader replaces expertise by loyalty, 0 to 1.
         misread: Error with which each partner reads the patron's will, 0 without, by state.
         polyarchy: Electoral democracy, 0 to 1, by state.
+        lost: 1 where a state has fallen to the challenger.
+        armed: 1 where a state has built nuclear weapons since the start.
+        division: Lasting division after crises, as a share of the parties' spread, by state.
     """
 
     output: Float[Array, " state"]
@@ -65,6 +68,9 @@ class World(eqx.Module):
     purge: Float[Array, ""]
     misread: Float[Array, " state"]
     polyarchy: Float[Array, " state"]
+    lost: Float[Array, " state"]
+    armed: Float[Array, " state"]
+    division: Float[Array, " state"]
 
 
 class Change(eqx.Module):
@@ -109,6 +115,11 @@ class Setting(eqx.Module):
         rates: Log of purchasing-power over market output.
         menace: Weight with which source j's threat to i counts as a reason to seek the patron.
         interest: Declared interest of row state in the security of column state, 0 to 1.
+        lanes: Share of row state's seaborne trade that passes the waters of column state.
+        threshold: How near a state stands to nuclear weapons, 0 (far) to 1 (could within a few years).
+        technology_pact: 1 where two states share technology by agreement.
+        trilateral: 1 where two states meet with a third, the patron among them or not, as a standing three.
+        minilateral: 1 where two states sit in a standing group of four or more.
         nonaggression: 1 where a non-aggression pact is in force at the start.
         consultation: 1 where a consultation pact is in force at the start.
         coalition: Weight with which row state's promise counts at column point: 0 for the challenger's side, for
@@ -134,6 +145,7 @@ class Setting(eqx.Module):
         calendar: 1 where an election on a calendar decides who governs.
         observed_patron: Logit of the measured tie to the patron's side (history, not this World).
         observed_challenger: Logit of the measured tie to the challenger.
+        wish: Logits by which a state's ties lean to the patron's side beyond what was observed; 0 in any scenario.
         observed_burden: Log military burden as observed at the start.
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
@@ -158,6 +170,11 @@ class Setting(eqx.Module):
     rates: Float[Array, " state"]
     menace: Float[Array, "source target"]
     interest: Float[Array, "source target"]
+    lanes: Float[Array, "source target"]
+    threshold: Float[Array, " state"]
+    technology_pact: Float[Array, "source target"]
+    trilateral: Float[Array, "source target"]
+    minilateral: Float[Array, "source target"]
     nonaggression: Float[Array, "source target"]
     consultation: Float[Array, "source target"]
     coalition: Float[Array, "state point"]
@@ -182,6 +199,7 @@ class Setting(eqx.Module):
     calendar: Float[Array, " state"]
     observed_patron: Float[Array, " state"]
     observed_challenger: Float[Array, " state"]
+    wish: Float[Array, " state"]
     observed_burden: Float[Array, " state"]
     record: Record
     beyond: Float[Array, "state kind"]
@@ -202,6 +220,8 @@ class Forcing(eqx.Module):
         controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
         levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
         polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
+        visits: 1 where the patron reassured a state in the year; NaN where nothing is known.
+        lost: 1 where the scenario says that a state falls to the challenger in the year.
     """
 
     year: Int[Array, "*year"]
@@ -215,6 +235,8 @@ class Forcing(eqx.Module):
     controls: Float[Array, "*year"]
     levers: Float[Array, "*year lever"]
     polyarchy: Float[Array, "*year state"]
+    visits: Float[Array, "*year state"]
+    lost: Float[Array, "*year state"]
 
 
 class Case(eqx.Module):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ def test_c7_a_purge_empties_and_years_refill(
     asia: Observed, central: Model, moment: Ask, luck: Ask, over_prior: Ask
 ) -> None:
     """Under a purge expertise falls towards its floor, without one it comes back, for every draw of the prior."""
+    step = eqx.filter_jit(lambda mechanism, now: mechanism.change(now, luck()).increments["expertise"])
     for mechanism in over_prior("capacity"):
         path = {}
         for purge, start in ((1.0, 0.0), (0.0, -1.0)):
@@ -38,13 +40,12 @@ def test_c7_a_purge_empties_and_years_refill(
             )
             series = [start]
             for _ in range(100):
-                moved = mechanism.change(now, luck()).increments["expertise"]
-                series.append(series[-1] + float(moved))
+                series.append(series[-1] + float(step(mechanism, now)))
                 now = change(now, world=change(now.world, expertise=jnp.asarray(series[-1])))
             path[purge] = np.array(series)
-        assert np.all(np.diff(path[1.0]) <= 1e-7)
+        assert np.all(np.diff(path[1.0]) <= 1e-6)
         assert path[1.0][-1] == pytest.approx(-float(mechanism.deep), abs=0.05)
-        assert np.all(np.diff(path[0.0]) >= -1e-7)
+        assert np.all(np.diff(path[0.0]) >= -1e-6)
         assert -0.15 < path[0.0][-1] <= 1e-6
 
 
@@ -131,7 +132,7 @@ def test_c7_off_leaves_the_capacity_of_the_reference_years(
     one, other = read(central, worst, C7=0.0), read(central, C7=0.0)
     for name in ("commitment", "willing", "balance", "leadership"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    here, there = future(central, worst, C7=0.0), future(central, C7=0.0)
+    here, there = future(central, worst, members=64, C7=0.0), future(central, members=64, C7=0.0)
     for name in ("tie_patron", "doubt", "trust", "tariff", "depth", "output"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
 

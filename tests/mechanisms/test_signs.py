@@ -39,8 +39,8 @@ def test_s1_a_stronger_challenger_lowers_every_theatre(asia: Observed, central: 
 
 
 def test_s1_off_keeps_the_shares_of_the_start_year(asia: Observed, central: Model, future: Future):
-    """With S1 off output and military shares stay where they were, in every future."""
-    worlds = future(central, S1=0.0, C3=1.0, C6=0.0)
+    """With S1 off, and no policy on technology or trade, output and military shares stay, in every future."""
+    worlds = future(central, S1=0.0, C1=0.0, C3=1.0, C6=0.0)
     for stock in (worlds.output, worlds.stock):
         share = jax.nn.softmax(stock, axis=-1)
         np.testing.assert_allclose(share[:, -1], share[:, 0], rtol=2e-3)

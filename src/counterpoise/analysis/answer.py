@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise import __version__
+from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.emulator import Emulator, emulate, scores, spread_by
@@ -91,6 +93,11 @@ def run(
     full, simple = told.story("the full story", {}), told.story("the simple story", simple_story())
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     without = {claim: told.story(f"without {claim}", left_out(claim), fewer) for claim in complications()}
+    few = max(min(members, _CLAUSE_MEMBERS), members // 4)
+    turned_off = {
+        clause: told.story(f"without {clause}", {}, few, partial(without_clause, clause))
+        for clause in CLAUSES
+    }
     progress(0.9, "taking the answer apart")
     world_score, ruler_score, paths = _scores(parameters, draws)
     stories = {"simple": simple, "full": full}
@@ -119,6 +126,8 @@ def run(
         "states": states_of(full, observed, known, years),
         **costs_of(full, without),
         "cost_members": fewer,
+        "clauses": clauses_of(full, turned_off, years),
+        "clause_members": few,
         "sensitivity": sensitivity_of(full, observed, draws, years),
         **_spread(parameters, emulator, paths),
         "tripwires": tripwires_of(full, observed),
@@ -154,9 +163,21 @@ class _Telling:
     progress: Progress
     finished: int = 0
 
-    def story(self, name: str, switches: Mapping[str, float], members: int | None = None) -> Story:
-        """Tell a story of the first ``members`` futures; what the user switched off stays off in it."""
-        total = len(next(iter(self.draws.values()))) * (2 + len(complications()) / 2)
+    def story(
+        self,
+        name: str,
+        switches: Mapping[str, float],
+        members: int | None = None,
+        change: Callable[[Observed, Model], tuple[Observed, Model]] = lambda observed, model: (
+            observed,
+            model,
+        ),
+    ) -> Story:
+        """Tell a story of the first ``members`` futures, in a changed scenario or Model where one is asked for.
+
+        What the user switched off stays off in it.
+        """
+        total = len(next(iter(self.draws.values()))) * (2 + len(complications()) / 2 + len(CLAUSES) / 4)
 
         def done(count: int) -> None:
             self.finished += count
@@ -166,7 +187,8 @@ class _Telling:
         for claim, value in self.switches.items():
             merged[claim] = min(value, merged.get(claim, 1.0))
         model = jax.tree.map(lambda leaf: leaf[:members], self.model)
-        return tell(self.observed, model, self.draws, merged, self.seed, chunk=self.chunk, done=done)
+        observed, model = change(self.observed, model)
+        return tell(observed, model, self.draws, merged, self.seed, chunk=self.chunk, done=done)
 
 
 def _milestones(scenario: Scenario) -> dict[str, int]:
@@ -253,5 +275,8 @@ def _elections(scenario: Scenario) -> list[dict[str, Any]]:
 _CHUNK = 1000
 _COST_MEMBERS = 1000
 """Futures that suffice for a cost: on common luck its error is half that of a probability."""
+
+_CLAUSE_MEMBERS = 500
+"""Futures for each clause turned off: their effects are far larger than a cost."""
 
 _DRIVERS = 10

@@ -62,7 +62,7 @@ def regime_rows(panel: Panel, history: History) -> dict[str, Floats]:
     return {name: np.asarray(column[known], dtype=np.float64) for name, column in table.items()}
 
 
-def measure(rows: dict[str, Floats], weight: Floats) -> Floats:
+def measure(rows: dict[str, Floats], weight: NDArray[Any]) -> Floats:
     """The quantities in the order of TERMS; ``weight`` says how often each row counts."""
     jumped = np.abs(rows["change"]) > JUMP
     chance, shift = np.zeros(REGIMES), np.zeros(REGIMES)
@@ -111,7 +111,7 @@ def fit_regime(rows: dict[str, Floats], seed: int = 1) -> Posterior:
 def score_regime(rows: dict[str, Floats], cut: int = 1999) -> list[dict[str, Any]]:
     """Which regime jumps after ``cut``: chances by bin before it, beside the overall share."""
     train, test = rows["year"] <= cut, rows["year"] > cut
-    jumped = (np.abs(rows["change"]) > JUMP) * 1.0
+    jumped = (np.abs(rows["change"]) > JUMP).astype(np.float64)
     odds = measure({name: column[train] for name, column in rows.items()}, np.ones(int(train.sum())))[
         :REGIMES
     ]
@@ -124,7 +124,7 @@ def score_regime(rows: dict[str, Floats], cut: int = 1999) -> list[dict[str, Any
             jumped[test],
             np.asarray(odds[rows["bin"][test].astype(int)], dtype=np.float64),
             "base rate",
-            np.full(int(test.sum()), np.log(base / (1 - base))),
+            np.full(int(test.sum()), np.log(base / (1 - base)), dtype=np.float64),
             rows["year"][test],
         )
     ]

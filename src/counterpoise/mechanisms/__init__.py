@@ -10,9 +10,11 @@ from counterpoise.mechanisms.capacity import Capacity
 from counterpoise.mechanisms.demography import Demography
 from counterpoise.mechanisms.forces import Forces
 from counterpoise.mechanisms.growth import Growth
+from counterpoise.mechanisms.instruments import Instruments
 from counterpoise.mechanisms.leaders import Leaders
 from counterpoise.mechanisms.linkage import Linkage
 from counterpoise.mechanisms.patronage import Patronage
+from counterpoise.mechanisms.proliferation import Proliferation
 from counterpoise.mechanisms.technology import Technology
 from counterpoise.mechanisms.threat import Threat
 from counterpoise.mechanisms.ties import Ties
@@ -21,5 +23,6 @@ from counterpoise.mechanisms.verdict import Verdict
 
 __all__ = [
     "Affinity", "Arming", "Assertiveness", "Attention", "Balancing", "Burden", "Capacity", "Demography", "Forces",
-    "Growth", "Leaders", "Linkage", "Patronage", "Technology", "Threat", "Ties", "Trade", "Verdict",
+    "Growth", "Instruments", "Leaders", "Linkage", "Patronage", "Proliferation", "Technology", "Threat",
+    "Ties", "Trade", "Verdict",
 ]  # fmt: skip

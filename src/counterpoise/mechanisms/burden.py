@@ -112,10 +112,14 @@ class Burden(Mechanism):
         return effort - taken - self.diplomacy * short
 
     def willing(
-        self, alarm: Float[Array, " state"], leadership: Float[Array, ""], switches: Switches
+        self,
+        alarm: Float[Array, " state"],
+        leadership: Float[Array, ""],
+        counsel: Float[Array, " state"],
+        switches: Switches,
     ) -> Float[Array, " state"]:
-        """Share of what it promised that a state would bring to a war."""
-        share = risk_sharing(self.risk, leadership, alarm, self.lead, self.stake)
+        """Share of what it promised that a state would bring to a war; counsel in common adds its logits."""
+        share = risk_sharing(self.risk + counsel, leadership, alarm, self.lead, self.stake)
         return blend(switches["C4"], 1.0, share)
 
 

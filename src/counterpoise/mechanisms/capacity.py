@@ -22,8 +22,8 @@ class Capacity(Mechanism):
     capacity, 0 in the reference years.  Purge is a trait of the patron's leader, 0 to 1: a successor purges to the
     same degree with probability ``again``, otherwise not at all.  With ``short = -e``, 0 or more:
 
-    - *slower*: the log-odds that a tie of the patron climbs a rung fall by ``slow * short``; leadership in the burden
-      game falls through :class:`~counterpoise.mechanisms.burden.Burden`;
+    - *slower*: the log-odds of a visit, and that a tie of the patron climbs a rung, fall by ``slow * short``;
+      leadership in the burden game falls through :class:`~counterpoise.mechanisms.burden.Burden`;
     - *noisier*: partners misread the patron, ``belief = will + will * (1 - will) * tanh(misread)``, with ``d misread =
       -clear * misread + blur * short * noise``.  Beliefs widen and their mean stays: the error is symmetric;
     - *leaks*: each costs all partners ``leaked`` logits of trust, at yearly log-odds ``leak + leaky * short``;
@@ -91,6 +91,7 @@ class Capacity(Mechanism):
             },
             {
                 "tie_up": -self.slow * short * touched,
+                "visit": -self.slow * short * jnp.ones_like(world.misread),
                 "leak": self.leak + self.leaky * short,
                 "bargain": freed,
                 "disowned": freed * jnp.ones_like(world.misread),

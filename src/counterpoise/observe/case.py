@@ -15,7 +15,7 @@ from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
 from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
-from counterpoise.observe.alignment import depth_at, ties_to
+from counterpoise.observe.alignment import depth_at, instrument_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts, read_hosts
@@ -107,6 +107,7 @@ def _setting(
     coefficients: Floats,
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
+    day = str(scenario.cutoff)
     geography = _geography(panel, codes, year)
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
     record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
@@ -131,6 +132,11 @@ def _setting(
         green_industry=_single(green_industry),
         fields_known=_single(fields_known),
         purge=_single(_purge(scenario)),
+        technology_pact=_single(instrument_at(panel, states, "technology_pact", day)),
+        trilateral=_single(instrument_at(panel, states, "trilateral", day)),
+        minilateral=_single(instrument_at(panel, states, "minilateral", day)),
+        lanes=_single(_lanes(scenario)),
+        threshold=_single(_by_state(scenario, [(fact.state, fact.value) for fact in scenario.thresholds])),
         warheads=_single(cells["warheads"]),
         rates=_single(np.log(cells["gdp_ppp"] / cells["gdp_market"])),
         menace=_single(_menace(scenario)),
@@ -156,6 +162,7 @@ def _setting(
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
         observed_challenger=_single(challenger_tie.value),
+        wish=jnp.zeros(len(states)),
         observed_burden=_single(np.log(cells["burden"])),
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
@@ -195,6 +202,9 @@ def _world(
         purge=setting.purge,
         misread=jnp.zeros(states),
         polyarchy=setting.polyarchy,
+        lost=jnp.zeros(states),
+        armed=jnp.zeros(states),
+        division=_single(_divisions(scenario)),
     )
 
 
@@ -300,6 +310,27 @@ def _purge(scenario: Scenario) -> float:
     """How far the patron's leader has purged, by the last fact known; 0 where the scenario says nothing."""
     facts = sorted(scenario.purges, key=lambda fact: fact.date)
     return facts[-1].level if facts else 0.0
+
+
+def _lanes(scenario: Scenario) -> Floats:
+    """Share of row state's seaborne trade that passes column state's waters."""
+    states = scenario.states
+    share = np.zeros((len(states), len(states)))
+    for fact in scenario.sea_lanes:
+        share[states.index(fact.state), states.index(fact.past)] = fact.share
+    return share
+
+
+def _divisions(scenario: Scenario) -> Floats:
+    """The last known division of each state."""
+    facts = sorted(scenario.divisions, key=lambda fact: fact.date)
+    return _by_state(scenario, [(fact.state, fact.level) for fact in facts])
+
+
+def _by_state(scenario: Scenario, facts: Sequence[tuple[str, float]]) -> Floats:
+    """One number a state, 0 where no fact speaks of it; the last one counts."""
+    said = dict(facts)
+    return np.array([said.get(state, 0.0) for state in scenario.states])
 
 
 def _leaders(scenario: Scenario) -> dict[str, Any]:
