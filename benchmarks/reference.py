@@ -40,7 +40,8 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
         for name, value in vars(mechanism).items():
             setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
     world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
-    world.doubt, world.distraction = world.doubt[:, None], world.distraction[:, None]
+    for name in ("doubt", "distraction", "expertise", "purge"):
+        setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
         **{
             name: (1.0 + km[None] / _pair(p.forces.scale)) ** -_pair(p.forces.gradient)
@@ -68,24 +69,41 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
 def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], start: Any) -> Any:
     """What the measures say of a World: power, threat, fear, commitment, help, protection, balance."""
     c, u = s.challenger, s.patron
-    capability = np.exp(w.stock + p.arming.rates * s.rates) * np.exp(
-        on["C3"] * p.demography.recruits * now.recruits
+    fallen = on["S7"] * 0.999 * w.lost
+    capability = (
+        (1.0 - fallen)
+        * np.exp(w.stock + p.arming.rates * s.rates)
+        * np.exp(
+            on["C3"] * p.demography.recruits * now.recruits
+            + on["C1"] * p.technology.weight * (w.quality - s.technology)
+        )
     )
+    bought = np.exp(w.burden + w.output - w.stock)
+    regime = s.polyarchy + on["C8"] * (w.polyarchy - s.polyarchy)
+    near = abs(regime - regime[:, [c]]) - abs(regime - regime[:, [u]])
+    near = near - abs(s.polyarchy - s.polyarchy[c]) + abs(s.polyarchy - s.polyarchy[u])
+    near[:, [c, u]] = 0.0
+    short = -on["C7"] * w.expertise
     output = np.exp(w.output + s.rates)
     share = output / (output.sum(1, keepdims=True) + np.exp(now.rest_output))
-    odds, bare = hazards(w, share, p, s, on)
-    arriving = decay.state * capability[:, :, None]
+    odds, bare = hazards(w, share, regime, p, s, on)
+    arriving = springboard(decay.state, fallen, c) * capability[:, :, None]
     latent = (
-        bare * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness)) * loss(p, s)[:, None, :]
+        bare
+        * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness))
+        * loss(w, p, s, on)[:, None, :]
     )
     latent = latent * (1.0 - np.eye(len(s.code)))
-    own_fear = (s.menace * latent).sum(1)
+    seen = s.menace * np.exp(on["C2"] * p.leaders.other * (w.orientation - s.incumbent))[:, None, :]
+    seen[:, c] = s.menace[c]
+    own_fear = (seen * latent).sum(1)
     rho = (
         _pair(p.linkage.near) * np.exp(-s.mindist / _pair(p.linkage.scale))
         + _pair(p.linkage.declared) * s.interest
     )
     rho = rho * (1.0 - np.eye(len(s.code)))
     fear = own_fear + on["S7"] * (rho * own_fear[:, None, :]).sum(2)
+    fear = fear + p.linkage.blockade * (fallen @ s.lanes.T)
     if start is not None:
         fear = start.fear + on["S3"] * (fear - start.fear)
     alarm = np.log1p(fear / p.threat.reference)
@@ -94,24 +112,30 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         - s.observed_burden[u]
         - on["C9"] * w.distraction
         - on["C5"] * np.maximum(w.doubt, 0.0)
+        - p.burden.diplomacy * short
     )
-    willing = logistic(p.burden.risk + p.burden.lead * lead + p.burden.stake * alarm)
+    counsel = on["S6"] * p.instruments.council * s.minilateral[u]
+    willing = logistic(p.burden.risk + counsel + p.burden.lead * lead + p.burden.stake * alarm)
     willing = 1.0 + on["C4"] * (willing - 1.0)
-    kappa = logistic(
+    will = logistic(
         p.patronage.credit
         + p.patronage.rung * (w.depth[:, u] - 4.0)
         + p.patronage.unwritten * s.unwritten
         - on["C5"] * w.doubt
         - on["C9"] * p.patronage.elsewhere * w.distraction
         + on["C5"] * p.patronage.fair * (w.burden - s.observed_burden)
+        + p.affinity.bond * near
         + on["C5"] * w.trust
     )
-    kappa[:, u], kappa[:, c] = 1.0, 0.0
+    will[:, u], will[:, c] = 1.0, 0.0
+    will = will * (1.0 - fallen)
+    kappa = will + on["C7"] * will * (1.0 - will) * np.tanh(w.misread)
     loyal = (
         p.forces.openness + p.forces.loyalty * (w.tie_patron - s.observed_patron)[:, s.host_state] + w.access
     )
     home = s.host_state == u
     opened = np.where(home, 1.0, on["S6"] * logistic(loyal) * willing[:, s.host_state])
+    opened = opened * (1.0 - fallen)[:, s.host_state]
 
     def patron_at(arrive: np.ndarray) -> np.ndarray:
         near = s.host_capacity[:, None] * arrive**2
@@ -121,7 +145,10 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         return whole * (s.host_share[:, None] * acts * arrive).sum(1)
 
     kept = np.minimum(logistic(w.tie_patron) / logistic(s.observed_patron), 2.0) * willing
-    promised = s.helper * _pair(p.ties.promise) * (w.depth / 4.0) ** 2 * kept[:, :, None]
+    hub = w.depth[:, u]
+    short_of = np.maximum(np.minimum(hub[:, :, None], hub[:, None, :]) - w.depth, 0.0)
+    depth = w.depth + on["S6"] * _pair(p.instruments.link) * s.trilateral * short_of
+    promised = s.helper * _pair(p.ties.promise) * (depth / 4.0) ** 2 * kept[:, :, None]
     help_ = kappa * patron_at(decay.host) + (promised * arriving).sum(1)
     spill_in = np.swapaxes(promised, 1, 2).copy()
     spill_in[:, :, u] = kappa
@@ -129,14 +156,16 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     menace = np.where(np.arange(len(s.code)) == c, 0.0, arriving[:, c])
     friendly = capability + help_
     protection = friendly / (friendly + menace)
-    deeper = np.maximum(w.depth[:, :, [u]], w.depth @ s.at_stake)
+    deeper = np.maximum(depth[:, :, [u]], depth @ s.at_stake)
     third = s.coalition * _pair(p.ties.promise) * (deeper / 4.0) ** 2 * kept[:, :, None]
-    force = capability[:, :, None] * decay.point
+    force = capability[:, :, None] * springboard(decay.point, fallen, c)
     friends = ((s.own + third) * force).sum(1) + (kappa @ s.at_stake) * s.patron_share * patron_at(decay.site)
     ratio = friends / (s.rival * force).sum(1)
     return SimpleNamespace(
-        capability=capability, overtaking=(w.output[:, c] - w.output[:, u])[:, None], dispute_odds=odds, latent=latent,
-        fear=fear, alarm=alarm, leadership=lead, willing=willing, commitment=kappa, opened=opened, help=help_,
+        capability=capability, renewed=bought / (1.0 - p.arming.depreciation + bought), regime=regime, likeness=near,
+        short=short, will=will, fallen=fallen, umbrella=kappa * w.depth[:, u] / 4.0, dispute_odds=odds, latent=latent,
+        overtaking=(w.output[:, c] - w.output[:, u])[:, None], fear=fear, alarm=alarm, leadership=lead,
+        willing=willing, commitment=kappa, opened=opened, help=help_,
         menace=menace, protection=protection,
         pull=p.balancing.gain * alarm * (protection - p.balancing.neutral),
         riding=on["C4"] * riding(w.burden - s.observed_burden, spill_in, -p.burden.fit[:, [8]]),
@@ -153,16 +182,20 @@ def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.nd
     return x - effort
 
 
-def hazards(w: Any, share: np.ndarray, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def hazards(
+    w: Any, share: np.ndarray, regime: np.ndarray, p: Any, s: Any, on: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of disputes as they are, and the hazard without pacts that fear reads."""
     pact = 1.0 * (w.depth >= 4.0)
     seen, then = _quiet(w.record, s, on["S2"]), _quiet(s.record, s, on["S2"])
-    odds = dispute_odds(seen, share, pact, p.assertiveness.coefficients, s)
+    odds = dispute_odds(seen, share, regime, pact, p.assertiveness.coefficients, s)
     feared = SimpleNamespace(**{k: v + on["S5"] * (getattr(seen, k) - v) for k, v in vars(then).items()})
-    return odds, logistic(dispute_odds(feared, share, 0.0 * pact, p.assertiveness.coefficients, s))
+    return odds, logistic(dispute_odds(feared, share, regime, 0.0 * pact, p.assertiveness.coefficients, s))
 
 
-def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
+def dispute_odds(
+    record: Any, share: np.ndarray, regime: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any
+) -> np.ndarray:
     """The fitted equation: a constant and 24 terms, rows the source j, columns the target i."""
     share = np.log(share + 1e-5)
     j, i = share[:, :, None], share[:, None, :]
@@ -170,8 +203,8 @@ def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray
     major_j, major_i, free_j, free_i = (
         s.major[:, None],
         s.major[None],
-        s.polyarchy[:, None],
-        s.polyarchy[None],
+        regime[:, :, None],
+        regime[:, None, :],
     )
     starts = _saturating(record.initiated.sum(-1) + s.beyond[:, 0], 1.0)
     suffers = _saturating(record.initiated.sum(-2) + s.beyond[:, 1], 1.0)
@@ -187,16 +220,16 @@ def dispute_odds(record: Any, share: np.ndarray, pact: np.ndarray, b: np.ndarray
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
 
-def pact_odds(w: Any, b: np.ndarray, s: Any) -> np.ndarray:
+def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
     """The fitted equation of pact formation: a constant and 15 terms, symmetric."""
     hostile = 1.0 * ((w.record.peace_years < 10.0) & (w.record.onset > 0))
     region = np.searchsorted([200, 400, 600, 700], s.code, side="right")
     same = [1.0 * ((region == r)[:, None] & (region == r)[None]) for r in range(5)]
-    free = s.polyarchy
+    one, other = free[:, :, None], free[:, None, :]
     terms = (
         np.log1p(s.capital_km), np.maximum(s.land, s.sea), np.log1p(s.mindist / 100.0),
         1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile), hostile,
-        s.nonaggression, s.consultation, -abs(free[:, None] - free[None]), np.minimum(free[:, None], free[None]),
+        s.nonaggression, s.consultation, -abs(one - other), np.minimum(one, other),
     )  # fmt: skip
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
@@ -215,7 +248,7 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
     up = np.stack([t.to_dialogue, t.to_cooperation, t.to_access], -1)[:, 0]
     down = np.stack([t.from_dialogue, t.from_cooperation, t.from_access], -1)[:, 0]
     row = np.arange(len(up))[:, None, None]
-    climb = np.where(rung >= 3, pact_odds(w, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
+    climb = np.where(rung >= 3, pact_odds(w, r.regime, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
     fall = down[row, np.clip(rung - 1, 0, 2)] + _pair(t.estranged) * strange
     ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
     side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
@@ -224,7 +257,7 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
         None
     ]  # region by COW code: Asia and the Pacific from 700
     rate = np.where(outside, t.endings[:, 6, None, None], rate)
-    climb = np.where(rung >= 4, NEVER, climb)
+    climb = np.where(rung >= 4, NEVER, climb) - _pair(p.capacity.slow * r.short) * side
     fall = np.where(rung >= 4, logit(rate), np.where(rung > 0, fall, NEVER))
     whole = 1.0 + np.exp(climb) + np.exp(fall)
     return np.exp(climb) / whole, np.exp(fall) / whole
@@ -260,6 +293,25 @@ def step(
     output = even + on["S1"] * (growth - even) - (1.0 - on["C3"]) * d.labour * now.labour
     output = output - on["C6"] * p.trade.cost * s.trade_patron * (announced - w.tariff)
 
+    # Technology: the frontier is followed, controls slow and provoke, the patron cuts; the stock takes it up.
+    q = p.technology
+    gap = w.technology.max(1, keepdims=True) - w.technology
+    follow = np.clip(q.fit[:, [0]] * gap + q.fit[:, [1]] * np.minimum(s.talent, 0.0), 0.0, gap)
+    policy = np.zeros_like(follow)
+    away = q.openness * w.levers[:, [1]]
+    policy[:, [u]] = q.science * w.levers[:, [0]] + away
+    policy[:, [c]] = (q.provoke - q.bite * follow[:, [c]]) * now.controls - q.returned * away
+    lead = (1.0 - q.green) * (s.artificial[c] - s.artificial[u])
+    lead = lead + q.green * (s.green_industry[c] - s.green_industry[u] - w.levers[:, [2]])
+    lead = lead - (w.technology[:, [c]] - w.technology[:, [u]])
+    level = follow + policy + q.steady * q.fit[:, [2]] * normal("technology")
+    level[:, [c]] += s.fields_known[c] * s.fields_known[u] * q.fields * np.tanh(lead)
+    ahead = (s.technology_pact * (w.technology[:, None, :] - w.technology[:, :, None])).max(2)
+    level = level + on["S6"] * p.instruments.transfer * np.maximum(ahead, 0.0)
+    quality = r.renewed * (w.technology - w.quality)
+    levers = np.where(np.isfinite(now.levers), now.levers, (1.0 - q.restore) * w.levers)
+    output = output + on["C1"] * q.yields * policy
+
     # Stock and burden.
     kept = 1.0 - p.arming.depreciation + np.exp(w.burden + w.output - w.stock)
     stock = np.exp(w.stock)
@@ -280,14 +332,16 @@ def step(
         r.alarm * np.maximum(k.neutral - r.protection, 0.0)
         - start.alarm * np.maximum(k.neutral - start.protection, 0.0)
     )
-    patron_gap = s.observed_patron + on["S4"] * (r.pull - start.pull) - w.tie_patron
-    challenger_gap = s.observed_challenger + on["S4"] * despair - w.tie_challenger
+    patron_gap = s.observed_patron + s.wish + on["S4"] * (r.pull - start.pull) - w.tie_patron
+    challenger_gap = s.observed_challenger - s.wish + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
     patron = patron - free * on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
     offers = p.trade.pull * (r.overtaking - start.overtaking) + p.trade.wedge * announced
     challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
     challenger = challenger + free * on["C6"] * offers * s.trade_challenger / 0.5
+    glue = p.affinity.pace * p.affinity.glue * r.likeness
+    patron, challenger = patron + glue, challenger - glue
 
     # Events, each at the address of its draw.
     others = ~np.eye(len(code), dtype=bool)
@@ -295,34 +349,78 @@ def step(
     low, high = np.minimum(code[:, None], code[None]), np.maximum(code[:, None], code[None])
     tie = uniform(seed, member[:, :, None], year, "tie", low[None], high[None])
     dispute = uniform(seed, member[:, :, None], year, "dispute", code[None, :, None], code[None, None, :])
-    regime = np.clip((s.polyarchy * 4).astype(int), 0, 3)
+    regime = np.clip((r.regime * 4).astype(int), 0, 3)
     scheduled = np.where(now.election > 0, logit(p.leaders.turnover), NEVER)
-    regular = np.where(s.calendar > 0, scheduled, p.leaders.exits[:, 4:8][:, regime])
+    regular = np.where(s.calendar > 0, scheduled, np.take_along_axis(p.leaders.exits[:, 4:8], regime, 1))
     governing = w.orientation[:, [u]] - s.incumbent[u]
-    ally, q = w.depth[:, u] >= 3.0, p.patronage
-    exits = np.logaddexp(regular, p.leaders.exits[:, 8:12][:, regime])
+    ally, q, k = w.depth[:, u] >= 3.0, p.patronage, p.capacity
+    leaning, freed = on["C2"] * q.bent * governing, k.loose * r.short
+    arms, visited = p.proliferation, w.depth[:, u] >= 2.0
+    able = (s.threshold > 0) & (w.armed < 0.5)
+    step_over = arms.urge + np.log(np.where(able, s.threshold, 1.0)) + arms.dread * (r.alarm - start.alarm)
+    step_over = step_over - arms.shelter * (r.umbrella - start.umbrella)
+    exits = np.logaddexp(regular, np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))
     events = {
         "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
         "tie_up": others & (tie < quantise(climb)),
         "tie_down": others & (tie > 1.0 - quantise(fall)),
         "exit": each("exit") < quantise(logistic(exits)),
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
-        "bargain": one("bargain") < quantise(logistic(q.bargain - on["C2"] * q.bent * governing)),
+        "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
+        "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "whim": each("whim")
+        < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
+        "visit": each("visit")
+        < quantise(np.where(visited, logistic(p.instruments.visit - k.slow * r.short), 0.0)),
+        "nuclear": each("nuclear") < quantise(np.where(able, logistic(step_over), 0.0)),
+        "leak": one("leak") < quantise(logistic(k.leak + k.leaky * r.short)),
         "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
     }
 
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
-    failed = tested & (each("word kept") >= quantise(r.commitment))
+    failed = tested & (each("word kept") >= quantise(r.will))
+    patron = patron - on["C5"] * arms.rebuke * events["nuclear"]
+    prevails = r.menace / (r.menace + r.capability + 1e-6)
+    lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
+    lost = free * lost * (1.0 - w.lost)
     lesson = np.where(tested & ~failed, q.honoured, 0.0) - np.where(failed, q.forsaken, 0.0)
     trust = -q.forget * w.trust + lesson.sum(1, keepdims=True) - np.where(failed, q.forsaken, 0.0)
-    warranted = q.mean - on["C2"] * q.bent * governing
+    alone = q.disowned * events["disowned"]
+    trust = trust - q.echo * alone.sum(1, keepdims=True) - (1.0 - q.echo) * alone
+    trust = trust - on["C7"] * k.leaked * events["leak"]
+    paid = np.where(np.isfinite(now.visits), now.visits, events["visit"])
+    trust = trust + on["S6"] * p.instruments.reassure * visited * (paid - logistic(p.instruments.visit))
+    warranted = (
+        q.mean + q.business * (r.overtaking - start.overtaking) - q.hawks * (r.alarm - start.alarm)[:, [u]]
+    )
+    warranted = warranted - leaning
     doubt = (
         q.back * (warranted - w.doubt)
         + q.spread * standard_normal_quantile(one("doubt"))
         + q.price * events["bargain"]
+        + k.stir * r.short * standard_normal_quantile(one("doubt, unrestrained"))
     )
-    spread = p.leaders.polarisation * s.spread
+    whim = p.trade.whim_size * events["whim"]
+    output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
+
+    # Expertise, what partners misread, and regimes.
+    expertise = w.purge * k.fast * (-k.deep - w.expertise) - (1.0 - w.purge) * k.rebuild * w.expertise
+    heir = s.purge * (one("successor purges") < k.again)
+    purge = w.purge + on["C2"] * events["exit"][:, [u]] * (heir - w.purge)
+    misread = (1.0 - k.clear) * w.misread + k.blur * r.short * normal("misread")
+    jump, shift = p.affinity.fit[:, :4], p.affinity.fit[:, 4:8]
+    place = np.clip((w.polyarchy * 4).astype(int), 0, 3)
+    leaps = each("regime jumps") < quantise(logistic(np.take_along_axis(jump, place, 1)))
+    leap = np.take_along_axis(shift, place, 1) + p.affinity.fit[:, [8]] * normal("regime")
+    moved = np.clip(
+        w.polyarchy + np.where(leaps, leap, p.affinity.fit[:, [9]] * normal("regime")), 0.01, 0.95
+    )
+    polyarchy = np.where(np.isfinite(now.polyarchy), now.polyarchy, moved)
+    spread = p.leaders.polarisation * (1.0 + w.division) * s.spread
+    division = (
+        p.leaders.bitter * events["exit"] * s.calendar * (1.0 - now.election) - p.leaders.heal * w.division
+    )
     successor = np.clip(s.parties + spread * normal("successor"), -1.0, 1.0)
     began = 1.0 * events["dispute"]
     either = np.maximum(began, np.swapaxes(began, 1, 2))
@@ -338,7 +436,10 @@ def step(
         tie_challenger=w.tie_challenger + challenger, depth=np.clip(w.depth + rungs, 0.0, 4.0), record=record,
         orientation=np.where(events["exit"], successor, w.orientation), doubt=w.doubt + doubt, trust=w.trust + trust,
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
-        access=w.access, tariff=announced,
+        access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
+        quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,
+        lost=w.lost + lost, armed=w.armed + events["nuclear"], division=w.division + division,
+        misread=misread, polyarchy=polyarchy,
     )  # fmt: skip
     return after, events
 
@@ -348,10 +449,18 @@ def win(power: np.ndarray, defence: np.ndarray, r: np.ndarray) -> np.ndarray:
     return logistic(r * (np.log(power) - np.log(defence)))
 
 
-def loss(p: Any, s: Any) -> np.ndarray:
-    """Share lost in a lost dispute, capped by the target's own warheads."""
-    t = p.threat
-    return np.asarray(t.stakes - s.warheads / (s.warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
+    """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
+    t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
+    return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+
+
+def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
+    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
+    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
+    out = reach.repeat(len(fallen) // len(reach), 0)
+    out[:, c] = best
+    return out
 
 
 def logistic(odds: np.ndarray) -> np.ndarray:

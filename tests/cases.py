@@ -26,10 +26,19 @@ YEARS = tuple(range(2025, 2035))
 
 CENTRES: dict[str, Any] = {
     "growth.fit": [2.1, 0.024, 0.019, 0.38, 0.014, 0.022, 3.0, 0.016, 0.02, 0.55, 0.001, 0.007], "growth.steady": 0.55,
+    "technology.fit": [0.03, 0.04, 0.05], "technology.steady": 0.5, "technology.weight": 0.35, "technology.yields": 1.0,
+    "technology.bite": 0.5, "technology.provoke": 0.012, "technology.science": 0.015, "technology.openness": 0.01,
+    "technology.returned": 0.3, "technology.restore": 0.15, "technology.fields": 0.008, "technology.green": 0.35,
+    "capacity.deep": 0.5, "capacity.fast": 0.5, "capacity.rebuild": 0.12, "capacity.again": 0.4, "capacity.slow": 0.7,
+    "capacity.blur": 0.6, "capacity.clear": 0.4, "capacity.leak": -1.5, "capacity.leaky": 1.5, "capacity.leaked": 0.05,
+    "capacity.loose": 0.8, "capacity.stir": 0.3,
+    "affinity.fit": [-2.0, -1.8, -2.2, -3.0, 0.15, 0.05, -0.09, -0.06, 0.18, 0.02], "affinity.glue": 0.25,
+    "affinity.pace": 0.15, "affinity.bond": 0.3,
     "demography.labour": 0.6, "demography.crowding": 1.0, "demography.recruits": 0.2,
     "arming.depreciation": 0.1, "arming.rates": 0.5,
     "threat.decisiveness": 1.0, "threat.stakes": 0.1, "threat.cap": 0.02, "threat.half": 20.0, "threat.reference": 0.01,
-    "linkage.near": 0.1, "linkage.scale": 800.0, "linkage.declared": 0.3,
+    "linkage.near": 0.1, "linkage.scale": 800.0, "linkage.declared": 0.3, "linkage.falls": 0.8,
+    "linkage.blockade": 0.01,
     "forces.scale": 500.0, "forces.gradient": 0.45, "forces.gate": 0.33, "forces.openness": 2.5,
     "forces.loyalty": 1.0, "forces.tied": 0.15,
     "assertiveness.coefficients": [
@@ -44,17 +53,24 @@ CENTRES: dict[str, Any] = {
     "ties.endings": [0.092, 0.103, 0.187, 0.09, 0.033, 0.043, 0.009, 0.2, 0.05],
     "ties.to_dialogue": -2.0, "ties.to_cooperation": -2.0, "ties.to_access": -2.5, "ties.from_dialogue": -2.5,
     "ties.from_cooperation": -2.5, "ties.from_access": -2.5, "ties.common": 0.5, "ties.estranged": 1.0,
-    "ties.promise": 0.5,
+    "ties.promise": 0.5, "instruments.transfer": 0.01, "instruments.link": 0.35, "instruments.council": 0.15,
+    "instruments.visit": -0.7, "instruments.reassure": 0.06,
     "burden.fit": [0.8, 0.029, 0.106, -0.027, 0.099, -0.084, -0.008, -0.055, 0.032, -0.249, 0.937, 0.099, 3.0],
     "burden.steady": 0.5, "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
-    "burden.lead": 1.0, "burden.stake": 0.3,
+    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6,
     "patronage.credit": 2.2, "patronage.rung": 1.6, "patronage.unwritten": 0.5, "patronage.mean": 0.6,
     "patronage.bent": 0.6, "patronage.back": 0.25, "patronage.spread": 0.25, "patronage.bargain": -2.0,
     "patronage.price": 1.2, "patronage.severe": 0.4, "patronage.honoured": 0.2, "patronage.forsaken": 0.7,
     "patronage.forget": 0.1, "patronage.fair": 0.3, "patronage.elsewhere": 0.3,
+    "patronage.business": 0.3, "patronage.hawks": 0.5,
+    "patronage.disown": -2.5, "patronage.disowned": 1.0, "patronage.echo": 0.25,
+    "proliferation.urge": -3.0, "proliferation.dread": 1.0, "proliferation.shelter": 3.0,
+    "proliferation.arsenal": 30.0, "proliferation.rebuke": 0.4,
     "leaders.weight": 0.8, "leaders.pace": 0.3, "leaders.turnover": 0.55, "leaders.polarisation": 1.0,
+    "leaders.other": 0.5, "leaders.bitter": 0.4, "leaders.heal": 0.1,
     "leaders.exits": [-2.2, -1.7, -1.3, -1.3, -2.6, -2.2, -1.5, -1.3, -3.6, -3.0, -3.6, -6.3],
     "trade.cost": 0.4, "trade.lasting": 0.9, "trade.grievance": 0.4, "trade.pull": 0.08, "trade.wedge": 0.2,
+    "trade.whim": -2.5, "trade.whim_size": 0.1,
     "attention.onset": -1.0, "attention.size": 0.7, "attention.fade": 0.3,
     "verdict.threshold": 0.5, "verdict.cut": 0.5,
 }  # fmt: skip
@@ -100,6 +116,16 @@ def case(years: int = len(YEARS), **world: Any) -> Case:
         "distraction": 0.4,
         "access": 0.2 * states[1],
         "tariff": 0.1 * states[2],
+        "technology": setting["technology"],
+        "quality": setting["technology"] - 0.05,
+        "levers": np.array([-0.05, -0.1, 0.0]),
+        "expertise": -0.1,
+        "purge": 0.7,
+        "misread": 0.3 * states[3] - 0.1,
+        "polyarchy": setting["polyarchy"] + 0.01,
+        "lost": np.zeros(n),
+        "armed": np.zeros(n),
+        "division": 0.5 * states[4],
     }
     first["access"] = first["access"][:5]
     first.update(world)
@@ -165,6 +191,14 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "code": np.array(CODES, dtype=np.int32), "challenger": 0, "patron": 1,
         "region": np.array([0.0, 0, 1, 1, 1, 1, 1]), "mindist": km, "capital_km": km + 300.0, "land": land, "sea": sea,
         "major": np.array([1.0, 1, 0, 0, 0, 0, 0]), "polyarchy": np.array([0.07, 0.75, 0.82, 0.78, 0.44, 0.6, 0.16]),
+        "technology": -np.array([1.1, 0.0, 0.45, 0.5, 0.9, 1.1, 1.0]),
+        "talent": -np.array([0.33, 0.0, 0.04, -0.01, 0.3, 0.5, 0.3]),
+        "artificial": -np.array([1.3, 0.0, 4.5, 3.3, 0.0, 0.0, 0.0]),
+        "green_industry": -np.array([0.0, 2.0, 4.7, 4.5, 0.0, 0.0, 0.0]),
+        "fields_known": np.array([1.0, 1, 1, 1, 0, 0, 0]), "purge": np.array(0.7),
+        "technology_pact": _pairs(n, (1, 4), (2, 3), (0, 6)), "trilateral": _pairs(n, (2, 3), (3, 4)),
+        "minilateral": _pairs(n, (1, 2), (1, 5), (2, 5)),
+        "lanes": np.triu(rng.uniform(size=(n, n)), 1) * 0.3, "threshold": np.array([0.0, 0, 1, 0.9, 0, 0.3, 0]),
         "warheads": np.array([500.0, 5000, 0, 0, 0, 0, 0]), "rates": rng.uniform(0.0, 1.0, n), "menace": menace,
         "claim": land, "interest": interest, "nonaggression": land, "consultation": sea, "coalition": coalition,
         "helper": helper, "host_state": np.array([1, 1, 2, 3, 4], dtype=np.int32),
@@ -178,9 +212,18 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "spread": rng.uniform(0.1, 0.5, n),
         "calendar": np.array([0.0, 1, 0, 1, 1, 1, 0]), "observed_patron": rng.normal(0.0, 1.0, n),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
-        "record": Record(past, either, 0.5 * either, quiet), "beyond": rng.uniform(0.0, 2.0, (n, 3)),
+        "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
+        "beyond": rng.uniform(0.0, 2.0, (n, 3)),
     }  # fmt: skip
     return {field.name: everything[field.name] for field in fields(Setting)}
+
+
+def _pairs(n: int, *pairs: tuple[int, int]) -> np.ndarray:
+    """1 for each of the pairs, either way round."""
+    shared = np.zeros((n, n))
+    for a, b in pairs:
+        shared[a, b] = shared[b, a] = 1.0
+    return shared
 
 
 def _depth(n: int) -> np.ndarray:
@@ -213,6 +256,11 @@ def _forcing(rng: np.random.Generator, n: int, years: int) -> Forcing:
         aged=_f(0.005 * np.abs(drift[2]) + 0.0 * time),
         election=_f((time + np.arange(n)) % 2),
         tariff=_f(tariff),
+        controls=_f(0.2 + 0.01 * time[:, 0]),
+        levers=_f(np.where(time % 4 == 1, [-0.1, -0.2, -0.3], np.nan)),
+        visits=_f(np.where((time == 2) & (np.arange(n) == 3), 1.0, np.nan)),
+        lost=_f((time == 6) & (np.arange(n) == 4)),
+        polyarchy=_f(np.where((time == 1) & (np.arange(n) < 3), 0.6, np.nan)),
     )
 
 

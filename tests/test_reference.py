@@ -11,6 +11,9 @@ from counterpoise.switches import CLAIMS
 
 MEMBERS = 24
 
+BELIEVED = {"commitment", "help", "exposure", "umbrella"}
+"""A badly misread will is nearly cancelled by its error: float32 keeps a digit less of what is left."""
+
 STORIES = {
     "full": {},
     "simple": {claim: 0.0 for claim in CLAIMS if claim[0] == "C"},
@@ -32,13 +35,27 @@ def test_engine_agrees_with_the_reference(name: str) -> None:
         if found.dtype == bool:
             assert (found == expected).all(), key
         else:
-            np.testing.assert_allclose(found, expected, rtol=3e-5, atol=3e-6, err_msg=key)
+            rtol = 2e-4 if key in BELIEVED else 3e-5
+            np.testing.assert_allclose(found, expected, rtol=rtol, atol=1e-5, err_msg=key)
 
 
 def test_the_comparison_meets_every_event() -> None:
     """The case above is lively: each kind of event happens in it, and not always."""
     engine = cases.lived(cases.case(), cases.model(MEMBERS), seed=3)
-    for event in ("dispute", "tie_up", "tie_down", "exit", "test", "bargain", "elsewhere"):
+    for event in (
+        "dispute",
+        "tie_up",
+        "tie_down",
+        "exit",
+        "test",
+        "bargain",
+        "elsewhere",
+        "disowned",
+        "whim",
+        "leak",
+        "nuclear",
+        "visit",
+    ):
         assert 0 < engine[event].mean() < 1, event
 
 

@@ -105,7 +105,7 @@ def test_ties_are_symmetric_and_on_the_ladder() -> None:
 
 def test_s1_off_leaves_shares_of_output_and_stock_as_they_are() -> None:
     """Without the rise every state's share of output and of military stock stays that of the start year."""
-    found = cases.lived(cases.case(), cases.model(), S1=0.0, C6=0.0)
+    found = cases.lived(cases.case(), cases.model(), S1=0.0, C1=0.0, C6=0.0)
     for stock in ("output", "stock"):
         size = np.exp(found[stock].astype(np.float64))
         share = size / size.sum(-1, keepdims=True)
@@ -162,10 +162,10 @@ def test_s6_off_closes_every_foreign_host() -> None:
 def test_s7_off_leaves_each_state_its_own_fear() -> None:
     """Fear is the weighted latent threat to the state itself."""
     case = cases.case()
-    found = cases.lived(case, cases.model(), S7=0.0)
+    found = cases.lived(case, cases.model(), S7=0.0, C2=0.0)
     own = (np.asarray(case.setting.menace) * found["latent"]).sum(-2)
     np.testing.assert_allclose(found["fear"], own, rtol=1e-5)
-    assert (cases.lived(case, cases.model())["fear"][:, 0, 2:] > found["fear"][:, 0, 2:]).all()
+    assert (cases.lived(case, cases.model(), C2=0.0)["fear"][:, 0, 2:] > found["fear"][:, 0, 2:]).all()
 
 
 def test_s8_off_ends_the_patrons_treaties_at_the_ordinary_rate() -> None:

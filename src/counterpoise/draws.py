@@ -17,7 +17,15 @@ from counterpoise import noise
 
 __all__ = ["Draws", "draw_lasting", "draw_year"]
 
-WORLD = ("growth common", "doubt", "bargain", "elsewhere")
+WORLD = (
+    "growth common",
+    "doubt",
+    "bargain",
+    "elsewhere",
+    "doubt, unrestrained",
+    "leak",
+    "successor purges",
+)
 STATE = (
     "growth shock",
     "growth shock, angle",
@@ -29,6 +37,15 @@ STATE = (
     "exit",
     "test",
     "word kept",
+    "technology",
+    "misread",
+    "disowned",
+    "whim",
+    "regime",
+    "regime jumps",
+    "falls",
+    "nuclear",
+    "visit",
 )
 LASTING = ("growth drift", "burden trend")
 """Purposes that a future draws for: once a year for the world, for each state, or once for good."""

@@ -128,8 +128,8 @@ def _record(case: Case, model: Model, switches: Switches, seed: Array, member: A
         return {
             "balance": reading.balance,
             "exposure": reading.exposure,
-            "tie_patron": jax.nn.sigmoid(world.tie_patron),
-            "tie_challenger": jax.nn.sigmoid(world.tie_challenger),
+            "tie_patron": jax.nn.sigmoid(world.tie_patron) * (1.0 - reading.fallen),
+            "tie_challenger": jnp.maximum(jax.nn.sigmoid(world.tie_challenger), reading.fallen),
             "commitment": reading.commitment,
             "depth_patron": world.depth[patron].astype(jnp.int8),
             "depth_challenger": world.depth[challenger].astype(jnp.int8),
@@ -144,6 +144,11 @@ def _record(case: Case, model: Model, switches: Switches, seed: Array, member: A
             "test": events.happened["test"] & events.happened["dispute"][challenger],
             "elsewhere": events.happened["elsewhere"],
             "tariff": world.tariff,
+            "lost": reading.fallen,
+            "armed": world.armed,
+            "technology": world.technology,
+            "expertise": world.expertise,
+            "polyarchy": world.polyarchy,
             "opened": reading.opened,
             "force_here": 1.0 - model.forces.tied * switches["C9"] * world.distraction,
         }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from counterpoise.measures.commitment import umbrella
 from counterpoise.measures.protection import protection
 from counterpoise.model import Model
 from counterpoise.reach import Reach
@@ -41,42 +42,57 @@ def measure(
         start: Reading of the scenario's first World, the reference of S3; None when that is being measured.
     """
     challenger, patron = setting.challenger, setting.patron
-    capability = model.arming.capability(world, model.demography.readiness(forcing, switches), setting)
+    fallen = model.linkage.fallen(world, switches)
+    standing = 1.0 - fallen
+    readiness = model.demography.readiness(forcing, switches)
+    quality = model.technology.quality(world, setting, switches)
+    capability = standing * model.arming.capability(world, readiness * quality, setting)
+    regime = model.affinity.regime(world, setting, switches)
+    likeness = model.affinity.likeness(regime, setting)
+    short = model.capacity.short(world, switches)
     share = model.growth.world_share(world, forcing, setting)
-    arriving = reach.state * capability[:, None]
-    odds, bare = model.assertiveness.hazards(world, share, setting, switches)
-    latent = model.threat.latent(capability, bare, arriving, setting)
-    fear = model.linkage.fear(latent, setting, switches)
+    arriving = model.linkage.springboard(reach.state, fallen, challenger) * capability[:, None]
+    odds, bare = model.assertiveness.hazards(world, share, regime, setting, switches)
+    warheads = model.proliferation.warheads(world, setting, switches)
+    latent = model.threat.latent(capability, bare, arriving, warheads)
+    menaces = model.leaders.menace(world, setting, switches)
+    fear = model.linkage.fear(latent, menaces, fallen, setting, switches)
     if start is not None:
         fear = blend(switches["S3"], start.fear, fear)
     alarm = model.threat.alarm(fear)
-    leadership = model.burden.leadership(world, setting, switches)
-    willing = model.burden.willing(alarm, leadership, switches)
-    commitment = model.patronage.commitment(world, setting, switches)
-    opened = model.forces.opened(world, willing, setting, switches)
+    leadership = model.burden.leadership(world, short, setting, switches)
+    led = model.instruments.counselled(setting, switches)
+    willing = model.burden.willing(alarm, leadership, led, switches)
+    depth = model.instruments.linked(world.depth, setting, switches)
+    affinity = model.affinity.bond * likeness
+    will = standing * model.patronage.commitment(world, affinity, setting, switches)
+    commitment = model.capacity.believed(will, world, switches)
+    opened = model.forces.opened(world, willing, setting, switches) * standing[setting.host_state]
 
     def forward(arrive: Float[Array, "host place"]) -> Float[Array, " place"]:
         return model.forces.projected(
             capability[patron], opened, arrive, world.distraction, setting, switches
         )
 
-    third = model.ties.promised(world, setting) * willing[:, None]
+    third = model.ties.promised(world, depth, setting) * willing[:, None]
     help_ = commitment * forward(reach.host) + (third * arriving).sum(0)
     spill_in = third.T.at[:, patron].set(commitment).at[patron, patron].set(0.0)
     menace = arriving[challenger].at[challenger].set(0.0)
     protected = protection(capability, help_, menace)
     exposure = (capability + help_) / jnp.maximum(menace, _NO_MENACE)
     balance = model.verdict.theatre_ratios(
-        capability[:, None] * reach.point,
+        capability[:, None] * model.linkage.springboard(reach.point, fallen, challenger),
         forward(reach.host_point),
         commitment,
-        model.ties.promised_at(world, setting) * willing[:, None],
+        model.ties.promised_at(world, depth, setting) * willing[:, None],
         setting,
     )
     return Reading(
-        capability=capability, overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds,
-        latent=latent, fear=fear, alarm=alarm, leadership=leadership, willing=willing, commitment=commitment,
-        opened=opened, help=help_, menace=menace, protection=protected,
+        capability=capability, fallen=fallen, renewed=model.arming.renewed(world), regime=regime, likeness=likeness,
+        short=short, overtaking=world.output[challenger] - world.output[patron], dispute_odds=odds,
+        latent=latent, fear=fear, alarm=alarm, leadership=leadership, willing=willing, will=will, commitment=commitment,
+        umbrella=umbrella(commitment, world.depth[patron]), opened=opened,
+        help=help_, menace=menace, protection=protected,
         pull=model.balancing.pull(fear, protected, model.threat.reference),
         riding=model.burden.riding(world, spill_in, setting, switches), exposure=exposure, balance=balance,
     )  # fmt: skip

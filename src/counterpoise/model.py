@@ -11,17 +11,22 @@ import jax.numpy as jnp
 from jaxtyping import Array
 
 from counterpoise.mechanisms import (
+    Affinity,
     Arming,
     Assertiveness,
     Attention,
     Balancing,
     Burden,
+    Capacity,
     Demography,
     Forces,
     Growth,
+    Instruments,
     Leaders,
     Linkage,
     Patronage,
+    Proliferation,
+    Technology,
     Threat,
     Ties,
     Trade,
@@ -38,6 +43,7 @@ class Model(eqx.Module):
 
     growth: Growth
     demography: Demography
+    technology: Technology
     arming: Arming
     threat: Threat
     linkage: Linkage
@@ -45,11 +51,15 @@ class Model(eqx.Module):
     assertiveness: Assertiveness
     balancing: Balancing
     ties: Ties
+    instruments: Instruments
     burden: Burden
     patronage: Patronage
+    proliferation: Proliferation
     leaders: Leaders
     trade: Trade
     attention: Attention
+    capacity: Capacity
+    affinity: Affinity
     verdict: Verdict
 
     @property
@@ -94,8 +104,8 @@ def _inside(path: str, terms: Mapping[str, Sequence[str]]) -> bool:
 
 def _kinds() -> dict[str, type[Mechanism]]:
     kinds = (
-        Growth, Demography, Arming, Threat, Linkage, Forces, Assertiveness, Balancing, Ties, Burden,
-        Patronage, Leaders, Trade, Attention, Verdict,
+        Growth, Demography, Technology, Arming, Threat, Linkage, Forces, Assertiveness, Balancing, Ties,
+        Instruments, Burden, Patronage, Proliferation, Leaders, Trade, Attention, Capacity, Affinity, Verdict,
     )  # fmt: skip
     return {kind.name: kind for kind in kinds}
 

@@ -57,6 +57,11 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "test": jax.nn.sigmoid(odds["test"]),
         "bargain": jax.nn.sigmoid(odds["bargain"]),
         "elsewhere": jax.nn.sigmoid(odds["elsewhere"]),
+        "disowned": jax.nn.sigmoid(odds["disowned"]),
+        "whim": jax.nn.sigmoid(odds["whim"]),
+        "leak": jax.nn.sigmoid(odds["leak"]),
+        "nuclear": jax.nn.sigmoid(odds["nuclear"]),
+        "visit": jax.nn.sigmoid(odds["visit"]),
     }
     probability = {name: quantise(value) for name, value in probability.items()}
     ladder = draws.tie
@@ -67,8 +72,13 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "dispute": others & (draws.dispute < probability["dispute"]),
         "exit": draws.state_uniform("exit") < probability["exit"],
         "test": draws.state_uniform("test") < probability["test"],
+        "disowned": draws.state_uniform("disowned") < probability["disowned"],
+        "nuclear": draws.state_uniform("nuclear") < probability["nuclear"],
+        "visit": draws.state_uniform("visit") < probability["visit"],
+        "whim": draws.state_uniform("whim") < probability["whim"],
         "bargain": draws.world_uniform("bargain") < probability["bargain"],
         "elsewhere": draws.world_uniform("elsewhere") < probability["elsewhere"],
+        "leak": draws.world_uniform("leak") < probability["leak"],
     }
     return Events(happened, probability)
 

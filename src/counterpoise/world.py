@@ -36,6 +36,16 @@ class World(eqx.Module):
         distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
         access: Logit that a host lets the patron fight from its soil, by host.
         tariff: Ad valorem rate that the patron levies on a state's goods, as a fraction, by state.
+        technology: Log level of technology against the frontier of the start year, by state.
+        quality: Log level of technology that the military stock carries, by state.
+        levers: The patron's policy against the start year, log points: public research, openness, green industry.
+        expertise: Log of the patron's diplomatic and expert capacity against the reference years, 0 or less.
+        purge: How far the patron's leader replaces expertise by loyalty, 0 to 1.
+        misread: Error with which each partner reads the patron's will, 0 without, by state.
+        polyarchy: Electoral democracy, 0 to 1, by state.
+        lost: 1 where a state has fallen to the challenger.
+        armed: 1 where a state has built nuclear weapons since the start.
+        division: Lasting division after crises, as a share of the parties' spread, by state.
     """
 
     output: Float[Array, " state"]
@@ -51,6 +61,16 @@ class World(eqx.Module):
     distraction: Float[Array, ""]
     access: Float[Array, " host"]
     tariff: Float[Array, " state"]
+    technology: Float[Array, " state"]
+    quality: Float[Array, " state"]
+    levers: Float[Array, " lever"]
+    expertise: Float[Array, ""]
+    purge: Float[Array, ""]
+    misread: Float[Array, " state"]
+    polyarchy: Float[Array, " state"]
+    lost: Float[Array, " state"]
+    armed: Float[Array, " state"]
+    division: Float[Array, " state"]
 
 
 class Change(eqx.Module):
@@ -84,11 +104,22 @@ class Setting(eqx.Module):
         land: 1 where two states share a land border.
         sea: 1 where they are neighbours across water.
         major: 1 for major powers.
-        polyarchy: V-Dem electoral democracy, 0 to 1.
+        polyarchy: V-Dem electoral democracy at the start, 0 to 1.
+        technology: Log level of technology against the frontier at the start.
+        talent: Log of human capital per worker against the patron's.
+        artificial: Log of notable models of artificial intelligence against the first state's, 0 without data.
+        green_industry: Log of electric cars sold against the first state's, 0 without data.
+        fields_known: 1 where both are known.
+        purge: How far a leader of the patron who purges does so, 0 to 1.
         warheads: Nuclear warheads in the stockpile.
         rates: Log of purchasing-power over market output.
         menace: Weight with which source j's threat to i counts as a reason to seek the patron.
         interest: Declared interest of row state in the security of column state, 0 to 1.
+        lanes: Share of row state's seaborne trade that passes the waters of column state.
+        threshold: How near a state stands to nuclear weapons, 0 (far) to 1 (could within a few years).
+        technology_pact: 1 where two states share technology by agreement.
+        trilateral: 1 where two states meet with a third, the patron among them or not, as a standing three.
+        minilateral: 1 where two states sit in a standing group of four or more.
         nonaggression: 1 where a non-aggression pact is in force at the start.
         consultation: 1 where a consultation pact is in force at the start.
         coalition: Weight with which row state's promise counts at column point: 0 for the challenger's side, for
@@ -114,6 +145,7 @@ class Setting(eqx.Module):
         calendar: 1 where an election on a calendar decides who governs.
         observed_patron: Logit of the measured tie to the patron's side (history, not this World).
         observed_challenger: Logit of the measured tie to the challenger.
+        wish: Logits by which a state's ties lean to the patron's side beyond what was observed; 0 in any scenario.
         observed_burden: Log military burden as observed at the start.
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
@@ -128,10 +160,21 @@ class Setting(eqx.Module):
     sea: Float[Array, "source target"]
     major: Float[Array, " state"]
     polyarchy: Float[Array, " state"]
+    technology: Float[Array, " state"]
+    talent: Float[Array, " state"]
+    artificial: Float[Array, " state"]
+    green_industry: Float[Array, " state"]
+    fields_known: Float[Array, " state"]
+    purge: Float[Array, ""]
     warheads: Float[Array, " state"]
     rates: Float[Array, " state"]
     menace: Float[Array, "source target"]
     interest: Float[Array, "source target"]
+    lanes: Float[Array, "source target"]
+    threshold: Float[Array, " state"]
+    technology_pact: Float[Array, "source target"]
+    trilateral: Float[Array, "source target"]
+    minilateral: Float[Array, "source target"]
     nonaggression: Float[Array, "source target"]
     consultation: Float[Array, "source target"]
     coalition: Float[Array, "state point"]
@@ -156,6 +199,7 @@ class Setting(eqx.Module):
     calendar: Float[Array, " state"]
     observed_patron: Float[Array, " state"]
     observed_challenger: Float[Array, " state"]
+    wish: Float[Array, " state"]
     observed_burden: Float[Array, " state"]
     record: Record
     beyond: Float[Array, "state kind"]
@@ -173,6 +217,11 @@ class Forcing(eqx.Module):
         aged: Change of the share aged 65 and over, by state.
         election: 1 where the calendar holds a national election, by state.
         tariff: Announced tariff of the patron, fraction, by state; NaN where none is announced.
+        controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
+        levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
+        polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
+        visits: 1 where the patron reassured a state in the year; NaN where nothing is known.
+        lost: 1 where the scenario says that a state falls to the challenger in the year.
     """
 
     year: Int[Array, "*year"]
@@ -183,6 +232,11 @@ class Forcing(eqx.Module):
     aged: Float[Array, "*year state"]
     election: Float[Array, "*year state"]
     tariff: Float[Array, "*year state"]
+    controls: Float[Array, "*year"]
+    levers: Float[Array, "*year lever"]
+    polyarchy: Float[Array, "*year state"]
+    visits: Float[Array, "*year state"]
+    lost: Float[Array, "*year state"]
 
 
 class Case(eqx.Module):

@@ -1,15 +1,19 @@
 """The real Asian case with a few futures: laws of mechanisms are tested on the data they will meet."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import pytest
+from tests.mechanisms.changing import change
 
 from counterpoise.data import open_panel
+from counterpoise.draws import Draws, draw_lasting, draw_year
 from counterpoise.measuring import measure
+from counterpoise.mechanisms._base import Moment
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
 from counterpoise.parameters import ParameterSet
@@ -59,6 +63,60 @@ def read(asia: Observed) -> Callable[..., Reading]:
         return reading(model, world if world is not None else case.world, story(**claims))
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def moment(asia: Observed, read: Callable[..., Reading]) -> Callable[..., Moment]:
+    """What mechanisms read of a World: ``moment(model, world=..., year=0, **switches)``."""
+    case = asia.case
+
+    def ask(model: Model, world: World | None = None, year: int = 0, **claims: float) -> Moment:
+        now = world if world is not None else case.world
+        facts = jax.tree.map(lambda series: series[year], case.forcing)
+        reading, start = read(model, now, **claims), read(model, **claims)
+        return Moment(now, reading, start, facts, case.setting, story(**claims))
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def luck(asia: Observed) -> Callable[..., Draws]:
+    """Noise of one year: every uniform at its middle, so that no surprise happens, or those of a member."""
+    code = asia.case.setting.code
+
+    @jax.jit
+    def drawn(member: jax.Array, year: jax.Array) -> Draws:
+        seed = jnp.uint32(3)
+        return draw_year(seed, member, year, code, draw_lasting(seed, member, code))
+
+    middle = jax.tree.map(lambda u: jnp.full_like(u, 0.5), drawn(jnp.uint32(0), jnp.asarray(2025)))
+
+    def ask(member: int | None = None, year: int = 2025) -> Draws:
+        return middle if member is None else drawn(jnp.uint32(member), jnp.asarray(year))
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def over_prior(parameters: ParameterSet, central: Model) -> Callable[[str], list[Any]]:
+    """One mechanism at draws from its priors, and with every parameter at either end of its range."""
+    drawn = parameters.draw(11, _DRAWN)
+    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
+    models = Model.from_parameters(drawn, terms)
+
+    def ask(name: str) -> list[Any]:
+        whole, centre = getattr(models, name), getattr(central, name)
+        found = [jax.tree.map(lambda leaf, k=k: leaf[k], whole) for k in range(_DRAWN)]
+        judged = [f.name for f in fields(whole) if f"{name}.{f.name}" not in parameters.fits]
+        for end in ("low", "high"):
+            edge = [jnp.asarray(getattr(parameters[f"{name}.{field}"], end), jnp.float32) for field in judged]
+            found.append(change(centre, **dict(zip(judged, edge, strict=True))))
+        return found
+
+    return ask
+
+
+_DRAWN = 10
 
 
 @pytest.fixture(scope="session")

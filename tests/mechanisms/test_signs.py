@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.mechanisms.changing import change, put
 
 from counterpoise.mechanisms.burden import TERMS
 from counterpoise.model import Model
@@ -19,21 +20,9 @@ Read = Callable[..., Reading]
 Future = Callable[..., World]
 
 
-def change(tree: Any, **values: Any) -> Any:
-    """A copy of a module with some fields replaced."""
-    names = list(values)
-    return eqx.tree_at(lambda t: [getattr(t, name) for name in names], tree, [values[name] for name in names])
-
-
 def mean(values: Any) -> float:
     """Mean as a Python number."""
     return float(np.asarray(values, dtype=float).mean())
-
-
-def put(model: Model, mechanism: str, **values: float) -> Model:
-    """The Model with some scalar parameters of one mechanism replaced."""
-    changed = change(getattr(model, mechanism), **{k: jnp.asarray(v, jnp.float32) for k, v in values.items()})
-    return change(model, **{mechanism: changed})
 
 
 def stronger(asia: Observed, state: str, factor: float) -> World:
@@ -50,8 +39,8 @@ def test_s1_a_stronger_challenger_lowers_every_theatre(asia: Observed, central: 
 
 
 def test_s1_off_keeps_the_shares_of_the_start_year(asia: Observed, central: Model, future: Future):
-    """With S1 off output and military shares stay where they were, in every future."""
-    worlds = future(central, S1=0.0, C3=1.0, C6=0.0)
+    """With S1 off, and no policy on technology or trade, output and military shares stay, in every future."""
+    worlds = future(central, S1=0.0, C1=0.0, C3=1.0, C6=0.0)
     for stock in (worlds.output, worlds.stock):
         share = jax.nn.softmax(stock, axis=-1)
         np.testing.assert_allclose(share[:, -1], share[:, 0], rtol=2e-3)

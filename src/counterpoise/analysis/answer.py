@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import jax
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise import __version__, noise
+from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result, code_digest
@@ -92,6 +94,11 @@ def run(
     simple = told.again("the simple story", simple_story())
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     without = {claim: told.story(f"without {claim}", left_out(claim), fewer) for claim in complications()}
+    few = max(min(members, _CLAUSE_MEMBERS), members // 4)
+    turned_off = {
+        clause: told.story(f"without {clause}", {}, few, partial(without_clause, clause))
+        for clause in CLAUSES
+    }
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
     answer: dict[str, Any] = {
@@ -118,6 +125,8 @@ def run(
         "states": states_of(full, observed, known, years),
         **costs_of(full, without),
         "cost_members": fewer,
+        "clauses": clauses_of(full, turned_off, years),
+        "clause_members": few,
         "sensitivity": sensitivity_of(full, observed, draws, years),
         **_spread(parameters, draws, full),
         "tripwires": tripwires_of(full, observed),
@@ -177,10 +186,18 @@ class _Telling:
         name: str,
         switches: Mapping[str, float],
         members: int | None = None,
+        change: Callable[[Observed, Model], tuple[Observed, Model]] = lambda observed, model: (
+            observed,
+            model,
+        ),
         seed: int | None = None,
     ) -> Story:
-        """Tell a story of the first ``members`` futures; what the user switched off stays off in it."""
-        total = self.members * (2 + 2 * self.tellings + len(complications()) / 2)
+        """Tell a story of the first ``members`` futures, in a changed scenario or Model where one is asked for.
+
+        What the user switched off stays off in it.
+        """
+        told = 2 + 2 * self.tellings + len(complications()) / 2 + len(CLAUSES) / 4
+        total = self.members * told
 
         def done(count: int) -> None:
             self.finished += count
@@ -190,8 +207,9 @@ class _Telling:
         for claim, value in self.switches.items():
             merged[claim] = min(value, merged.get(claim, 1.0))
         model = jax.tree.map(lambda leaf: leaf[:members], self.model)
+        observed, model = change(self.observed, model)
         luck = self.seed if seed is None else seed
-        return tell(self.observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
+        return tell(observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
 
 
 def _milestones(scenario: Scenario) -> dict[str, int]:
@@ -293,5 +311,8 @@ _COST_MEMBERS = 1000
 
 _TOLD, _MOST_TELLINGS = 1000, 8
 """Pairs of tellings that pin a range down, and the most tellings that a small ensemble gets."""
+
+_CLAUSE_MEMBERS = 500
+"""Futures for each clause turned off: their effects are far larger than a cost."""
 
 _DRIVERS = 10

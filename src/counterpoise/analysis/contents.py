@@ -77,6 +77,7 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
             },
             "p_deepens": {year: _deepened(full, k, place) for year, place in years.items()},
             "p_loosens": {year: _loosened(full, k, place) for year, place in years.items()},
+            **_nuclear(full, observed, k, years),
             "rung": int(np.asarray(observed.case.world.depth)[k, observed.case.setting.patron]),
             "stance": {year: name for year, (name, _) in stances.items()},
             "agreement": {year: stances[year][1] for year in years},
@@ -88,6 +89,15 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
             },
         }
     return found
+
+
+def _nuclear(full: Story, observed: Observed, k: int, years: Years) -> dict[str, dict[str, float]]:
+    """Chance that a state at the threshold has built weapons; states that are far from it have no such entry."""
+    if float(observed.case.setting.threshold[k]) == 0.0:
+        return {}
+    return {
+        "p_nuclear": {year: frequency(full.series["armed"][:, place, k] > 0) for year, place in years.items()}
+    }
 
 
 def _by_year(full: Story, name: str, k: int, marks: Years, digits: int) -> dict[str, dict[str, float]]:

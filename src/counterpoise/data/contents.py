@@ -9,6 +9,7 @@ from counterpoise.data import (
     sources_economy,
     sources_power,
     sources_society,
+    sources_technology,
 )
 from counterpoise.data.catalogue import LIBRARY, read_toml
 from counterpoise.data.harmonise import CELL, cells, join, spans, worst
@@ -63,6 +64,7 @@ def state_years(shelf: Shelf) -> tuple[pd.DataFrame, pd.DataFrame]:
             _guessed(sources_economy.output(shelf)),
             sources_economy.scenarios(shelf),
             sources_economy.trade_and_research(shelf),
+            sources_technology.fields(shelf),
             sources_society.people(shelf),
             sources_society.regimes(shelf),
             cells(shelf.table("wgi"), "wgi_voice_accountability", "wgi_voice", "wgi"),

@@ -19,6 +19,8 @@ from counterpoise.estimate.history import read_history
 from counterpoise.estimate.leaders import fit_leaders, leader_rows, score_leaders
 from counterpoise.estimate.pact import fit_pact, pact_rows, score_pact
 from counterpoise.estimate.posterior import NAMES, Posterior, save, write_json
+from counterpoise.estimate.regime import fit_regime, regime_rows, score_regime
+from counterpoise.estimate.technology import fit_technology, score_technology, technology_rows
 from counterpoise.estimate.treaty import fit_treaty, score_treaty
 
 if TYPE_CHECKING:
@@ -107,4 +109,13 @@ def _equations(panel: Panel, seed: int) -> Iterator[tuple[str, Callable[[], tupl
         rows = leader_rows(panel, history)
         return fit_leaders(rows, seed=seed), score_leaders(rows)
 
-    yield from zip(NAMES, (dispute, pact, treaty, burden, growth, leaders), strict=True)
+    def technology() -> tuple[Posterior, Entries]:
+        entries = score_technology(technology_rows(panel, history, since=1950))
+        return fit_technology(technology_rows(panel, history), seed), entries
+
+    def regime() -> tuple[Posterior, Entries]:
+        rows = regime_rows(panel, history)
+        return fit_regime(rows, seed), score_regime(rows)
+
+    equations = (dispute, pact, treaty, burden, growth, leaders, technology, regime)
+    yield from zip(NAMES, equations, strict=True)

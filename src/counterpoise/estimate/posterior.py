@@ -30,6 +30,8 @@ NAMES: tuple[str, ...] = (
     "burden",
     "growth",
     "leader_exit",
+    "technology",
+    "regime",
 )
 """Equations whose posteriors ship with the package."""
 

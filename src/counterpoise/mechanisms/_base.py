@@ -6,14 +6,15 @@ from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from counterpoise.draws import Draws
+from counterpoise.noise import quantise
 from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World
 
-__all__ = ["NEVER", "Mechanism", "Moment", "free_to_move"]
+__all__ = ["NEVER", "Mechanism", "Moment", "free_to_move", "word_tested"]
 
 NEVER = -30.0
 """Log-odds of what cannot happen this year."""
@@ -57,6 +58,15 @@ class Mechanism(eqx.Module):
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """Increments that follow from the events which were drawn this year."""
         return Change()
+
+
+def word_tested(
+    moment: Moment, events: Events, draws: Draws
+) -> tuple[Bool[Array, " state"], Bool[Array, " state"]]:
+    """Friends whose dispute with the challenger tested the patron's word, and where it was kept."""
+    tested = events.happened["dispute"][moment.setting.challenger] & events.happened["test"]
+    kept = draws.state_uniform("word kept") < quantise(moment.reading.will)
+    return tested, kept
 
 
 def free_to_move(setting: Setting) -> Float[Array, " state"]:

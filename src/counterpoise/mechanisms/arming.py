@@ -44,6 +44,11 @@ class Arming(Mechanism):
         even = jnp.log((weight * jnp.exp(growth)).sum() / weight.sum())
         return Change({"stock": blend(moment.switches["S1"], even, growth)})
 
+    def renewed(self, world: World) -> Float[Array, " state"]:
+        """Share of next year's stock that is bought this year: new arms carry today's technology."""
+        bought = jnp.exp(world.burden + world.output - world.stock)
+        return bought / (1.0 - self.depreciation + bought)
+
     def capability(
         self, world: World, readiness: Float[Array, " state"], setting: Setting
     ) -> Float[Array, " state"]:

@@ -47,18 +47,19 @@ class Assertiveness(Mechanism):
         self,
         world: World,
         share: Float[Array, " state"],
+        regime: Float[Array, " state"],
         setting: Setting,
         switches: Switches,
     ) -> tuple[Float[Array, "source target"], Float[Array, "source target"]]:
         """Log-odds of initiation with all ties counted, and the bare hazard that fear reads (no pacts)."""
         pact = jnp.where(world.depth >= _DEFENCE, 1.0, 0.0)
         seen = _quiet(world.record, setting, switches["S2"])
-        odds = self._log_odds(seen, share, pact, setting)
+        odds = self._log_odds(seen, share, regime, pact, setting)
         bare = jax.lax.cond(
             switches["S5"] == 1.0,
             lambda: odds - self.coefficients[_PACT_TERM] * pact,
             lambda: self._log_odds(
-                self._remembered(seen, setting, switches), share, jnp.zeros_like(pact), setting
+                self._remembered(seen, setting, switches), share, regime, jnp.zeros_like(pact), setting
             ),
         )
         return odds, probability(bare)
@@ -69,7 +70,7 @@ class Assertiveness(Mechanism):
         return jax.tree.map(lambda new, old: blend(switches["S5"], old, new), seen, then)
 
     def _log_odds(
-        self, record: Record, share: Array, pact: Array, setting: Setting
+        self, record: Record, share: Array, regime: Array, pact: Array, setting: Setting
     ) -> Float[Array, "source target"]:
         moment = DisputeMoment(
             share=share,
@@ -77,7 +78,7 @@ class Assertiveness(Mechanism):
             land=setting.land,
             sea=setting.sea,
             major=setting.major,
-            polyarchy=setting.polyarchy,
+            polyarchy=regime,
             defence_pact=pact,
             record=record,
             beyond=setting.beyond,

@@ -53,8 +53,8 @@ class Balancing(Mechanism):
         world, reading, start, setting = moment.world, moment.reading, moment.start, moment.setting
         drawn = blend(moment.switches["S4"], 0.0, reading.pull - start.pull)
         driven = blend(moment.switches["S4"], 0.0, self.despair(moment.reading) - self.despair(start))
-        toward_patron = setting.observed_patron + drawn - world.tie_patron
-        toward_challenger = setting.observed_challenger + driven - world.tie_challenger
+        toward_patron = setting.observed_patron + setting.wish + drawn - world.tie_patron
+        toward_challenger = setting.observed_challenger - setting.wish + driven - world.tie_challenger
         moves = free_to_move(moment.setting)
         return Change(
             {

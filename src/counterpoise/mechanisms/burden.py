@@ -30,8 +30,8 @@ class Burden(Mechanism):
     log effort against the start year's and solved in a fixed number of damped rounds; its sigma is the fitted
     response of Asia-Pacific allies to the patron's effort with its sign turned: free riding where positive, but the
     estimate straddles zero, unlike in Europe.  Willingness in a war, ``logit = risk + lead * leadership + stake *
-    alarm``, multiplies what third states promised and whether hosts open; leadership is the patron's own effort and
-    presence, so it must be earned.
+    alarm``, multiplies what third states promised and whether hosts open; leadership is the patron's own effort,
+    presence and diplomacy, so it must be earned.
 
     Reference of C4 at 0: promises are kept in full, and nobody spends less because others spend.
 
@@ -44,6 +44,7 @@ class Burden(Mechanism):
         risk: Logit of willingness to share the risk of a war with no leadership and no alarm.
         lead: Logits of willingness per unit of leadership.
         stake: Logits of willingness per unit of the state's own alarm.
+        diplomacy: Leadership lost per log point of the patron's diplomatic capacity (C7 moves that).
     """
 
     name: ClassVar[str] = "burden"
@@ -57,6 +58,7 @@ class Burden(Mechanism):
     risk: Float[Array, ""]
     lead: Float[Array, ""]
     stake: Float[Array, ""]
+    diplomacy: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log change of the military burden."""
@@ -100,17 +102,24 @@ class Burden(Mechanism):
     def _term(self, name: str) -> Float[Array, ""]:
         return self.fit[TERMS.index(name)]
 
-    def leadership(self, world: World, setting: Setting, switches: Switches) -> Float[Array, ""]:
-        """The patron's lead: its own effort against the start year's, less what a second crisis takes."""
+    def leadership(
+        self, world: World, short: Float[Array, ""], setting: Setting, switches: Switches
+    ) -> Float[Array, ""]:
+        """The patron's lead: its effort against the start year's, less what crises, doubt and lost skill take."""
         patron = setting.patron
         effort = world.burden[patron] - setting.observed_burden[patron]
-        return effort - switches["C9"] * world.distraction - switches["C5"] * jnp.maximum(world.doubt, 0.0)
+        taken = switches["C9"] * world.distraction + switches["C5"] * jnp.maximum(world.doubt, 0.0)
+        return effort - taken - self.diplomacy * short
 
     def willing(
-        self, alarm: Float[Array, " state"], leadership: Float[Array, ""], switches: Switches
+        self,
+        alarm: Float[Array, " state"],
+        leadership: Float[Array, ""],
+        counsel: Float[Array, " state"],
+        switches: Switches,
     ) -> Float[Array, " state"]:
-        """Share of what it promised that a state would bring to a war."""
-        share = risk_sharing(self.risk, leadership, alarm, self.lead, self.stake)
+        """Share of what it promised that a state would bring to a war; counsel in common adds its logits."""
+        share = risk_sharing(self.risk + counsel, leadership, alarm, self.lead, self.stake)
         return blend(switches["C4"], 1.0, share)
 
 

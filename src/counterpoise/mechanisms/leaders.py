@@ -10,7 +10,8 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
-from counterpoise.world import Change, Events
+from counterpoise.switches import Switches
+from counterpoise.world import Change, Events, Setting, World
 
 __all__ = ["Leaders"]
 
@@ -20,7 +21,11 @@ class Leaders(Mechanism):
 
     Where a calendar decides, leaders change only in election years, with probability ``turnover``; elsewhere in
     any year with the hazard measured for the regime, ``irregular`` exits on top of both.  A new leader stands at
-    the parties' mean plus ``polarisation`` times the spread between the parties.
+    the parties' mean plus ``polarisation * (1 + division)`` times the spread between the parties.  Where an election
+    calendar rules, an exit outside it is a removal: it leaves ``bitter`` more division, which heals slowly.
+
+    A leader who leans away also plays other threats down: their weight in fear is multiplied by ``exp(other *
+    (orientation - orientation of the start year))``, so that Seoul's two parties read the North differently.
 
     The tie moves by ``weight * (orientation - orientation of the start year)``, closed at the pace of policy.
 
@@ -31,6 +36,9 @@ class Leaders(Mechanism):
         pace: Share of that shift made in a year.
         turnover: Probability that a calendar election changes who governs.
         polarisation: Factor on the spread between those who can come to power.
+        other: Log weight of other threats per unit of orientation.
+        bitter: Division that a removal leaves, as a share of the parties' spread.
+        heal: Share of a division that heals in a year.
         exits: Fitted yearly log-odds by regime (four bins of polyarchy): any exit, regular, irregular.
     """
 
@@ -41,27 +49,43 @@ class Leaders(Mechanism):
     pace: Float[Array, ""]
     turnover: Float[Array, ""]
     polarisation: Float[Array, ""]
+    other: Float[Array, ""]
+    bitter: Float[Array, ""]
+    heal: Float[Array, ""]
     exits: Float[Array, " term"]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Stance leans towards the leader; log-odds that the leader goes this year."""
         setting, world = moment.setting, moment.world
         _, regular_exit, irregular_exit = self.exits.reshape(3, 4)
-        regime = jnp.clip((setting.polyarchy * 4).astype(jnp.int32), 0, 3)
+        regime = jnp.clip((moment.reading.regime * 4).astype(jnp.int32), 0, 3)
         scheduled = jnp.where(moment.forcing.election > 0, jsp.logit(self.turnover), NEVER)
         regular = jnp.where(setting.calendar > 0, scheduled, regular_exit[regime])
         odds = jnp.logaddexp(regular, irregular_exit[regime])
         lean = self.weight * (world.orientation - setting.incumbent)
         lean = lean.at[setting.patron].set(0.0).at[setting.challenger].set(0.0)
         return Change(
-            {"tie_patron": moment.switches["C2"] * self.pace * lean},
+            {"tie_patron": moment.switches["C2"] * self.pace * lean, "division": -self.heal * world.division},
             {"exit": odds},
         )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """A successor takes the place of a leader who went."""
+        """A successor takes the place of a leader who went; a removal divides."""
         setting = moment.setting
-        successor = setting.parties + self.polarisation * setting.spread * draws.state_normal("successor")
+        apart = self.polarisation * (1.0 + moment.world.division) * setting.spread
+        successor = setting.parties + apart * draws.state_normal("successor")
         successor = jnp.clip(successor, -1.0, 1.0)
         gone = events.happened["exit"].astype(jnp.float32)
-        return Change({"orientation": gone * (successor - moment.world.orientation)})
+        removed = gone * setting.calendar * (1.0 - moment.forcing.election)
+        return Change(
+            {
+                "orientation": gone * (successor - moment.world.orientation),
+                "division": self.bitter * removed,
+            }
+        )
+
+    def menace(self, world: World, setting: Setting, switches: Switches) -> Float[Array, "source target"]:
+        """Whose threat counts how much: the challenger's in full, others' as the target's leader sees them."""
+        shift = switches["C2"] * self.other * (world.orientation - setting.incumbent)
+        seen = setting.menace * jnp.exp(shift)[None, :]
+        return seen.at[setting.challenger].set(setting.menace[setting.challenger])

@@ -9,8 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
-from counterpoise.noise import quantise
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, word_tested
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -20,11 +19,14 @@ __all__ = ["Patronage"]
 class Patronage(Mechanism):
     """It is hard to know the patron's will: hawks on one side; business, extraction and a bargain on the other.
 
-    ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i)``.
-    Doubt follows ``d doubt = back * (mean - bent * lean - doubt) + spread * noise``, with lean the orientation of the
-    patron's leader beyond that of the first one (C2).  A grand bargain with the challenger raises it at once.  When
-    the challenger starts a dispute with a friend, some become tests of the patron's word: it stands by the friend
-    with probability kappa, and every partner learns.
+    ``kappa_i = sigmoid(credit + rung * (depth_i - 4) + unwritten_i - doubt + trust_i - distraction + fair_i +
+    likeness_i)``.
+    Doubt follows ``d doubt = back * (mean + business * outgrown - hawks * alarmed - bent * lean - doubt) + spread *
+    noise``: the challenger's market draws business, the patron's own alarm makes hawks, both against the start year,
+    and lean is the orientation of the patron's leader beyond that of the first one (C2).  A grand bargain with the
+    challenger raises doubt at once.  When the challenger starts a dispute with a friend, some become tests of the
+    patron's word: it stands by the friend with probability kappa, and every partner learns.  A friend may also be
+    disowned in peace, by a word or a deal over its head: it loses trust at once and the others a share of that.
 
     Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
 
@@ -33,6 +35,8 @@ class Patronage(Mechanism):
         rung: Logits lost per rung below the treaty.
         unwritten: Logit of a commitment that rests on a statute and on habit, beyond its rung.
         mean: Long-run mean of doubt, logits.
+        business: Logits of doubt per log point by which the challenger's output outgrew the patron's.
+        hawks: Logits of doubt removed per unit of the patron's own alarm beyond the start year's.
         bent: Logits of doubt, and log-odds of a bargain, per unit by which the patron's leader leans away from the
             alliances.
         back: Share of the gap to that mean that closes in a year.
@@ -45,6 +49,9 @@ class Patronage(Mechanism):
         forget: Share of trust, gained or lost, that fades in a year.
         fair: Logits of commitment per log point of effort beyond the start year's.
         elsewhere: Logits of commitment lost to a full second crisis (C9).
+        disown: Yearly log-odds that a friend is disowned under the first leader.
+        disowned: Logits of trust that the disowned friend loses.
+        echo: Share of that loss which every other partner feels.
     """
 
     name: ClassVar[str] = "patronage"
@@ -54,6 +61,8 @@ class Patronage(Mechanism):
     rung: Float[Array, ""]
     unwritten: Float[Array, ""]
     mean: Float[Array, ""]
+    business: Float[Array, ""]
+    hawks: Float[Array, ""]
     bent: Float[Array, ""]
     back: Float[Array, ""]
     spread: Float[Array, ""]
@@ -65,9 +74,14 @@ class Patronage(Mechanism):
     forget: Float[Array, ""]
     fair: Float[Array, ""]
     elsewhere: Float[Array, ""]
+    disown: Float[Array, ""]
+    disowned: Float[Array, ""]
+    echo: Float[Array, ""]
 
-    def commitment(self, world: World, setting: Setting, switches: Switches) -> Float[Array, " state"]:
-        """Probability, as believed, that the patron would fight for each state (1 for itself)."""
+    def commitment(
+        self, world: World, affinity: Float[Array, " state"], setting: Setting, switches: Switches
+    ) -> Float[Array, " state"]:
+        """Probability that the patron would fight for each state (1 for itself)."""
         on = switches["C5"]
         kappa = commitment(
             CommitmentTerms(
@@ -77,6 +91,7 @@ class Patronage(Mechanism):
                 consensus=-on * world.doubt,
                 distraction=-switches["C9"] * self.elsewhere * world.distraction,
                 fair_share=on * self.fair * (world.burden - setting.observed_burden),
+                affinity=affinity,
                 events=on * world.trust,
             )
         )
@@ -85,23 +100,32 @@ class Patronage(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Doubt drifts towards what the patron's leader warrants; lessons fade; odds of bargain and test."""
         world, setting = moment.world, moment.setting
-        warranted = self.mean - self.bent * moment.switches["C2"] * self._governing(moment)
+        leaning = self.bent * moment.switches["C2"] * self._governing(moment)
+        warranted = self.mean + self._at_home(moment) - leaning
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
-        odds = self.bargain - self.bent * moment.switches["C2"] * self._governing(moment)
         friend = world.depth[setting.patron] >= 3.0
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
-        return Change({"doubt": drift, "trust": -self.forget * world.trust}, {"bargain": odds, "test": test})
+        disown = jnp.where(friend, self.disown - leaning, NEVER)
+        return Change(
+            {"doubt": drift, "trust": -self.forget * world.trust},
+            {"bargain": self.bargain - leaning, "test": test, "disowned": disown},
+        )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """A bargain adds doubt; a test teaches everybody."""
-        setting = moment.setting
-        began = events.happened["dispute"][setting.challenger]
-        tested = began & events.happened["test"]
-        kept = draws.state_uniform("word kept") < quantise(moment.reading.commitment)
+        """A bargain adds doubt; a test or a friend disowned teaches everybody."""
+        tested, kept = word_tested(moment, events, draws)
         lesson = jnp.where(tested & kept, self.honoured, 0.0) - jnp.where(tested & ~kept, self.forsaken, 0.0)
         own = -jnp.where(tested & ~kept, self.forsaken, 0.0)
         struck = events.happened["bargain"].astype(jnp.float32)
-        return Change({"trust": lesson.sum() + own, "doubt": self.price * struck})
+        alone = self.disowned * events.happened["disowned"].astype(jnp.float32)
+        shared = self.echo * alone.sum() + (1.0 - self.echo) * alone
+        return Change({"trust": lesson.sum() + own - shared, "doubt": self.price * struck})
+
+    def _at_home(self, moment: Moment) -> Float[Array, ""]:
+        """Business with the challenger against hawks: what the patron's own society adds to doubt."""
+        patron, reading, start = moment.setting.patron, moment.reading, moment.start
+        outgrown = reading.overtaking - start.overtaking
+        return self.business * outgrown - self.hawks * (reading.alarm - start.alarm)[patron]
 
     @staticmethod
     def _governing(moment: Moment) -> Float[Array, ""]:

@@ -8,7 +8,6 @@ from jaxtyping import Array, Float
 
 from counterpoise.measures.threat import alarm, latent_threat, stakes, win_probability
 from counterpoise.mechanisms._base import Mechanism
-from counterpoise.world import Setting
 
 __all__ = ["Threat"]
 
@@ -46,11 +45,11 @@ class Threat(Mechanism):
         capability: Float[Array, " state"],
         hazard: Float[Array, "source target"],
         arriving: Float[Array, "source target"],
-        setting: Setting,
+        warheads: Float[Array, " state"],
     ) -> Float[Array, "source target"]:
         """Latent threat of source to target, expected share lost per year."""
         win = win_probability(arriving, capability[None, :], self.decisiveness)
-        return latent_threat(hazard, win, stakes(self.stakes, setting.warheads, self.cap, self.half))
+        return latent_threat(hazard, win, stakes(self.stakes, warheads, self.cap, self.half))
 
     def alarm(self, fear: Float[Array, " state"]) -> Float[Array, " state"]:
         """The bounded form in which fear acts, ``log(1 + fear / reference)``."""

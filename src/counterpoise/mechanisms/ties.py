@@ -90,19 +90,23 @@ class Ties(Mechanism):
         now, given = jax.nn.sigmoid(world.tie_patron), jax.nn.sigmoid(setting.observed_patron)
         return jnp.minimum(now / given, _DOUBLE)
 
-    def promised(self, world: World, setting: Setting) -> Float[Array, "source target"]:
-        """Share of its force that row state has promised to column state."""
-        weight = third_weight(world.depth, self.promise)
+    def promised(
+        self, world: World, depth: Float[Array, "source target"], setting: Setting
+    ) -> Float[Array, "source target"]:
+        """Share of its force that row state has promised to column state, at rungs as trilaterals lift them."""
+        weight = third_weight(depth, self.promise)
         return setting.helper * weight * self.kept(world, setting)[:, None]
 
-    def promised_at(self, world: World, setting: Setting) -> Float[Array, "state point"]:
+    def promised_at(
+        self, world: World, depth: Float[Array, "source target"], setting: Setting
+    ) -> Float[Array, "state point"]:
         """Share of its force that each third state has promised at a theatre point.
 
         A state comes for its tie to the patron, who calls the coalition, or for its own tie to the state whose
         will decides there, whichever is deeper: if the patron leaves, lateral ties remain.
         """
-        hub = world.depth[:, setting.patron][:, None]
-        lateral = world.depth @ setting.at_stake
+        hub = depth[:, setting.patron][:, None]
+        lateral = depth @ setting.at_stake
         weight = third_weight(jnp.maximum(hub, lateral), self.promise)
         return setting.coalition * weight * self.kept(world, setting)[:, None]
 
@@ -140,7 +144,7 @@ class Ties(Mechanism):
             neighbours=jnp.maximum(setting.land, setting.sea),
             nonaggression=setting.nonaggression,
             consultation=setting.consultation,
-            polyarchy=setting.polyarchy,
+            polyarchy=moment.reading.regime,
             region=region_of(setting.code),
             century=setting.code // 100,
             record=moment.world.record,

@@ -8,8 +8,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.mechanisms._base import Mechanism, Moment, free_to_move
-from counterpoise.world import Change
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, free_to_move
+from counterpoise.world import Change, Events
 
 __all__ = ["Trade"]
 
@@ -23,6 +23,8 @@ class Trade(Mechanism):
     / .5 + wedge * tariff_i * trade_i / .5``, with outgrown the rise of ``log(Y_challenger / Y_patron)`` since the
     start; since ties go back to their observed level, a lasting push becomes a lasting shift.
 
+    The patron may also raise a tariff on a whim, by ``whim_size`` on one state; restraint makes that rare (C7).
+
     Reference of C6 at 0: the tariffs of 2024 and no pull of markets.
 
     Attributes:
@@ -31,6 +33,8 @@ class Trade(Mechanism):
         grievance: Logits of tie to the patron lost a year per unit of tariff, for exports of a tenth of output.
         pull: Logits of tie to the challenger a year per log point by which it outgrew the patron, at half of trade.
         wedge: Logits of tie to the challenger a year per unit of the patron's tariff, at half of trade.
+        whim: Yearly log-odds of a new tariff on a state, with the restraints of the reference years.
+        whim_size: Its rate.
     """
 
     name: ClassVar[str] = "trade"
@@ -41,6 +45,8 @@ class Trade(Mechanism):
     grievance: Float[Array, ""]
     pull: Float[Array, ""]
     wedge: Float[Array, ""]
+    whim: Float[Array, ""]
+    whim_size: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Tariffs move, and output and ties with them."""
@@ -59,8 +65,15 @@ class Trade(Mechanism):
                 "output": -on * self.cost * setting.trade_patron * rise,
                 "tie_patron": -on * moves * grievance,
                 "tie_challenger": on * moves * (drawn + wooed),
-            }
+            },
+            {"whim": jnp.full_like(target, self.whim).at[setting.patron].set(NEVER)},
         )
+
+    def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
+        """A tariff that nobody announced, and what it costs at once."""
+        rise = self.whim_size * events.happened["whim"].astype(jnp.float32)
+        cost = moment.switches["C6"] * self.cost * moment.setting.trade_patron * rise
+        return Change({"tariff": rise, "output": -cost})
 
 
 _TENTH, _HALF = 0.1, 0.5

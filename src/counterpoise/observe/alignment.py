@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from counterpoise.data import Panel
 from counterpoise.measures.alignment import ITEMS, ItemModel, Tie, alignment_index, tie_items
 
-__all__ = ["depth_at", "ties_to"]
+__all__ = ["depth_at", "instrument_at", "ties_to"]
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -28,10 +31,7 @@ def depth_at(panel: Panel, states: Sequence[str], day: str) -> Floats:
         states: ISO3 codes.
         day: ISO date.
     """
-    table = panel.table("ties")
-    ends = table["end"].astype("string").fillna("").replace("", _OPEN)
-    starts = table["start"].astype("string")
-    live = table[(starts <= day) & (ends > day)]
+    live = _live(panel, day)
     place = {state: k for k, state in enumerate(states)}
     depth = np.zeros((len(states), len(states)))
     for a, b, rung in zip(live["a"], live["b"], live["rung"], strict=True):
@@ -39,6 +39,32 @@ def depth_at(panel: Panel, states: Sequence[str], day: str) -> Floats:
             i, j = place[a], place[b]
             depth[i, j] = depth[j, i] = max(depth[i, j], float(rung))
     return depth
+
+
+def instrument_at(panel: Panel, states: Sequence[str], kind: str, day: str) -> Floats:
+    """1 where two states share an instrument of a kind in force on a day, symmetric ``[state, state]``.
+
+    Args:
+        panel: Vintage that holds the tie table.
+        states: ISO3 codes.
+        kind: As the table has it: ``technology_pact``, ``trilateral``, ``minilateral``.
+        day: ISO date.
+    """
+    live = _live(panel, day)
+    place = {state: k for k, state in enumerate(states)}
+    shared = np.zeros((len(states), len(states)))
+    for a, b in zip(*(live.loc[live["kind"] == kind, side] for side in ("a", "b")), strict=True):
+        if a in place and b in place:
+            shared[place[a], place[b]] = shared[place[b], place[a]] = 1.0
+    return shared
+
+
+def _live(panel: Panel, day: str) -> pd.DataFrame:
+    """Rows of the tie table that are in force on a day."""
+    table = panel.table("ties")
+    ends = table["end"].astype("string").fillna("").replace("", _OPEN)
+    starts = table["start"].astype("string")
+    return table[(starts <= day) & (ends > day)]
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
 from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
-from counterpoise.observe.alignment import depth_at, ties_to
+from counterpoise.observe.alignment import depth_at, instrument_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
-from counterpoise.observe.forcing import forcing_of
+from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts, read_hosts
+from counterpoise.observe.technology import fields_at, newest, technology_at
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.world import Case, Setting, World
@@ -106,12 +107,15 @@ def _setting(
     coefficients: Floats,
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
+    day = str(scenario.cutoff)
     geography = _geography(panel, codes, year)
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
     record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth)
     challenger_tie = ties_to(panel, states, roles.challenger, "challenger", year, depth)
     cells = _cells(panel, codes, year)
+    technology, talent = technology_at(panel, codes, states.index(roles.patron), year)
+    artificial, green_industry, fields_known = fields_at(panel, codes, year)
     return Setting(
         code=jnp.asarray(codes, jnp.int32),
         challenger=states.index(roles.challenger),
@@ -122,6 +126,17 @@ def _setting(
         sea=_single(geography["contiguity"] > _LAND),
         major=_single(cells["major"]),
         polyarchy=_single(cells["polyarchy"]),
+        technology=_single(technology),
+        talent=_single(talent),
+        artificial=_single(artificial),
+        green_industry=_single(green_industry),
+        fields_known=_single(fields_known),
+        purge=_single(_purge(scenario)),
+        technology_pact=_single(instrument_at(panel, states, "technology_pact", day)),
+        trilateral=_single(instrument_at(panel, states, "trilateral", day)),
+        minilateral=_single(instrument_at(panel, states, "minilateral", day)),
+        lanes=_single(_lanes(scenario)),
+        threshold=_single(_by_state(scenario, [(fact.state, fact.value) for fact in scenario.thresholds])),
         warheads=_single(cells["warheads"]),
         rates=_single(np.log(cells["gdp_ppp"] / cells["gdp_market"])),
         menace=_single(_menace(scenario)),
@@ -147,6 +162,7 @@ def _setting(
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
         observed_challenger=_single(challenger_tie.value),
+        wish=jnp.zeros(len(states)),
         observed_burden=_single(np.log(cells["burden"])),
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
@@ -179,6 +195,16 @@ def _world(
         distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
+        technology=setting.technology,
+        quality=setting.technology,
+        levers=jnp.zeros(len(LEVER_SHOCKS)),
+        expertise=jnp.zeros(()),
+        purge=setting.purge,
+        misread=jnp.zeros(states),
+        polyarchy=setting.polyarchy,
+        lost=jnp.zeros(states),
+        armed=jnp.zeros(states),
+        division=_single(_divisions(scenario)),
     )
 
 
@@ -227,18 +253,10 @@ def _last_known(panel: Panel, name: str, codes: Sequence[int], year: int) -> Flo
 def _cells(panel: Panel, codes: Sequence[int], year: int) -> dict[str, Floats]:
     """State values of a year; a warhead or a rank that is not on the list is 0, as the lists are complete."""
     names = ("gdp_market", "gdp_ppp", "burden", "polyarchy")
-    found = {name: _newest(panel, name, codes, year) for name in names}
+    found = {name: newest(panel, name, codes, year) for name in names}
     for name in ("warheads", "major"):
-        found[name] = np.nan_to_num(_newest(panel, name, codes, year))
+        found[name] = np.nan_to_num(newest(panel, name, codes, year))
     return found
-
-
-def _newest(panel: Panel, name: str, codes: Sequence[int], year: int) -> Floats:
-    values = np.asarray(panel.values(name, list(codes), list(range(year - 10, year + 1))), dtype=float)
-    found = values[0]
-    for later in values[1:]:
-        found = np.where(np.isnan(later), found, later)
-    return np.asarray(found)
 
 
 def _menace(scenario: Scenario) -> Floats:
@@ -286,6 +304,33 @@ def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) ->
 def _unwritten(scenario: Scenario) -> list[float]:
     """1 where the patron's tie is a statute or a habit and no treaty: the states the scenario names."""
     return [float(state in scenario.roles.unwritten) for state in scenario.states]
+
+
+def _purge(scenario: Scenario) -> float:
+    """How far the patron's leader has purged, by the last fact known; 0 where the scenario says nothing."""
+    facts = sorted(scenario.purges, key=lambda fact: fact.date)
+    return facts[-1].level if facts else 0.0
+
+
+def _lanes(scenario: Scenario) -> Floats:
+    """Share of row state's seaborne trade that passes column state's waters."""
+    states = scenario.states
+    share = np.zeros((len(states), len(states)))
+    for fact in scenario.sea_lanes:
+        share[states.index(fact.state), states.index(fact.past)] = fact.share
+    return share
+
+
+def _divisions(scenario: Scenario) -> Floats:
+    """The last known division of each state."""
+    facts = sorted(scenario.divisions, key=lambda fact: fact.date)
+    return _by_state(scenario, [(fact.state, fact.level) for fact in facts])
+
+
+def _by_state(scenario: Scenario, facts: Sequence[tuple[str, float]]) -> Floats:
+    """One number a state, 0 where no fact speaks of it; the last one counts."""
+    said = dict(facts)
+    return np.array([said.get(state, 0.0) for state in scenario.states])
 
 
 def _leaders(scenario: Scenario) -> dict[str, Any]:

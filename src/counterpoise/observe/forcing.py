@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from counterpoise.data import Panel
 from counterpoise.scenario import Scenario
+from counterpoise.scenario.facts import Shock
+from counterpoise.vocabulary import Mask
 from counterpoise.world import Forcing
 
-__all__ = ["forcing_of"]
+__all__ = ["LEVER_SHOCKS", "forcing_of"]
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +47,11 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forci
         aged=_single(np.diff(aged, axis=0)),
         election=_single(_elections(scenario, years)),
         tariff=_single(_tariffs(scenario, years)),
+        controls=_single(_controls(scenario, years)),
+        levers=_single(_levers(scenario, years)),
+        polyarchy=_single(_observed_regimes(panel, states, years)),
+        visits=_single(_visits(scenario, years)),
+        lost=_single(_losses(scenario, years)),
     )
 
 
@@ -69,25 +76,83 @@ def _tariffs(scenario: Scenario, years: Sequence[int]) -> Floats:
     """Announced tariffs as fractions: the mean over the year's days; NaN where nothing is announced.
 
     A rate without an end is announced for the rest of its year and drifts afterwards; a rate with an end counts
-    for its days.
+    for its days.  A sector's own rate takes the place of the general one on the part of exports that it covers.
     """
     rate = np.full((len(years), len(scenario.states)), np.nan)
     for t, year in enumerate(years):
         days = [date.fromordinal(date(year, 1, 1).toordinal() + k) for k in range(365)]
         for s, state in enumerate(scenario.states):
-            orders = sorted(
-                (shock for shock in scenario.shocks if shock.kind == "tariff" and shock.target == state),
-                key=lambda shock: shock.date,
-            )
-            if not any(order.date.year == year for order in orders):
+            general = _orders(scenario, state, "tariff")
+            sector = [order for order in _orders(scenario, state, "tariff_sector") if order.part is not None]
+            if not any(order.date.year == year for order in (*general, *sector)):
                 continue
-            level = np.zeros(len(days))
-            for order in orders:
-                last = order.until or date(year, 12, 31)
-                covered = np.array([order.date <= day <= last for day in days])
-                level[covered] = order.size
+            part = np.zeros(len(days))
+            for order in sector:
+                part[_covered(order, days)] = order.part
+            level = (1.0 - part) * _rates(general, days) + part * _rates(sector, days)
             rate[t, s] = level.mean() / _PERCENT
     return rate
+
+
+def _orders(scenario: Scenario, state: str, kind: str) -> list[Shock]:
+    """A state's tariffs of one kind that have a size, in the order in which one replaced the other."""
+    found = [s for s in scenario.shocks if s.kind == kind and s.target == state and s.size is not None]
+    return sorted(found, key=lambda shock: shock.date)
+
+
+def _rates(orders: Sequence[Shock], days: Sequence[date]) -> Floats:
+    """Rate in force on each day, per cent."""
+    level = np.zeros(len(days))
+    for order in orders:
+        level[_covered(order, days)] = order.size
+    return level
+
+
+def _covered(order: Shock, days: Sequence[date]) -> NDArray[np.bool_]:
+    last = order.until or date(order.date.year, 12, 31)
+    return np.array([order.date <= day <= last for day in days])
+
+
+def _controls(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """Share of the challenger's diffusion that the patron's controls are meant to close, by the rules of each year."""
+    rules = sorted(scenario.controls, key=lambda rule: rule.date)
+    shares = [next((r.share for r in reversed(rules) if r.date.year <= year), 0.0) for year in years]
+    return np.array(shares)
+
+
+def _levers(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """The patron's policy on science, foreign talent and green industry, log points; NaN where none is announced."""
+    level = np.full((len(years), len(LEVER_SHOCKS)), np.nan)
+    for shock in sorted(scenario.shocks, key=lambda shock: shock.date):
+        if shock.kind in LEVER_SHOCKS and shock.size is not None and shock.date.year in years:
+            cut = min(shock.size / _PERCENT, _DEEPEST)
+            level[years.index(shock.date.year), LEVER_SHOCKS.index(shock.kind)] = np.log1p(-cut)
+    return level
+
+
+def _visits(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """1 where the scenario says that the patron reassured a state in the year, NaN where it says nothing."""
+    paid = np.full((len(years), len(scenario.states)), np.nan)
+    for shock in scenario.shocks:
+        if shock.kind == "reassurance" and shock.target is not None and shock.date.year in years:
+            paid[years.index(shock.date.year), scenario.states.index(shock.target)] = 1.0
+    return paid
+
+
+def _losses(scenario: Scenario, years: Sequence[int]) -> Floats:
+    """1 in the year in which the scenario says that a state falls to the challenger."""
+    fallen = np.zeros((len(years), len(scenario.states)))
+    for shock in scenario.shocks:
+        if shock.kind == "loss" and shock.target is not None and shock.date.year in years:
+            fallen[years.index(shock.date.year), scenario.states.index(shock.target)] = 1.0
+    return fallen
+
+
+def _observed_regimes(panel: Panel, states: Sequence[int], years: Sequence[int]) -> Floats:
+    """Polyarchy of years that the panel has observed already, NaN elsewhere."""
+    seen = np.asarray(panel.masks("polyarchy", list(states), list(years))) == int(Mask.OBSERVED)
+    values = np.asarray(panel.values("polyarchy", list(states), list(years)), dtype=float)
+    return np.where(seen, values, np.nan)
 
 
 def _single(values: Floats) -> jnp.ndarray:
@@ -95,3 +160,9 @@ def _single(values: Floats) -> jnp.ndarray:
 
 
 _PERCENT = 100.0
+
+LEVER_SHOCKS = ("science_cuts", "openness", "green_retreat")
+"""Kinds of shock that move the patron's policy on technology, in the order of the levers."""
+
+_DEEPEST = 0.95
+"""No cut takes more than this: a log of nothing would have no bottom."""

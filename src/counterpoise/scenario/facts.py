@@ -16,6 +16,8 @@ from counterpoise.vocabulary import nearest
 __all__ = [
     "SHOCKS",
     "Claim",
+    "Control",
+    "Division",
     "Edition",
     "Election",
     "Fact",
@@ -24,11 +26,14 @@ __all__ = [
     "OtherTheatres",
     "Overriding",
     "Party",
+    "Purge",
     "Roles",
+    "SeaLane",
     "Shock",
     "State",
     "Strict",
     "Text",
+    "Threshold",
     "Trade",
     "Treaty",
 ]
@@ -46,7 +51,11 @@ SHOCKS = (
     "doubt",
     "election",
     "export_control",
+    "green_retreat",
     "leader",
+    "leak",
+    "loss",
+    "openness",
     "partnership",
     "reassurance",
     "science_cuts",
@@ -55,7 +64,10 @@ SHOCKS = (
     "treaty",
     "truce",
 )
-"""Kinds of shock.  A tariff moves the model; the others are on record, shown, and score an edition."""
+"""Kinds of shock.  These move the model: a tariff; a sector's tariff that says what ``part`` of exports it covers;
+a loss, by which its target falls to the challenger; and, with a size in per cent, ``science_cuts``, ``openness`` and
+``green_retreat``, by which the patron cuts public research, turns foreign talent away, gives up green industry.  The
+others are on record, shown, and score an edition."""
 
 
 def _day(value: Any) -> Any:
@@ -251,6 +263,49 @@ class Trade(Fact):
     share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
 
 
+class Control(Fact):
+    """How much of the challenger's access to foreign technology the patron's export controls are meant to close."""
+
+    date: Day = Field(description="date = 2022-10-07, the day the rule was published")
+    share: Share = Field(description="share = 0.2, of what the challenger learns from abroad, from 0 to 1")
+
+
+class Purge(Fact):
+    """How far the patron's leader has put loyalty in the place of expertise."""
+
+    date: Day = Field(description="date = 2025-01-20, the day of the order or dismissal")
+    level: Share = Field(description="level = 0.5, from 0 (none) to 1 (wherever the law lets it)")
+
+
+class Division(Fact):
+    """How far a crisis has divided a society beyond its parties' ordinary distance."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "KOR"')
+    date: Day = Field(description="date = 2024-12-03, the day of the crisis")
+    level: float = Field(ge=0.0, le=3.0, description="level = 0.5, added to the spread between parties")
+
+
+class SeaLane(Fact):
+    """How much of a state's seaborne trade passes the waters of another."""
+
+    state_fields = ("state", "past")
+
+    state: State = Field(description='state = "JPN"')
+    past: State = Field(description='past = "TWN"')
+    share: Share = Field(description="share = 0.3, of its seaborne trade, from 0 to 1")
+
+
+class Threshold(Fact):
+    """How near a state without nuclear weapons stands to them."""
+
+    state_fields = ("state",)
+
+    state: State = Field(description='state = "JPN"')
+    value: Share = Field(description="value = 1.0, from 0 (far) to 1 (could within a few years)")
+
+
 class OtherTheatres(Fact):
     """How far quarrels elsewhere occupy the patron."""
 
@@ -270,6 +325,10 @@ class Shock(Fact):
     target: State | None = Field(default=None, description='target = "JPN", the state it falls on')
     size: float | None = Field(default=None, ge=0.0, description="size = 25.0, for a tariff in per cent")
     until: Day | None = Field(default=None, description="until = 2026-12-31, its last day")
+    part: Share | None = Field(
+        default=None,
+        description="part = 0.3, of the target's exports to the patron that a sector's tariff covers",
+    )
 
 
 class Overriding(Fact):

@@ -13,6 +13,8 @@ from pydantic import Field, PrivateAttr
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
     Claim,
+    Control,
+    Division,
     Edition,
     Election,
     Fact,
@@ -21,11 +23,14 @@ from counterpoise.scenario.facts import (
     OtherTheatres,
     Overriding,
     Party,
+    Purge,
     Roles,
+    SeaLane,
     Shock,
     State,
     Strict,
     Text,
+    Threshold,
     Trade,
     Treaty,
 )
@@ -81,6 +86,11 @@ class Scenario(Strict):
         trade: Shares of trade with the challenger.
         interests: Declared interests in another's security; the last known one of a pair counts.
         other_theatres: What else may ask for the patron's forces.
+        controls: The patron's export controls; the last known one counts from its day on.
+        purges: The patron's loss of expertise; the last known level counts.
+        divisions: Societies that a crisis has divided; the last known level of a state counts.
+        sea_lanes: Shares of seaborne trade that pass another's waters.
+        thresholds: States near to nuclear weapons.
         shocks: Dated and sourced events from outside.
         overrides: Parameter path to the value that replaces it, with its source.
     """
@@ -99,6 +109,11 @@ class Scenario(Strict):
     trade: tuple[Trade, ...] = ()
     interests: tuple[Interest, ...] = ()
     other_theatres: OtherTheatres | None = None
+    controls: tuple[Control, ...] = ()
+    purges: tuple[Purge, ...] = ()
+    divisions: tuple[Division, ...] = ()
+    sea_lanes: tuple[SeaLane, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
     shocks: tuple[Shock, ...] = ()
     overrides: dict[str, Overriding] = Field(default_factory=dict)
 
@@ -221,6 +236,10 @@ class Scenario(Strict):
                     f"The tariff {shock.label!r} lacks its target or its size.",
                     ("shocks", index),
                     'Write target = "JPN" and size = 25.0, in per cent.',
+                )
+            if shock.kind == "loss" and shock.target is None:
+                raise self._error(
+                    f"The loss {shock.label!r} names no state.", ("shocks", index), 'Write target = "TWN".'
                 )
             if not self.start <= shock.date.year <= LAST_YEAR:
                 raise self._error(
