@@ -234,6 +234,11 @@ def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
 
+def outside(s: Any) -> np.ndarray:
+    """Pairs that both lie outside the region, by COW code: Asia and the Pacific from 700."""
+    return (s.code < 700)[:, None] & (s.code < 700)[None]
+
+
 def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities that a pair climbs or falls a rung this year."""
     c, u, t = s.challenger, s.patron, p.ties
@@ -253,12 +258,10 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
     ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
     side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
     rate = np.where(side, ordinary + on["S8"] * (patron - ordinary), ordinary)
-    outside = (s.code < 700)[:, None] & (s.code < 700)[
-        None
-    ]  # region by COW code: Asia and the Pacific from 700
-    rate = np.where(outside, t.endings[:, 6, None, None], rate)
+    of_many = (rung >= 4) & outside(s)
     climb = np.where(rung >= 4, NEVER, climb) - _pair(p.capacity.slow * r.short) * side
-    fall = np.where(rung >= 4, logit(rate), np.where(rung > 0, fall, NEVER))
+    ending = np.where(of_many, NEVER, logit(rate))
+    fall = np.where(rung >= 4, ending, np.where(rung > 0, fall, NEVER))
     whole = 1.0 + np.exp(climb) + np.exp(fall)
     return np.exp(climb) / whole, np.exp(fall) / whole
 
@@ -350,7 +353,8 @@ def step(
     tie = uniform(seed, member[:, :, None], year, "tie", low[None], high[None])
     dispute = uniform(seed, member[:, :, None], year, "dispute", code[None, :, None], code[None, None, :])
     regime = np.clip((r.regime * 4).astype(int), 0, 3)
-    scheduled = np.where(now.election > 0, logit(p.leaders.turnover), NEVER)
+    spent = (s.terms > 0) & (w.served >= s.terms)
+    scheduled = np.where(now.election > 0, np.where(spent, -NEVER, logit(p.leaders.turnover)), NEVER)
     regular = np.where(s.calendar > 0, scheduled, np.take_along_axis(p.leaders.exits[:, 4:8], regime, 1))
     governing = w.orientation[:, [u]] - s.incumbent[u]
     ally, q, k = w.depth[:, u] >= 3.0, p.patronage, p.capacity
@@ -375,6 +379,7 @@ def step(
         "nuclear": each("nuclear") < quantise(np.where(able, logistic(step_over), 0.0)),
         "leak": one("leak") < quantise(logistic(k.leak + k.leaky * r.short)),
         "elsewhere": one("elsewhere") < quantise(logistic(p.attention.onset)),
+        "dissolved": one("dissolved") < quantise(p.ties.endings[:, [6]]),
     }
 
     # What follows from them.
@@ -430,11 +435,13 @@ def step(
         recent=w.record.recent * 0.5 ** (1 / 2) + either,
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
     )
-    rungs = events["tie_up"] - events["tie_down"] * np.where(w.depth >= 4.0, 2.0, 1.0)
+    down = events["tie_down"] | (events["dissolved"][:, :, None] & (w.depth >= 4.0) & outside(s))
+    rungs = events["tie_up"] - down * np.where(w.depth >= 4.0, 2.0, 1.0)
     after = SimpleNamespace(
         output=w.output + output, stock=w.stock + arming, burden=w.burden + burden, tie_patron=w.tie_patron + patron,
         tie_challenger=w.tie_challenger + challenger, depth=np.clip(w.depth + rungs, 0.0, 4.0), record=record,
-        orientation=np.where(events["exit"], successor, w.orientation), doubt=w.doubt + doubt, trust=w.trust + trust,
+        orientation=np.where(events["exit"], successor, w.orientation),
+        served=np.where(events["exit"], 1.0, w.served + now.election), doubt=w.doubt + doubt, trust=w.trust + trust,
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
         access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
         quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,

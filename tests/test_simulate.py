@@ -183,7 +183,7 @@ def test_c2_off_lets_no_leader_matter() -> None:
         cases.model(leaders__turnover=0.9, leaders__polarisation=3.0, leaders__weight=2.0),
     )
     runs = [cases.lived(cases.case(), model, C2=0.0) for model in (one, other)]
-    _same(*runs, but=("orientation", "exit", "chance.exit"))
+    _same(*runs, but=("orientation", "served", "exit", "chance.exit"))
 
 
 def test_c3_off_stops_ageing() -> None:

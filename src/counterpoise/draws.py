@@ -25,6 +25,7 @@ WORLD = (
     "doubt, unrestrained",
     "leak",
     "successor purges",
+    "dissolved",
 )
 STATE = (
     "growth shock",

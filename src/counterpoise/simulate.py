@@ -60,6 +60,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "disowned": jax.nn.sigmoid(odds["disowned"]),
         "whim": jax.nn.sigmoid(odds["whim"]),
         "leak": jax.nn.sigmoid(odds["leak"]),
+        "dissolved": jax.nn.sigmoid(odds["dissolved"]),
         "nuclear": jax.nn.sigmoid(odds["nuclear"]),
         "visit": jax.nn.sigmoid(odds["visit"]),
     }
@@ -79,6 +80,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "bargain": draws.world_uniform("bargain") < probability["bargain"],
         "elsewhere": draws.world_uniform("elsewhere") < probability["elsewhere"],
         "leak": draws.world_uniform("leak") < probability["leak"],
+        "dissolved": draws.world_uniform("dissolved") < probability["dissolved"],
     }
     return Events(happened, probability)
 

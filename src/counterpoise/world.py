@@ -31,6 +31,7 @@ class World(eqx.Module):
         depth: Rung of the tie between two states, 0 to 4, symmetric.
         record: Disputes so far, as decayed stocks (:class:`counterpoise.measures.hazard.Record`).
         orientation: Where the leader stands between the challenger (-1) and the patron (+1), by state.
+        served: Terms that the leader has been given, the present one included, by state.
         doubt: Logit by which the patron's will is doubted beyond the reference years.
         trust: Logit earned or lost in the patron's past crises, by state.
         distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
@@ -56,6 +57,7 @@ class World(eqx.Module):
     depth: Float[Array, "source target"]
     record: Record
     orientation: Float[Array, " state"]
+    served: Float[Array, " state"]
     doubt: Float[Array, ""]
     trust: Float[Array, " state"]
     distraction: Float[Array, ""]
@@ -143,6 +145,8 @@ class Setting(eqx.Module):
         parties: Long-run mean orientation of those who can come to power.
         spread: Standard deviation of orientation between those who can come to power.
         calendar: 1 where an election on a calendar decides who governs.
+        terms: Most terms that one leader may serve, 0 where the law sets no limit.
+        served: Terms of the leader of the start year, the present one included.
         observed_patron: Logit of the measured tie to the patron's side (history, not this World).
         observed_challenger: Logit of the measured tie to the challenger.
         wish: Logits by which a state's ties lean to the patron's side beyond what was observed; 0 in any scenario.
@@ -197,6 +201,8 @@ class Setting(eqx.Module):
     parties: Float[Array, " state"]
     spread: Float[Array, " state"]
     calendar: Float[Array, " state"]
+    terms: Float[Array, " state"]
+    served: Float[Array, " state"]
     observed_patron: Float[Array, " state"]
     observed_challenger: Float[Array, " state"]
     wish: Float[Array, " state"]

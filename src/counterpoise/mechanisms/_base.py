@@ -14,10 +14,13 @@ from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World
 
-__all__ = ["NEVER", "Mechanism", "Moment", "free_to_move", "word_tested"]
+__all__ = ["CERTAIN", "NEVER", "Mechanism", "Moment", "free_to_move", "word_tested"]
 
 NEVER = -30.0
 """Log-odds of what cannot happen this year."""
+
+CERTAIN = 30.0
+"""Log-odds of what must happen this year."""
 
 
 class Moment(eqx.Module):

@@ -9,7 +9,7 @@ import jax.scipy.special as jsp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.mechanisms._base import CERTAIN, NEVER, Mechanism, Moment
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -19,10 +19,11 @@ __all__ = ["Leaders"]
 class Leaders(Mechanism):
     """Who governs matters for a while; turnover comes by calendar, by term and by crisis.
 
-    Where a calendar decides, leaders change only in election years, with probability ``turnover``; elsewhere in
-    any year with the hazard measured for the regime, ``irregular`` exits on top of both.  A new leader stands at
-    the parties' mean plus ``polarisation * (1 + division)`` times the spread between the parties.  Where an election
-    calendar rules, an exit outside it is a removal: it leaves ``bitter`` more division, which heals slowly.
+    Where a calendar decides, leaders change only in election years, with probability ``turnover``, and for certain
+    where the law gives them no further term; elsewhere in any year with the hazard measured for the regime,
+    ``irregular`` exits on top of both.  A new leader stands at the parties' mean plus ``polarisation * (1 +
+    division)`` times the spread between the parties.  Where an election calendar rules, an exit outside it is a
+    removal: it leaves ``bitter`` more division, which heals slowly.
 
     A leader who leans away also plays other threats down: their weight in fear is multiplied by ``exp(other *
     (orientation - orientation of the start year))``, so that Seoul's two parties read the North differently.
@@ -59,7 +60,9 @@ class Leaders(Mechanism):
         setting, world = moment.setting, moment.world
         _, regular_exit, irregular_exit = self.exits.reshape(3, 4)
         regime = jnp.clip((moment.reading.regime * 4).astype(jnp.int32), 0, 3)
-        scheduled = jnp.where(moment.forcing.election > 0, jsp.logit(self.turnover), NEVER)
+        spent = (setting.terms > 0) & (world.served >= setting.terms)
+        chosen = jnp.where(spent, CERTAIN, jsp.logit(self.turnover))
+        scheduled = jnp.where(moment.forcing.election > 0, chosen, NEVER)
         regular = jnp.where(setting.calendar > 0, scheduled, regular_exit[regime])
         odds = jnp.logaddexp(regular, irregular_exit[regime])
         lean = self.weight * (world.orientation - setting.incumbent)
@@ -77,9 +80,11 @@ class Leaders(Mechanism):
         successor = jnp.clip(successor, -1.0, 1.0)
         gone = events.happened["exit"].astype(jnp.float32)
         removed = gone * setting.calendar * (1.0 - moment.forcing.election)
+        again = moment.forcing.election * (1.0 - gone)
         return Change(
             {
                 "orientation": gone * (successor - moment.world.orientation),
+                "served": gone * (1.0 - moment.world.served) + again,
                 "division": self.bitter * removed,
             }
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 import jax.scipy.special as jsp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.balance import third_weight
@@ -25,7 +25,8 @@ class Ties(Mechanism):
     In a year a pair climbs one rung, falls one or stays, in one softmax.  The top rung (a treaty of mutual
     defence) is gained at the fitted hazard of pact formation and lost at the hazard of treaty termination;
     neither moves with the wishes of a leader, and no dyadic skill is claimed for endings, which nobody can
-    predict.  The lower rungs have no record of two centuries: their rates are the moves of 2010-2025, raised by
+    predict.  The treaty of many that binds states outside the region ends for all of them at once or for none.  The
+    lower rungs have no record of two centuries: their rates are the moves of 2010-2025, raised by
     common fear of the challenger, lowered by estrangement from the patron.
 
     References at 0: S4, common fear stays at the start year's; S8, the patron's treaties end at the rate of
@@ -69,16 +70,18 @@ class Ties(Mechanism):
         lower = up[jnp.clip(rung, 0, 2)] + self._urge(moment)
         climb = jnp.where(depth >= 3, self._formation_odds(moment), lower)
         fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
-        ending = jsp.logit(self._ending_rate(moment))
+        ending = jnp.where(self._of_many(moment), NEVER, jsp.logit(self._ending_rate(moment)))
         fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
         climb = jnp.where(depth >= _TOP, NEVER, climb)
-        return Change(odds={"tie_up": climb, "tie_down": fall})
+        dissolved = jsp.logit(self.endings[_MULTILATERAL])
+        return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """Pairs move by one rung, a treaty that ends falls to co-operation."""
         depth = moment.world.depth
         up = events.happened["tie_up"].astype(jnp.float32)
-        down = events.happened["tie_down"].astype(jnp.float32)
+        down = events.happened["tie_down"] | (events.happened["dissolved"] & self._of_many(moment))
+        down = down.astype(jnp.float32)
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
         return Change({"depth": up - down * step})
 
@@ -127,14 +130,17 @@ class Ties(Mechanism):
         return pair.at[pole, :].set(cooled).at[:, pole].set(cooled)
 
     def _ending_rate(self, moment: Moment) -> Float[Array, "source target"]:
-        """The patron's treaties in the region at their own rate, all between states outside it as multilateral."""
+        """The patron's treaties in the region at their own rate, others at that of bilateral treaties."""
         setting = moment.setting
         own = blend(moment.switches["S8"], self.endings[_BILATERAL], self.endings[_PATRON])
         patron = jnp.zeros(setting.code.shape[0]).at[setting.patron].set(1.0)
-        outside = jnp.where(region_of(setting.code) != _HERE, 1.0, 0.0)
-        elsewhere = outside[:, None] * outside[None, :]
-        inside = jnp.where(patron[:, None] + patron[None, :] > 0, own, self.endings[_BILATERAL])
-        return jnp.where(elsewhere > 0, self.endings[_MULTILATERAL], inside)
+        return jnp.where(patron[:, None] + patron[None, :] > 0, own, self.endings[_BILATERAL])
+
+    @staticmethod
+    def _of_many(moment: Moment) -> Bool[Array, "source target"]:
+        """Pairs bound by the treaty of many: allies that both lie outside the region."""
+        outside = region_of(moment.setting.code) != _HERE
+        return (moment.world.depth >= _TOP) & outside[:, None] & outside[None, :]
 
     def _formation_odds(self, moment: Moment) -> Float[Array, "source target"]:
         setting = moment.setting

@@ -190,6 +190,7 @@ def _world(
         depth=_single(depth),
         record=setting.record,
         orientation=setting.incumbent,
+        served=setting.served,
         doubt=jnp.zeros(()),
         trust=jnp.zeros(states),
         distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
@@ -334,15 +335,25 @@ def _by_state(scenario: Scenario, facts: Sequence[tuple[str, float]]) -> Floats:
 
 
 def _leaders(scenario: Scenario) -> dict[str, Any]:
-    """Orientation of incumbents, and mean and spread of those who can come to power."""
+    """Orientation and terms of incumbents, and mean and spread of those who can come to power."""
     states = scenario.states
+    terms, served = np.zeros(len(states)), np.ones(len(states))
+    for election in scenario.elections:
+        terms[states.index(election.state)] = election.terms or 0
     incumbent, mean, spread = (np.zeros(len(states)) for _ in range(3))
     for leader in scenario.leaders:
         incumbent[states.index(leader.state)] = leader.orientation_patron
+        served[states.index(leader.state)] = leader.term
     for k, state in enumerate(states):
         parties = [party for party in scenario.parties if party.state == state]
         mean[k], spread[k] = _parties(parties, incumbent[k])
-    return {"incumbent": _single(incumbent), "parties": _single(mean), "spread": _single(spread)}
+    return {
+        "incumbent": _single(incumbent),
+        "parties": _single(mean),
+        "spread": _single(spread),
+        "terms": _single(terms),
+        "served": _single(served),
+    }
 
 
 def _parties(parties: Sequence[Any], incumbent: float) -> tuple[float, float]:

@@ -63,12 +63,13 @@ def _rest_of_world(panel: Panel, states: Sequence[int], years: Sequence[int]) ->
 
 
 def _elections(scenario: Scenario, years: Sequence[int]) -> Floats:
-    """1 in years in which the calendar holds a national election whose winner is not known yet."""
+    """1 in years in which the winner of a national election, not known yet, takes office."""
     held = np.zeros((len(years), len(scenario.states)))
     for election in scenario.elections:
         for day in election.dates:
-            if day.year in years and (scenario.cutoff is None or day > scenario.cutoff):
-                held[years.index(day.year), scenario.states.index(election.state)] = 1.0
+            year = day.year + election.next_year
+            if year in years and (scenario.cutoff is None or day > scenario.cutoff):
+                held[years.index(year), scenario.states.index(election.state)] = 1.0
     return held
 
 

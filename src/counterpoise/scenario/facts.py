@@ -217,6 +217,13 @@ class Election(Fact):
     superseded: Day | None = Field(
         default=None, description="superseded = 2025-04-08, the day another calendar took its place"
     )
+    terms: int | None = Field(
+        default=None, ge=1, strict=True, description="terms = 2, the most that one leader may serve"
+    )
+    next_year: bool = Field(
+        default=False,
+        description="next_year = true, where the winner takes office in the year after the vote",
+    )
 
 
 class Leader(Fact):
@@ -229,6 +236,7 @@ class Leader(Fact):
     date: Day | None = Field(default=None, description="date = 2025-06-04, taking office")
     orientation_patron: Leaning = Field(description="orientation_patron = 0.3, from -1 (away) to 1 (towards)")
     orientation_challenger: Leaning | None = None
+    term: int = Field(default=1, ge=1, strict=True, description="term = 2, which of the leader's terms it is")
 
 
 class Party(Fact):
