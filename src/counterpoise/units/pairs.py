@@ -127,7 +127,7 @@ def from_frame(
     start = np.maximum(start, max(window[0], FIRST_YEAR))
     end = np.minimum(end, min(window[1], FIRST_YEAR + YEARS - 1))
     one, two = (positions(frame[name].to_numpy(dtype=np.int64), axis) for name in ("ccode1", "ccode2"))
-    order = np.argsort(start, kind="stable")
+    order = np.lexsort((end, start))
     order = order[(one[order] >= 0) & (two[order] >= 0) & (one[order] != two[order])]
     order = order[::-1] if latest else order
     which, year = runs(start[order], end[order])

@@ -11,7 +11,7 @@ from counterpoise.units.site import KINDS, Site
 
 __all__ = ["FAMILY"]
 
-# Whole numbers below 16 million are exact in single precision; spending is larger.
+# Whole numbers below 16 million, which single precision holds; spending is larger.
 _COMPONENTS = ("milex", "milper", "irst", "pec", "tpop", "upop")
 
 
