@@ -10,6 +10,7 @@ from pathlib import Path
 __all__ = [
     "CounterpoiseError",
     "DataError",
+    "DiskError",
     "Grade",
     "Mask",
     "ParameterError",
@@ -75,6 +76,12 @@ class DataError(CounterpoiseError):
     """A table or panel file that is absent, damaged or contradicts itself."""
 
     exit_code = 3
+
+
+class DiskError(DataError):
+    """A disk that refuses: full, read-only or gone.  What stood there before still stands."""
+
+    exit_code = 4
 
 
 class ParameterError(CounterpoiseError):

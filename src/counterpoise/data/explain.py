@@ -91,7 +91,8 @@ class Explanation:
         lines.append(
             f"  value       {number(self.value)} {unit}" if self.mask else f"  value       none ({unit})"
         )
-        lines.append(f"  mask        {HOW[self.mask]}")
+        moved = ", then moved (see repair)" if self.repairs and self.mask == Mask.OBSERVED else ""
+        lines.append(f"  mask        {HOW[self.mask]}{moved}")
         if not self.mask:
             lines.append(f"  window      the panel has {self.variable.name} from {self._span()}")
         lines += [

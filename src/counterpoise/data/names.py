@@ -108,7 +108,7 @@ class Names:
         if text.isascii() and text.isdecimal():
             if int(text) in self.states:
                 return int(text)
-            raise self._unknown(text)
+            raise self._unknown_code(text)
         codes = self._spellings.get(plain(text))
         if not codes:
             raise self._unknown(text)
@@ -137,6 +137,17 @@ class Names:
             if code == ccode and first <= year <= last:
                 return gw
         return None
+
+    def _unknown_code(self, text: str) -> UnknownNameError:
+        """A number that no COW state bears, with the state of that Gleditsch-Ward code where there is one."""
+        rows = [row for row in self.gw if row[0] == int(text)]
+        if not rows:
+            return self._unknown(text)
+        name = self.states[max(rows, key=lambda row: row[3])[1]].name
+        return UnknownNameError(
+            f"No state has the COW code {text}.",
+            hint=f"As a Gleditsch-Ward code it is {name}: write gw:{text}.",
+        )
 
     def _unknown(self, text: str) -> UnknownNameError:
         word = plain(text.partition(":")[2] or text)

@@ -253,8 +253,12 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
 
 
 def panel_digest(manifest: dict[str, Any]) -> str:
-    """SHA-256 over the digests of all files, the descriptions, and the hand-kept ties read beside them."""
+    """SHA-256 over what all files hold, the descriptions, and the hand-kept ties read beside them.
+
+    The rows count and not the bytes of the file, which differ between versions of the engine that wrote it.
+    """
     described = {key: manifest[key] for key in sorted(_DESCRIBED | ({"passports"} & manifest.keys()))}
+    described["files"] = {name: item["content"] for name, item in manifest["files"].items()}
     by_hand = {path.name: sha256(path) for path in sorted((LIBRARY / "ties").glob("*.csv"))}
     return hashlib.sha256(json.dumps([described, by_hand], sort_keys=True).encode()).hexdigest()
 

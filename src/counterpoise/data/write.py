@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from counterpoise.data.read import connect, sha256
-from counterpoise.vocabulary import DataError, Mask
+from counterpoise.vocabulary import DataError, DiskError, Mask
 
-__all__ = ["coverage", "described", "packed", "parquet", "replaced", "write_manifest"]
+__all__ = ["coverage", "described", "packed", "parquet", "replaced", "rows_digest", "write_manifest"]
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def replaced(out: Path) -> Iterator[Path]:
         _check(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
         _swap(folder, out)
     except (OSError, duckdb.IOException) as error:
-        raise _disk(folder, error) from error
+        raise _disk(out, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -74,7 +76,28 @@ def parquet(frame: pd.DataFrame, path: Path, level: int = 19) -> dict[str, Any]:
         f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {level}, ROW_GROUP_SIZE 1000000)"
     )
     base.close()
-    return {"sha256": sha256(path), "rows": len(frame), "bytes": path.stat().st_size}
+    facts = {"rows": len(frame), "content": rows_digest(frame)}
+    return {"sha256": sha256(path), "bytes": path.stat().st_size, **facts}
+
+
+def rows_digest(frame: pd.DataFrame) -> str:
+    """SHA-256 of the rows whatever their order and whoever wrote the file: two engines, one digest.
+
+    >>> one = pd.DataFrame({"year": [2000, 2001], "name": ["a", None]})
+    >>> rows_digest(one) == rows_digest(one.iloc[::-1])
+    True
+    """
+    plain = pd.DataFrame(
+        {
+            name: column.astype("float64")
+            if pd.api.types.is_numeric_dtype(column)
+            else column.map(str, na_action="ignore").astype(object).where(column.notna(), None)
+            for name, column in frame.items()
+        }
+    )
+    hashes = np.sort(pd.util.hash_pandas_object(plain, index=False, categorize=True).to_numpy())
+    names = json.dumps([str(name) for name in frame.columns])
+    return hashlib.sha256(names.encode() + hashes.tobytes()).hexdigest()
 
 
 def described(cells: pd.DataFrame, text: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:
@@ -128,9 +151,10 @@ def _swap(folder: Path, out: Path) -> None:
         shutil.rmtree(old)
 
 
-def _disk(place: Path, error: Exception) -> DataError:
-    return DataError(
-        f"The panel could not be written ({str(error).splitlines()[0]}).",
+def _disk(place: Path, error: Exception) -> DiskError:
+    words = getattr(error, "strerror", None) or ("the disk refuses" if str(error)[:1] == "{" else str(error))
+    return DiskError(
+        f"The panel could not be written ({words.splitlines()[0]}).",
         where=place,
         hint="Free some space or choose another --out folder; the old panel is unchanged.",
     )
