@@ -132,7 +132,8 @@ def test_a_disk_that_refuses_leaves_finished_chunks_and_no_part(tmp_path: Path) 
 import resource, sys
 from pathlib import Path
 from counterpoise.sweep import Plan, Store
-store = Store.begin(Path(sys.argv[1]), Plan("asia", members=300, chunk=64), {"counterpoise": "0.1.0", "panel": "a" * 64})
+identity = {"counterpoise": "0.1.0", "panel": "a" * 64}
+store = Store.begin(Path(sys.argv[1]), Plan("asia", members=300, chunk=64), identity)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     store.write(4, bytes(5000))

@@ -57,7 +57,7 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
             ): chunk
             for chunk in chunks
         }
-        for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
+        for future in as_completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
             yield futures[future], _result(future)
             future.release()
 

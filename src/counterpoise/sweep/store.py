@@ -164,15 +164,15 @@ class Store:
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _check(self, said: dict[str, Any]) -> None:
-        ours: dict[str, Any] = {**self.identity, **json.loads(self.plan.to_json())}
-        theirs: dict[str, Any] = {**said["identity"], **said["plan"]}
-        for name in dict.fromkeys([*ours, *theirs]):
-            if ours.get(name) != theirs.get(name):
-                raise StoreError(
-                    f"This store was written with {_said(name, theirs.get(name))}, not {_short(ours.get(name))}.",
-                    where=self.folder,
-                    hint=_NEWER,
-                )
+        settings = json.loads(self.plan.to_json())
+        for theirs, ours in ((said["identity"], self.identity), (said["plan"], settings)):
+            for name in dict.fromkeys([*ours, *theirs]):
+                if ours.get(name) != theirs.get(name) and (ours is self.identity or name != "panel"):
+                    raise StoreError(
+                        f"This store was written with {name} {_short(theirs.get(name))}, not {_short(ours.get(name))}.",
+                        where=self.folder,
+                        hint=_NEWER,
+                    )
 
     def _sweep_up(self) -> None:
         """Remove what an interruption left half written, and chunks that are not what their name says."""
@@ -231,10 +231,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _loaded(path: Path) -> dict[str, np.ndarray]:
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
-
-
-def _said(name: str, value: Any) -> str:
-    return f"{name} {_short(value)}"
 
 
 def _short(value: Any) -> str:
