@@ -20,19 +20,29 @@ import numpy as np
 import platformdirs
 from jaxtyping import Array
 
+from counterpoise.lanes import lanes
 from counterpoise.model import Model
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
 from counterpoise.world import Case, Events, World
 
-__all__ = ["BLOCK", "Series", "keep_compiled", "run_futures"]
+__all__ = ["BLOCK", "Series", "block_size", "keep_compiled", "run_futures"]
 
-BLOCK = 125
-"""Members computed at once: a block's working set of some 10 MB stays near the cores."""
+BLOCK = 64
+"""Members computed at once, at most: four full vectors side by side, and matrices that stay near the cores."""
 
 Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
+
+
+def block_size(states: int) -> int:
+    """Members computed at once: fewer where matrices are large, never less than fill a vector.
+
+    >>> block_size(30), block_size(200)
+    (64, 16)
+    """
+    return min(BLOCK, max(_VECTOR, _CELLS // states**2 // _VECTOR * _VECTOR))
 
 
 def keep_compiled() -> None:
@@ -55,6 +65,7 @@ def run_futures(
     chunk: int = 1000,
     threads: int = 2,
     done: Callable[[int], None] | None = None,
+    first: int = 0,
 ) -> Series:
     """Run every member of a Model under one set of switches.
 
@@ -66,6 +77,7 @@ def run_futures(
         chunk: Members in flight before results are handed over; it bounds memory and changes no number.
         threads: Blocks computed at the same time.
         done: Called with the number of members finished since the last call.
+        first: Number of the first member; the others follow.  A multiple of the block size keeps every block whole.
 
     Returns:
         Series with axes (member, year, ...).
@@ -74,11 +86,12 @@ def run_futures(
         ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
     """
     members = jax.tree.leaves(model)[0].shape[0]
+    width = block_size(len(case.setting.code))
     setting = {claim: jnp.asarray(switches.get(claim, 1.0), jnp.float32) for claim in CLAIMS}
-    work = partial(_block, case, model, setting, seed)
+    work = partial(_block, case, model, setting, seed, width, first)
     parts: list[Series] = []
     with ThreadPoolExecutor(threads) as pool:
-        for batch in _batches(members, chunk):
+        for batch in _batches(members, chunk, width):
             for part in pool.map(work, batch):
                 parts.append(part)
                 if done:
@@ -86,30 +99,36 @@ def run_futures(
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _batches(members: int, chunk: int) -> Iterator[list[tuple[int, int]]]:
-    """Blocks (first member, end) grouped into chunks."""
-    blocks = [(first, min(first + BLOCK, members)) for first in range(0, members, BLOCK)]
-    width = max(1, chunk // BLOCK)
-    for start in range(0, len(blocks), width):
-        yield blocks[start : start + width]
+def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, int]]]:
+    """Blocks (first row, end) grouped into chunks."""
+    blocks = [(first, min(first + width, members)) for first in range(0, members, width)]
+    several = max(1, chunk // width)
+    for start in range(0, len(blocks), several):
+        yield blocks[start : start + several]
 
 
-def _block(case: Case, model: Model, switches: Switches, seed: int, span: tuple[int, int]) -> Series:
-    """One padded block of members."""
+def _block(
+    case: Case, model: Model, switches: Switches, seed: int, width: int, offset: int, span: tuple[int, int]
+) -> Series:
+    """One padded block of members: rows of the model, numbered from the offset on."""
     first, end = span
-    rows = np.minimum(np.arange(first, first + BLOCK), end - 1)
-    part = jax.tree.map(lambda leaf: leaf[rows], model)
-    found = _compiled(
-        case, part, switches, jnp.uint32(seed), jnp.arange(first, first + BLOCK, dtype=jnp.uint32)
-    )
-    return {name: np.asarray(values)[: end - first] for name, values in found.items()}
+    rows = np.minimum(np.arange(first, first + width), end - 1)
+    part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
+    number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
+    found = _compiled(case, part, switches, jnp.uint32(seed), number)
+    return {
+        name: np.moveaxis(np.asarray(values)[..., : end - first], -1, 0) for name, values in found.items()
+    }
 
 
 def _futures(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
+    """Series of every member, members last."""
+
     def one(parameters: Model, number: Array) -> dict[str, Array]:
         return _record(case, parameters, switches, seed, number)
 
-    return jax.vmap(one)(model, member)
+    found: dict[str, Array] = lanes(one)(model, member)
+    return found
 
 
 _filter_jit: Any = eqx.filter_jit  # its overloads do not name the compiler's options
@@ -117,6 +136,12 @@ _compiled: Callable[..., dict[str, Array]] = _filter_jit(
     _futures, compiler_options={"xla_backend_optimization_level": 1}
 )
 """Compiled at a lower level: half the time to the first answer, and the same speed afterwards."""
+
+_VECTOR = 16
+"""Numbers that one instruction of the widest processors works on at once."""
+
+_CELLS = 64 * 30 * 30
+"""Cells of one matrix of all members in a block: a quarter of a megabyte."""
 
 
 def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:

@@ -23,6 +23,7 @@ from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result, code_digest
 from counterpoise.analysis.past import measure_past
+from counterpoise.analysis.prepare import prepare
 from counterpoise.analysis.probability import between_parameters, frequency
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.references import base_rates, persistence
@@ -35,7 +36,7 @@ from counterpoise.analysis.watch import tripwires_of
 from counterpoise.claims import complications
 from counterpoise.data import Panel
 from counterpoise.model import Model
-from counterpoise.observe.case import Observed, observe
+from counterpoise.observe.case import Observed
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
 
@@ -75,19 +76,13 @@ def run(
     """
     cutoff = str(scenario.cutoff)
     known = panel.vintage(cutoff)
-    parameters = (
-        ParameterSet.load()
-        .override(scenario.parameter_overrides)
-        .override(dict(overrides or {}), source="command line", where="--set")
-    )
-    draws = parameters.draw(seed, members)
-    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
-    model = Model.from_parameters(draws, terms)
     progress(0.02, "reading history")
     years = _milestones(scenario)
+    ready = prepare(scenario, known, overrides)
+    parameters, observed = ready.parameters, ready.observed
     outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
-    coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
-    observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
+    draws = ready.draws(seed, members)
+    model = ready.model(draws)
     past = measure_past(observed, known, parameters)
     told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
     full = told.again("the full story", {})

@@ -79,6 +79,8 @@ def tell(
     *,
     chunk: int,
     done: Callable[[int], None] | None = None,
+    threads: int = 2,
+    first: int = 0,
 ) -> Story:
     """Run a story and judge it.
 
@@ -90,8 +92,12 @@ def tell(
         seed: Of the run.
         chunk: Members in flight.
         done: Told how many members are finished.
+        threads: Blocks computed at the same time.
+        first: Number of the first member.
     """
-    series = run_futures(observed.case, model, switches, seed, chunk=chunk, done=done)
+    series = run_futures(
+        observed.case, model, switches, seed, chunk=chunk, threads=threads, done=done, first=first
+    )
     members = len(series["balance"])
     return judged(series, observed, {path: values[:members] for path, values in draws.items()})
 

@@ -1,0 +1,255 @@
+"""What if?  A warm scenario that answers at once, and better the longer it is left alone.
+
+A change of switches, parameters or outside facts is an input of the compiled year, never a reason to compile anew.
+Every answer is paired: the same members, with the same luck, live the scenario as it is and as it was changed, so
+the difference is far surer than either share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import equinox as eqx
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.stories import Story, tell
+from counterpoise.data import open_panel
+from counterpoise.ensemble import BLOCK, keep_compiled
+from counterpoise.model import Model
+from counterpoise.observe.case import Observed
+from counterpoise.scenario import load_scenario
+from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.world import Case
+
+__all__ = ["Explorer", "Found", "Shock", "WhatIf"]
+
+FIRST, MOST = 2 * BLOCK, 5000
+"""Members of the first answer, and those to which it is refined."""
+
+
+@dataclass(frozen=True)
+class Shock:
+    """An outside fact that is set for some years, such as a tariff.
+
+    Attributes:
+        series: Field of :class:`counterpoise.world.Forcing`.
+        value: In the unit of that field.
+        first: First year.
+        last: Last year; the same one by default.
+        state: ISO3 code, or None for a series of the whole world or for all states.
+        added: Added to what is there, instead of taking its place.
+    """
+
+    series: str
+    value: float
+    first: int
+    last: int | None = None
+    state: str | None = None
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A change of the scenario.
+
+    Attributes:
+        switches: Claim to its switch, 0 to 1.
+        parameters: Path to the value at which it is held for every member.
+        shocks: Outside facts that are set.
+    """
+
+    switches: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    shocks: tuple[Shock, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An answer from so many members.
+
+    Attributes:
+        years: Calendar years of the second axis.
+        balance_holds: Whether it holds, as changed ``[member, year]``.
+        ties_survive: The same of the ties.
+        balance_before: Whether it holds for the same members in the scenario as it is.
+        ties_before: The same of the ties.
+        story: The latest members' futures in full, as changed; None before anything is known.
+    """
+
+    years: tuple[int, ...]
+    balance_holds: NDArray[np.bool_]
+    ties_survive: NDArray[np.bool_]
+    balance_before: NDArray[np.bool_]
+    ties_before: NDArray[np.bool_]
+    story: Story | None = None
+
+    @property
+    def members(self) -> int:
+        """How many futures it rests on."""
+        return len(self.balance_holds)
+
+    def share(self, outcome: str = "balance_holds") -> NDArray[np.float64]:
+        """Share of futures by year, as changed."""
+        return np.asarray(getattr(self, outcome).mean(0))
+
+    def difference(self, outcome: str = "balance_holds") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What the change adds to the share, by year, and the standard error of that paired difference."""
+        before = {"balance_holds": self.balance_before, "ties_survive": self.ties_before}[outcome]
+        gap = getattr(self, outcome).astype(float) - before.astype(float)
+        return gap.mean(0), gap.std(0) / math.sqrt(len(gap))
+
+    def with_more(self, other: Found) -> Found:
+        """This answer and another from further members, as one."""
+        joined: dict[str, Any] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("balance_holds", "ties_survive", "balance_before", "ties_before")
+        }
+        return replace(other, **joined)
+
+
+class Explorer:
+    """A scenario kept warm.
+
+    Example:
+        ``Explorer.open("asia").ask(WhatIf(switches={"C5": 0.0})).difference()`` is what doubt about the patron's will
+        takes from the chance that the balance holds, by year, with its error.
+    """
+
+    def __init__(self, prepared: Prepared, seed: int = 1, most: int = MOST, threads: int = 2) -> None:
+        self.prepared, self.seed, self.threads = prepared, seed, threads
+        self._draws = prepared.draws(seed, most)
+        self._model = jax.tree.map(np.asarray, prepared.model(self._draws))
+        self._before: dict[tuple[int, int], Story] = {}
+
+    @classmethod
+    def open(
+        cls, scenario: str = "asia", edition: str = "latest", panel: Path | None = None, **options: Any
+    ) -> Explorer:
+        """A bundled scenario or the user's file, compiled and ready."""
+        keep_compiled()
+        facts = open_panel(panel)
+        cut = load_scenario(scenario, facts).at(edition)
+        made = cls(prepare(cut, facts.vintage(str(cut.cutoff))), **options)
+        made.ask(WhatIf(), BLOCK)
+        return made
+
+    @property
+    def most(self) -> int:
+        """Members that were drawn."""
+        return len(next(iter(self._draws.values())))
+
+    def ask(self, change: WhatIf, members: int = FIRST, first: int = 0) -> Found:
+        """An answer from some members.
+
+        Args:
+            change: What is different.
+            members: How many futures.
+            first: Number of the first, a multiple of :data:`counterpoise.ensemble.BLOCK`.
+
+        Raises:
+            CounterpoiseError: For a shock to an unknown series, state or year.
+            ParameterError: For an unknown parameter, or a value outside its range.
+        """
+        span = (first, min(first + members, self.most))
+        if span not in self._before:
+            self._before[span] = self._told(WhatIf(), span)
+        after, before = self._told(change, span), self._before[span]
+        start = self.prepared.observed.start
+        return Found(
+            years=tuple(range(start, start + after.ties.shape[1])),
+            balance_holds=after.verdict.balance_holds,
+            ties_survive=after.ties,
+            balance_before=before.verdict.balance_holds,
+            ties_before=before.ties,
+            story=after,
+        )
+
+    def refine(
+        self, change: WhatIf, stop: Callable[[], bool] = lambda: False, step: int = 8 * BLOCK
+    ) -> Iterator[Found]:
+        """A first answer, and better ones until all members have been lived.
+
+        Args:
+            change: What is different.
+            stop: Asked between steps; where it says so, or the iterator is closed, nothing more is computed.
+            step: Members that each further answer adds.
+
+        Yields:
+            Answers, each including the members of the one before.
+        """
+        found = self.ask(change)
+        yield found
+        while found.members < self.most and not stop():
+            found = found.with_more(self.ask(change, step, found.members))
+            yield found
+
+    def _told(self, change: WhatIf, span: tuple[int, int]) -> Story:
+        rows = slice(*span)
+        draws = {path: values[rows] for path, values in self._draws.items()}
+        model = jax.tree.map(lambda leaf: leaf[rows], self._model)
+        if change.parameters:
+            self.prepared.parameters.override(change.parameters)  # says what is wrong with path or value
+            for path, value in change.parameters.items():
+                draws[path] = np.full_like(draws[path], value)
+                model = self._held(model, path, value)
+        observed = self.prepared.observed
+        if change.shocks:
+            observed = replace(observed, case=_shocked(observed, change.shocks))
+        return tell(
+            observed,
+            model,
+            draws,
+            change.switches,
+            self.seed,
+            chunk=max(BLOCK, span[1] - span[0]),
+            threads=self.threads,
+            first=span[0],
+        )
+
+    def _held(self, model: Model, path: str, value: float) -> Model:
+        """The model with one parameter at one value for all members."""
+        mechanism, _, name = path.partition(".")
+        fit = next((fit for fit in self.prepared.terms if path.startswith(f"{fit}.")), None)
+        field_name = name if fit is None else fit.partition(".")[2]
+        leaf = np.array(getattr(getattr(model, mechanism), field_name))
+        if fit is None:
+            leaf[...] = value
+        else:
+            leaf[..., list(self.prepared.terms[fit]).index(path.removeprefix(f"{fit}."))] = value
+        changed: Model = eqx.tree_at(lambda tree: getattr(getattr(tree, mechanism), field_name), model, leaf)
+        return changed
+
+
+def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:
+    """The Case with outside facts set; arrays keep their shapes."""
+    forcing, start = observed.case.forcing, observed.start
+    series: dict[str, Any] = {name: np.array(value) for name, value in vars(forcing).items()}
+    for shock in shocks:
+        if shock.series not in series or shock.series == "year":
+            hint = nearest(shock.series, series) or f"Outside facts are {', '.join(sorted(series))}."
+            raise CounterpoiseError(f"There is no outside fact {shock.series}.", where="shock", hint=hint)
+        rows = slice(shock.first - start, (shock.last or shock.first) - start + 1)
+        length = len(series["year"])
+        if not 0 <= rows.start < rows.stop <= length:
+            raise CounterpoiseError(
+                f"The shock of {shock.first} lies outside the scenario.",
+                where="shock",
+                hint=f"Write years from {start} to {start + length - 1}.",
+            )
+        place: tuple[Any, ...] = (rows,)
+        if shock.state is not None:
+            if shock.state not in observed.states:
+                hint = nearest(shock.state, observed.states) or f"States are {', '.join(observed.states)}."
+                raise CounterpoiseError(f"There is no state {shock.state}.", where="shock", hint=hint)
+            place = (rows, observed.states.index(shock.state))
+        before = np.nan_to_num(series[shock.series][place]) if shock.added else 0.0
+        series[shock.series][place] = before + shock.value
+    changed = replace(forcing, **series)
+    return Case(observed.case.setting, observed.case.world, changed)

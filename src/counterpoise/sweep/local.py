@@ -1,0 +1,121 @@
+"""Chunks on this machine: one process per core, each held to its core, the compiler's own threads turned off.
+
+XLA divides a year of small matrices among threads badly; processes that share nothing do not have to.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.connection import wait as wait_for
+from typing import Any
+
+from counterpoise.vocabulary import CounterpoiseError
+
+__all__ = ["WorkerError", "compute_here", "cores", "settle"]
+
+ATTEMPTS = 3
+"""How often in a row workers may die before a chunk is finished."""
+
+
+class WorkerError(CounterpoiseError):
+    """Workers that die, cannot be reached, or are not like this process."""
+
+    exit_code = 4
+
+
+def cores() -> list[int]:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
+
+
+def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:
+    """Chunks and their content, in the order in which they are done.
+
+    Args:
+        job: The packed job.
+        chunks: Numbers of the chunks.
+        workers: Processes.
+
+    Raises:
+        WorkerError: If workers keep dying.
+    """
+    left, failures = list(chunks), 0
+    while left:
+        try:
+            for chunk, content in _pooled(job, left, min(workers, len(left))):
+                failures = 0
+                left.remove(chunk)
+                yield chunk, content
+        except BrokenProcessPool:
+            failures += 1
+            if failures == ATTEMPTS:
+                raise WorkerError(
+                    "A worker died three times before it finished a chunk; the machine may be short of memory.",
+                    hint="Run again with fewer --workers; finished chunks are kept.",
+                ) from None
+
+
+def settle(core: int | None) -> None:
+    """Make this process a worker: on one core, with one thread, and gone when its parent is.
+
+    Must run before JAX is imported.
+    """
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        with suppress(OSError):
+            os.sched_setaffinity(0, {core})
+    flags = os.environ.get("XLA_FLAGS", "")
+    os.environ["XLA_FLAGS"] = f"{flags} --xla_cpu_multi_thread_eigen=false".strip()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, bytes]]:
+    context = multiprocessing.get_context("spawn")
+    places: Any = context.SimpleQueue()
+    mine = cores()
+    for k in range(workers):
+        places.put(mine[k % len(mine)])
+    queue = iter(list(chunks))
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(places, job)) as pool:
+        running: dict[Future[bytes], int] = {}
+        try:
+            while True:
+                while len(running) < 2 * workers and (chunk := next(queue, None)) is not None:
+                    running[pool.submit(_work, chunk)] = chunk
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_JOB: list[bytes] = []
+"""What this worker works on."""
+
+
+def _begin(places: Any, job: bytes) -> None:
+    settle(places.get())
+    _JOB.append(job)
+
+
+def _work(chunk: int) -> bytes:
+    from counterpoise.sweep.work import compute_chunk
+
+    return compute_chunk(_JOB[0], chunk)
+
+
+def _leave_with(sentinel: Any) -> None:
+    """A worker whose parent was killed has nobody to work for."""
+    wait_for([sentinel])
+    os._exit(1)

@@ -1,0 +1,164 @@
+"""What is kept of a chunk: counts, which add up to the same total in any order, and a sample of members in full.
+
+Quantiles come from histograms with fixed bins.  The true quantile of the members lies in the bin that is reported,
+so the error of its midpoint is at most half a bin: :attr:`Scale.error`, which for a logarithmic scale is relative.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.analysis.stories import Story
+
+__all__ = ["BINS", "QUANTITIES", "Reduction", "Scale", "quantile", "reduce_story"]
+
+BINS = 512
+"""Bins of every histogram; two more count what lies outside."""
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The fixed bins of one quantity.
+
+    Attributes:
+        low: Lower end of the first bin.
+        high: Upper end of the last.
+        log: Whether bins are even in the logarithm.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+
+    @property
+    def error(self) -> float:
+        """Largest error of a quantile: absolute, or relative where the scale is logarithmic.
+
+        >>> Scale(0.0, 1.0).error, round(Scale(1e-3, 1e3, log=True).error, 4)
+        (0.0009765625, 0.0136)
+        """
+        half = (self._at(self.high) - self._at(self.low)) / BINS / 2.0
+        return math.expm1(half) if self.log else half
+
+    def bins(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        """Bin of each value: 0 below the scale or not a number, BINS + 1 at or above its end."""
+        x = np.asarray(values, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            x = np.log(x) if self.log else x
+            place = (x - self._at(self.low)) * (BINS / (self._at(self.high) - self._at(self.low)))
+        return np.clip(np.nan_to_num(np.floor(place), nan=-1.0), -1, BINS).astype(np.int64) + 1
+
+    def middle(self, bins: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Midpoint of each bin; the ends of the scale for what lies outside."""
+        step = (self._at(self.high) - self._at(self.low)) / BINS
+        x = self._at(self.low) + step * np.clip(bins - 0.5, 0.0, BINS)
+        return np.exp(x) if self.log else x
+
+    def _at(self, value: float) -> float:
+        return math.log(value) if self.log else value
+
+
+_SHARE = Scale(0.0, 1.0)
+QUANTITIES: Mapping[str, Scale] = {
+    "balance": Scale(1e-3, 1e3, log=True),
+    "exposure": Scale(1e-3, 1e3, log=True),
+    "tie_patron": _SHARE,
+    "tie_challenger": _SHARE,
+    "commitment": _SHARE,
+    "protection": _SHARE,
+    "effort": Scale(1e-4, 1.0, log=True),
+    "output": Scale(1e2, 1e9, log=True),
+    "fear": Scale(1e-8, 1.0, log=True),
+    "orientation": Scale(-1.0, 1.0),
+}
+"""Series of the ensemble whose distribution is kept, by year and place, with their bins."""
+
+GRADES, _TIES = 4, 4
+"""Grades of the region; in a verdict's code the survival of the ties adds as much."""
+
+
+@dataclass
+class Reduction:
+    """Counts over some members; the sum of two is that of all their members.
+
+    Attributes:
+        members: How many.
+        verdict: Members by year and code: grade 0 to 3, plus 4 where the ties survive ``[year, code]``.
+        events: Members for whom something holds, by name ``[year, place]``.
+        histograms: Members by quantity ``[year, place, bin]``.
+    """
+
+    members: int = 0
+    verdict: Counts | None = None
+    events: dict[str, Counts] = field(default_factory=dict)
+    histograms: dict[str, Counts] = field(default_factory=dict)
+
+    def add(self, other: Reduction) -> None:
+        """Count another's members too."""
+        self.members += other.members
+        if other.verdict is not None:
+            self.verdict = other.verdict.copy() if self.verdict is None else self.verdict + other.verdict
+        for mine, more in ((self.events, other.events), (self.histograms, other.histograms)):
+            for name, counts in more.items():
+                if name in mine:
+                    mine[name] += counts
+                else:
+                    mine[name] = counts.astype(np.int64)
+
+
+def reduce_story(story: Story) -> tuple[Reduction, NDArray[np.uint8]]:
+    """Counts over a story's members, and each member's verdict code ``[member, year]``."""
+    ties = np.asarray(story.ties).astype(np.uint8)
+    code = np.asarray(story.verdict.grade).astype(np.uint8) + _TIES * ties
+    found = Reduction(
+        members=len(code),
+        verdict=_histogram(code[..., None].astype(np.int64), GRADES + _TIES)[:, 0],
+        events={
+            "theatre_holds": _counted(story.verdict.theatres),
+            "accommodates": _counted(story.verdict.accommodates),
+            "alliance": _counted(story.alliances),
+            "dispute": _counted(story.series["dispute"]),
+            "exit": _counted(story.series["exit"]),
+            "bargain": _counted(story.series["bargain"][..., None]),
+        },
+        histograms={
+            name: _histogram(scale.bins(story.series[name]), BINS + 2)
+            for name, scale in QUANTITIES.items()
+            if name in story.series
+        },
+    )
+    return found, code
+
+
+def quantile(counts: Counts, scale: Scale, q: float) -> NDArray[np.float64]:
+    """The value at or below which a share q of the members lies, within :attr:`Scale.error`.
+
+    Args:
+        counts: Histogram ``[..., bin]``.
+        scale: Its bins.
+        q: Share, 0 to 1.
+
+    Returns:
+        ``[...]``; the end of the scale where the quantile lies outside it.
+    """
+    rank = np.maximum(1, math.ceil(q * int(counts.reshape(-1, counts.shape[-1])[0].sum())))
+    return scale.middle((counts.cumsum(-1) < rank).sum(-1))
+
+
+def _counted(happened: Any) -> Counts:
+    return np.asarray(happened).astype(np.int64).sum(0)
+
+
+def _histogram(bins: NDArray[np.int64], size: int) -> Counts:
+    """How many members fall in each bin, by year and place: ``[member, year, place]`` to ``[year, place, bin]``."""
+    years, places = bins.shape[1:]
+    cell = np.arange(years * places).reshape(years, places) * size
+    return np.bincount((bins + cell).ravel(), minlength=years * places * size).reshape(years, places, size)

@@ -1,0 +1,123 @@
+"""What a finished sweep says: shares with their errors, quantiles with theirs, and members in full."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from counterpoise.sweep.reduction import BINS, GRADES, QUANTITIES, Reduction, quantile
+from counterpoise.sweep.store import Store, write_whole
+
+__all__ = ["QUANTILES", "write_results"]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+GRADE_NAMES = ("contested", "primacy", "sphere", "hegemony")
+
+
+def write_results(store: Store, axes: dict[str, list[Any]]) -> None:
+    """Write summary.json, quantiles.nc and sample.nc beside the chunks.
+
+    Args:
+        store: With every chunk finished.
+        axes: Labels of years, states, theatres, hosts and allies.
+    """
+    total = store.total()
+    summary = json.dumps(_summary(store, total, axes), indent=1) + "\n"
+    write_whole(store.folder / "summary.json", summary.encode())
+    write_whole(store.folder / "quantiles.nc", _packed(_quantiles(total, axes)))
+    write_whole(store.folder / "sample.nc", _packed(_sample(store, axes)))
+
+
+def _summary(store: Store, total: Reduction, axes: dict[str, list[Any]]) -> dict[str, Any]:
+    verdict = np.asarray(total.verdict)
+    grades, ties = verdict[:, :GRADES] + verdict[:, GRADES:], verdict[:, GRADES:].sum(1)
+    holds = grades[:, 0]
+    years = axes["year"]
+    return {
+        "schema": 1,
+        "members": total.members,
+        "settings": {k: v for k, v in json.loads(store.plan.to_json()).items() if k not in ("chunk", "text")},
+        "versions": store.identity,
+        "outcomes": {
+            "balance_holds": {str(y): _share(n, total.members) for y, n in zip(years, holds, strict=True)},
+            "ties_survive": {str(y): _share(n, total.members) for y, n in zip(years, ties, strict=True)},
+        },
+        "two_by_two": {
+            str(y): {
+                "both": int(row[GRADES]),
+                "ties_only": int(row[GRADES + 1 :].sum()),
+                "balance_only": int(row[0]),
+                "neither": int(row[1:GRADES].sum()),
+            }
+            for y, row in zip(years, verdict, strict=True)
+        },
+        "grades": {
+            str(y): {name: int(n) for name, n in zip(GRADE_NAMES, row, strict=True)}
+            for y, row in zip(years, grades, strict=True)
+        },
+        "events": {
+            name: {
+                str(label): [int(n) for n in counts[:, place]]
+                for place, label in enumerate(axes[_EVENT_AXES[name]])
+            }
+            for name, counts in sorted(total.events.items())
+        },
+        "quantile_error": {
+            name: {"at_most": scale.error, "relative": scale.log, "from": scale.low, "to": scale.high}
+            for name, scale in QUANTITIES.items()
+            if name in total.histograms
+        },
+        "outside_bins": {
+            name: int(counts[..., 0].sum() + counts[..., BINS + 1].sum())
+            for name, counts in sorted(total.histograms.items())
+        },
+    }
+
+
+def _share(count: int, members: int) -> dict[str, float]:
+    """Share and its Monte Carlo standard error (Wilson's centre keeps it above zero)."""
+    p = int(count) / members
+    near = (int(count) + 2.0) / (members + 4.0)
+    return {"p": p, "mc_error": math.sqrt(near * (1.0 - near) / members)}
+
+
+def _quantiles(total: Reduction, axes: dict[str, list[Any]]) -> xr.Dataset:
+    data = {}
+    for name, counts in total.histograms.items():
+        scale = QUANTITIES[name]
+        values = np.stack([quantile(counts, scale, q) for q in QUANTILES]).astype(np.float32)
+        place = "theatre" if name == "balance" else "state"
+        about = {"largest_error": scale.error, "error_is": "relative" if scale.log else "absolute"}
+        data[name] = (("quantile", "year", place), values, about)
+    labels = {name: axes[name] for name in ("year", "state", "theatre")}
+    return xr.Dataset(data, coords={"quantile": list(QUANTILES), **labels})
+
+
+def _sample(store: Store, axes: dict[str, list[Any]]) -> xr.Dataset:
+    found = store.sample()
+    member = found.pop("member")
+    data = {}
+    for name, values in found.items():
+        last = values.shape[2:]
+        place = () if not last else (_SERIES_AXES.get(name, "state"),)
+        data[name] = (("member", "year", *place), values)
+    labels = {name: axes[name] for name in ("year", "state", "theatre")}
+    return xr.Dataset(data, coords={"member": member, **labels})
+
+
+def _packed(data: xr.Dataset) -> bytes:
+    return bytes(data.to_netcdf(engine="h5netcdf"))
+
+
+_EVENT_AXES = {
+    "theatre_holds": "theatre", "accommodates": "state", "alliance": "ally", "dispute": "state", "exit": "state",
+    "bargain": "world",
+}  # fmt: skip
+
+_SERIES_AXES = {"balance": "theatre", "opened": "host"}
+"""Axis of the series that are not by state."""

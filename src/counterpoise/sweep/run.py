@@ -1,0 +1,125 @@
+"""From a plan and a folder to a finished store: what is missing is computed, whoever began it and whoever computes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counterpoise.sweep.local import compute_here, cores
+from counterpoise.sweep.plan import Plan
+from counterpoise.sweep.results import write_results
+from counterpoise.sweep.store import Store
+from counterpoise.sweep.work import Job
+
+__all__ = ["Clock", "Progress", "run_sweep"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is.
+
+    Attributes:
+        done: Chunks that are finished, earlier ones included.
+        total: All chunks.
+        members: Members in the finished chunks.
+        left: Seconds that the rest will take at the pace so far; None while that cannot be known.
+        damaged: Files that were found damaged and will be computed again.
+    """
+
+    done: int
+    total: int
+    members: int
+    left: float | None
+    damaged: tuple[str, ...] = ()
+
+
+def run_sweep(
+    plan: Plan,
+    folder: Path,
+    workers: int | None = None,
+    cluster: str | None = None,
+    progress: Callable[[Progress], None] = lambda progress: None,
+) -> Store:
+    """Compute a sweep, or the rest of one.
+
+    Args:
+        plan: What to compute.
+        folder: Where the store is or shall be.
+        workers: Processes on this machine; one per core by default.
+        cluster: Address of a Dask scheduler, which is used instead.
+        progress: Told how far it is, after every chunk.
+
+    Returns:
+        The finished store, its results written.
+
+    Raises:
+        StoreError: If the folder is not this sweep's.
+        WorkerError: If workers die or cannot be used; finished chunks are kept.
+        OSError: If the disk refuses; finished chunks are kept.
+    """
+    job = Job.of(plan)
+    store = Store.begin(folder, plan, job.identity)
+    missing = store.missing()
+    clock = Clock(len(missing), 1 if cluster else workers or len(cores()))
+
+    def tell() -> None:
+        done = store.plan.chunks - clock.left_over
+        members = min(done * plan.chunk, plan.members)
+        progress(Progress(done, plan.chunks, members, clock.seconds_left(), tuple(store.damaged)))
+
+    tell()
+    if missing:
+        for chunk, content in _computed(job, missing, workers, cluster):
+            store.write(chunk, content)
+            clock.tick(time.monotonic())
+            tell()
+    write_results(store, job.axes)
+    store.finish()
+    return store
+
+
+def _computed(
+    job: Job, missing: list[int], workers: int | None, cluster: str | None
+) -> Iterator[tuple[int, bytes]]:
+    if cluster is None:
+        return compute_here(job.packed(), missing, workers or len(cores()))
+    from counterpoise.sweep.cluster import compute_there
+
+    return compute_there(job.packed(), missing, cluster)
+
+
+@dataclass
+class Clock:
+    """The time left, from the pace of chunks after the first of each worker, which had to start and compile.
+
+    Attributes:
+        left_over: Chunks not yet finished.
+        workers: How many finish a first chunk.
+        times: When chunks were finished, seconds.
+
+    >>> clock = Clock(10, workers=2)
+    >>> for second in (30.0, 31.0, 35.0, 36.0, 40.0):
+    ...     clock.tick(second)
+    >>> clock.seconds_left()  # three chunks in nine seconds, five to go
+    15.0
+    """
+
+    left_over: int
+    workers: int
+    times: list[float] = field(default_factory=list)
+
+    def tick(self, now: float) -> None:
+        """One more chunk is finished."""
+        self.left_over -= 1
+        self.times.append(now)
+
+    def seconds_left(self) -> float | None:
+        """Seconds at the pace so far; None before every worker has finished its second chunk or so."""
+        if not self.left_over:
+            return 0.0
+        paced = len(self.times) - self.workers
+        if paced < 1:
+            return None
+        return (self.times[-1] - self.times[self.workers - 1]) / paced * self.left_over

@@ -1,0 +1,238 @@
+"""The store of a sweep: a folder in which every file is whole, named after its content, or absent.
+
+``manifest.json`` says what is computed and with what; ``chunks/000017-<digest>.npz`` is one chunk, its name holding the
+first digits of its SHA-256, so that the moment in which it appears is the moment from which it can be checked.
+Files are written beside their place, flushed to the disk, and renamed: a process killed at any moment leaves
+finished chunks and nothing that looks like one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from counterpoise.sweep.plan import Plan
+from counterpoise.sweep.reduction import Reduction
+from counterpoise.vocabulary import CounterpoiseError
+
+__all__ = ["Store", "StoreError", "write_whole"]
+
+SCHEMA = 1
+MANIFEST, CHUNKS = "manifest.json", "chunks"
+_NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})\.npz")
+_NEWER = "Finish it with the version that began it, or give --out another folder."
+
+
+class StoreError(CounterpoiseError):
+    """A folder that is no store, or the store of another sweep, version or panel."""
+
+    exit_code = 3
+
+
+class Store:
+    """The files of one sweep.
+
+    Attributes:
+        folder: Where they lie.
+        plan: What is computed.
+        identity: Versions and digests it is computed with.
+        damaged: Files that were found damaged when the store was opened, and removed.
+    """
+
+    def __init__(self, folder: Path, plan: Plan, identity: Mapping[str, str]) -> None:
+        self.folder, self.plan, self.identity = folder, plan, dict(identity)
+        self.damaged: list[str] = []
+
+    @classmethod
+    def begin(cls, folder: Path, plan: Plan, identity: Mapping[str, str]) -> Store:
+        """Begin a store, or go on with the one that is there.
+
+        Raises:
+            StoreError: If the folder holds something else, or was written by another version, panel or plan.
+            OSError: If the disk refuses.
+        """
+        store = cls(folder, plan, identity)
+        if (folder / MANIFEST).is_file():
+            store._check(_manifest(folder))
+            store._sweep_up()
+            return store
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise StoreError(
+                "This is no store of a sweep.", where=folder, hint="Name a new or empty folder with --out."
+            )
+        (folder / CHUNKS).mkdir(parents=True, exist_ok=True)
+        store._write_manifest({}, complete=False)
+        return store
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """The store in a folder, to read.
+
+        Raises:
+            StoreError: If there is none.
+        """
+        if not (folder / MANIFEST).is_file():
+            raise StoreError(
+                "There is no store of a sweep here.", where=folder, hint="Run `counterpoise sweep`."
+            )
+        said = _manifest(folder)
+        return cls(folder, Plan(**said["plan"]), said["identity"])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chunk is there and the results are drawn from them."""
+        return bool(_manifest(self.folder)["complete"])
+
+    def finished(self) -> dict[int, Path]:
+        """Chunk to its file."""
+        found = {}
+        for path in sorted((self.folder / CHUNKS).iterdir()):
+            if match := _NAME.fullmatch(path.name):
+                found[int(match[1])] = path
+        return found
+
+    def missing(self) -> list[int]:
+        """Chunks still to be computed."""
+        done = self.finished()
+        return [chunk for chunk in range(self.plan.chunks) if chunk not in done]
+
+    def write(self, chunk: int, content: bytes) -> Path:
+        """Put a chunk in its place.
+
+        Raises:
+            OSError: If the disk refuses; what was there stays.
+        """
+        path = self.folder / CHUNKS / f"{chunk:06d}-{sha256(content).hexdigest()[:16]}.npz"
+        write_whole(path, content)
+        return path
+
+    def finish(self) -> None:
+        """Say that the store is complete, with the digest of every chunk.
+
+        Raises:
+            StoreError: If a chunk is missing.
+        """
+        if missing := self.missing():
+            raise StoreError(
+                f"{len(missing)} chunks are missing.", where=self.folder, hint="Run the sweep again."
+            )
+        digests = {path.name: sha256(path.read_bytes()).hexdigest() for path in self.finished().values()}
+        self._write_manifest(digests, complete=True)
+
+    def arrays(self, chunk: int) -> dict[str, np.ndarray]:
+        """One chunk's arrays.
+
+        Raises:
+            StoreError: If it is missing.
+        """
+        path = self.finished().get(chunk)
+        if path is None:
+            raise StoreError(f"Chunk {chunk} is missing.", where=self.folder, hint="Run the sweep again.")
+        return _loaded(path)
+
+    def each(self) -> Iterator[dict[str, np.ndarray]]:
+        """The arrays of one chunk after another, never two in memory."""
+        for path in self.finished().values():
+            yield _loaded(path)
+
+    def total(self) -> Reduction:
+        """Counts over all finished chunks."""
+        total = Reduction()
+        for arrays in self.each():
+            parts: dict[str, dict[str, Any]] = {"events": {}, "histogram": {}}
+            for name, values in arrays.items():
+                kind, _, rest = name.partition(".")
+                if kind in parts:
+                    parts[kind][rest] = values
+            first, end = arrays["members"]
+            total.add(Reduction(int(end - first), arrays["verdict"], parts["events"], parts["histogram"]))
+        return total
+
+    def sample(self) -> dict[str, np.ndarray]:
+        """Full series of the members of the sample, and their numbers."""
+        parts = [
+            {name.removeprefix("sample."): v for name, v in arrays.items() if name.startswith("sample.")}
+            for arrays in self.each()
+        ]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def _check(self, said: dict[str, Any]) -> None:
+        settings = json.loads(self.plan.to_json())
+        for theirs, ours in ((said["identity"], self.identity), (said["plan"], settings)):
+            for name in dict.fromkeys([*ours, *theirs]):
+                if ours.get(name) != theirs.get(name) and (ours is self.identity or name != "panel"):
+                    raise StoreError(
+                        f"This store was written with {name} {_short(theirs.get(name))}, not {_short(ours.get(name))}.",
+                        where=self.folder,
+                        hint=_NEWER,
+                    )
+
+    def _sweep_up(self) -> None:
+        """Remove what an interruption left half written, and chunks that are not what their name says."""
+        for path in sorted((self.folder / CHUNKS).iterdir()):
+            match = _NAME.fullmatch(path.name)
+            if match and int(match[1]) < self.plan.chunks:
+                if sha256(path.read_bytes()).hexdigest()[:16] == match[2]:
+                    continue
+                self.damaged.append(path.name)
+            path.unlink()
+
+    def _write_manifest(self, digests: Mapping[str, str], complete: bool) -> None:
+        said = {
+            "schema": SCHEMA,
+            "identity": self.identity,
+            "plan": json.loads(self.plan.to_json()),
+            "complete": complete,
+            "chunks": dict(digests),
+        }
+        write_whole(self.folder / MANIFEST, json.dumps(said, indent=1).encode() + b"\n")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that is there whole or not at all, even if the power fails.
+
+    Raises:
+        OSError: If the disk refuses; nothing half written stays.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        schema = said["schema"]
+        _ = said["identity"], said["plan"], said["complete"]
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(
+            "The manifest is damaged.", where=path, hint="Remove the folder, or name another with --out."
+        ) from None
+    if schema != SCHEMA:
+        raise StoreError(f"This store has the format {schema}, not {SCHEMA}.", where=folder, hint=_NEWER)
+    return dict(said)
+
+
+def _loaded(path: Path) -> dict[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text[:10] if len(text) == 64 else text

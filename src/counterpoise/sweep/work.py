@@ -1,0 +1,131 @@
+"""One chunk: its members are drawn, lived, judged and counted; what remains is a few hundred kilobytes."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.stories import tell
+from counterpoise.ensemble import keep_compiled
+from counterpoise.sweep.plan import ALIGNED, Plan, versions
+from counterpoise.sweep.reduction import Reduction, reduce_story
+
+__all__ = ["Job", "compute_chunk", "pack"]
+
+BATCH = 16 * ALIGNED
+"""Members whose series are in memory at once, some 30 MB; a chunk may be as long as it likes."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A plan with the scenario made ready: all that a worker needs, wherever it is.
+
+    Attributes:
+        plan: What is computed.
+        prepared: Parameters and starting World.
+        identity: Versions and digests.
+    """
+
+    plan: Plan
+    prepared: Prepared
+    identity: dict[str, str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Job:
+        """Open scenario and panel, and make them ready."""
+        scenario, panel = plan.open()
+        known = panel.vintage(str(scenario.cutoff))
+        prepared = prepare(scenario, known, plan.overrides)
+        identity = {
+            **versions(),
+            "panel": known.digest,
+            "parameters": prepared.parameters.digest,
+            "scenario": scenario.digest,
+        }
+        return cls(plan, prepared, identity)
+
+    def packed(self) -> bytes:
+        """The job as bytes, to send to a worker."""
+        return pickle.dumps(self)
+
+    @property
+    def axes(self) -> dict[str, list[Any]]:
+        """Labels of years, states, theatres and allies."""
+        observed = self.prepared.observed
+        return {
+            "year": [int(year) for year in observed.case.forcing.year],
+            "state": list(observed.states),
+            "theatre": list(observed.theatres.keys),
+            "ally": list(observed.treaty_allies),
+            "world": ["world"],
+        }
+
+
+@lru_cache(maxsize=1)
+def _unpacked(job: bytes) -> Job:
+    keep_compiled()
+    found: Job = pickle.loads(job)
+    return found
+
+
+def compute_chunk(packed: bytes, chunk: int) -> bytes:
+    """The content of one chunk's file.
+
+    Args:
+        packed: The job, from :meth:`Job.packed`.
+        chunk: Number of the chunk.
+
+    Returns:
+        A zip of NumPy arrays, the same bytes on every run: counts, verdict codes ``[member, year]``, and the full
+        series of the members of the sample.
+    """
+    job = _unpacked(packed)
+    given, prepared = job.plan, job.prepared
+    first, end = given.span(chunk)
+    total, codes, sampled = Reduction(), [], []
+    for start in range(first, end, BATCH):
+        numbers = range(start, min(start + BATCH, end))
+        draws = prepared.draws(given.seed, numbers)
+        story = tell(
+            prepared.observed,
+            prepared.model(draws),
+            draws,
+            given.switches,
+            given.seed,
+            chunk=BATCH,
+            threads=1,
+            first=start,
+        )
+        counts, code = reduce_story(story)
+        total.add(counts)
+        codes.append(code)
+        kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
+        sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
+    arrays = {
+        "members": np.array([first, end]),
+        "code": np.concatenate(codes),
+        "verdict": total.verdict,
+        **{f"events.{name}": counts for name, counts in total.events.items()},
+        **{f"histogram.{name}": counts.astype(np.uint32) for name, counts in total.histograms.items()},
+        **{f"sample.{name}": np.concatenate([part[name] for part in sampled]) for name in sampled[0]},
+    }
+    return pack(arrays)
+
+
+def pack(arrays: Mapping[str, Any]) -> bytes:
+    """Arrays as a compressed zip that ``numpy.load`` reads, without a clock in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in sorted(arrays.items()):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getbuffer(), zipfile.ZIP_DEFLATED, 1)
+    return stream.getvalue()
