@@ -6,7 +6,7 @@ slip in one of the two shows as a difference (``tests/test_reference.py``).  It 
 against, and the shortest way to read the whole model at once.
 
 Arrays lead with the axis ``member``: ``[m, state]``, ``[m, source, target]``.  Scalars per member are ``[m, 1]``;
-``_pair`` makes them ``[m, 1, 1]``.  The only loop is over years.
+``pair`` makes them ``[m, 1, 1]``.  The only loop is over years.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.plain import plain
+from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
-
-NEVER = -30.0
 
 
 def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dict[str, np.ndarray]:
@@ -44,7 +43,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
         setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
         **{
-            name: (1.0 + km[None] / _pair(p.forces.scale)) ** -_pair(p.forces.gradient)
+            name: (1.0 + km[None] / pair(p.forces.scale)) ** -pair(p.forces.gradient)
             for name, km in (
                 ("state", s.mindist),
                 ("point", s.point_km),
@@ -90,7 +89,7 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     arriving = springboard(decay.state, fallen, c) * capability[:, :, None]
     latent = (
         bare
-        * win(arriving, capability[:, None, :], _pair(p.threat.decisiveness))
+        * win(arriving, capability[:, None, :], pair(p.threat.decisiveness))
         * loss(w, p, s, on)[:, None, :]
     )
     latent = latent * (1.0 - np.eye(len(s.code)))
@@ -98,8 +97,8 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     seen[:, c] = s.menace[c]
     own_fear = (seen * latent).sum(1)
     rho = (
-        _pair(p.linkage.near) * np.exp(-s.mindist / _pair(p.linkage.scale))
-        + _pair(p.linkage.declared) * s.interest
+        pair(p.linkage.near) * np.exp(-s.mindist / pair(p.linkage.scale))
+        + pair(p.linkage.declared) * s.interest
     )
     rho = rho * (1.0 - np.eye(len(s.code)))
     fear = own_fear + on["S7"] * (rho * own_fear[:, None, :]).sum(2)
@@ -147,8 +146,8 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     kept = np.minimum(logistic(w.tie_patron) / logistic(s.observed_patron), 2.0) * willing
     hub = w.depth[:, u]
     short_of = np.maximum(np.minimum(hub[:, :, None], hub[:, None, :]) - w.depth, 0.0)
-    depth = w.depth + on["S6"] * _pair(p.instruments.link) * s.trilateral * short_of
-    promised = s.helper * _pair(p.ties.promise) * (depth / 4.0) ** 2 * kept[:, :, None]
+    depth = w.depth + on["S6"] * pair(p.instruments.link) * s.trilateral * short_of
+    promised = s.helper * pair(p.ties.promise) * (depth / 4.0) ** 2 * kept[:, :, None]
     help_ = kappa * patron_at(decay.host) + (promised * arriving).sum(1)
     spill_in = np.swapaxes(promised, 1, 2).copy()
     spill_in[:, :, u] = kappa
@@ -157,7 +156,7 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     friendly = capability + help_
     protection = friendly / (friendly + menace)
     deeper = np.maximum(depth[:, :, [u]], depth @ s.at_stake)
-    third = s.coalition * _pair(p.ties.promise) * (deeper / 4.0) ** 2 * kept[:, :, None]
+    third = s.coalition * pair(p.ties.promise) * (deeper / 4.0) ** 2 * kept[:, :, None]
     force = capability[:, :, None] * springboard(decay.point, fallen, c)
     friends = ((s.own + third) * force).sum(1) + (kappa @ s.at_stake) * s.patron_share * patron_at(decay.site)
     ratio = friends / (s.rival * force).sum(1)
@@ -180,90 +179,6 @@ def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.nd
     for _ in range(8):
         x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
     return x - effort
-
-
-def hazards(
-    w: Any, share: np.ndarray, regime: np.ndarray, p: Any, s: Any, on: dict[str, float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Log-odds of disputes as they are, and the hazard without pacts that fear reads."""
-    pact = 1.0 * (w.depth >= 4.0)
-    seen, then = _quiet(w.record, s, on["S2"]), _quiet(s.record, s, on["S2"])
-    odds = dispute_odds(seen, share, regime, pact, p.assertiveness.coefficients, s)
-    feared = SimpleNamespace(**{k: v + on["S5"] * (getattr(seen, k) - v) for k, v in vars(then).items()})
-    return odds, logistic(dispute_odds(feared, share, regime, 0.0 * pact, p.assertiveness.coefficients, s))
-
-
-def dispute_odds(
-    record: Any, share: np.ndarray, regime: np.ndarray, pact: np.ndarray, b: np.ndarray, s: Any
-) -> np.ndarray:
-    """The fitted equation: a constant and 24 terms, rows the source j, columns the target i."""
-    share = np.log(share + 1e-5)
-    j, i = share[:, :, None], share[:, None, :]
-    distance = np.log1p(s.mindist / 100.0)
-    major_j, major_i, free_j, free_i = (
-        s.major[:, None],
-        s.major[None],
-        regime[:, :, None],
-        regime[:, None, :],
-    )
-    starts = _saturating(record.initiated.sum(-1) + s.beyond[:, 0], 1.0)
-    suffers = _saturating(record.initiated.sum(-2) + s.beyond[:, 1], 1.0)
-    quarrels = _saturating(record.onset.sum(-1) + s.beyond[:, 2], 1.0)
-    started = _saturating(record.initiated, 2.0)
-    terms = (
-        distance, s.land, s.sea, j, i, abs(j - i), major_j, major_i, major_j * major_i, major_j * distance,
-        j * distance, started, np.swapaxes(started, -1, -2), _saturating(record.onset, 2.0),
-        _saturating(record.recent, 2.0), np.log(3.0 + record.peace_years),
-        starts[..., :, None], suffers[..., None, :], quarrels[..., :, None], quarrels[..., None, :],
-        free_j, free_i, np.minimum(free_j, free_i), pact,
-    )  # fmt: skip
-    return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
-
-
-def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
-    """The fitted equation of pact formation: a constant and 15 terms, symmetric."""
-    hostile = 1.0 * ((w.record.peace_years < 10.0) & (w.record.onset > 0))
-    region = np.searchsorted([200, 400, 600, 700], s.code, side="right")
-    same = [1.0 * ((region == r)[:, None] & (region == r)[None]) for r in range(5)]
-    one, other = free[:, :, None], free[:, None, :]
-    terms = (
-        np.log1p(s.capital_km), np.maximum(s.land, s.sea), np.log1p(s.mindist / 100.0),
-        1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile), hostile,
-        s.nonaggression, s.consultation, -abs(one - other), np.minimum(one, other),
-    )  # fmt: skip
-    return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
-
-
-def outside(s: Any) -> np.ndarray:
-    """Pairs that both lie outside the region, by COW code: Asia and the Pacific from 700."""
-    return (s.code < 700)[:, None] & (s.code < 700)[None]
-
-
-def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities that a pair climbs or falls a rung this year."""
-    c, u, t = s.challenger, s.patron, p.ties
-    gained = on["S4"] * (r.alarm - start.alarm)
-    urge = _pair(t.common) * np.minimum(gained[:, :, None], gained[:, None, :])
-    drawn = w.tie_challenger - s.observed_challenger
-    lost = np.maximum(s.observed_patron - w.tie_patron, 0.0)
-    strange = np.maximum(lost[:, :, None], lost[:, None, :])
-    urge[:, c, :], urge[:, :, c] = drawn, drawn
-    strange[:, c, :], strange[:, :, c] = np.maximum(-drawn, 0.0), np.maximum(-drawn, 0.0)
-    rung = w.depth.astype(int)
-    up = np.stack([t.to_dialogue, t.to_cooperation, t.to_access], -1)[:, 0]
-    down = np.stack([t.from_dialogue, t.from_cooperation, t.from_access], -1)[:, 0]
-    row = np.arange(len(up))[:, None, None]
-    climb = np.where(rung >= 3, pact_odds(w, r.regime, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
-    fall = down[row, np.clip(rung - 1, 0, 2)] + _pair(t.estranged) * strange
-    ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
-    side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
-    rate = np.where(side, ordinary + on["S8"] * (patron - ordinary), ordinary)
-    of_many = (rung >= 4) & outside(s)
-    climb = np.where(rung >= 4, NEVER, climb) - _pair(p.capacity.slow * r.short) * side
-    ending = np.where(of_many, NEVER, logit(rate))
-    fall = np.where(rung >= 4, ending, np.where(rung > 0, fall, NEVER))
-    whole = 1.0 + np.exp(climb) + np.exp(fall)
-    return np.exp(climb) / whole, np.exp(fall) / whole
 
 
 def step(
@@ -406,7 +321,7 @@ def step(
         + q.price * events["bargain"]
         + k.stir * r.short * standard_normal_quantile(one("doubt, unrestrained"))
     )
-    whim = p.trade.whim_size * events["whim"]
+    whim = p.trade.whim_size * events["whim"] * np.maximum(1.0 - w.tariff / 1.5, 0.0)
     output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
 
     # Expertise, what partners misread, and regimes.
@@ -451,11 +366,6 @@ def step(
     return after, events
 
 
-def win(power: np.ndarray, defence: np.ndarray, r: np.ndarray) -> np.ndarray:
-    """Contest of what arrives against what meets it: ``P**r / (P**r + D**r)``."""
-    return logistic(r * (np.log(power) - np.log(defence)))
-
-
 def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
     """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
     t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
@@ -470,33 +380,9 @@ def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
     return out
 
 
-def logistic(odds: np.ndarray) -> np.ndarray:
-    """Probability with these log-odds."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * odds)))
-
-
-def logit(chance: np.ndarray) -> np.ndarray:
-    """Log-odds of a probability."""
-    return np.asarray(np.log(chance) - np.log1p(-chance))
-
-
-def _quiet(record: Any, s: Any, switch: float) -> Any:
-    """The record with the challenger's own initiations counted as far as S2 is on."""
-    row = np.where(np.arange(len(s.code)) == s.challenger, switch, 1.0)[:, None]
-    return SimpleNamespace(**{**vars(record), "initiated": record.initiated * row})
-
-
 def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:
     drawn = uniform(seed, member, year, np.uint32(code_of(name)), code[None])
     return np.asarray(standard_normal_quantile(drawn)).astype(np.float64)
-
-
-def _saturating(stock: np.ndarray, half: float) -> np.ndarray:
-    return stock / (stock + half)
-
-
-def _pair(value: np.ndarray) -> np.ndarray:
-    return value[:, :, None]
 
 
 def _each(tree: Any, act: Any) -> Any:

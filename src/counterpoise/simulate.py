@@ -48,7 +48,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
     Probabilities are quantised, so that a last digit of floating point cannot flip a draw.
     """
     odds = planned.odds
-    up, down = jnp.exp(odds["tie_up"]), jnp.exp(odds["tie_down"])
+    up, down = (jnp.exp(jnp.minimum(odds[move], _CERTAIN)) for move in ("tie_up", "tie_down"))
     probability = {
         "tie_up": up / (1.0 + up + down),
         "tie_down": down / (1.0 + up + down),
@@ -123,6 +123,10 @@ def simulate(
 
     _, trajectory = jax.lax.scan(year, world, forcing)
     return trajectory
+
+
+_CERTAIN = 30.0
+"""Log-odds beyond which nothing is more certain: the exponential of more would overflow."""
 
 
 def _made_once(always: Array, make: Callable[[], Events]) -> Events:

@@ -96,7 +96,7 @@ def _nuclear(full: Story, observed: Observed, k: int, years: Years) -> dict[str,
     if float(observed.case.setting.threshold[k]) == 0.0:
         return {}
     return {
-        "p_nuclear": {year: frequency(full.series["armed"][:, place, k] > 0) for year, place in years.items()}
+        "p_nuclear": {year: frequency(full.series["armed"][:, place, k]) for year, place in years.items()}
     }
 
 

@@ -23,7 +23,8 @@ class Trade(Mechanism):
     / .5 + wedge * tariff_i * trade_i / .5``, with outgrown the rise of ``log(Y_challenger / Y_patron)`` since the
     start; since ties go back to their observed level, a lasting push becomes a lasting shift.
 
-    The patron may also raise a tariff on a whim, by ``whim_size`` on one state; restraint makes that rare (C7).
+    The patron may also raise a tariff on a whim, by ``whim_size`` on one state and the less the nearer it is to the
+    highest rate ever charged; restraint makes that rare (C7).
 
     Reference of C6 at 0: the tariffs of 2024 and no pull of markets.
 
@@ -71,10 +72,14 @@ class Trade(Mechanism):
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """A tariff that nobody announced, and what it costs at once."""
-        rise = self.whim_size * events.happened["whim"].astype(jnp.float32)
+        room = jnp.maximum(1.0 - moment.world.tariff / _HIGHEST, 0.0)
+        rise = self.whim_size * room * events.happened["whim"].astype(jnp.float32)
         cost = moment.switches["C6"] * self.cost * moment.setting.trade_patron * rise
         return Change({"tariff": rise, "output": -cost})
 
+
+_HIGHEST = 1.5
+"""The highest general rate of 2025, on China in April, was 1.45: no whim goes beyond."""
 
 _TENTH, _HALF = 0.1, 0.5
 """Shares of trade at which the slopes are quoted, so that a reader can picture them."""
