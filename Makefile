@@ -37,8 +37,8 @@ test: $(READY)  ## Run the tests
 check: lint types imports test doctest docs  ## Everything that CI checks
 
 lint: $(READY)  ## Style and formatting
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks examples
+	$(BIN)/ruff format --check src tests benchmarks examples
 
 types: $(READY)  ## Strict static types
 	$(BIN)/mypy
@@ -52,8 +52,9 @@ doctest: $(READY)  ## Run the examples in the docstrings
 docs: $(READY)  ## Build the documentation, warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-bench: $(READY)  ## Time the engine against its NumPy reference
+bench: $(READY)  ## Time the engine against its NumPy reference, and the panel builder against pandas
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.panels
 
 data: $(READY)  ## Compile the bundled panel from COUNTERPOISE_SOURCES
 	$(BIN)/counterpoise data build --sources "$(COUNTERPOISE_SOURCES)"

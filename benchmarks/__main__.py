@@ -7,17 +7,14 @@ unless ``--save FILE`` says where.
 
 from __future__ import annotations
 
-import argparse
-import json
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import jax
 import numpy as np
 
 from benchmarks import reference
+from benchmarks.report import report, timed
 from counterpoise.data import open_panel
 from counterpoise.ensemble import BLOCK, run_futures
 from counterpoise.model import Model
@@ -29,20 +26,6 @@ from counterpoise.world import Case
 
 MEMBERS, PLAIN = 8 * BLOCK, 25
 ON = dict.fromkeys(CLAIMS, 1.0)
-
-
-def main() -> None:
-    """Measure, print the table, save it where asked."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    options.add_argument("--rounds", type=int, default=3, help="how often each is timed (the best counts)")
-    options.add_argument("--save", type=Path, help="also write the numbers to this JSON file")
-    given = options.parse_args()
-    found = measured(given.rounds)
-    width = max(map(len, found))
-    for name, value in found.items():
-        print(f"{name:<{width}}  {value:>12,.3g}" if value < 1000 else f"{name:<{width}}  {value:>12,.0f}")
-    if given.save:
-        given.save.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 def measured(rounds: int) -> dict[str, float]:
@@ -79,13 +62,6 @@ def measured(rounds: int) -> dict[str, float]:
     }
 
 
-def timed(run: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that a call took, and what it gave."""
-    start = time.perf_counter()
-    result = run()
-    return time.perf_counter() - start, result
-
-
 def asia(members: int) -> tuple[Case, Model]:
     """The default scenario, ready to run."""
     panel = open_panel()
@@ -99,4 +75,4 @@ def asia(members: int) -> tuple[Case, Model]:
 
 
 if __name__ == "__main__":
-    main()
+    report("python -m benchmarks", __doc__, measured)

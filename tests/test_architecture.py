@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "counterpoise"
-PARTS = ("src", "tests", "docs", "benchmarks", ".ci")
+PARTS = ("src", "tests", "docs", "benchmarks", "examples", ".ci")
 TEXT = {".py", ".toml", ".md", ".html", ".css", ".js", ".json", ".csv", ".yml", ".cff", ""}
 
 LONGEST = 400

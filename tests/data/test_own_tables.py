@@ -51,7 +51,7 @@ def test_a_dyadic_table_becomes_a_table(tmp_path: Path) -> None:
     assert rows.to_dict("list") == {
         "ccode1": [2, 365], "ccode2": [740, 750], "year": [2020, 2021], "tiv": [15.0, 7.5], "deals": [3, 3],
     }  # fmt: skip
-    assert panel.window("arms_transfers") == (2020, 2021)
+    assert panel.window("arms_transfers") == (2020, 2021, 2021)
     assert panel.table_sources("arms_transfers") == ("sipri_arms",)
     assert len(panel.vintage("2021-12-31").table("arms_transfers")) == 1
     assert "million trend-indicator values" in info_text(panel, "arms_transfers")

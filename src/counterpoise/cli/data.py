@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from counterpoise.cli import obtain, update
+from counterpoise.cli import export, obtain, update
 
 __all__ = ["app"]
 
@@ -18,6 +18,8 @@ app.command("add")(update.add)
 app.command("append")(update.append)
 app.command("remove")(update.remove)
 app.command("diff")(update.diff)
+
+app.command()(export.export)
 
 PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from counterpoise.data.panel import Panel
 from counterpoise.vocabulary import UnknownNameError, nearest
 
-__all__ = ["bibtex", "source_keys"]
+__all__ = ["bibtex", "of_keys", "source_keys"]
 
 
 def source_keys(panel: Panel, names: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -42,7 +41,9 @@ def bibtex(panel: Panel, variables: Iterable[str] | None = None) -> str:
     >>> bibtex(open_panel(), ["cinc"]).splitlines()[0]
     '@article{nmc,'
     """
-    found: dict[str, Any] = {}
-    for key in source_keys(panel, variables):
-        found.setdefault(panel.source(key).bibtex, key)
-    return "\n\n".join(sorted(found)) + "\n"
+    return of_keys(panel, source_keys(panel, variables))
+
+
+def of_keys(panel: Panel, keys: Iterable[str]) -> str:
+    """BibTeX entries of the works behind some catalogue keys, each once."""
+    return "\n\n".join(sorted({panel.source(key).bibtex for key in keys})) + "\n"

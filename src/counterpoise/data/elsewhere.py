@@ -154,7 +154,7 @@ def pair_reports(panel: Panel, matrix: str, one: int, two: int, year: int) -> tu
 
 def _pair(panel: Panel, name: str, columns: list[str], pair: tuple[int, int], year: int) -> PairReport:
     table = panel.table(name)
-    first, last = panel.window(name)
+    first, _, last = panel.window(name)
     start, end = ("start", "end") if "start" in table else ("year", "year")
     either = table["ccode1"].isin(pair) & table["ccode2"].isin(pair) & (table["ccode1"] != table["ccode2"])
     rows = table[either & (table[start] <= year) & (table[end] >= year)]

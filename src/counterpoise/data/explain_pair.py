@@ -129,7 +129,7 @@ def explain_pair(panel: Panel, one: str | int, two: str | int, matrix: str, year
             hint=nearest(matrix, panel.matrices()) or f"There are {', '.join(panel.matrices())}.",
         )
     table = tables.MATRICES[matrix][0]
-    first, last = panel.window(table)
+    first, _, last = panel.window(table)
     span = range(first, max(last, year) + 1)
     path = panel.matrix(matrix, pair, span)[:, 0, 1]
     near = range(year - 2, year + 3)

@@ -7,11 +7,12 @@ and table turns missing where its source ends.  Arrays are ``[year, state]`` and
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["PANEL", "Panel", "Variable", "open_panel"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Panel:
         self.cut, self.knowable = cut, knowable
         self.digest = store.digest
         self.released = store.released if cut is None else min(cut, store.released)
+        self._memory: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._latch = threading.Lock()
 
     def __repr__(self) -> str:
         when = f", vintage {self.cut}" if self.cut else ""
@@ -128,6 +134,11 @@ class Panel:
             text["last"],
             text.get("note", ""),
         )
+
+    def seven_digits(self, variable: str) -> bool:
+        """Whether the panel keeps a variable in single precision: all that its source is good for."""
+        self.variable(variable)
+        return "file" in self._store.variables[variable]
 
     def source(self, key: str) -> Source:
         """Citation, version and licence of a source."""
@@ -202,6 +213,20 @@ class Panel:
         """Names of the dyadic and event tables."""
         return tuple(sorted([*self._store.table_specs, "repairs", "ties"]))
 
+    def window(self, name: str) -> tuple[int, int, int]:
+        """First year, last year observed and last year carried of a table, as far as the vintage knows."""
+        return tables.window(self._store, name, self.cut, knowable=self.knowable)
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, computed once for as long as this panel is open; threads may ask at once."""
+        with self._latch:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._memory:
+                self._memory[key] = make()
+            kept: T = self._memory[key]
+            return kept
+
     def table_sources(self, name: str) -> tuple[str, ...]:
         """Catalogue keys of the tables behind a dyadic or event table."""
         return tables.source_keys(self._store, name)
@@ -214,20 +239,6 @@ class Panel:
         """
         own = self._store.table_specs.get(table, {}).get("meaning")
         return told_meaning(table, own) if own else meaning(table)
-
-    def window(self, table: str) -> tuple[int, int]:
-        """First and last year that a table covers, carried years included.
-
-        Raises:
-            UnknownNameError: No such table has a window.
-        """
-        spec = self._store.table_specs.get(table)
-        if spec is None:
-            raise UnknownNameError(
-                f"The panel has no table {table!r} with a window.",
-                hint=nearest(table, self._store.table_specs),
-            )
-        return int(spec["first"]), int(spec["carried"])
 
     def matrices(self) -> tuple[str, ...]:
         """Names of all dyadic quantities."""

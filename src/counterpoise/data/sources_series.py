@@ -9,6 +9,7 @@ from counterpoise.data.read import Shelf
 __all__ = [
     "creg",
     "fariss",
+    "gw_creg",
     "hief",
     "ideal_points",
     "igo_states",
@@ -57,17 +58,38 @@ def ideal_points(shelf: Shelf) -> pd.DataFrame:
     return _named(shelf.table("ideal_points"), columns)
 
 
+_CREG = {
+    "ethfrac": "ethnic_fractionalisation",
+    "ethpol": "ethnic_polarisation",
+    "relfrac": "religious_fractionalisation",
+    "relpol": "religious_polarisation",
+}
+
+
 def creg(shelf: Shelf) -> pd.DataFrame:
-    """Ethnic and religious fractionalisation and polarisation (CREG); of two rows the state's own counts."""
+    """Ethnic and religious fractionalisation and polarisation (CREG).
+
+    Of two rows for one state and year (the Soviet Union and Russia, say) the state's own counts where it
+    says anything, else the other.
+    """
     raw = shelf.table("creg")
     own = raw.assign(other=raw["ccode"] != raw["creg_ccode"], far=raw["ccode"] != raw["gwcode"])
-    columns = {
-        "ethfrac": "ethnic_fractionalisation",
-        "ethpol": "ethnic_polarisation",
-        "relfrac": "religious_fractionalisation",
-        "relpol": "religious_polarisation",
-    }
-    return _named(own.sort_values(["other", "far"], kind="stable"), columns)
+    return _first_known(own.sort_values(["other", "far"], kind="stable"), "ccode")
+
+
+def gw_creg(shelf: Shelf) -> pd.DataFrame:
+    """The same by Gleditsch-Ward state-year."""
+    raw = shelf.table("creg")
+    own = raw.assign(other=raw["ccode"] != raw["creg_ccode"])
+    return _first_known(own.sort_values(["other"], kind="stable"), "gwcode").astype(
+        dict.fromkeys(_CREG.values(), "float32")
+    )
+
+
+def _first_known(raw: pd.DataFrame, code: str) -> pd.DataFrame:
+    """One row per state and year: of each column the first known."""
+    known = raw.dropna(subset=[code]).groupby([code, "year"], as_index=False)[list(_CREG)].first()
+    return known.dropna(subset=list(_CREG), how="all").rename(columns=_CREG)
 
 
 def hief(shelf: Shelf) -> pd.DataFrame:

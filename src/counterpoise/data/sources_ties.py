@@ -41,7 +41,9 @@ def dyads(shelf: Shelf) -> pd.DataFrame:
 def contiguity(shelf: Shelf) -> pd.DataFrame:
     """Direct contiguity, both directions: 1 land, 2 to 5 water of at most 12, 24, 150 and 400 miles.
 
-    A spell that the list leaves open at its end in 2016 is carried to 2025 and counts as imputed from 2017.
+    0 is kept where the list says that a pair was apart before or between its borders: in the year in which a
+    border came about, what stood at its beginning can then be told.  A spell that the list leaves open at its
+    end in 2016 is carried to 2025 and counts as imputed from 2017.
     """
     raw = shelf.table("contiguity")
     out = pd.DataFrame(
@@ -54,7 +56,7 @@ def contiguity(shelf: Shelf) -> pd.DataFrame:
         }
     )
     out["end"] = out["end"].where(out["end"] < _LIST_ENDS, _CARRIED)
-    return out[out["type"] > 0]
+    return out
 
 
 def mindist(shelf: Shelf) -> pd.DataFrame:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from counterpoise.data.store import Store
 
-__all__ = ["MATRICES", "is_date", "last_observed", "matrix", "source_keys", "table"]
+__all__ = ["MATRICES", "is_date", "last_observed", "matrix", "source_keys", "table", "window"]
 
 TIES = LIBRARY / "ties" / "asia.csv"
 _EARTH_KM = 6371.0
@@ -130,6 +130,19 @@ def last_observed(store: Store, name: str) -> int:
     return int(store.table_specs[_spec(name)[0]]["last"])
 
 
+def window(store: Store, name: str, cut: str | None, *, knowable: bool = False) -> tuple[int, int, int]:
+    """First year, last year observed and last year carried of a table, as far as the vintage knows."""
+    if name not in store.table_specs:
+        raise UnknownNameError(f"The panel has no table {name!r}.", hint=nearest(name, store.table_specs))
+    spec = store.table_specs[name]
+    first, last, carried = int(spec["first"]), int(spec["last"]), int(spec["carried"])
+    if cut is not None:
+        public = store.last_public(spec["source"], cut, knowable=knowable)
+        stale = knowable or public < last
+        last, carried = min(last, public), min(carried, public if stale else int(cut[:4]))
+    return first, last, carried
+
+
 def _spec(name: str) -> tuple[str, str | None, bool]:
     if name not in MATRICES:
         raise UnknownNameError(f"The panel has no matrix {name!r}.", hint=nearest(name, MATRICES))
@@ -158,14 +171,13 @@ def matrix(
         out = _capital_distance(store, ccodes, wanted, cut, knowable=knowable)
     else:
         frame = table(store, source, cut, knowable=knowable)
+        if name == "contiguity":
+            frame = frame[frame["type"] > 0]  # of two spells in a year the first with a border counts
         out = np.full((len(wanted), len(ccodes), len(ccodes)), np.nan if name == "mindist" else 0.0)
         _fill(out, frame, ccodes, wanted, column, both=both, time=spec["time"])
     diagonal = np.arange(len(ccodes))
     out[:, diagonal, diagonal] = 0.0
-    last = spec["carried"]
-    if cut is not None:
-        public = store.last_public(spec["source"], cut, knowable=knowable)
-        last = min(last, public) if knowable or public < spec["last"] else min(last, int(cut[:4]))
+    last = window(store, source, cut, knowable=knowable)[2]
     out[(wanted < spec["first"]) | (wanted > last)] = np.nan
     return out
 

@@ -14,12 +14,17 @@ Analysis* 19(3); Bailey, Strezhnev and Voeten (2017) *Journal of Conflict Resolu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from counterpoise.measures._namespace import Array, Scalar, namespace
 
 __all__ = ["cohen_kappa", "ideal_point_distance", "scott_pi", "signorino_ritter"]
 
 
-def signorino_ritter(portfolio: Array, largest: Scalar, weights: Array | None = None) -> Array:
+def signorino_ritter(
+    portfolio: Array, largest: Scalar, weights: Array | None = None, levels: Sequence[float] | None = None
+) -> Array:
     """Signorino and Ritter's S: ``1 - 2 sum_k w_k |p_ik - p_jk| / (largest sum_k w_k)``.
 
     Args:
@@ -27,6 +32,8 @@ def signorino_ritter(portfolio: Array, largest: Scalar, weights: Array | None = 
             sets the diagonal to the highest obligation: a state is its own ally.
         largest: Largest distance that two entries can have (3 for obligations 0 to 3, 2 for votes -1 to 1).
         weights: Weight of each partner ``[..., partner]``, for instance its CINC; equal by default.
+        levels: The values that an entry can have, ascending, where there are few: then
+            ``|x - y| = sum_l (l - l') |[x >= l] - [y >= l]|``, a few matrix products instead of all triples.
 
     Returns:
         ``[..., state, state]`` in [-1, 1], symmetric: 1 alike, -1 opposite; NaN where nothing compares.
@@ -36,9 +43,16 @@ def signorino_ritter(portfolio: Array, largest: Scalar, weights: Array | None = 
     [[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     xp = namespace(portfolio)
-    a, b, weight = _pairs(portfolio, weights)
-    total = xp.sum(weight, axis=-1)
-    apart = xp.sum(weight * xp.abs(a - b), axis=-1)
+    known = 1.0 * ~xp.isnan(portfolio)
+    weighted = _weighted(known, weights)
+    total = _products(weighted, known)
+    if levels is None:
+        a, b = portfolio[..., :, None, :], portfolio[..., None, :, :]
+        apart = xp.nansum(
+            _weighted(xp.abs(a - b), None if weights is None else weights[..., None, :]), axis=-1
+        )
+    else:
+        apart = _steps_apart(portfolio, weighted, levels)
     return xp.where(total > 0, 1.0 - 2.0 * apart / (largest * xp.where(total > 0, total, 1.0)), xp.nan)
 
 
@@ -110,29 +124,42 @@ def ideal_point_distance(ideal_point: Array) -> Array:
     return xp.abs(ideal_point[..., :, None] - ideal_point[..., None, :])
 
 
-def _pairs(portfolio: Array, weights: Array | None) -> tuple[Array, Array, Array]:
-    """Both portfolios of every pair and the weight of each partner, 0 where either is missing."""
+def _weighted(portfolio: Array, weights: Array | None) -> Array:
+    return portfolio if weights is None else portfolio * weights[..., None, :]
+
+
+def _products(a: Array, b: Array) -> Array:
+    """``sum_k a_ik b_jk`` for every pair."""
+    return a @ namespace(b).swapaxes(b, -1, -2)
+
+
+def _steps_apart(portfolio: Array, weighted: Array, levels: Sequence[float]) -> Array:
+    """``sum_k w_k |p_ik - p_jk|`` over partners known to both, one level after the other."""
     xp = namespace(portfolio)
-    known = ~xp.isnan(portfolio)
-    filled = xp.where(known, portfolio, 0.0)
-    both = known[..., :, None, :] & known[..., None, :, :]
-    weight = xp.where(both, 1.0 if weights is None else weights[..., None, None, :], 0.0)
-    shape = both.shape
-    a = xp.broadcast_to(filled[..., :, None, :], shape)
-    return a, xp.broadcast_to(filled[..., None, :, :], shape), weight
+    known = 1.0 * ~xp.isnan(portfolio)
+    apart = 0.0
+    for below, level in pairwise(levels):
+        above = known * (xp.where(xp.isnan(portfolio), below, portfolio) >= level)
+        mine, both = _products(weighted * above, known), _products(weighted * above, above)
+        apart = apart + (level - below) * (mine + xp.swapaxes(mine, -1, -2) - 2.0 * both)
+    return apart
 
 
 def _moments(portfolio: Array, weights: Array | None) -> tuple[Array, Array, Array, Array, Array]:
     """Weighted means and mean squares of both portfolios, and their mean squared distance."""
     xp = namespace(portfolio)
-    a, b, weight = _pairs(portfolio, weights)
-    total = xp.sum(weight, axis=-1)
+    known = 1.0 * ~xp.isnan(portfolio)
+    filled = xp.where(xp.isnan(portfolio), 0.0, portfolio)
+    weighted = _weighted(known, weights)
+    total = _products(weighted, known)
 
-    def mean(values: Array) -> Array:
-        average = xp.sum(weight * values, axis=-1) / xp.where(total > 0, total, 1.0)
-        return xp.where(total > 0, average, xp.nan)
+    def mean(sums: Array) -> Array:
+        return xp.where(total > 0, sums / xp.where(total > 0, total, 1.0), xp.nan)
 
-    return mean(a), mean(b), mean(a**2), mean(b**2), mean((a - b) ** 2)
+    first, second = mean(_products(weighted * filled, known)), mean(_products(weighted * filled**2, known))
+    both = mean(_products(weighted * filled, filled))
+    turned = tuple(xp.swapaxes(moment, -1, -2) for moment in (first, second))
+    return first, turned[0], second, turned[1], second + turned[1] - 2.0 * both
 
 
 def _beyond_chance(observed: Array, expected: Array) -> Array:

@@ -1,0 +1,1 @@
+"""Published analyses, built again from the bundled panel."""

@@ -1,0 +1,149 @@
+"""``counterpoise data export``: a panel of states, pairs, leaders, disputes or treaties, written to a file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterpoise.vocabulary import CounterpoiseError, nearest
+
+if TYPE_CHECKING:
+    from counterpoise.units import Units
+
+__all__ = ["export", "words_with_options", "years_of"]
+
+KINDS = ("state-years", "dyad-years", "leader-years", "dispute-years", "treaty-years", "treaty-members")
+
+
+def export(
+    unit: Annotated[str, typer.Argument(help=", ".join(KINDS))],
+    to: Annotated[Path, typer.Option(help="File to write: .parquet, .csv, .dta or .rds.")],
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--with", help="Families and columns, with commas; options in brackets: spells(form=cubic)."
+        ),
+    ] = "",
+    years: Annotated[str | None, typer.Option(help="First and last year, such as 1946-2018.")] = None,
+    directed: Annotated[
+        bool, typer.Option("--directed/--non-directed", help="Pairs from both sides.")
+    ] = True,
+    system: Annotated[str, typer.Option(help="Membership: cow or gw.")] = "cow",
+    where: Annotated[list[str] | None, typer.Option(help='Rule, such as "politically relevant".')] = None,
+    states: Annotated[str | None, typer.Option(help="States, with commas: USA,CHN,JPN.")] = None,
+    side: Annotated[
+        str, typer.Option(help="Which side is among them: both, either, first, second.")
+    ] = "both",
+    region: Annotated[
+        str | None, typer.Option(help="americas, europe, africa, middle_east, asia_pacific.")
+    ] = None,
+    treaty: Annotated[int | None, typer.Option(help="Members of this ATOP treaty.")] = None,
+    source: Annotated[str, typer.Option(help="Of dispute-years: gml or cow.")] = "gml",
+    carry: Annotated[bool, typer.Option(help="Carry borders and ranks after their lists end.")] = False,
+    filled: Annotated[bool, typer.Option(help="Take the gaps that the panel fills (imputed cells).")] = False,
+    panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
+) -> None:
+    """Write a panel with its codebook (Markdown and HTML) and its BibTeX beside it."""
+    built = _unit(unit, years, directed, system, source, {"carry": carry, "filled": filled, "panel": panel})
+    for rule in where or ():
+        built = built.where(rule)
+    chosen = [name.strip() for name in states.split(",")] if states else None
+    if chosen or region or treaty:
+        built = built.where(states=chosen, side=side, region=region, treaty=treaty)
+    for word, options in words_with_options(columns):
+        built = built.add(word, **options)
+    files = _with_progress(built, to)
+    typer.echo(f"{to}: {built.site.kind}, {len(built.columns)} columns")
+    for path in files[1:]:
+        typer.echo(f"  {path}")
+
+
+def _with_progress(unit: Units, to: Path) -> tuple[Path, ...]:
+    """Export behind a bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = Console(file=sys.stderr)
+    shown = (TextColumn("{task.description:28}"), BarColumn(), TaskProgressColumn())
+    with Progress(*shown, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks = {"columns": bar.add_task("columns", total=1.0), "write": bar.add_task("write", total=1.0)}
+
+        def tell(step: str, share: float) -> None:
+            if step in {"write", "done"}:
+                bar.update(tasks["write"], completed=share)
+            else:
+                bar.update(tasks["columns"], completed=share, description=f"column {step}"[:28])
+
+        return unit.export(to, tell)
+
+
+def _unit(
+    name: str, years: str | None, directed: bool, system: str, source: str, common: dict[str, Any]
+) -> Units:
+    from counterpoise import units
+
+    if name not in KINDS:
+        raise CounterpoiseError(
+            f"There is no unit of analysis {name!r}.", where="data export",
+            hint=nearest(name, KINDS) or f"Write one of {', '.join(KINDS)}.",
+        )  # fmt: skip
+    common = {"years": years_of(years), **common}
+    if name == "state-years":
+        return units.state_years(system=system, **common)
+    if name == "dyad-years":
+        return units.dyad_years(directed=directed, system=system, **common)
+    if name == "leader-years":
+        return units.leader_years(system=system, **common)
+    if name == "dispute-years":
+        return units.dispute_years(source=source, directed=directed, **common)
+    return units.treaty_years(by="treaty" if name == "treaty-years" else "member", **common)
+
+
+def years_of(text: str | None) -> tuple[int, int] | None:
+    """``1946-2018`` or ``1946`` as first and last year.
+
+    >>> years_of("1946-2018"), years_of("1990")
+    ((1946, 2018), (1990, 1990))
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-:]\s*(\d{4}))?\s*", text)
+    if not found:
+        raise CounterpoiseError(f"{text!r} are no years.", where="--years", hint="Write --years 1946-2018.")
+    return int(found[1]), int(found[2] or found[1])
+
+
+def words_with_options(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """Words between commas, each with the options in its brackets.
+
+    >>> words_with_options("cinc, spells(of=gml_onset+war_onset; form=cubic)")
+    [('cinc', {}), ('spells', {'of': ('gml_onset', 'war_onset'), 'form': 'cubic'})]
+    """
+    found = []
+    for part in re.findall(r"[^,()]+(?:\([^()]*\))?", text):
+        word, _, inside = part.strip().partition("(")
+        options: dict[str, Any] = {}
+        for pair in filter(None, (piece.strip() for piece in inside.rstrip(")").split(";"))):
+            name, equals, value = (piece.strip() for piece in pair.partition("="))
+            if not equals or not value:
+                raise CounterpoiseError(
+                    f"{pair!r} is no option.",
+                    where="--with",
+                    hint="Write spells(of=gml_ongoing; form=cubic).",
+                )
+            options[name] = _value(value)
+        if word.strip():
+            found.append((word.strip(), options))
+    return found
+
+
+def _value(text: str) -> Any:
+    if "+" in text:
+        return tuple(_value(part) for part in text.split("+"))
+    if text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    return int(text) if text.isdecimal() else text

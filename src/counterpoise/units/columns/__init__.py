@@ -1,0 +1,1 @@
+"""Families of columns, one file each; ``counterpoise.units.registry`` lists them."""

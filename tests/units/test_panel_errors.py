@@ -1,0 +1,111 @@
+"""Bad input: what was wrong, where, and what to write instead; never a number."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import counterpoise as cp
+from counterpoise.data import open_panel
+from counterpoise.data.store import PANEL
+from counterpoise.vocabulary import CounterpoiseError, DataError
+
+WRONG: list[tuple[Callable[[], object], str]] = [
+    (lambda: cp.dyad_years().add("alliance obligations"), "Did you mean"),
+    (lambda: cp.dyad_years().add("capabilites"), "Did you mean capabilities?"),
+    (lambda: cp.state_years().add("cicn"), "Did you mean cinc?"),
+    (lambda: cp.dyad_years().add("gml_onsett"), "Did you mean gml_onset"),
+    (lambda: cp.state_years().add("milexx"), "Did you mean"),
+    (lambda: cp.state_years().add("similarity"), "belongs to dyad-years"),
+    (lambda: cp.dyad_years().add("spells", off="gml_onset"), "Did you mean of?"),
+    (lambda: cp.dyad_years().add("spells", of="gml_onse").columns, "Did you mean gml_onset?"),
+    (lambda: cp.dyad_years().add("spells", form="cubics").columns, "form='cubic'"),
+    (lambda: cp.dyad_years().add("spells", form="spline", knots=(7, 4)).columns, "do not ascend"),
+    (lambda: cp.dyad_years().add("disputes", whittle=["fatalities"]).to_pandas(), "Did you mean fatality?"),
+    (lambda: cp.dyad_years().add("disputes", source="mic").columns, "gml"),
+    (lambda: cp.dyad_years().add("capital distance", day="noon").columns, "day='first'"),
+    (
+        lambda: cp.state_years().add("armed conflicts", types=["intra-state"]).columns,
+        "Did you mean intrastate?",
+    ),
+    (lambda: cp.dyad_years().add("spells", "cinc", of="gml_onset"), "one family"),
+    (lambda: cp.dyad_years().add("disputes").add("disputes", whittle=["onset"]).columns, "asked for twice"),
+    (lambda: cp.dyad_years().add("arms transfers").columns, "data add"),
+    (lambda: cp.dyad_years(years=(1800, 1900)), "known from 1816 to 2025"),
+    (lambda: cp.dyad_years(years=(1990, 1980)), "first and the last"),
+    (lambda: cp.treaty_years(years=(1990, 2020)), "known from 1816 to 2018"),
+    (
+        lambda: cp.dyad_years(years=(1990, 2018)).where("politically relevant"),
+        "years=\\(1990, 2016\\), or carry=True",
+    ),
+    (lambda: cp.dyad_years().where("politcally relevant"), "Did you mean politically relevant?"),
+    (lambda: cp.state_years().where("contiguous"), "fits dyad-years"),
+    (lambda: cp.dyad_years().where(states=["JNP"]), "Did you mean JPN"),
+    (lambda: cp.dyad_years().where(states=["USA"], side="left"), "side='both'"),
+    (lambda: cp.dyad_years().where(region="azia_pacific"), "Did you mean asia_pacific?"),
+    (lambda: cp.dyad_years(years=(1990, 2000)).where(treaty=3181).to_pandas(), "treaty 3181|No dyad-years"),
+    (lambda: cp.dyad_years(years=(1990, 2000)).where(lambda frame: frame["year"]).to_pandas(), "truth value"),
+    (lambda: cp.dyad_years(system="cows"), "system='cow' or system='gw'"),
+    (lambda: cp.dispute_years(source="mid"), "'gml' or 'cow'"),
+    (lambda: cp.treaty_years(by="party"), "'treaty' or 'member'"),
+    (lambda: cp.state_years().codebook("pdf"), "'md' or 'html'"),
+    (lambda: cp.state_years(years=(1990, 1990)).to_pandas(names="R"), "peacesciencer"),
+]
+
+
+@pytest.mark.parametrize(("act", "words"), WRONG)
+def test_mistakes_are_told_with_what_to_write_instead(act: Callable[[], object], words: str) -> None:
+    """Each mistake raises an error of ours whose text holds the remedy."""
+    with pytest.raises(CounterpoiseError, match=words):
+        act()
+
+
+def test_a_choice_that_leaves_nothing_says_what_was_asked() -> None:
+    """West Germany and Germany never met: the error names the conditions and the years."""
+    unit = cp.dyad_years(years=(1950, 1960)).where(states=[255, 260])
+    with pytest.raises(DataError, match=r"1950 to 1960 .* both among Germany"):
+        unit.to_pandas()
+
+
+def test_a_function_that_leaves_nothing_is_told_too() -> None:
+    """The user's own function may leave no row."""
+    unit = cp.state_years(years=(1990, 1990)).add("cinc").where(lambda frame: frame["cinc"] > 1)
+    with pytest.raises(DataError, match="left"):
+        unit.to_pandas()
+
+
+def test_a_code_of_one_system_only_is_told() -> None:
+    """Tibet has a Gleditsch-Ward code and no COW code, and the error says so."""
+    with pytest.raises(CounterpoiseError, match="Gleditsch-Ward"):
+        cp.dyad_years(system="cow").where(states=["gw:711"])
+    for name in ("gw:711", 711, "Tibet"):
+        frame = cp.state_years(system="gw", years=(1920, 1930)).where(states=[name]).to_pandas()
+        assert set(frame["gwcode"]) == {711}
+    with pytest.raises(CounterpoiseError, match="has the code 999"):
+        cp.state_years(system="gw").where(states=[999])
+
+
+def test_peace_needs_a_known_event() -> None:
+    """Years without data on disputes have no years of peace."""
+    from counterpoise.units import years_of_peace
+
+    year = pd.Series([2009, 2010, 2011])
+    with pytest.raises(DataError, match="missing in 1 rows"):
+        years_of_peace(pd.Series([0.0, 0.0, None]), [pd.Series([1, 1, 1])], year)
+    with pytest.raises(DataError, match="two rows"):
+        years_of_peace(pd.Series([0.0, 0.0]), [pd.Series([1, 1])], pd.Series([2000, 2000]))
+
+
+def test_a_damaged_panel_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    """A file that is cut short is named, with what to do."""
+    folder = tmp_path / "panel"
+    shutil.copytree(PANEL, folder)
+    path = folder / "alliances.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(DataError, match=r"alliances\.parquet.*(damaged|cut short)"):
+        cp.dyad_years(panel=folder).add("alliances").to_pandas()
+    assert open_panel().window("alliances")[1] == 2018
