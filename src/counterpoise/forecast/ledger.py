@@ -120,13 +120,19 @@ def broken_lines(raw: bytes, now: str | None = None) -> tuple[list[dict[str, Any
         if problem == "its bytes are not as they were written":
             problem = ""  # a line has a form of its own, checked next
         if line is None or problem or tuple(line) != KEYS or line_bytes(line) != piece + b"\n":
-            wrong.append((number, f"line {number} was edited ({problem or 'its form is not that of a line'})"))
+            wrong.append(
+                (number, f"line {number} was edited ({problem or 'its form is not that of a line'})")
+            )
             if line is None:
                 continue
         elif line["line"] != number:
-            wrong.append((number, f"line {number} calls itself line {line['line']}: lines are missing or moved"))
+            wrong.append(
+                (number, f"line {number} calls itself line {line['line']}: lines are missing or moved")
+            )
         elif line["previous"] != previous:
-            wrong.append((number, f"line {number} does not follow the line before: lines are missing or moved"))
+            wrong.append(
+                (number, f"line {number} does not follow the line before: lines are missing or moved")
+            )
         elif not _is_day(line["date"]) or line["date"] < day:
             wrong.append((number, f"line {number} is dated {line['date']}, before the line above it ({day})"))
         elif now and line["date"] > now:

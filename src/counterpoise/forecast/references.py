@@ -1,7 +1,7 @@
 """What simple rules would have said, written down beside the forecast: persistence and base rate.
 
 Persistence: what is true stays true.  It is granted one chance in a hundred of being wrong, since a zero could not be
-scored; where "unchanged" lies on the bound of the question itself (a burden above *or* below today's), it says one half.
+scored; where "unchanged" lies on the bound of the question itself (a burden above *or* below today's), it says a half.
 
 Base rate: how often the same question, asked of the same states in earlier years, was answered yes by the end of the
 record that was public.  Rungs change seldom and their record is short: there the rate is that of one year, compounded
@@ -10,7 +10,7 @@ over the years of the question.  Counts of none are kept from being certainties,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,11 +41,13 @@ class BaseRate:
         p: The chance that follows.
         yes: Windows in which it came true, or years in which a rung changed.
         windows: Windows, or years, that were looked at.
+        of: What was counted.
     """
 
     p: float
     yes: int
     windows: int
+    of: str = "windows of the same length"
 
 
 @dataclass
@@ -62,7 +64,7 @@ class References:
     states: Sequence[str]
     year: int
     _rates: dict[tuple[object, ...], BaseRate] = field(default_factory=dict)
-    _ladders: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    _ladders: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def persistence(self, rule: Rule, now: float) -> float:
         """What "nothing changes" says.
@@ -78,19 +80,23 @@ class References:
 
     def base_rate(self, rule: Rule) -> BaseRate:
         """How often the same question was answered yes before."""
+        bound = (rule.relation, rule.rung if isinstance(rule, TieRule) else rule.value)
         match rule:
             case VariableRule():
-                key = (rule.variable, rule.year - (rule.since or rule.year), rule.against, rule.relation, rule.value)
-                make = self._of_variable
+                length = rule.year - (rule.since or rule.year)
+                return self._kept(
+                    (rule.variable, length, rule.against, *bound), lambda: self._of_variable(rule)
+                )
             case MatrixRule():
-                key = (rule.matrix, rule.source, rule.year - rule.first, rule.relation, rule.value)
-                make = self._of_matrix
+                length = rule.year - rule.first
+                return self._kept((rule.matrix, rule.source, length, *bound), lambda: self._of_matrix(rule))
             case TieRule():
                 now = self._rung(rule.a, rule.b)
-                key = ("tie", rule.a, now, rule.year - self.year, rule.relation, rule.rung)
-                make = self._of_tie
+                return self._kept((rule.a, now, rule.year, *bound), lambda: self._of_tie(rule))
+
+    def _kept(self, key: tuple[object, ...], make: Callable[[], BaseRate]) -> BaseRate:
         if key not in self._rates:
-            self._rates[key] = make(rule)  # type: ignore[operator]
+            self._rates[key] = make()
         return self._rates[key]
 
     def _of_variable(self, rule: VariableRule) -> BaseRate:
@@ -135,22 +141,27 @@ class References:
             changes += int((same & (RELATIONS[rule.relation](after, rule.rung) != true)).sum())
         years = max(rule.year - self.year, 1)
         stays = (1.0 - jeffreys(changes, windows).p) ** years
-        return BaseRate(round(float(stays if true else 1.0 - stays), 4), changes, windows)
+        return BaseRate(round(float(stays if true else 1.0 - stays), 4), changes, windows, _YEARS)
 
     def _rung(self, a: str, b: str) -> float:
-        day = min(f"{self.year}-12-31", ties_end(self.panel))
-        return float(depth_at(self.panel, [a, b], day)[0, 1])
+        order = list(self.states)
+        return float(self._ladder(self.year)[order.index(a), order.index(b)])
 
     def _ladder(self, year: int) -> NDArray[np.float64]:
-        if year not in self._ladders:
-            self._ladders[year] = depth_at(self.panel, self.states, f"{year}-12-31")
-        return self._ladders[year]
+        """Rungs at the end of a year, or of the table if that comes first."""
+        day = min(f"{year}-12-31", ties_end(self.panel))
+        if day not in self._ladders:
+            self._ladders[day] = depth_at(self.panel, self.states, day)
+        return self._ladders[day]
 
 
 def jeffreys(yes: int, windows: int) -> BaseRate:
     """A rate that no count makes a certainty.
 
     >>> jeffreys(0, 9)
-    BaseRate(p=0.05, yes=0, windows=9)
+    BaseRate(p=0.05, yes=0, windows=9, of='windows of the same length')
     """
     return BaseRate(round((yes + 0.5) / (windows + 1.0), 4), yes, windows)
+
+
+_YEARS = "changes in pair-years on the same rung, compounded"

@@ -6,8 +6,8 @@ A rule is a table of plain values, of one of three kinds.
 
     q = v(state, year) [against: v(state, since)] [against: the same of another state],
 
-``matrix``: whether a directed pair shows a dyadic quantity of the panel (``dispute_initiated``, ``defence_pact``) in any
-year of a span; ``tie``: the rung of the deepest tie in force between two states at the end of a year.
+``matrix``: whether a directed pair shows a dyadic quantity (``dispute_initiated``, ``defence_pact``) in any year of a
+span; ``tie``: the rung of the deepest tie in force between two states at the end of a year.
 
 A rule is settled ``yes`` or ``no`` only by observed facts.  It is ``open`` as long as the source has not come to its
 year, and ``void`` where the source has come but says nothing of this state: missing is never no.
@@ -23,10 +23,21 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from counterpoise.data import Panel
+from counterpoise.data.tables import MATRICES
 from counterpoise.observe.alignment import depth_at
 from counterpoise.vocabulary import CounterpoiseError, Mask, UnknownNameError, nearest
 
-__all__ = ["RELATIONS", "MatrixRule", "Rule", "Settled", "TieRule", "VariableRule", "as_table", "read_rule", "ties_end"]
+__all__ = [
+    "RELATIONS",
+    "MatrixRule",
+    "Rule",
+    "Settled",
+    "TieRule",
+    "VariableRule",
+    "as_table",
+    "read_rule",
+    "ties_end",
+]
 
 RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
@@ -138,6 +149,9 @@ class MatrixRule:
 
     def settle(self, panel: Panel) -> Settled:
         """Settle it by a panel; an early yes waits for the last year, lest only yeses be counted."""
+        last = panel.window(MATRICES[self.matrix][0])[1]
+        if last < self.year:
+            return Settled("open", {}, f"{self.matrix} ends in {last}")
         years = list(range(self.first, self.year + 1))
         codes = panel.ccodes([self.source, self.target], self.year)
         value = panel.matrix(self.matrix, codes, years)[:, 0, 1]
@@ -146,12 +160,10 @@ class MatrixRule:
             f"{self.matrix} {self.source}-{self.target} {year}": float(number) if known else None
             for year, number, known in zip(years, value, seen, strict=True)
         }
-        if not seen[-1] and panel.observed(self.matrix) < self.year:
-            return Settled("open", facts, f"{self.matrix} ends in {panel.observed(self.matrix)}")
-        if not seen[-1] and panel.cut is not None:
-            return Settled("open", facts, f"{self.matrix} had not come to {self.year} on {panel.cut}")
         if not seen.all():
-            return Settled("void", facts, f"{self.matrix} does not cover every year of {self.first}-{self.year}")
+            return Settled(
+                "void", facts, f"{self.matrix} does not cover every year of {self.first}-{self.year}"
+            )
         return Settled(_yes(bool(RELATIONS[self.relation](value, self.value).any())), facts)
 
 
@@ -240,7 +252,9 @@ def read_rule(table: Mapping[str, Any], where: str, panel: Panel | None = None) 
         ) from None
     if rule.relation not in RELATIONS:
         raise CounterpoiseError(
-            f"There is no relation {rule.relation!r}.", where=where, hint=f"Write one of {', '.join(RELATIONS)}."
+            f"There is no relation {rule.relation!r}.",
+            where=where,
+            hint=f"Write one of {', '.join(RELATIONS)}.",
         )
     if panel is not None:
         _check_names(rule, where, panel)
