@@ -28,9 +28,9 @@ AFTER: Mapping[str, tuple[int, ...]] = {
     "burden_rises": (1, 2, 3, 5),
     "burden_rises_tenth": (5,),
     "outgrows_patron": (1, 3, 5),
-    "treaty": (1, 5, 10, 20),
-    "deepens": (5, 10),
-    "loosens": (5, 10),
+    "treaty": (1, 2, 5, 10, 20),
+    "deepens": (2, 5, 10),
+    "loosens": (2, 5, 10),
     "dispute_in": (1,),
     "dispute_by": (5, 10),
 }
