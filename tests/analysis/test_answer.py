@@ -94,6 +94,26 @@ def test_grades_and_quarters_sum_to_one(answer: Answer):
             assert answer["grades"][story][year]["contested"] == pytest.approx(holds, abs=1e-3)
 
 
+def test_dated_events_are_those_of_the_answer(result: Result, answer: Answer):
+    """What the ensemble keeps for dated forecasts is what the answer says of the same states, years and ranges."""
+    kept = result.views
+    assert set(kept["dated_share"].dims) == {"event", "year", "state"}
+    for state, facts in answer["states"].items():
+        for year in ("2035", "2045"):
+            cell = kept["dated_share"].sel(state=state, year=int(year))
+            assert float(cell.sel(event="deepens")) == pytest.approx(facts["p_deepens"][year], abs=1e-4)
+            assert float(cell.sel(event="loosens")) == pytest.approx(facts["p_loosens"][year], abs=1e-4)
+    for alliance, years in answer["alliances"].items():
+        for year, chance in years.items():
+            treaty = kept["dated_share"].sel(event="treaty", state=alliance[-3:], year=int(year))
+            assert float(treaty) >= chance["p"] - 1e-4
+    share, between = kept["dated_told"].values, kept["dated_between"].values
+    assert np.all(between <= share * (1 - share) + 1e-9)
+    by = kept["dated_share"].sel(event="dispute_by").values
+    assert np.all(np.diff(by, axis=0) >= 0)
+    assert np.all(by[0] == 0)
+
+
 def test_the_answer_is_neither_trivial_nor_one_number(answer: Answer):
     """The full story is uncertain, less sure than the simple one, and moves with the threshold as it must."""
     full = answer["outcomes"]["balance_holds"]["full"]["2045"]

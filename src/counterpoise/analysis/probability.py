@@ -12,12 +12,14 @@ whose log-odds are normal, as they are where many small causes add up in log-odd
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, ndtri
 
-__all__ = ["LEVEL", "between_parameters", "chance", "frequency", "paired_change"]
+__all__ = ["LEVEL", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
 
 LEVEL = 0.9
 """Level of every interval."""
@@ -27,6 +29,9 @@ _GRID = ndtri((np.arange(400) + 0.5) / 400)
 
 _WIDEST = 20.0
 """Log-odds wider than this are a coin already thrown."""
+
+_FLAT = 2
+"""Axes of one outcome told more than once: telling and member."""
 
 _Z = 1.6448536269514722
 """Standard normal quantile of .95: a two-sided 90 per cent error."""
@@ -43,14 +48,32 @@ def chance(outcome: NDArray[np.bool_], again: NDArray[np.bool_] | None = None) -
         outcome: Whether each member's future had it.
         again: The same for the same members with other luck, one row a telling ``[telling, member]``.
     """
-    p, error = float(outcome.mean()), simulation_error(outcome)
-    low, high = wilson(int(outcome.sum()), len(outcome))
-    if again is not None and len(outcome) > 1:
-        told = np.vstack([outcome[None, :], again]).astype(float)
-        inner = normal_log_odds(float(told.mean()), between_parameters(told))
-        shift = p - float(told.mean())
-        low = min(low, p - np.hypot(p - min(inner[0] + shift, p), error))
-        high = max(high, p + np.hypot(max(inner[1] + shift, p) - p, error))
+    p = float(outcome.mean())
+    if again is None or len(outcome) == 1:
+        return stored_chance(p, len(outcome), p, np.nan)
+    told = np.vstack([outcome[None, :], again]).astype(float)
+    return stored_chance(p, len(outcome), float(told.mean()), between_parameters(told))
+
+
+def stored_chance(p: float, members: int, mean: float, variance: float) -> dict[str, float]:
+    """The same as :func:`chance`, from what an ensemble keeps instead of from the futures themselves.
+
+    Args:
+        p: Share of futures.
+        members: Number of futures.
+        mean: Share over all tellings of these futures.
+        variance: Of the chance between parameters; NaN where the futures were told once.
+
+    >>> first, again = np.array([True, False, True, True]), np.array([[True, False, False, True]])
+    >>> told = np.vstack([first[None, :], again]).astype(float)
+    >>> chance(first, again) == stored_chance(0.75, 4, told.mean(), between_parameters(told))
+    True
+    """
+    successes = round(p * members)
+    error = _share_error(successes, members)
+    low, high = wilson(successes, members)
+    if members > 1 and not np.isnan(variance):
+        low, high = widened(p, (low, high), error, mean, variance)
     return {
         "p": round(p, 4),
         "low": round(max(0.0, float(low)), 4),
@@ -60,23 +83,35 @@ def chance(outcome: NDArray[np.bool_], again: NDArray[np.bool_] | None = None) -
     }
 
 
-def between_parameters(told: NDArray[np.float64]) -> float:
+def widened(
+    p: float, simulated: tuple[float, float], error: float, mean: float, variance: float
+) -> tuple[float, float]:
+    """The range of simulation alone, widened by that over parameters, in quadrature with the simulation error."""
+    inner = normal_log_odds(mean, variance)
+    shift = p - mean
+    low = min(simulated[0], p - float(np.hypot(p - min(inner[0] + shift, p), error)))
+    high = max(simulated[1], p + float(np.hypot(max(inner[1] + shift, p) - p, error)))
+    return low, high
+
+
+def between_parameters(told: NDArray[np.float64]) -> Any:
     """Variance of the chance given the parameters: mean covariance of two tellings of one member.
 
     Args:
-        told: 0 or 1 by telling and member ``[telling, member]``, at least two tellings.
+        told: 0 or 1 by telling and member ``[telling, member, ...]``, at least two tellings.
 
     Returns:
-        The variance, between 0 and ``p (1 - p)``.
+        The variance ``[...]``, between 0 and ``p (1 - p)``.
 
     >>> between_parameters(np.array([[1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 1.0, 0.0]]))
     0.25
     """
-    tellings, members = told.shape
-    mean = told.mean()
+    tellings, members = told.shape[:2]
+    mean = told.mean(axis=(0, 1))
     total = told.sum(axis=0)
-    both = (total**2 - (told**2).sum(axis=0)).sum() / (tellings * (tellings - 1) * members)
-    return float(np.clip(both - mean**2, 0.0, mean * (1.0 - mean)))
+    both = (total**2 - (told**2).sum(axis=0)).sum(axis=0) / (tellings * (tellings - 1) * members)
+    variance = np.clip(both - mean**2, 0.0, mean * (1.0 - mean))
+    return float(variance) if told.ndim == _FLAT else variance
 
 
 def normal_log_odds(mean: float, variance: float, level: float = LEVEL) -> tuple[float, float]:
@@ -109,8 +144,12 @@ def frequency(outcome: NDArray[np.bool_]) -> float:
 
 def simulation_error(outcome: NDArray[np.bool_]) -> float:
     """Half-width of the 90 per cent error of a share from a finite number of futures."""
-    p = (outcome.sum() + 1.0) / (len(outcome) + 2.0)
-    return float(_Z * np.sqrt(p * (1.0 - p) / len(outcome)))
+    return _share_error(int(outcome.sum()), len(outcome))
+
+
+def _share_error(successes: int, members: int) -> float:
+    p = (successes + 1.0) / (members + 2.0)
+    return float(_Z * np.sqrt(p * (1.0 - p) / members))
 
 
 def paired_change(after: NDArray[np.bool_], before: NDArray[np.bool_]) -> tuple[float, float]:

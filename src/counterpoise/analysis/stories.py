@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.analysis.dated import dated
 from counterpoise.analysis.probability import chance
 from counterpoise.analysis.verdict import BELIEVED, Verdict, judge, ties_survive, trailing_mean
 from counterpoise.claims import complications
@@ -29,12 +30,14 @@ class Retold:
         ties: Whether the ties survive (member, year).
         alliances: Whether each treaty is in force and believed (member, year, ally).
         same_ruler: Whether the balance holds by each member's own ruler (member, year).
+        dated: What the world will settle (member, year, state, event).
     """
 
     verdict: Verdict
     ties: NDArray[np.bool_]
     alliances: NDArray[np.bool_]
     same_ruler: NDArray[np.bool_]
+    dated: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Story:
         verdict: Grades and theatres, (member, year, ...).
         ties: Whether the ties survive (member, year).
         alliances: Whether each treaty is in force and believed (member, year, ally).
+        dated: What the world will settle (member, year, state, event).
         again: The same members told again, once or more; empty where the story was told once.
     """
 
@@ -53,6 +57,7 @@ class Story:
     verdict: Verdict
     ties: NDArray[np.bool_]
     alliances: NDArray[np.bool_]
+    dated: NDArray[np.bool_]
     again: tuple[Retold, ...] = ()
 
     def told_again(self, of: Callable[[Story | Retold], NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
@@ -119,7 +124,7 @@ def other_rulers(draws: Draws, telling: int) -> dict[str, NDArray[np.float64]]:
 def retold(story: Story, observed: Observed, draws: Draws, telling: int) -> Retold:
     """A telling by other rulers, and by its own; its series are let go."""
     other = judged(story.series, observed, other_rulers(draws, telling))
-    return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds)
+    return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds, story.dated)
 
 
 def judged(series: Series, observed: Observed, draws: Draws, threshold: float | None = None) -> Story:
@@ -145,6 +150,7 @@ def judged(series: Series, observed: Observed, draws: Draws, threshold: float | 
         Verdict(*(np.asarray(part) for part in verdict)),
         np.asarray(ties_survive(in_force[..., core], believed[..., core])),
         np.asarray(in_force & (believed >= BELIEVED)),
+        dated(series, *observed.place([observed.challenger, observed.patron])),
     )
 
 

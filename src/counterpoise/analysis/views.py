@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from counterpoise.analysis.dated import EVENTS, dated_views
 from counterpoise.analysis.futures import choose, events_of
 from counterpoise.analysis.past import Past
 from counterpoise.analysis.stance import stance
@@ -54,7 +55,7 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
     for view, name in _BY_STATE.items():
         quantiles = np.stack([np.quantile(s.series[name], QUANTILES, axis=0) for s in told])
         data[view] = (("story", "quantile", "year", "state"), quantiles.astype(np.float32))
-    data |= _samples(stories["full"], observed, panel) | _history(past)
+    data |= _samples(stories["full"], observed, panel) | _history(past) | dated_views(stories["full"])
     coordinates = {
         "story": names,
         "year": years,
@@ -64,6 +65,7 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
         "stance": list(STANCES),
         "history_year": list(past.years),
         "sample": choose(stories["full"]),
+        "event": list(EVENTS),
     }
     return xr.Dataset(data, coordinates)
 

@@ -10,22 +10,17 @@ from __future__ import annotations
 import errno
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.data.read import sha256
+from counterpoise.data.turn import turn
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 if TYPE_CHECKING:
     import requests
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock: there, one fetch at a time
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["HostError", "NotThere", "Progress", "Settings", "download"]
 
@@ -98,7 +93,7 @@ def download(
         retry_if_failed=0,
     )  # fmt: skip
     pooch.get_logger().setLevel("ERROR")
-    with _turn(target.with_name(f".{target.name}.lock")):
+    with turn(target.with_name(f".{target.name}.lock")):
         try:
             keeper.fetch(target.name, downloader=source)
         except ValueError as error:  # pooch's word for a wrong digest
@@ -206,12 +201,3 @@ def _plainly(error: Exception) -> str:
             return "the host is silent"
         return "the host cannot be reached" if "Max retries" in str(error) else "the connection broke off"
     return type(error).__name__
-
-
-@contextmanager
-def _turn(path: Path) -> Iterator[None]:
-    """Hold the lock of one file; the operating system frees it however the process ends."""
-    with path.open("a") as handle:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

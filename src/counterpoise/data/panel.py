@@ -28,6 +28,8 @@ from counterpoise.vocabulary import DataError, Mask, UnknownNameError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from counterpoise.data.catalogue import Entry
+
 __all__ = ["PANEL", "Panel", "Variable", "open_panel"]
 
 T = TypeVar("T")
@@ -143,6 +145,10 @@ class Panel:
     def source(self, key: str) -> Source:
         """Citation, version and licence of a source."""
         return self._store.entry(key).source
+
+    def passport(self, key: str) -> Entry:
+        """All that the catalogue says of a source, the days included on which its years became public."""
+        return self._store.entry(key)
 
     def values(self, variable: str, ccodes: Sequence[str | int], years: Sequence[int]) -> Floats:
         """Values of a variable.
