@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, look, report, run
+from counterpoise.cli import data, fit, look, report, run, score
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -35,6 +35,7 @@ app.command("report")(report.report)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)
+app.command("score")(score.score)
 app.add_typer(data.app, name="data")
 
 
