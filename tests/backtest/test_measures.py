@@ -69,6 +69,9 @@ def test_reliability_adds_up() -> None:
 
 
 def test_weights_move_quantiles() -> None:
-    """A value with all the weight is every quantile."""
-    weights = np.array([1e-9, 1.0, 1e-9])
-    assert weighted_quantiles(np.array([0.0, 5.0, 9.0]), weights, np.array([0.3, 0.7])) == pytest.approx(5.0)
+    """The median goes to where the weight is, and quantiles stay in order."""
+    values = np.array([0.0, 5.0, 9.0])
+    assert weighted_quantiles(values, np.array([1e-9, 1.0, 1e-9]), np.array([0.5])) == pytest.approx(5.0)
+    made = weighted_quantiles(values, np.array([3.0, 1.0, 1.0]), LEVELS)
+    assert (np.diff(made) >= 0).all()
+    assert made[0] == 0.0

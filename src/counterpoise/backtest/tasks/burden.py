@@ -14,7 +14,7 @@ from counterpoise.backtest.rows import Rows, gather
 from counterpoise.backtest.task import Fold, Task
 from counterpoise.estimate.history import FIRST_YEAR
 
-__all__ = ["BURDENS", "builder"]
+__all__ = ["BURDENS", "WIDTH", "builder"]
 
 FIRST, LAST = 1961, 2024
 
@@ -23,7 +23,7 @@ NAMES = (
     "neighbours", "observed",
 )  # fmt: skip
 
-_WIDTH = ("volatility", "last_change_size", "level", "war", "polyarchy", "shrinking", "observed")
+WIDTH = ("volatility", "last_change_size", "level", "war", "polyarchy", "shrinking", "observed")
 _HALF_LIFE = 6.0
 _PRIOR_YEARS, _PRIOR_CHANGE = 3.0, 0.12
 """A newcomer's volatility: the median absolute yearly change, counted as three years."""
@@ -142,19 +142,19 @@ def _task(horizon: int) -> Task:
                 ("threat", "war", "polyarchy", "growth", "neighbours"),
             ),
             ScaledWalk(
-                "scaled-walk", "a walk as wide as the state's own past, its level and its wars", _WIDTH
+                "scaled-walk", "a walk as wide as the state's own past, its level and its wars", WIDTH
             ),
             ScaledWalk(
                 "scaled-pull",
                 "the same, pulled a little to the state's own average",
-                _WIDTH,
+                WIDTH,
                 pull=("stray", "level", "last_change"),
                 penalty=100.0,
             ),
             ScaledWalk(
                 "scaled-threat",
                 "the scaled walk with threat and neighbours in its centre",
-                _WIDTH,
+                WIDTH,
                 pull=("stray", "level", "last_change", "threat", "neighbours"),
                 penalty=100.0,
             ),
