@@ -50,7 +50,7 @@ def _window(knowledge: Knowledge, year: int, moment: Moment | None) -> Rows:
     names = tuple(f"{spread}:{level}" for spread in FRAILTIES for level in LEVELS)
     values = np.zeros((some, 0)) if moment is None else np.zeros((some, len(names)))
     if moment is not None and some:
-        values[0] = np.concatenate([_simulated(moment, spread) for spread in FRAILTIES])
+        values[0] = _simulated(moment)
     return Rows(
         keys=np.full((some, 3), (year, 0, 0), dtype=np.int32),
         outcome=np.full(some, share),
@@ -62,8 +62,8 @@ def _window(knowledge: Knowledge, year: int, moment: Moment | None) -> Rows:
     )
 
 
-def _simulated(moment: Moment, spread: float) -> Floats:
-    """Quantiles of the share of present pairs that stand after nineteen years.
+def _simulated(moment: Moment) -> Floats:
+    """Quantiles of the share of present pairs that stand after nineteen years, for each spread in turn.
 
     Each treaty ends at the yearly rate of its form, times a shock that all treaties of the future share; a pair
     stands while any of its treaties does.
@@ -71,14 +71,18 @@ def _simulated(moment: Moment, spread: float) -> Floats:
     groups, forms, weights = _groups(moment)
     rates = _rates(moment)
     noise = np.random.default_rng([moment.year, 19])
-    shock = np.exp(spread * noise.standard_normal(_DRAWS))
+    shock = noise.standard_normal(_DRAWS)
     luck = noise.random((_DRAWS, len(forms)))
-    yearly = np.clip(np.array([rates[form] for form in forms])[None, :] * shock[:, None], 0.0, 0.95)
-    stands = luck < (1.0 - yearly) ** HORIZON
-    shares = np.zeros(_DRAWS)
-    for members, weight in zip(groups, weights, strict=True):
-        shares += weight * stands[:, list(members)].any(axis=1)
-    return np.quantile(shares / max(sum(weights), 1.0), LEVELS)
+    rate = np.array([rates[form] for form in forms])
+    out = []
+    for spread in FRAILTIES:
+        yearly = np.clip(rate * np.exp(spread * shock)[:, None], 0.0, 0.95)
+        stands = luck < (1.0 - yearly) ** HORIZON
+        shares = np.zeros(_DRAWS)
+        for members, weight in zip(groups, weights, strict=True):
+            shares += weight * stands[:, list(members)].any(axis=1)
+        out.append(np.quantile(shares / max(sum(weights), 1.0), LEVELS))
+    return np.concatenate(out)
 
 
 def _groups(moment: Moment) -> tuple[list[tuple[int, ...]], list[int], list[int]]:
@@ -218,7 +222,10 @@ SURVIVAL = Task(
     published={"target": {"coverage_90": 0.9}},
     compared="161 windows of five pairs or more; from 1946 the median share is .93 and nine in ten lie in .77 to .99.",
     declared=(
-        "The spread of the shock is set anew at each origin by windows closed by then. Windows overlap: fifty-four "
-        "hold about three independent ones, so coverage here is weak evidence. One specification of ours saw them."
+        "The spread of the shock is set anew at each origin: that whose 90 % band covered nearest to nine in ten of "
+        "the windows closed by then. Windows overlap: fifty-four hold about three independent ones, so coverage here "
+        "is weak evidence. Three specifications of ours saw the test: a spread set by loss (bands of nothing to all), "
+        "two forms of treaty (a median far too low), and these four forms, which also did better on the windows "
+        "closed by 1945. Their bands are still too wide."
     ),
 )
