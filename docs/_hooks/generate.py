@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -299,6 +300,48 @@ def record() -> str:
     )
 
 
+def shortcomings() -> str:
+    """Tasks whose headline falls short of something, and of what."""
+    from counterpoise.backtest.page import failures
+    from counterpoise.backtest.tasks import TASKS
+
+    return table(("task", "falls short"), failures(TASKS, _board()))
+
+
+def scoreboard() -> str:
+    """Every task of the scoreboard, scored as the page is built."""
+    from counterpoise.backtest.page import task_page
+    from counterpoise.backtest.tasks import TASKS
+
+    said = []
+    for name, entry in _board()["tasks"].items():
+        for part in task_page(TASKS[name], entry):
+            said += [part if isinstance(part, str) else table(*part), ""]
+    return "\n".join(said)
+
+
+def curves() -> str:
+    """Losses by origin, equation by equation."""
+    from counterpoise.backtest.page import curves as by_origin
+    from counterpoise.backtest.rolling import stored
+    from counterpoise.backtest.store import folder
+
+    said = []
+    for title, head, rows in by_origin(stored(folder())):
+        said += [f"### {title}", "", table(head, rows), ""]
+    return "\n".join(said)
+
+
+@cache
+def _board() -> dict[str, Any]:
+    """The scoreboard, computed once for a build."""
+    from counterpoise.backtest import TASKS, know
+    from counterpoise.backtest.scoreboard import scoreboard as score
+    from counterpoise.data import open_panel
+
+    return score(TASKS.values(), know(open_panel()))
+
+
 EVENT_HEAD = (
     "what", "fitted on, tested on", "events of rows", "against", "average precision", "ROC area",
     "log loss", "foretold / happened", "by log loss",
@@ -389,6 +432,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "addresses": addresses,
     "layouts": layouts,
     "record": record,
+    "scoreboard": scoreboard,
+    "shortcomings": shortcomings,
+    "curves": curves,
     "definition": definition,
     "labels": labels,
 }

@@ -173,6 +173,7 @@ def read_history(panel: Panel) -> History:
     distance = np.where(np.isnan(distance), capital, distance)
     output = _carry(cells("gdp_long"))
     world = np.nansum(np.where(member, output, np.nan), axis=1, keepdims=True)
+    world = np.where(world > 0, world, np.nan)  # a vintage knows no member of later years
     return History(
         codes=codes,
         member=member,
