@@ -166,9 +166,10 @@ def test_more_than_the_disk_holds_is_not_begun(tmp_path: Path, monkeypatch: pyte
 
 
 SCRIPT = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 import pooch, requests
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started deaf to it
 from counterpoise.data.download import download
 if len(sys.argv) > 4:
     os.seteuid(int(sys.argv[4]))

@@ -258,7 +258,7 @@ def panel_digest(manifest: dict[str, Any]) -> str:
     The rows count and not the bytes of the file, which differ between versions of the engine that wrote it.
     """
     described = {key: manifest[key] for key in sorted(_DESCRIBED | ({"passports"} & manifest.keys()))}
-    described["files"] = {name: item["content"] for name, item in manifest["files"].items()}
+    described["files"] = {name: [item["rows"], item["content"]] for name, item in manifest["files"].items()}
     by_hand = {path.name: sha256(path) for path in sorted((LIBRARY / "ties").glob("*.csv"))}
     return hashlib.sha256(json.dumps([described, by_hand], sort_keys=True).encode()).hexdigest()
 
