@@ -176,3 +176,32 @@ def test_warheads(state: str, year: int, warheads: int) -> None:
     panel = open_panel()
     assert panel.values("warheads", [state], [year])[0, 0] == warheads
     assert np.isnan(panel.values("warheads", [state], [2026])[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("variable", "state", "year", "value"),
+    [
+        ("human_capital", "USA", 2019, 3.749),
+        ("human_capital", "CHN", 2019, 2.699),
+        ("productivity", "CHN", 2019, 0.403),
+        ("productivity", "USA", 2019, 1.0),
+        ("researchers", "KOR", 2018, 7980.4),
+        ("electric_cars", "CHN", 2023, 8_100_000),
+        ("renewables_share", "GBR", 2023, 0.473),
+    ],
+)
+def test_technology(variable: str, state: str, year: int, value: float) -> None:
+    """Human capital and productivity are those of the Penn World Table 10.01, the rest as first published."""
+    assert open_panel().values(variable, [state], [year])[0, 0] == pytest.approx(value, rel=2e-3)
+
+
+def test_a_year_without_a_notable_model_is_unknown_and_not_zero() -> None:
+    """The list of AI models names only those who had one, and its last, broken year is left out."""
+    panel = open_panel()
+    assert np.isnan(panel.values("ai_models", ["VNM"], [2023])[0, 0])
+    assert np.isnan(panel.values("ai_models", ["USA"], [2025])[0, 0])
+    assert (
+        panel.values("ai_models", ["USA"], [2023])[0, 0]
+        > panel.values("ai_models", ["CHN"], [2023])[0, 0]
+        > 0
+    )

@@ -178,3 +178,27 @@ def test_fitting_again_gives_what_ships(panel, tmp_path: Path) -> None:
     for name in NAMES:
         np.testing.assert_allclose(load(name, tmp_path).draws, load(name).draws, rtol=1e-3, atol=1e-4)
     assert report.paths[-1].read_bytes() == (SHIPPED / "record.json").read_bytes()
+
+
+def test_states_with_schooling_catch_up() -> None:
+    """A wide gap draws and schooling decides who follows; a random walk is beaten on decades that were not seen."""
+    fit = load("technology")
+    assert fit.mean[fit.names.index("catchup")] == pytest.approx(0.031, abs=0.004)
+    assert fit.mean[fit.names.index("talent")] == pytest.approx(0.043, abs=0.006)
+    assert (fit.column("catchup") > 0).mean() > 0.99
+    task = _scores("Technology, 10 years ahead", "1954-1999", "random walk")
+    assert task["rmse"] < task["rmse_reference"]
+    assert task["log_loss"] < task["log_loss_reference"]
+
+
+def test_regimes_jump_seldom_and_away_from_both_ends() -> None:
+    """About three in a hundred state-years since 1950; closed regimes open, democracies hardly jump, and then fall."""
+    fit = load("regime")
+    sample = fit.meta["sample"]
+    assert sample["events"] / sample["rows"] == pytest.approx(0.032, abs=0.002)
+    value = dict(zip(fit.names, fit.mean, strict=True))
+    assert value["shift_0"] > 0.1
+    assert value["shift_3"] < 0.0
+    assert value["jump_3"] < value["jump_0"] < value["jump_1"]
+    assert value["still"] == pytest.approx(0.021, abs=0.003)
+    assert _scores("Which regime jumps", "1950-1999", "base rate")["auc"] > 0.65
