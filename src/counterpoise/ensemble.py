@@ -133,9 +133,14 @@ def _futures(case: Case, model: Model, switches: Switches, seed: Array, member: 
 
 _filter_jit: Any = eqx.filter_jit  # its overloads do not name the compiler's options
 _compiled: Callable[..., dict[str, Array]] = _filter_jit(
-    _futures, compiler_options={"xla_backend_optimization_level": 1}
+    _futures,
+    compiler_options={"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False},
 )
-"""Compiled at a lower level: half the time to the first answer, and the same speed afterwards."""
+"""Compiled at a lower level: half the time to the first answer, and the same speed afterwards.
+
+Each block stays on the thread that began it: the compiler's own threads are slower than blocks side by side, and
+they would make last digits depend on how many cores a machine has.
+"""
 
 _VECTOR = 16
 """Numbers that one instruction of the widest processors works on at once."""

@@ -175,7 +175,14 @@ class _Evaluator:
         """Operations over axes that are counted from the front."""
         return self._bound(equation, [given[0].array], params)
 
-    _reduce_sum = _reduce_max = _reduce_min = _reduce_prod = _reduce_and = _reduce_or = _along
+    def _reduce_sum(self, equation: Any, given: list[_Value], params: dict[str, Any]) -> list[_Value]:
+        """Sums as products with ones: in one order, where the compiler's own depends on how many threads it has."""
+        total = given[0].array
+        for axis in sorted(params["axes"], reverse=True):
+            total = self._summed(total, axis)
+        return [_Value(total, True)]
+
+    _reduce_max = _reduce_min = _reduce_prod = _reduce_and = _reduce_or = _along
     _squeeze = _cumsum = _cumlogsumexp = _cummax = _cummin = _cumprod = _rev = _along
 
     # Places picked out or put in, where all members agree which.
@@ -275,11 +282,23 @@ class _Evaluator:
             return [_Value(lax.transpose(found, order), True)]
         if len(left) == 1 and other.array.ndim == 2:
             matrix = jnp.moveaxis(one.array, left[0], -2)
-            return [_Value((matrix * other.array).sum(-2), True)]
+            return [_Value(self._summed(matrix * other.array, matrix.ndim - 2), True)]
         return [_Value(self._apart(lambda: self._by_vmap(equation, given)[0].array), True)]
 
+    def _summed(self, array: Any, axis: int) -> Any:
+        """The sum over an axis, as a product with ones."""
+        if not jnp.issubdtype(array.dtype, jnp.floating) or not array.shape[axis]:
+            return array.sum(axis)
+        before = tuple(range(axis))
+
+        def product() -> Any:
+            ones = jnp.ones(array.shape[: axis + 1], array.dtype)
+            return lax.dot_general(ones, array, (((axis,), (axis,)), (before, before)))
+
+        return product() if array.ndim < _MATRICES else self._apart(product)
+
     def _apart(self, make: Callable[[], Any]) -> Any:
-        """What ``make`` gives, kept in memory: its readers would otherwise fetch it against the grain of their lanes.
+        """What ``make`` gives, apart from its makers and readers, whose lanes its own order would break.
 
         The compiler does not fuse over the edge of a conditional, and it cannot know that this one always holds.
         """
@@ -317,6 +336,9 @@ class _Evaluator:
         after, kept = lax.scan(year, first, stepping, **options)
         return [_Value(one, True) for one in (*after, *kept)]
 
+
+_MATRICES = 3
+"""Axes of a matrix of each member."""
 
 _SHORT = 16
 """Entries up to which comparing is cheaper than fetching."""

@@ -66,13 +66,11 @@ def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Iterator[tu
 def settle(core: int | None) -> None:
     """Make this process a worker: on one core, with one thread, and gone when its parent is.
 
-    Must run before JAX is imported.
+    Must run before JAX is imported, which counts the cores that it may use.
     """
     if core is not None and hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(0, {core})
-    flags = os.environ.get("XLA_FLAGS", "")
-    os.environ["XLA_FLAGS"] = f"{flags} --xla_cpu_multi_thread_eigen=false".strip()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     parent = multiprocessing.parent_process()
     if parent is not None:
