@@ -184,7 +184,9 @@ def plain(case: Pairs, given: dict[str, np.ndarray], years: int, seed: int = 1) 
     for t in range(FIRST_YEAR, FIRST_YEAR + years):
 
         def draw(t: int = t) -> tuple[Any, Any]:
-            return uniform(seed, member, t, "dispute", row, column), uniform(seed, member, t, "tie", low, high)
+            return uniform(seed, member, t, "dispute", row, column), uniform(
+                seed, member, t, "tie", low, high
+            )
 
         world, kept = year(np, world, case, p, draw)
         found.append(kept)
