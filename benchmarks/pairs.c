@@ -47,7 +47,8 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
   MATRIX(fixed_d); MATRIX(fixed_p); MATRIX(depth); MATRIX(initiated); MATRIX(onset); MATRIX(recent); MATRIX(peace);
   MATRIX(hostile); MATRIX(common); MATRIX(back); MATRIX(began); MATRIX(spare); MATRIX(far_away);
   VECTOR(output); VECTOR(size); VECTOR(share); VECTOR(starts); VECTOR(suffers); VECTOR(quarrels); VECTOR(fear);
-  VECTOR(alarmed); VECTOR(logsize);
+  VECTOR(alarmed); VECTOR(logsize); VECTOR(state); /* 1 for states, 0 for what pads the rows */
+  for (int i = 0; i < n; i++) state[i] = 1.0f;
   const float *restrict const reach = c->reach, *restrict const stakes = c->stakes;
   const int *restrict const code = c->code;
   for (int k = 0; k < nn; k++) far_away[k] = log1pf(c->mindist[k] / 100.0f);
@@ -76,11 +77,11 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
     for (int i = 0; i < w; i++) output[i] = c->output[i];
     for (int t = 0; t < years; t++) {
       float whole = 0.0f;
-      for (int i = 0; i < w; i++) size[i] = expf(output[i]), whole += i < n ? size[i] : 0.0f, suffers[i] = 0.0f, fear[i] = 0.0f;
+      for (int i = 0; i < w; i++) size[i] = expf(output[i]), whole += state[i] * size[i], suffers[i] = 0.0f, fear[i] = 0.0f;
       for (int j = 0; j < n; j++) {
         float started = 0.0f, quarrelled = 0.0f;
         share[j] = logf(size[j] / whole + 1e-5f), logsize[j] = output[j];
-#pragma omp simd reduction(+ : started, quarrelled)
+#pragma omp simd simdlen(16) reduction(+ : started, quarrelled)
         for (int i = 0; i < w; i++) {
           const int k = j * w + i;
           started += initiated[k], quarrelled += onset[k], suffers[i] += initiated[k];
@@ -107,7 +108,7 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
         uint32_t ra = da, rb = db;
         absorb(&ra, &rb, (uint32_t)code[j]);
         const float sj = share[j], qj = quarrels[j], own = b[4] * sj + b[17] * starts[j] + b[19] * qj;
-#pragma omp simd reduction(+ : disputes)
+#pragma omp simd simdlen(16) reduction(+ : disputes)
         for (int i = 0; i < w; i++) {
           const int k = j * w + i;
           const float far = far_away[k];
@@ -117,21 +118,21 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
                              b[20] * quarrels[i] + b[24] * (depth[k] >= 4.0f ? 1.0f : 0.0f);
           const float h = logistic(odds);
           const float win = logistic(decisive * (logf(reach[k] * size[j]) - logsize[i]));
-          const float apart = (float)(i != j);
+          const float apart = 1.0f - (float)(i == j);
           fear[i] += apart * h * win * stakes[i];
           uint32_t a = ra, bb = rb;
           absorb(&a, &bb, (uint32_t)code[i]);
           const float u = finished(a, bb);
-          const float happened = apart * (float)(i < n) * (float)(u < quantised(h));
+          const float happened = apart * state[i] * (float)(u < quantised(h));
           began[k] = happened, disputes += happened;
         }
       }
       float mean = 0.0f, rungs = 0.0f;
-      for (int i = 0; i < w; i++) alarmed[i] = log1pf(fear[i] / reference), mean += i < n ? alarmed[i] : 0.0f;
+      for (int i = 0; i < w; i++) alarmed[i] = log1pf(fear[i] / reference), mean += state[i] * alarmed[i];
       for (int j = 0; j < n; j++) {
         const float mine = alarmed[j];
         const uint32_t here = (uint32_t)code[j];
-#pragma omp simd reduction(+ : rungs)
+#pragma omp simd simdlen(16) reduction(+ : rungs)
         for (int i = 0; i < w; i++) {
           const int k = j * w + i;
           const uint32_t there = (uint32_t)code[i], low = here < there ? here : there, high = here < there ? there : here;
@@ -144,10 +145,10 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
           const float down = d >= 3.0f ? from_3 : d >= 2.0f ? from_2 : from_1;
           const float fall = d >= 4.0f ? ending : d > 0.0f ? down : NEVER;
           const float up = expf(climb), away = expf(fall), all = 1.0f + up + away;
-          const float apart = (float)(i != j), rise = apart * (float)(u < quantised(up / all));
+          const float apart = 1.0f - (float)(i == j), rise = apart * (float)(u < quantised(up / all));
           const float drop = apart * (float)(u > 1.0f - quantised(away / all));
           const float after = fminf(fmaxf(d + rise - drop * (d >= 4.0f ? 2.0f : 1.0f), 0.0f), 4.0f);
-          spare[k] = (float)(i < n) * after, rungs += spare[k];
+          spare[k] = state[i] * after, rungs += spare[k];
         }
       }
       for (int j = 0; j < n; j++)
@@ -163,7 +164,7 @@ void run(const Case *c, int members, int years, int first_year, uint32_t seed, u
     }
   }
   float *all_of[] = {fixed_d, fixed_p, depth, initiated, onset, recent, peace, hostile, common, back, began, spare, far_away,
-                     output, size, share, starts, suffers, quarrels, fear, alarmed, logsize};
+                     output, size, share, starts, suffers, quarrels, fear, alarmed, logsize, state};
   for (unsigned k = 0; k < sizeof all_of / sizeof *all_of; k++) free(all_of[k]);
 }
 
