@@ -74,8 +74,8 @@ class Rolled:
 
     @property
     def covers(self) -> tuple[int, int]:
-        """First and last origin at which it can stand: ten years of cases behind, one window ahead."""
-        return self.first + 10, self.last - self.horizon
+        """First and last origin at which it can stand: ten closed windows behind, one ahead."""
+        return self.first + 9 + self.horizon, self.last - self.horizon
 
 
 def _onset_within(years: int) -> Build:

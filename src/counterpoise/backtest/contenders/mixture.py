@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from counterpoise.backtest.contenders.base import Contender, forecast_of
 from counterpoise.backtest.rows import Rows
+from counterpoise.estimate.logit import EstimationError
 from counterpoise.measures.hazard import probability
 
 __all__ = ["Blend", "Recalibrated"]
@@ -38,8 +39,9 @@ class Recalibrated:
     """A contender whose log-odds are shifted by what it would have needed at past origins.
 
     At each of the past origins the contender is fitted on what was known then and foretells the ``span``
-    years that follow, all of them over by ``cut``; the shift is the mean of ``log(observed / foretold)``,
-    shrunk by one half-origin towards no shift.  Ranking is untouched.
+    years that follow, all of them over by ``cut``; origins that knew too little are passed over.  The shift
+    is the mean of ``log(observed / foretold)``, shrunk by one half-origin towards no shift.  Ranking is
+    untouched.
 
     Attributes:
         name: Short name.
@@ -64,7 +66,10 @@ class Recalibrated:
             ahead = past.where((past.year > origin) & (past.ends <= origin + self.span))
             if then.events < 2 * 10 or ahead.events == 0:
                 continue
-            odds = self.inner.forecast(then, ahead.hidden(), origin)
+            try:
+                odds = self.inner.forecast(then, ahead.hidden(), origin)
+            except EstimationError:  # too little was known then for this contender
+                continue
             needed.append(float(np.log(ahead.events / probability(odds).sum())))
         return float(np.sum(needed) / (len(needed) + 0.5))
 

@@ -45,11 +45,6 @@ def _terms(moment: Moment) -> Any:
     return stacked(terms.ties(moment, _RICH))
 
 
-def _asia(knowledge: Knowledge) -> NDArray[np.bool_]:
-    inside = terms.asian(knowledge.history.codes)
-    return np.asarray(inside[:, None] & inside)
-
-
 _LOGIT = RidgeLogit(
     "gravity-network", "logit: gravity, threat, affinity, ties and network", _RICH, ridge=30.0
 )
@@ -68,7 +63,7 @@ EXERCISES = Task(
     window=HORIZON,
     first=1989,
     folds=(Fold(2000, 2001, 2006),),
-    build=Pairs(_risk, _begun, _terms, window=HORIZON, scored=_asia).rows,
+    build=Pairs(_risk, _begun, _terms, window=HORIZON, scored=terms.asian_pairs).rows,
     contenders=(
         BaseRate(),
         RidgeLogit("persistence", "logit: weight of lesser exercises so far", terms.PERSISTENCE, ridge=5.0),

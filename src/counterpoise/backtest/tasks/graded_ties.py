@@ -51,11 +51,6 @@ def _terms(moment: Moment) -> Any:
     return stacked(terms.ties(moment, _OFFERED))
 
 
-def _asia(knowledge: Knowledge) -> NDArray[np.bool_]:
-    inside = terms.asian(knowledge.history.codes)
-    return np.asarray(inside[:, None] & inside)
-
-
 _LOGIT = RidgeLogit(
     "all-terms", "logit: depth, gravity, threat, affinity, ties and network", _OFFERED, ridge=30.0
 )
@@ -75,7 +70,7 @@ GRADED = Task(
     window=HORIZON,
     first=1984,
     folds=(Fold(2000, 2001, 2006),),
-    build=Pairs(_risk, _deeper, _terms, window=HORIZON, scored=_asia).rows,
+    build=Pairs(_risk, _deeper, _terms, window=HORIZON, scored=terms.asian_pairs).rows,
     contenders=(
         BaseRate(),
         RidgeLogit("persistence", "logit: present depth", terms.DEPTHS),

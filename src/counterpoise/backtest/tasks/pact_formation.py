@@ -173,6 +173,7 @@ DECADE_1989 = Task(
         "interval by years is too narrow."
     ),
     declared=(
-        "The specifications of pact-formation/1989 carried over; the mixture and the blend saw this test once each."
+        "The specifications of pact-formation/1989 carried over; the mixture and the blend saw this test once each. "
+        "The equation alone did better by log loss and counted right."
     ),
 )

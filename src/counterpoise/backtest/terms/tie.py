@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.backtest.knowledge import Knowledge
 from counterpoise.backtest.moment import Moment
 
 __all__ = [
@@ -21,7 +22,7 @@ __all__ = [
     "THREAT",
     "TIES",
     "WAVE",
-    "asian",
+    "asian_pairs",
     "depth",
     "exercised",
     "ties",
@@ -47,9 +48,15 @@ WAVE = ("partners_growth", "armed_sum")
 DEPTHS = ("depth_1", "depth_2", "depth_3")
 
 
-def asian(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _asian(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """States of Asia and the Pacific, the United States and Russia."""
     return ((codes >= ASIA[0]) & (codes <= ASIA[1])) | (codes == PATRON) | (codes == RUSSIA)
+
+
+def asian_pairs(knowledge: Knowledge) -> NDArray[np.bool_]:
+    """Pairs of such states ``[a, b]``."""
+    inside = _asian(knowledge.history.codes)
+    return np.asarray(inside[:, None] & inside)
 
 
 def exercised(exercises: Floats, years: int) -> Floats:
