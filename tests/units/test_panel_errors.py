@@ -54,6 +54,15 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: cp.treaty_years(by="party"), "'treaty' or 'member'"),
     (lambda: cp.state_years().codebook("pdf"), "'md' or 'html'"),
     (lambda: cp.state_years(years=(1990, 1990)).to_pandas(names="R"), "peacesciencer"),
+    (
+        lambda: cp.dyad_years(years=(1990, 1990)).add("disputes").to_pandas(names="peacesciencer"),
+        "both be called dispnum.*source='gml'",
+    ),
+    (
+        lambda: cp.state_years(years=(1990, 1990)).add("nmc_milex", "milex").to_pandas(names="peacesciencer"),
+        "both be called milex.*Leave one",
+    ),
+    (lambda: cp.state_years().add("irst"), "here it is nmc_irst"),
 ]
 
 

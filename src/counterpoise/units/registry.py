@@ -129,8 +129,20 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
     known += [name for one in FAMILIES for name in _columns(site, one)]
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
-        hint=nearest(word, known) or "counterpoise.units.families() lists them.",
+        hint=_by_alias(site, word) or nearest(word, known) or "counterpoise.units.families() lists them.",
     )
+
+
+def _by_alias(site: Site, word: str) -> str | None:
+    """A hint for whoever writes a name of peacesciencer."""
+    for one in FAMILIES:
+        for column in (
+            (plan.column for plan in family_plans(site, one.name, {})) if _columns(site, one) else ()
+        ):
+            if column.alias and word in {column.alias, column.alias[:-1]}:
+                name = column.name if word == column.alias else column.name[:-1]
+                return f"That is a name of peacesciencer; here it is {name}."
+    return None
 
 
 def _checked(site: Site, one: Family, options: Mapping[str, Any]) -> Request:
