@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from counterpoise.units.column import Family, Plan
@@ -28,7 +28,7 @@ from counterpoise.units.columns import (
 from counterpoise.units.site import Site
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
-__all__ = ["FAMILIES", "Request", "family", "family_plans", "find"]
+__all__ = ["FAMILIES", "Request", "family", "family_plans", "find", "is_family", "known"]
 
 FAMILIES: tuple[Family, ...] = (
     codes.FAMILY,
@@ -125,12 +125,26 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         return _checked(site, _BY_NAME[_ALSO[name]], options)
     if word in site.panel.variables():
         return Request("others", {"names": (word,)})
-    known = [*_BY_NAME, *_ALSO, *site.panel.variables()]
-    known += [name for one in FAMILIES for name in _columns(site, one)]
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
-        hint=_by_alias(site, word) or nearest(word, known) or "counterpoise.units.families() lists them.",
+        hint=_by_alias(site, word)
+        or nearest(word, known(site, (*_BY_NAME, *_ALSO)))
+        or "counterpoise.units.families() lists them.",
     )
+
+
+def known(site: Site, others: Iterable[str] = ()) -> list[str]:
+    """Every name of a column that the unit of analysis has, and the others given."""
+    return [
+        *others,
+        *site.panel.variables(),
+        *(name for one in FAMILIES for name in sorted(_columns(site, one))),
+    ]
+
+
+def is_family(word: str) -> bool:
+    """Whether a word names a whole family."""
+    return plain(word) in {*_BY_NAME, *_ALSO}
 
 
 def _by_alias(site: Site, word: str) -> str | None:
