@@ -62,6 +62,8 @@ FAMILIES: tuple[Family, ...] = (
 )
 """In the order of their columns in a frame."""
 
+_OTHERS = others.FAMILY.name
+"""Never asked for by its own name: its columns are."""
 _BY_NAME = {one.name: one for one in FAMILIES}
 _ALSO = {
     "nmc": "capabilities", "cinc": "capabilities", "atop": "alliances", "mids": "disputes", "ucdp": "armed conflicts",
@@ -115,7 +117,7 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         CounterpoiseError: The unit of analysis has no such family.
     """
     name = plain(word)
-    if name in _BY_NAME:
+    if name in _BY_NAME and name != _OTHERS:
         return _checked(site, _BY_NAME[name], options)
     owner = _owner(site, word)
     if owner is not None:
@@ -128,7 +130,7 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
         hint=_by_alias(site, word)
-        or nearest(word, known(site, (*_BY_NAME, *_ALSO)))
+        or nearest(word, known(site, ({*_BY_NAME} - {_OTHERS}) | {*_ALSO}))
         or "counterpoise.units.families() lists them.",
     )
 
