@@ -37,11 +37,11 @@ def frame() -> pd.DataFrame:
     data = (
         cp.dyad_years(directed=False, years=(1816, 2010))
         .where("politically relevant")
-        .add("gml_onset", "gml_ongoing", "contiguity", "major", "cinc", "milper", "tpop")
+        .add("gml_onset", "gml_ongoing", "contiguity", "major", "cinc", "nmc_milper", "nmc_tpop")
         .add("uds_adjusted", "gdppc_long", "defence")
         .to_pandas()
     )
-    one, two = (data[f"milper{side}"] / data[f"tpop{side}"] for side in (1, 2))
+    one, two = (data[f"nmc_milper{side}"] / data[f"nmc_tpop{side}"] for side in (1, 2))
     lower, higher = data[["cinc1", "cinc2"]].min(axis=1), data[["cinc1", "cinc2"]].max(axis=1)
     out = pd.DataFrame(
         {

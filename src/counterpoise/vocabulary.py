@@ -92,11 +92,11 @@ class ScenarioError(CounterpoiseError):
     """A scenario file with a wrong key, an impossible date or an unsourced shock."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> str | None:
     """A hint naming the closest known spelling, or None where nothing is close.
 
     >>> nearest("JNP", ["JPN", "KOR"])
     'Did you mean JPN?'
     """
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return f"Did you mean {close[0]}?" if close else None

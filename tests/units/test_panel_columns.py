@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.units.conftest import everything
 
 import counterpoise as cp
 from counterpoise.measures.similarity import cohen_kappa, scott_pi, signorino_ritter
@@ -214,3 +215,45 @@ def test_dependence_is_each_states_own() -> None:
     frame = cp.dyad_years(years=(1970, 1970)).where(states=["USA", "CAN"]).add("trade").to_pandas()
     row = frame.query("ccode1 == 2").iloc[0]
     assert row["trade_dependence2"] > 5 * row["trade_dependence1"] > 0
+
+
+def test_one_name_is_one_variable() -> None:
+    """`milex` is what `data explain` explains; the figures of NMC go by the name that the panel gives them."""
+    frame = (
+        cp.state_years(years=(2015, 2015))
+        .where(states=["USA"])
+        .add("milex", "milper", "nmc_milper")
+        .to_pandas()
+    )
+    panel = cp.open_panel()
+    for name in ("milex", "milper", "nmc_milper"):
+        assert frame[name].item() == pytest.approx(panel.values(name, [2], [2015]).item()), name
+    assert frame["milper"].item() > 100 * frame["nmc_milper"].item()
+
+
+def test_columns_that_bear_the_name_of_a_variable_are_that_variable() -> None:
+    """Every column of every family that is called like a variable of the panel has its numbers."""
+    unit = everything(cp.state_years(years=(1980, 2010)).where(states=STATES))
+    frame, panel = unit.to_pandas(), unit.site.panel
+    shared = [column.name for column in unit.columns if column.name in panel.variables()]
+    assert len(shared) >= 50
+    place = [unit.site.axis.index(code) for code in frame["ccode"]]
+    for name in shared:
+        expected = unit.site.cube(name)[frame["year"] - 1816, place]
+        np.testing.assert_allclose(frame[name].astype(float), expected, rtol=1e-5, err_msg=name)
+
+
+def test_exits_of_leaders_are_known_wherever_archigos_speaks() -> None:
+    """On the Gleditsch-Ward list no state needs a COW code: the exits are Archigos' own, for leaders' rows too."""
+    unit = cp.state_years(system="gw").add("leader_exit", "leader_exit_irregular")
+    table = unit.site.panel.table("leader_transitions")
+    both = unit.to_pandas().merge(table, on=["gwcode", "year"])
+    assert len(both) > 12_000
+    assert (both["leader_exit"] == both["transition"]).all()
+    assert (both["leader_exit_irregular"] == both["irregular"]).all()
+    leaders = cp.leader_years(system="gw", years=(1870, 2015)).add("leader_exit").to_pandas()
+    assert leaders["leader_exit"].notna().all()
+    american = (
+        cp.leader_years(system="gw", years=(1860, 1870)).where(states=["USA"], side="either").to_pandas()
+    )
+    assert set(american["gwcode"]) == {2}

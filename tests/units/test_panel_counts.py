@@ -84,7 +84,7 @@ def test_treaty_years() -> None:
 def test_cinc_is_the_mean_share_of_its_components() -> None:
     """Recomputed from the columns beside it, over the components known, it is the published series."""
     frame = cp.state_years(years=(1816, 2022)).add("capabilities").to_pandas().dropna(subset=["cinc"])
-    parts = ["milex", "milper", "irst", "pec", "tpop", "upop"]
+    parts = [f"nmc_{name}" for name in ("milex", "milper", "irst", "pec", "tpop", "upop")]
     world = frame.groupby("year")[parts].transform("sum")
     shares = frame[parts].astype(float) / world.where(world > 0)
     assert (shares.mean(axis=1) - frame["cinc"]).abs().max() < 1e-7

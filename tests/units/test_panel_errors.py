@@ -54,6 +54,42 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: cp.treaty_years(by="party"), "'treaty' or 'member'"),
     (lambda: cp.state_years().codebook("pdf"), "'md' or 'html'"),
     (lambda: cp.state_years(years=(1990, 1990)).to_pandas(names="R"), "peacesciencer"),
+    (
+        lambda: cp.dyad_years(years=(1990, 1990)).add("disputes").to_pandas(names="peacesciencer"),
+        "both be called dispnum.*source='gml'",
+    ),
+    (
+        lambda: cp.state_years(years=(1990, 1990)).add("nmc_milex", "milex").to_pandas(names="peacesciencer"),
+        "both be called milex.*Leave one",
+    ),
+    (lambda: cp.state_years().add("irst"), "here it is nmc_irst"),
+    (
+        lambda: cp.dyad_years(years=(2019, 2022)).add("gml_onset").to_pandas(),
+        "'gml_onset' is known from 1816 to 2010, and 2019 to 2022 were asked for.*from 1816 to 2010",
+    ),
+    (lambda: cp.state_years(years=(1900, 1900)).add("armed conflicts").describe(), "known from 1946"),
+    (lambda: cp.dyad_years(years=(2019, 2022)).add("contiguity").columns, "or write carry=True"),
+    (lambda: cp.dyad_years().add(None), "None is no name of a column"),  # type: ignore[arg-type]
+    (lambda: cp.dyad_years().add(["cinc", 3]), "3 is no name of a column"),  # type: ignore[list-item]
+    (lambda: cp.dyad_years().add("others"), "no column or family 'others'"),
+    (lambda: cp.dyad_years().where(treaty="nato"), "'nato' is no number of a treaty.*treaty=3180"),
+    (
+        lambda: cp.dyad_years(years=(1990, 2000)).where(treaty=99999).to_pandas(),
+        "no treaty 99999.*treaty=3180",
+    ),
+    (lambda: cp.dyad_years().where(None), "None is no rule"),  # type: ignore[arg-type]
+    (lambda: cp.dyad_years().where(region=5), "no region 5"),  # type: ignore[arg-type]
+    (
+        lambda: cp.dyad_years(years=(1990, 1990)).where(lambda f: f["cinc1"] > 0.1).to_pandas(),
+        "column 'cinc1'.*Add the column first: add\\('cinc'\\)",
+    ),
+    (lambda: cp.state_years(years=(1990, 1990)).where(lambda f: f.cinc > 0.1).to_pandas(), r"add\('cinc'\)"),
+    (lambda: cp.dyad_years(directed="no"), "directed=True or directed=False"),  # type: ignore[arg-type]
+    (lambda: cp.state_years(carry="yes"), "carry=True or carry=False"),  # type: ignore[arg-type]
+    (lambda: cp.state_years(years=(2000.5, 2001)), "are no years"),  # type: ignore[arg-type]
+    (lambda: cp.state_years(years="2000 or so"), "are no years"),
+    (lambda: cp.state_years(years=2000), "are no years"),  # type: ignore[arg-type]
+    (lambda: cp.dyad_years().add("disputes", whittle="onsets").columns, "Did you mean onset?"),
 ]
 
 
@@ -62,6 +98,29 @@ def test_mistakes_are_told_with_what_to_write_instead(act: Callable[[], object],
     """Each mistake raises an error of ours whose text holds the remedy."""
     with pytest.raises(CounterpoiseError, match=words):
         act()
+
+
+def test_what_is_plainly_meant_is_taken() -> None:
+    """Lists of names, years as text, one state, one rule and one treaty as words say the same as the long form."""
+    unit = cp.dyad_years(years="2000-2001").add(["cinc", "alliances"])
+    assert [column.name for column in unit.columns] == [
+        column.name for column in cp.dyad_years(years=(2000, 2001)).add("cinc", "alliances").columns
+    ]
+    assert len(cp.state_years(years="1990").where(states="USA")) == 1
+    nato = cp.treaty_years(years=(1949, 1949))
+    assert len(nato.where(treaty="3180")) == len(nato.where(treaty=3180)) == 1
+    pair = cp.dyad_years(years=(1860, 1860)).where(states=["FRA", "ITA"])
+    one = pair.add("disputes", source="gml", whittle="onset").to_pandas()
+    pd.testing.assert_frame_equal(one, pair.add("disputes", source="gml", whittle=["onset"]).to_pandas())
+
+
+def test_a_window_that_ends_on_the_way_is_noted() -> None:
+    """GML ends in 2010: a panel to 2012 is built, and describe() says where the column is missing."""
+    unit = cp.dyad_years(years=(2009, 2012)).where(states=["USA", "RUS"]).add("gml_onset", "cinc")
+    notes = unit.describe()["note"]
+    assert "Missing outside 2009 to 2010, of 2009 to 2012 asked for." in notes["gml_onset"]
+    assert "Missing" not in notes["cinc1"]
+    assert unit.to_pandas()["gml_onset"].isna().sum() == 4
 
 
 def test_a_choice_that_leaves_nothing_says_what_was_asked() -> None:

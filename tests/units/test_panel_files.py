@@ -15,6 +15,7 @@ import rdata
 
 import counterpoise as cp
 from counterpoise.cli.app import main
+from counterpoise.cli.export import words_with_options
 from counterpoise.units import export as module
 from counterpoise.units.builder import Units
 from counterpoise.units.export import stata_names
@@ -50,12 +51,18 @@ def test_polars_and_duckdb_see_the_same_numbers(unit: Units) -> None:
     assert rows == [(len(frame), frame["defence"].sum(), frame["gml_onset"].notna().sum())]
 
 
-def test_nullable_types_and_the_names_of_peacesciencer(unit: Units) -> None:
+def test_nullable_types_and_the_names_of_peacesciencer() -> None:
     """On request whole numbers are nullable integers, and columns go by the names R users know."""
+    unit = cp.dyad_years(years=(2005, 2015)).where(states=["USA", "JPN", "CHN"])
+    unit = unit.add("capabilities", "alliances", "mindist", "gdp and population").add(
+        "disputes", source="gml"
+    )
     frame = unit.to_pandas(nullable=True, names="peacesciencer")
     assert str(frame["gmlmidonset"].dtype) == "Int32"
     assert {"gmlmidonset", "atop_defense", "milex1", "mindist"} <= set(frame.columns)
     assert frame["gmlmidonset"].isna().sum() == (frame["year"] > 2010).sum()
+    assert frame.columns.is_unique
+    assert "pwtpop1" not in frame  # theirs counts millions, ours persons: one name would be two units
 
 
 READERS: dict[str, Any] = {
@@ -209,3 +216,47 @@ def test_the_command_line_teaches(
     assert left.value.code in {2, 3}
     assert said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_lists_in_brackets_and_brackets_left_open() -> None:
+    """A list is written with + or with commas; a bracket that is not closed is named."""
+    one = [("disputes", {"whittle": ("onset", "fatality"), "source": "gml"}), ("cinc", {})]
+    assert words_with_options("disputes(whittle=onset+fatality; source=gml), cinc") == one
+    assert words_with_options("disputes(whittle=onset,fatality; source=gml), cinc") == one
+    for text, said in (
+        ("spells(of=gml_onset", "The bracket after spells is not closed"),
+        ("spells(of=gml_onset))", "too many after 'spells'"),
+        ("spells((of=gml_onset)", "too many after 'spells'"),
+        ("(of=gml_onset)", "is no column"),
+    ):
+        with pytest.raises(CounterpoiseError, match=said):
+            words_with_options(text)
+
+
+def test_the_command_line_notes_windows_and_refuses_a_direction_of_states(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Standard error says what is missing in the years asked for; state-years have no direction."""
+    words = ["data", "export", "state-years", "--years", "2009-2012", "--states", "USA"]
+    path = tmp_path / "x.csv"
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--with", "gml_onset, cinc", "--to", str(path)])
+    assert left.value.code == 0
+    said = capsys.readouterr().err
+    assert "note: gml_onset: Missing outside 2009 to 2010, of 2009 to 2012 asked for." in said
+    assert "cinc" not in said
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--directed", "--to", str(path)])
+    assert left.value.code == 2
+    assert "state-years have no direction" in capsys.readouterr().err
+
+
+def test_the_codebook_writes_years_as_years_and_code_as_code(tmp_path: Path) -> None:
+    """No thousands separator in a year; words between backticks are code on the page."""
+    unit = cp.state_years(years=(1990, 1991)).where(states=["USA"]).add("capabilities")
+    unit.export(tmp_path / "x.csv")
+    text, page = ((tmp_path / f"x.codebook.{form}").read_text() for form in ("md", "html"))
+    assert "1990 to 1991" in text
+    assert "1,990" not in text
+    assert "<code>nmc_milex</code>" in page
+    assert "`" not in page.split("</style>")[1]

@@ -128,15 +128,15 @@ def test_organisations(years: tuple[int, int]) -> None:
 
 
 STATES: list[tuple[str, str, dict[str, str], float]] = [
-    ("capabilities", "nmc", {name: name for name in ("cinc", "milex")}, 1e-9),
-    ("capabilities", "nmc", {name: name for name in ("milper", "irst", "pec", "tpop", "upop")}, 1e-7),
+    ("capabilities", "nmc", {"cinc": "cinc", "nmc_milex": "milex"}, 1e-9),
+    ("capabilities", "nmc", {f"nmc_{name}": name for name in ("milper", "irst", "pec", "tpop", "upop")}, 1e-7),
     ("democracy", "vdem16", {"polyarchy": "v2x_polyarchy", "polity2": "polity2"}, 1e-6),
     ("democracy", "uds", {"uds": "euds", "uds_adjusted": "aeuds"}, 2e-6),
     ("gdp and population", "fariss", {"gdp_long": "pwtrgdp", "gdp_long_sd": "sd_pwtrgdp", "gdppc_long": "mrgdppc",
                                       "gdppc_long_sd": "sd_mrgdppc"}, 2e-6),
     ("territorial threat", "territorial_threat", {"territorial_threat": "lterrthreat", "territorial_threat_sd": "sd",
                                                   "territorial_threat_near": "m_lterrthreat"}, 2e-6),
-    ("trade", "cow_trade", {"imports": "imports", "exports": "exports"}, 1e-8),
+    ("trade", "cow_trade", {"trade_imports": "imports", "trade_exports": "exports"}, 1e-8),
     ("votes", "ideal_points", {"ideal_point": "idealpointfp", "ideal_point_q5": "q5fp"}, 2e-6),
 ]  # fmt: skip
 
@@ -146,6 +146,38 @@ def test_state_years(family: str, key: str, columns: dict[str, str], rtol: float
     """Every state-year of a published series that is a member's, for each system of codes alike."""
     frame = cp.state_years().add(family).to_pandas()
     assert compare(frame, raw(key), STATE, columns, rtol=rtol, unknown=None) > 10_000
+
+
+ALIASED = [
+    ("isard_cow_gdp_pop", "gdp and population"), ("isard_cow_democracy", "democracy"), ("nmc_v7", "capabilities"),
+    ("cow_trade_state_year", "trade"), ("igo_state_year", "igos"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "family"), ALIASED)
+def test_what_goes_by_a_name_of_peacesciencer_is_in_its_unit(file: str, family: str) -> None:
+    """Every column that shares its name with one of the published table has that column's numbers."""
+    frame = cp.state_years().add(family).to_pandas(names="peacesciencer")
+    theirs = pd.read_parquet(Path(SOURCES) / f"{file}.parquet")
+    names = [name for name in theirs if name in frame and name not in STATE]
+    assert len(names) >= 2
+    both = frame.merge(theirs, on=STATE, suffixes=("", "_raw"))
+    for name in names:
+        known = both[[name, f"{name}_raw"]].astype(float).dropna()
+        assert len(known) > 4_000
+        np.testing.assert_allclose(known[name], known[f"{name}_raw"], rtol=2e-6, atol=1e-6, err_msg=name)
+
+
+def test_leaders_under_the_names_of_peacesciencer() -> None:
+    """So have exits of leaders, on the list of Gleditsch and Ward, wherever Archigos speaks."""
+    frame = (
+        cp.state_years(system="gw")
+        .add("leader_exit", "leader_exit_irregular")
+        .to_pandas(names="peacesciencer")
+    )
+    theirs = pd.read_parquet(Path(SOURCES) / "leaders_archigos_state_year.parquet")
+    names = {name: name for name in ("leadertransition", "irregular")}
+    assert compare(frame, theirs, ["gwcode", "year"], names) > 25_000
 
 
 def test_state_years_of_the_other_system() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -20,6 +20,17 @@ app.command("remove")(update.remove)
 app.command("diff")(update.diff)
 
 app.command()(export.export)
+
+
+class Explained(Protocol):
+    """Any explanation."""
+
+    def text(self) -> str:
+        """In plain lines."""
+
+    def json(self) -> str:
+        """As JSON."""
+
 
 PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
 
@@ -61,7 +72,10 @@ def explain(
         str, typer.Argument(help="Any name or code of a state (JPN, 740, Japan), or a pair: USA-JPN.")
     ],
     variable: Annotated[
-        str, typer.Argument(help="A variable, as `data info` lists them; of a pair, defence_pact ...")
+        str,
+        typer.Argument(
+            help="A variable, as `data info` lists them; of a pair, defence_pact ...; or a column of a panel."
+        ),
     ],
     year: Annotated[int, typer.Argument(help="A year from 1816 to 2050.")],
     panel: PanelOption = None,
@@ -71,14 +85,16 @@ def explain(
     from counterpoise.data import open_panel
     from counterpoise.data.explain import explain
     from counterpoise.data.explain_pair import explain_pair, split_pair
+    from counterpoise.units.explain import explain_column
 
     opened = open_panel(panel)
     pair = split_pair(state, opened, year)
-    found = (
-        explain(opened, state, variable, year)
-        if pair is None
-        else explain_pair(opened, *pair, variable, year)
-    )
+    if pair is None and variable in opened.variables():
+        found: Explained = explain(opened, state, variable, year)
+    elif pair is not None and variable in opened.matrices():
+        found = explain_pair(opened, *pair, variable, year)
+    else:
+        found = explain_column(opened, pair or (state,), variable, year)
     typer.echo(found.json() if json else found.text())
 
 

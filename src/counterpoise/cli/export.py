@@ -25,13 +25,16 @@ def export(
     columns: Annotated[
         str,
         typer.Option(
-            "--with", help="Families and columns, with commas; options in brackets: spells(form=cubic)."
+            "--with",
+            help="Families and columns, with commas; options in brackets, a list with +: "
+            "disputes(whittle=onset+fatality; source=gml).",
         ),
     ] = "",
     years: Annotated[str | None, typer.Option(help="First and last year, such as 1946-2018.")] = None,
     directed: Annotated[
-        bool, typer.Option("--directed/--non-directed", help="Pairs from both sides.")
-    ] = True,
+        bool | None,
+        typer.Option("--directed/--non-directed", help="Pairs from both sides (the default), or once each."),
+    ] = None,
     system: Annotated[str, typer.Option(help="Membership: cow or gw.")] = "cow",
     where: Annotated[list[str] | None, typer.Option(help='Rule, such as "politically relevant".')] = None,
     states: Annotated[str | None, typer.Option(help="States, with commas: USA,CHN,JPN.")] = None,
@@ -48,6 +51,8 @@ def export(
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Write a panel with its codebook (Markdown and HTML) and its BibTeX beside it."""
+    from counterpoise.units.covered import notes
+
     built = _unit(unit, years, directed, system, source, {"carry": carry, "filled": filled, "panel": panel})
     for rule in where or ():
         built = built.where(rule)
@@ -57,6 +62,8 @@ def export(
     for word, options in words_with_options(columns):
         built = built.add(word, **options)
     files = _with_progress(built, to)
+    for line in notes(built.columns, built.span):
+        typer.echo(f"note: {line}", err=True)
     typer.echo(f"{to}: {built.site.kind}, {len(built.columns)} columns")
     for path in files[1:]:
         typer.echo(f"  {path}")
@@ -82,7 +89,7 @@ def _with_progress(unit: Units, to: Path) -> tuple[Path, ...]:
 
 
 def _unit(
-    name: str, years: str | None, directed: bool, system: str, source: str, common: dict[str, Any]
+    name: str, years: str | None, both_ways: bool | None, system: str, source: str, common: dict[str, Any]
 ) -> Units:
     from counterpoise import units
 
@@ -91,6 +98,12 @@ def _unit(
             f"There is no unit of analysis {name!r}.", where="data export",
             hint=nearest(name, KINDS) or f"Write one of {', '.join(KINDS)}.",
         )  # fmt: skip
+    if both_ways is not None and name not in {"dyad-years", "dispute-years"}:
+        raise CounterpoiseError(
+            f"{name} have no direction.", where="data export",
+            hint="Leave --directed and --non-directed out; they belong to dyad-years and dispute-years.",
+        )  # fmt: skip
+    directed = both_ways is not False
     common = {"years": years_of(years), **common}
     if name == "state-years":
         return units.state_years(system=system, **common)
@@ -109,12 +122,9 @@ def years_of(text: str | None) -> tuple[int, int] | None:
     >>> years_of("1946-2018"), years_of("1990")
     ((1946, 2018), (1990, 1990))
     """
-    if text is None:
-        return None
-    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-:]\s*(\d{4}))?\s*", text)
-    if not found:
-        raise CounterpoiseError(f"{text!r} are no years.", where="--years", hint="Write --years 1946-2018.")
-    return int(found[1]), int(found[2] or found[1])
+    from counterpoise.units import years
+
+    return None if text is None else years.years_of(text, where="--years", hint="Write --years 1946-2018.")
 
 
 def words_with_options(text: str) -> list[tuple[str, dict[str, Any]]]:
@@ -124,10 +134,10 @@ def words_with_options(text: str) -> list[tuple[str, dict[str, Any]]]:
     [('cinc', {}), ('spells', {'of': ('gml_onset', 'war_onset'), 'form': 'cubic'})]
     """
     found = []
-    for part in re.findall(r"[^,()]+(?:\([^()]*\))?", text):
+    for part in _parts(text):
         word, _, inside = part.strip().partition("(")
         options: dict[str, Any] = {}
-        for pair in filter(None, (piece.strip() for piece in inside.rstrip(")").split(";"))):
+        for pair in filter(None, (piece.strip() for piece in inside.removesuffix(")").split(";"))):
             name, equals, value = (piece.strip() for piece in pair.partition("="))
             if not equals or not value:
                 raise CounterpoiseError(
@@ -141,9 +151,34 @@ def words_with_options(text: str) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+def _parts(text: str) -> list[str]:
+    """What stands between the commas outside brackets."""
+    hint = "Write options in one pair of brackets: spells(of=gml_ongoing; form=cubic)."
+    parts, open_at = [""], -1
+    for sign in text:
+        if (sign == "(" and open_at >= 0) or (sign == ")" and open_at < 0):
+            word = parts[-1].partition("(")[0].strip()
+            raise CounterpoiseError(
+                f"There is a {sign!r} too many after {word!r}.", where="--with", hint=hint
+            )
+        if sign == "," and open_at < 0:
+            parts.append("")
+            continue
+        open_at = {"(": 1, ")": -1}.get(sign, open_at)
+        parts[-1] += sign
+    if open_at >= 0:
+        word = parts[-1].partition("(")[0].strip()
+        raise CounterpoiseError(f"The bracket after {word} is not closed.", where="--with", hint=hint)
+    for part in parts:
+        word, bracket, inside = part.partition("(")
+        if bracket and (not word.strip() or not inside.rstrip().endswith(")")):
+            raise CounterpoiseError(f"{part.strip()!r} is no column.", where="--with", hint=hint)
+    return [part.strip() for part in parts]
+
+
 def _value(text: str) -> Any:
-    if "+" in text:
-        return tuple(_value(part) for part in text.split("+"))
+    if "+" in text or "," in text:
+        return tuple(_value(part.strip()) for part in re.split(r"[+,]", text) if part.strip())
     if text.lower() in {"true", "false"}:
         return text.lower() == "true"
     return int(text) if text.isdecimal() else text

@@ -126,7 +126,7 @@ def explain_pair(panel: Panel, one: str | int, two: str | int, matrix: str, year
     if matrix not in panel.matrices():
         raise UnknownNameError(
             f"The panel has no dyadic quantity {matrix!r}.",
-            hint=nearest(matrix, panel.matrices()) or f"There are {', '.join(panel.matrices())}.",
+            hint=nearest(matrix, panel.matrices(), cutoff=0.7) or f"There are {', '.join(panel.matrices())}.",
         )
     table = tables.MATRICES[matrix][0]
     first, _, last = panel.window(table)

@@ -6,7 +6,7 @@ return a new object each; columns stand in the order of the registry, rows in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.cite import of_keys
-from counterpoise.units import filters, frame, naming, registry
+from counterpoise.units import covered, filters, frame, naming, registry
 from counterpoise.units.column import Column, Plan
 from counterpoise.units.rows import Rows
 from counterpoise.units.site import Site
@@ -61,10 +61,10 @@ class Units:
     def where(
         self,
         *rules: str | Callable[[pd.DataFrame], Any],
-        states: Sequence[str | int] | None = None,
+        states: str | int | Sequence[str | int] | None = None,
         side: str = "both",
         region: str | None = None,
-        treaty: int | Sequence[int] | None = None,
+        treaty: int | str | Sequence[int] | None = None,
     ) -> Units:
         """Keep some rows; several conditions must all hold.
 
@@ -80,11 +80,17 @@ class Units:
             UnknownNameError: No such rule, state, region or treaty.
             CounterpoiseError: The rule does not fit this unit of analysis.
         """
+        for rule in rules:
+            if not isinstance(rule, str) and not callable(rule):
+                raise CounterpoiseError(
+                    f"{rule!r} is no rule for choosing rows.", where="where",
+                    hint="Write the name of a rule, or a function of the finished frame.",
+                )  # fmt: skip
         found = [filters.named(rule) for rule in rules if isinstance(rule, str)]
         functions = tuple(filters.of_function(rule) for rule in rules if callable(rule))
         span = self.span
         if states is not None:
-            codes, names = naming.codes(self.site, states)
+            codes, names = naming.codes(self.site, [states] if isinstance(states, (str, int)) else states)
             gw = self.site.system == "gw"
             axis = self.site.gw_axis if gw else self.site.axis
             found.append(filters.of_states([axis.index(code) for code in codes], names, side, gw=gw))
@@ -94,9 +100,9 @@ class Units:
         if region is not None:
             found.append(filters.of_region(region))
         if treaty is not None:
-            found.append(filters.of_treaty([treaty] if isinstance(treaty, int) else treaty))
-        for rule in found:
-            self._fits(rule)
+            found.append(filters.of_treaty(treaty))
+        for one in found:
+            self._fits(one)
         return replace(self, span=span, rules=(*self.rules, *found), functions=(*self.functions, *functions))
 
     def _fits(self, rule: filters.Rule) -> None:
@@ -120,24 +126,25 @@ class Units:
                 where="where", hint=hint + ".",
             )  # fmt: skip
 
-    def add(self, *words: str, **options: Any) -> Units:
+    def add(self, *words: str | Sequence[str], **options: Any) -> Units:
         """Add columns: whole families, single columns, or any variable of the panel, in any order.
 
         Args:
-            words: Names, such as ``capabilities``, ``cinc`` or ``burden``.
+            words: Names, such as ``capabilities``, ``cinc`` or ``burden``, one by one or in lists.
             options: Options of the one family named, such as ``of`` and ``form`` of ``spells``.
 
         Raises:
             UnknownNameError: No such family, column, variable or option.
             CounterpoiseError: Options with several names, or a family that this unit does not have.
         """
-        if options and len(words) != 1:
+        names = [name for word in words for name in ([word] if isinstance(word, str) else _listed(word))]
+        if options and len(names) != 1:
             raise CounterpoiseError(
-                f"Options go with one family, and {len(words)} were named.", where="add",
+                f"Options go with one family, and {len(names)} were named.", where="add",
                 hint="Call add once for the family with options.",
             )  # fmt: skip
         requests = {request.key: request for request in self.requests}
-        for word in words:
+        for word in names:
             request = registry.find(self.site, word, options)
             requests[request.key] = request
         return replace(self, requests=tuple(requests.values()))
@@ -153,10 +160,12 @@ class Units:
             )
         for request, plans in zip(self.requests, every, strict=True):
             family, options, wanted = request.key
-            for place, plan in enumerate(plans):
+            mine = [
+                plan for plan in plans if not wanted or wanted in {plan.column.name, plan.column.name[:-1]}
+            ]
+            covered.check(self.site, self.span, request, mine)
+            for place, plan in enumerate(mine):
                 name = plan.column.name
-                if wanted and wanted not in {name, name[:-1]}:
-                    continue
                 if name in found and found[name][1] != options:
                     raise CounterpoiseError(
                         f"The column {name} was asked for twice, with different options.", where="add",
@@ -205,14 +214,18 @@ class Units:
         return of_keys(self.site.panel, [source.key for source in self.sources()])
 
     def describe(self) -> pd.DataFrame:
-        """A table of the columns: label, unit, dtype, years, sources, note."""
+        """A table of the columns: label, unit, dtype, years, sources, note.
+
+        The note also says where a column is missing in some of the years asked for.
+        """
         import pandas as pd
 
         names = ("name", "label", "unit", "dtype", "first", "last", "sources", "family", "note")
         rows = [
             {
-                name: getattr(column, name) if name != "sources" else ", ".join(column.sources)
-                for name in names
+                **{name: getattr(column, name) for name in names},
+                "sources": ", ".join(column.sources),
+                "note": f"{column.note} {covered.note(column, self.span)}".strip(),
             }
             for column in self.columns
         ]
@@ -296,3 +309,15 @@ class Units:
         from counterpoise.units.export import export
 
         return export(self, Path(path), progress)
+
+
+def _listed(words: Any) -> list[str]:
+    """Names in a list."""
+    found = list(words) if isinstance(words, Iterable) else [words]
+    for word in found:
+        if not isinstance(word, str):
+            raise CounterpoiseError(
+                f"{word!r} is no name of a column.", where="add",
+                hint="Write names: add('cinc', 'alliances'); counterpoise.units.families() lists them.",
+            )  # fmt: skip
+    return found

@@ -6,6 +6,7 @@ speaks, who is to be cited and on what terms, and how to build the same file aga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -124,6 +125,8 @@ def _facts(column: Column, frame: pd.DataFrame | None) -> tuple[str, ...]:
         return (lost, "-", "-")
     numbers = values.to_numpy(dtype=np.float64)
     low, high, mean = np.nanmin(numbers), np.nanmax(numbers), np.nanmean(numbers)
+    if column.unit in {"year", "code", "number"}:  # names of things, not amounts
+        return (lost, f"{low:.0f} to {high:.0f}", "-")
     return (lost, f"{low:,.4g} to {high:,.4g}", f"{mean:,.4g}" if column.family != "keys" else "-")
 
 
@@ -180,7 +183,7 @@ def _html(title: str, sections: Sequence[Section]) -> str:
     for number, (head, blocks) in enumerate(sections):
         links.append(f'<a href="#s{number}">{escape(head)}</a>')
         body.append(f'<h2 id="s{number}">{escape(head)}</h2>')
-        body += [f"<p>{escape(block)}</p>" if isinstance(block, str) else _grid(block) for block in blocks]
+        body += [f"<p>{_marked(block)}</p>" if isinstance(block, str) else _grid(block) for block in blocks]
     return "\n".join([
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -189,9 +192,14 @@ def _html(title: str, sections: Sequence[Section]) -> str:
     ])  # fmt: skip
 
 
+def _marked(text: str) -> str:
+    """Escaped, with words between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _grid(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell) or '-'}</td>" for cell in row) + "</tr>\n" for row in table.rows
+        "<tr>" + "".join(f"<td>{_marked(cell) or '-'}</td>" for cell in row) + "</tr>\n" for row in table.rows
     )
     return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from counterpoise.data.cubes import FIRST_YEAR
@@ -9,11 +10,12 @@ from counterpoise.data.panel import Panel, open_panel
 from counterpoise.units.builder import Units
 from counterpoise.units.site import Site
 from counterpoise.units.spine import Span
+from counterpoise.units.years import years_of
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 __all__ = ["dispute_years", "dyad_years", "leader_years", "state_years", "treaty_years"]
 
-Years = tuple[int, int] | None
+Years = tuple[int, int] | Sequence[int] | str | None
 
 
 def state_years(
@@ -28,7 +30,7 @@ def state_years(
     """One row per state and year in which it was a member of the state system.
 
     Args:
-        years: First and last year; by default 1816 to the present.
+        years: First and last year, ``(1946, 2018)`` or ``"1946-2018"``; by default 1816 to the present.
         system: ``cow`` (Correlates of War) or ``gw`` (Gleditsch and Ward).
         carry: Carry borders, ranks and distances that were still open where their list ends to the present;
             by default a column is missing after the last year that its source covers.
@@ -159,6 +161,14 @@ def _units(
             where="system",
             hint="Write system='cow' or system='gw'.",
         )
+    switches = {"carry": carry, "filled": filled, "directed": directed, "microstates": microstates}
+    for name, value in switches.items():
+        if not isinstance(value, bool):
+            raise CounterpoiseError(
+                f"{value!r} is neither true nor false.",
+                where=name,
+                hint=f"Write {name}=True or {name}=False.",
+            )
     opened = panel if isinstance(panel, Panel) else open_panel(panel)
     site = Site(opened, kind, directed, system, carry, filled, disputes)
     return Units(site, Span(*_years(site, years), None, microstates))
@@ -186,19 +196,11 @@ def _years(site: Site, years: Years) -> tuple[int, int]:
         )
     if years is None:
         return first, last
-    wanted = [int(year) for year in years] if hasattr(years, "__iter__") else []
-    if len(wanted) > 2 and wanted == list(range(wanted[0], wanted[-1] + 1)):
-        wanted = [wanted[0], wanted[-1]]
-    if len(wanted) != 2 or wanted[0] > wanted[1]:
-        raise CounterpoiseError(
-            f"{years!r} are no years.",
-            where="years",
-            hint=f"Write the first and the last: years=({first}, {last}).",
-        )
+    wanted = years_of(years, hint=f"Write the first and the last: years=({first}, {last}).")
     if wanted[0] < first or wanted[1] > last:
         raise CounterpoiseError(
             f"{site.kind} are known from {first} to {last}, and {wanted[0]} to {wanted[1]} were asked for.",
             where="years", hint=f"Write years=({max(first, wanted[0])}, {min(last, wanted[1])})."
             if wanted[0] <= last and wanted[1] >= first else f"Write years=({first}, {last}).",
         )  # fmt: skip
-    return wanted[0], wanted[1]
+    return wanted

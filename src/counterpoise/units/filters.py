@@ -139,7 +139,7 @@ def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: boo
 
 def of_region(name: str) -> Rule:
     """Rows all of whose sides lie in a region by COW code: americas, europe, africa, middle_east, asia_pacific."""
-    word = name.lower().replace(" ", "_").replace("-", "_")
+    word = str(name).lower().replace(" ", "_").replace("-", "_")
     word = "asia_pacific" if word == "asia" else word
     if word not in REGIONS:
         raise UnknownNameError(
@@ -155,9 +155,10 @@ def of_region(name: str) -> Rule:
     return Rule(f"in the region {word} (by COW code)", keep, kinds=_ONE_SIDED)
 
 
-def of_treaty(numbers: Iterable[int]) -> Rule:
+def of_treaty(numbers: int | str | Iterable[int | str]) -> Rule:
     """Rows all of whose sides are members of one of some ATOP treaties in the year."""
-    wanted = tuple(sorted({int(number) for number in numbers}))
+    listed = [numbers] if isinstance(numbers, (int, str)) or not isinstance(numbers, Iterable) else numbers
+    wanted = tuple(sorted({_number(number) for number in listed}))
 
     def keep(site: Site, rows: Rows) -> Mask:
         if "atopid" in rows.keys:
@@ -174,15 +175,22 @@ def of_treaty(numbers: Iterable[int]) -> Rule:
     )  # fmt: skip
 
 
+def _number(treaty: object) -> int:
+    text = str(treaty).strip()
+    if isinstance(treaty, bool) or not text.isdecimal():
+        raise CounterpoiseError(f"{treaty!r} is no number of a treaty.", where="treaty", hint=_TREATY)
+    return int(text)
+
+
+_TREATY = "Write a number of ATOP, such as treaty=3180 for the North Atlantic Treaty."
+
+
 def _members(site: Site, number: int) -> Mask:
     """Whether each state was a member of a treaty, ``[year, state + 1]``."""
     table = site.keep("treaty spells", make=lambda: treaty_spells(site))
     mine = table[table["atopid"] == number]
     if not len(mine):
-        known = sorted(set(table["atopid"].tolist()))
-        raise UnknownNameError(
-            f"ATOP has no treaty {number}.", where="treaty", hint=nearest(str(number), map(str, known))
-        )
+        raise UnknownNameError(f"ATOP has no treaty {number}.", where="treaty", hint=_TREATY)
     codes, start, end = (mine[name].to_numpy(dtype=np.int64) for name in ("ccode", "start", "end"))
     which, year = runs(np.maximum(start, FIRST_YEAR), end)
     grid = np.zeros((YEARS, len(site.axis) + 1), dtype=bool)
@@ -195,7 +203,17 @@ def of_function(function: Callable[[Any], Any]) -> Callable[[Any], Mask]:
     """A user's function of the finished frame, checked to give one truth value per row."""
 
     def keep(frame: Any) -> Mask:
-        answer = np.asarray(function(frame))
+        try:
+            answer = np.asarray(function(frame))
+        except (KeyError, AttributeError) as error:
+            name = error.name if isinstance(error, AttributeError) else str(error.args[0])
+            if name in frame or not (isinstance(error, KeyError) or error.obj is frame):
+                raise
+            raise UnknownNameError(
+                f"The function reads the column {name!r}, which these rows do not have.", where="where",
+                hint=nearest(str(name), frame.columns, cutoff=0.75)
+                or f"Add the column first: add({str(name).rstrip('12')!r}).",
+            ) from error  # fmt: skip
         if answer.shape != (len(frame),) or answer.dtype != bool:
             raise CounterpoiseError(
                 f"The function gave {answer.dtype} of shape {answer.shape}, not one truth value for each of "

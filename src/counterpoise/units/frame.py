@@ -191,8 +191,29 @@ def finish(built: pd.DataFrame, columns: Sequence[Column], names: str, *, nullab
             if column.whole:
                 built[column.name] = _nullable(built[column.name].to_numpy(), pd)
     if names == "peacesciencer":
-        built = built.rename(columns={one.name: one.alias for one in columns if one.alias})
+        built = built.rename(columns=_aliases(columns))
     return built
+
+
+def _aliases(columns: Sequence[Column]) -> dict[str, str]:
+    """Each column's other name; two columns of one name are refused."""
+    taken: dict[str, str] = {}
+    for column in columns:
+        name = column.alias or column.name
+        if name in taken:
+            lists = {taken[name][:4], column.name[:4]} == {"gml_", "cow_"}
+            first = (
+                "Choose one list, as in add('disputes', source='gml')"
+                if lists
+                else "Leave one of the two out"
+            )
+            hint = f"{first}, or keep our own names: names='counterpoise'."
+            raise CounterpoiseError(
+                f"The columns {taken[name]} and {column.name} would both be called {name}.", where="names",
+                hint=hint,
+            )  # fmt: skip
+        taken[name] = column.name
+    return {column: name for name, column in taken.items()}
 
 
 def _nullable(values: NDArray[Any], pd: Any) -> Any:

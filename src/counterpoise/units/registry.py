@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from counterpoise.units.column import Family, Plan
@@ -28,7 +28,7 @@ from counterpoise.units.columns import (
 from counterpoise.units.site import Site
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
-__all__ = ["FAMILIES", "Request", "family", "family_plans", "find"]
+__all__ = ["FAMILIES", "Request", "family", "family_plans", "find", "is_family", "known"]
 
 FAMILIES: tuple[Family, ...] = (
     codes.FAMILY,
@@ -62,6 +62,8 @@ FAMILIES: tuple[Family, ...] = (
 )
 """In the order of their columns in a frame."""
 
+_OTHERS = others.FAMILY.name
+"""Never asked for by its own name: its columns are."""
 _BY_NAME = {one.name: one for one in FAMILIES}
 _ALSO = {
     "nmc": "capabilities", "cinc": "capabilities", "atop": "alliances", "mids": "disputes", "ucdp": "armed conflicts",
@@ -115,7 +117,7 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         CounterpoiseError: The unit of analysis has no such family.
     """
     name = plain(word)
-    if name in _BY_NAME:
+    if name in _BY_NAME and name != _OTHERS:
         return _checked(site, _BY_NAME[name], options)
     owner = _owner(site, word)
     if owner is not None:
@@ -125,12 +127,38 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         return _checked(site, _BY_NAME[_ALSO[name]], options)
     if word in site.panel.variables():
         return Request("others", {"names": (word,)})
-    known = [*_BY_NAME, *_ALSO, *site.panel.variables()]
-    known += [name for one in FAMILIES for name in _columns(site, one)]
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
-        hint=nearest(word, known) or "counterpoise.units.families() lists them.",
+        hint=_by_alias(site, word)
+        or nearest(word, known(site, ({*_BY_NAME} - {_OTHERS}) | {*_ALSO}))
+        or "counterpoise.units.families() lists them.",
     )
+
+
+def known(site: Site, others: Iterable[str] = ()) -> list[str]:
+    """Every name of a column that the unit of analysis has, and the others given."""
+    return [
+        *others,
+        *site.panel.variables(),
+        *(name for one in FAMILIES for name in sorted(_columns(site, one))),
+    ]
+
+
+def is_family(word: str) -> bool:
+    """Whether a word names a whole family."""
+    return plain(word) in {*_BY_NAME, *_ALSO}
+
+
+def _by_alias(site: Site, word: str) -> str | None:
+    """A hint for whoever writes a name of peacesciencer."""
+    for one in FAMILIES:
+        for column in (
+            (plan.column for plan in family_plans(site, one.name, {})) if _columns(site, one) else ()
+        ):
+            if column.alias and word in {column.alias, column.alias[:-1]}:
+                name = column.name if word == column.alias else column.name[:-1]
+                return f"That is a name of peacesciencer; here it is {name}."
+    return None
 
 
 def _checked(site: Site, one: Family, options: Mapping[str, Any]) -> Request:

@@ -143,7 +143,10 @@ def _leader_years(site: Site, span: Span) -> Rows:
         "tenure": (year - start[which] + 1)[order],
     }
     time, entry = (year - FIRST_YEAR)[order], (start[which] - FIRST_YEAR)[order]
-    return Rows(keys, time, (place[order],), len(site.axis), entry, False, extra=extra)
+    own, size = _own(site, codes[order])
+    return Rows(
+        keys, time, (place[order],), len(site.axis), entry, False, extra=extra, own=own, gw_states=size
+    )
 
 
 def _dispute_years(site: Site, span: Span) -> Rows:

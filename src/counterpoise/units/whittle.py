@@ -12,7 +12,7 @@ An unknown fatality level counts as more than none and less than the lowest leve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from counterpoise.vocabulary import UnknownNameError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RULES", "whittle"]
+__all__ = ["RULES", "rules_of", "whittle"]
 
 RULES = ("onset", "fatality", "hostility", "min_duration", "max_duration", "reciprocated", "start_month")
 """The rules, in the default order."""
@@ -38,6 +38,22 @@ _COLUMN = {
     "start_month": ("stmon", -1.0, 99.0),
 }
 """Rule -> column, the sign that makes the best the largest, and what an unknown counts as."""
+
+
+def rules_of(rules: str | Sequence[str]) -> tuple[str, ...]:
+    """Rules in a list, or the one rule of a word.
+
+    Raises:
+        UnknownNameError: There is no such rule.
+    """
+    found = (rules,) if isinstance(rules, str) or not isinstance(rules, Iterable) else tuple(rules)
+    for rule in found:
+        if rule not in _COLUMN:
+            raise UnknownNameError(
+                f"No whittling rule is called {rule!r}.", where="whittle",
+                hint=nearest(str(rule), _COLUMN) or f"The rules are {', '.join(RULES)}.",
+            )  # fmt: skip
+    return found
 
 
 def whittle(disputes: pd.DataFrame, rules: Sequence[str] = RULES) -> pd.DataFrame:
@@ -60,12 +76,7 @@ def whittle(disputes: pd.DataFrame, rules: Sequence[str] = RULES) -> pd.DataFram
     >>> whittle(two, ["onset", "fatality"])["dispnum"].tolist()
     [306]
     """
-    for rule in rules:
-        if rule not in _COLUMN:
-            raise UnknownNameError(
-                f"No whittling rule is called {rule!r}.",
-                hint=nearest(rule, _COLUMN) or f"The rules are {', '.join(RULES)}.",
-            )
+    rules = rules_of(rules)
     merits = [_merit(disputes, rule) for rule in rules]
     keys = [disputes[name].to_numpy(dtype=np.int64) for name in ("ccode1", "ccode2", "year", "dispnum")]
     order = np.lexsort((keys[3], *(-merit for merit in reversed(merits)), keys[2], keys[1], keys[0]))

@@ -18,7 +18,7 @@ _COMPONENTS = ("milex", "milper", "irst", "pec", "tpop", "upop")
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
     series = [of_variable(site, "cinc", alias="cinc")]
     series += [
-        of_variable(site, f"nmc_{name}", name, alias=name, dtype="float64" if name == "milex" else "float32")
+        of_variable(site, f"nmc_{name}", alias=name, dtype="float64" if name == "milex" else "float32")
         for name in _COMPONENTS
     ]
     return series_plans(site, "capabilities", series)
@@ -30,6 +30,7 @@ FAMILY = Family(
     KINDS,
     _plans,
     text="The Composite Index of National Capability and its six components as published. "
-    "`milex` is nominal: thousand pounds to 1913, thousand US dollars afterwards.",
+    "`nmc_milex` is nominal: thousand pounds to 1913, thousand US dollars afterwards. The variables `milex` "
+    "(constant dollars) and `milper` (persons) are other series of the panel, which `add` finds by those names.",
     peacesciencer="add_nmc()",
 )

@@ -16,7 +16,7 @@ from counterpoise.units.pairs import Pairs, from_frame
 from counterpoise.units.rows import YEARS, positions
 from counterpoise.units.series import Floats, Series, series_plans
 from counterpoise.units.site import KINDS, Site
-from counterpoise.units.whittle import RULES, whittle
+from counterpoise.units.whittle import RULES, rules_of, whittle
 from counterpoise.vocabulary import UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
                 f"There is no list of disputes {name!r}.", where="disputes",
                 hint=nearest(str(name), LISTS) or "Write source='gml', 'cow' or 'both'.",
             )  # fmt: skip
-    rules = options["whittle"]
+    rules = rules_of(options["whittle"])
     if site.dyadic:
         return [plan for name in names for plan in _pairs(site, name, rules)]
     return series_plans(site, "disputes", [one for name in names for one in _states(site, name)])

@@ -24,9 +24,10 @@ _OUTPUT = (
     ("gdp_long_sd", "sd_pwtrgdp", False),
     ("gdppc_long", "mrgdppc", False),
     ("gdppc_long_sd", "sd_mrgdppc", False),
-    ("pop_long", "pwtpop", True),
-    ("pop_long_sd", "sd_pwtpop", False),
+    ("pop_long", "", True),
+    ("pop_long_sd", "", False),
 )
+"""Variable, name in peacesciencer, whether members may be summed; ``pwtpop`` counts millions and ours persons."""
 
 
 def _output(site: Site, options: Mapping[str, Any]) -> list[Plan]:
@@ -55,7 +56,7 @@ def _both_ways(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trade(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    series = [of_variable(site, f"trade_{name}", name, alias=name) for name in ("imports", "exports")]
+    series = [of_variable(site, f"trade_{name}", alias=name) for name in ("imports", "exports")]
     plans = series_plans(site, "trade", series)
     if site.dyadic:
         table = partial(_dependence, site)
@@ -89,7 +90,7 @@ OUTPUT = Family(
     _output,
     text="Estimates of a latent-variable model, each with its posterior standard deviation (`_sd`), which can be "
     "40 per cent of the mean. `gdp_long` is in millions of 2017 dollars, `gdppc_long` in 2011 dollars, `pop_long` "
-    "in persons.",
+    "in persons (peacesciencer's `pwtpop` is in millions, so the column keeps its own name under its names).",
     peacesciencer="add_sim_gdp_pop()",
 )
 TRADE = Family(

@@ -108,7 +108,8 @@ TROOPS = Family(
     "US troops and base sites",
     KINDS,
     _troops,
-    text="Active-duty troops, 1950 to 2025, the mean of the quarters reported; base sites as listed in 2018.",
+    text="Active-duty troops, 1950 to 2025, the mean of the quarters reported; base sites as listed in 2018. "
+    "Of the United States themselves the table counts the forces at home; 1951 and 1952 are blank.",
 )
 EXERCISES = Family(
     "exercises",

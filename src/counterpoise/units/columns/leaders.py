@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -80,11 +81,21 @@ def _of_january(site: Site, name: str, table: str, own: bool = False) -> Floats:
     return site.keep("january", name, own, make=make)
 
 
+_CHANGES = (
+    ("leader_exit", "transition", "leadertransition"),
+    ("leader_exit_irregular", "irregular", "irregular"),
+)
+"""Variable of the panel, column of the table by Gleditsch-Ward code, name in peacesciencer."""
+
+
+def _change(site: Site, variable: str, column: str, alias: str) -> Series:
+    """A change of leader: of rows of the Gleditsch-Ward system, by the codes that Archigos itself uses."""
+    native = partial(site.native, "leader_transitions", column) if site.system == "gw" else None
+    return replace(of_variable(site, variable, alias=alias, dtype="whole"), native=native)
+
+
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    changes = [
-        of_variable(site, "leader_exit", alias="leadertransition", dtype="whole"),
-        of_variable(site, "leader_exit_irregular", alias="irregular", dtype="whole"),
-    ]
+    changes = [_change(site, *words) for words in _CHANGES]
     if site.kind == "leader-years":
         return [*_own(site), *series_plans(site, "leaders", changes)]
     traits = [

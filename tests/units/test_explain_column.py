@@ -1,0 +1,105 @@
+"""One cell of any column of a built panel, explained: what the builder builds, with its passport."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import counterpoise as cp
+from counterpoise.cli.app import main
+from counterpoise.units.explain import explain_column
+from counterpoise.vocabulary import CounterpoiseError, UnknownNameError
+
+PAIRS = [
+    ("USA", "JPN", "defence", 2010), ("USA", "JPN", "gml_onset", 2005), ("DEU", "RUS", "war_onset", 1941),
+    ("USA", "RUS", "tss_rivalry", 1980), ("USA", "JPN", "capdist", 2010), ("USA", "JPN", "igos_shared", 2010),
+    ("USA", "JPN", "alliance_s", 2010),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "name", "year"), PAIRS)
+def test_a_pair_is_explained_as_it_is_built(one: str, two: str, name: str, year: int) -> None:
+    """The value is the builder's, and label, unit, window and source stand beside it."""
+    panel = cp.open_panel()
+    found = explain_column(panel, [one, two], name, year)
+    frame = cp.dyad_years(years=(year, year)).where(states=[one, two]).add(name).to_pandas()
+    row = frame[frame["ccode1"] == panel.ccode(one, year)]
+    assert found.values == (row[name].item(),)
+    column, text = found.columns[0], found.text()
+    assert all(part in text for part in (column.label, column.unit, f"{column.first} to {column.last}"))
+    assert all(source.citation in text for source in found.sources)
+    assert found.sources
+
+
+@pytest.mark.parametrize(("name", "matrix"), [("defence", "defence_pact"), ("capdist", "capital_distance")])
+def test_where_the_panel_has_the_same_it_is_named(name: str, matrix: str) -> None:
+    """The quantity named has the very number."""
+    panel = cp.open_panel()
+    found = explain_column(panel, ["USA", "JPN"], name, 2010)
+    assert found.same == matrix
+    theirs = panel.matrix(matrix, [2, 740], [2010])[0, 0, 1]
+    assert found.values[0] == pytest.approx(float(theirs), rel=1e-6)
+
+
+def test_both_sides_of_a_pair_and_one_of_them() -> None:
+    """Without the number of a side both are told, and the variable of each state is named."""
+    panel = cp.open_panel()
+    both = explain_column(panel, ["USA", "JPN"], "cinc", 2010)
+    assert [column.name for column in both.columns] == ["cinc1", "cinc2"]
+    assert both.values == tuple(panel.values("cinc", [2, 740], [2010])[0])
+    assert "the variable cinc of each state" in both.text()
+    assert explain_column(panel, ["USA", "JPN"], "cinc2", 2010).values == both.values[1:]
+
+
+def test_outside_its_window_a_column_is_unknown_and_not_zero() -> None:
+    """GML ends in 2010: in 2012 there is no value, and the text says why."""
+    found = explain_column(cp.open_panel(), ["USA", "JPN"], "gml_onset", 2012)
+    assert found.values == (None,)
+    assert "2012 lies outside its window" in found.text()
+    assert json.loads(found.json())["values"] == [None]
+
+
+WRONG = [
+    (["USA"], "defence", "USA-JPN"),
+    (["USA", "JPN"], "gml_disputes", "name one state"),
+    (["USA", "JPN"], "disputes", "one of its columns: gml_onset"),
+    (["USA", "JPN"], "defense", "Did you mean defence?"),
+    (["USA"], "gml_dispute", "Did you mean gml_disputes?"),
+    (["USA"], "zebra", "data info"),
+]
+
+
+@pytest.mark.parametrize(("states", "name", "words"), WRONG)
+def test_an_unknown_name_is_told_and_nothing_far_away_is_suggested(
+    states: list[str], name: str, words: str
+) -> None:
+    """What is meant is suggested where it is close; else where to look."""
+    with pytest.raises(UnknownNameError, match=words):
+        explain_column(cp.open_panel(), states, name, 2005)
+
+
+def test_a_year_without_the_row_is_told() -> None:
+    """Japan was no member in 1948, and no state is a pair with itself."""
+    with pytest.raises(CounterpoiseError, match="Japan in 1948"):
+        explain_column(cp.open_panel(), ["JPN"], "gml_onset", 1948)
+    with pytest.raises(CounterpoiseError, match="pair with itself"):
+        explain_column(cp.open_panel(), ["JPN", "740"], "gml_onset", 1990)
+
+
+def test_the_command_explains_variables_quantities_and_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """One command for all three; suggestions stay near."""
+    for words, told in (
+        (("USA-JPN", "defence", "2010"), "State 1 owes state 2 defence"),
+        (("USA", "gml_onset", "2000"), "A dispute began (GML)"),
+        (("USA-JPN", "defence_pact", "2010"), "neighbours"),
+        (("USA", "milex", "2015"), "constant 2023 US dollars"),
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(["data", "explain", *words])
+        assert left.value.code == 0
+        assert told in capsys.readouterr().out
+    with pytest.raises(SystemExit) as left:
+        main(["data", "explain", "USA", "zebra", "2015"])
+    assert left.value.code == 2
+    assert "Did you mean" not in capsys.readouterr().err
