@@ -212,8 +212,8 @@ def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
     """Whichever came last would win: refused, the panel stays as it was."""
     append(tmp_path, ROWS, tmp_path / "own")
     before = digests(tmp_path / "own")
+    again = [("JPN", 2025, "burden", 0.02, "")]
     with pytest.raises(CounterpoiseError, match="is given as") as told:
-        again = [("JPN", 2025, "burden", 0.02, "")]
         append(tmp_path, again, tmp_path / "own", key="other_2026", name="other.csv")
     assert "0.02 by other_2026 (other.csv)" in told.value.message
     assert "0.0155 by wb_2026 (cells.csv)" in told.value.message

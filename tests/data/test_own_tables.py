@@ -115,3 +115,13 @@ def test_the_environment_names_the_panel_that_is_read(
     monkeypatch.setenv("COUNTERPOISE_PANEL", str(tmp_path / "own"))
     assert open_panel().digest == mine.digest
     assert open_panel(bundled._store.folder).digest == bundled.digest
+
+
+def test_an_impossible_value_names_its_line(tmp_path: Path) -> None:
+    """In a CSV file the line, and what is allowed in which unit."""
+    path = tmp_path / "eiu.csv"
+    EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]).to_csv(path, index=False)
+    with pytest.raises(CounterpoiseError, match=r"cannot be 78\.5") as told:
+        read_own(path, "eiu", open_panel())
+    assert str(told.value.where) == f"{path}:3"
+    assert "0 to 10" in str(told.value.hint)

@@ -17,7 +17,8 @@ _MISPRINTED = {19118: 1918}
 def civil_wars(shelf: Shelf) -> pd.DataFrame:
     """Wars within states by year and pair of sides (COW 4.1, which covers 1816-2007).
 
-    A war that lasted beyond the coverage keeps its row of 2008.  ``ccodea`` and ``ccodeb`` are missing where a side is no state; deaths are missing where unknown.
+    A war that lasted beyond the coverage keeps its rows of 2008.  ``ccodea`` and ``ccodeb`` are missing
+    where a side is no state; deaths are missing where unknown.
     """
     raw = shelf.table("cow_civil_wars")
     names = {"warnum": "warnum", "year": "year", "cowintraonset": "onset", "cowintraongoing": "ongoing"}
