@@ -10,7 +10,10 @@ import counterpoise as cp
 from counterpoise.data import open_panel
 from counterpoise.data.catalogue import entry
 from counterpoise.data.holdings import TABLES
+from counterpoise.data.longform import cell_frame
 from counterpoise.data.meaning import meaning
+from counterpoise.data.store import PANEL, Store
+from counterpoise.vocabulary import Mask
 
 COVERED = {
     "armed_conflicts": (1946, 2024),
@@ -91,3 +94,32 @@ def test_quiet_years_inside_the_coverage_are_zeros() -> None:
     for year in (1816, 1822, 2004, 2007):
         assert (frame.loc[year, "war_ongoing"] == 0).all()
     assert frame.loc[2008, "war_ongoing"].isna().all()
+
+
+def test_a_year_of_zeros_for_every_state_is_no_year_of_peace() -> None:
+    """The source of external threat holds zeros for all in three years, which are missing; it ends in 2007."""
+    panel = open_panel()
+    it = panel.variable("external_threat")
+    assert (it.first, it.last) == (1816, 2007)
+    values = panel.values("external_threat", panel.states, range(1816, 2016))
+    silent = [1816 + row for row in np.flatnonzero(np.isnan(values).all(axis=1))]
+    assert silent == [1919, 1920, *range(2008, 2016)]
+    assert (np.nanmax(values[~np.isnan(values).all(axis=1)], axis=1) > 0).all()
+
+
+def test_observed_polyarchy_is_vdems_alone() -> None:
+    """The other source stands behind imputed cells only, and the note says how many."""
+    frame = cell_frame(Store(PANEL), {"polyarchy"})
+    fitted = frame[frame["source"] == "wgi"]
+    assert set(fitted["mask"]) == {int(Mask.IMPUTED)}
+    assert set(frame.loc[frame["mask"] == int(Mask.OBSERVED), "source"]) == {"vdem16"}
+    assert f"{len(fitted)} imputed cells" in open_panel().variable("polyarchy").note
+
+
+@pytest.mark.parametrize("name", ["mindist", "gw_mindist"])
+def test_distances_keep_two_decimals(name: str) -> None:
+    """To 0.01 km, as the table says of itself."""
+    km = open_panel().table(name)["km"].to_numpy()
+    assert np.allclose(km, km.round(2), rtol=0, atol=1e-9)
+    assert not np.allclose(km, km.round(1), rtol=0, atol=1e-3)
+    assert "0.01 km" in meaning(name).note
