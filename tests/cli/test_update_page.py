@@ -104,6 +104,11 @@ def test_every_command_that_downloads_runs(
         ("data fetch cow_alliances", 2, "not to be fetched"),
         ("data fetch sipri_milex", 2, "write --accept sipri_milex"),
         ("data fetch --accept sipri_mlex sipri_milex", 2, "Did you mean sipri_milex?"),
+        ("data fetch nmc --timeout 0", 2, "--timeout: The timeout is 0 seconds."),
+        ("data fetch nmc --timeout nan", 2, "--timeout: The timeout is nan seconds."),
+        ("data fetch nmc --retries -3", 2, "--retries: The number of retries is -3."),
+        ("data fetch nmc --mirror notaurl", 2, "--mirror: 'notaurl' is no address of a mirror."),
+        ("data fetch nmc --mirror ftp://example.org", 2, "begins with https:// or http://"),
         ("data fetch nmc --mirror http://127.0.0.1:9 --retries 0", 4, "cannot be reached"),
         (
             "data fetch events_2010 --build",

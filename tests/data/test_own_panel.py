@@ -74,10 +74,17 @@ def table(folder: Path, rows: Sequence[Sequence[object]], name: str = "cells.csv
 
 
 def append(
-    tmp_path: Path, rows: Sequence[Sequence[object]], out: Path, key: str = "wb_2026", **more: bool
+    tmp_path: Path,
+    rows: Sequence[Sequence[object]],
+    out: Path,
+    key: str = "wb_2026",
+    name: str = "cells.csv",
+    **more: bool,
 ) -> Laid:
     """Append rows to the panel in ``out``."""
-    found = read_append(table(tmp_path / "in", rows), source(tmp_path / "in", key), open_panel(), **more)
+    found = read_append(
+        table(tmp_path / "in", rows, name), source(tmp_path / "in", key), open_panel(), **more
+    )
     return put(found.overlay, out, join=True)
 
 
@@ -205,10 +212,15 @@ def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
     """Whichever came last would win: refused, the panel stays as it was."""
     append(tmp_path, ROWS, tmp_path / "own")
     before = digests(tmp_path / "own")
-    with pytest.raises(CounterpoiseError, match=r"is given by other_2026 .* and by wb_2026"):
-        append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own", key="other_2026")
-    with pytest.raises(CounterpoiseError, match="gave burden 2025"):
-        append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own")
+    again = [("JPN", 2025, "burden", 0.02, "")]
+    with pytest.raises(CounterpoiseError, match="is given as") as told:
+        append(tmp_path, again, tmp_path / "own", key="other_2026", name="other.csv")
+    assert "0.02 by other_2026 (other.csv)" in told.value.message
+    assert "0.0155 by wb_2026 (cells.csv)" in told.value.message
+    with pytest.raises(CounterpoiseError, match="gave burden 2025") as told:
+        append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own", name="july.csv")
+    assert "wb_2026 (cells.csv) gave" in told.value.message
+    assert "wb_2026 (july.csv) gives 0.02" in told.value.message
     assert digests(tmp_path / "own") == before
 
 
@@ -228,6 +240,14 @@ def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
         (("JPN", 2025, "burden", "1,5", ""), "does not have 5 fields", "quotes"),
         (("JPN", 2025, "burden", "nan", ""), "'nan' is not a number", "missing cell"),
         (("JPN", 2025, "burden", "", ""), "'' is not a number", "missing cell"),
+        (("JPN", 2025, "burden", -4, ""), "burden cannot be -4", "0 to 2 (share of GDP)"),
+        (
+            ("JPN", 2025, "gdp_market", 1e11, ""),
+            "gdp_market cannot be 1e+11",
+            "million constant 2023 US dollars",
+        ),
+        (("JPN", 2025, "population", 0, ""), "population cannot be 0", "1 to 5e+09 (persons)"),
+        (("JPN", 2025, "polity2", 11, ""), "polity2 cannot be 11", "-10 to 10"),
         (("JPN", 2025, "burden", 0.01, "guess"), "'guess' is no mask", "observed, imputed or projected"),
         (("GDR", 2025, "burden", 0.01, ""), "is no member of the state system in 2025", "1954-1990"),
     ],
@@ -341,3 +361,25 @@ def test_other_folders_are_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(CounterpoiseError, match="not a panel to which something was added"):
         append(tmp_path, ROWS, tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
+
+
+def test_every_variable_says_what_it_can_be_and_keeps_to_it() -> None:
+    """Bounds are declared for each, and every cell of the bundled panel lies within them."""
+    panel = open_panel()
+    for name in panel.variables():
+        it = panel.variable(name)
+        assert np.isfinite([it.low, it.high]).all(), name
+        known = panel.values(name, panel.states, range(1816, 2051))
+        known = known[np.isfinite(known)]
+        assert ((it.low <= known) & (known <= it.high)).all(), name
+
+
+def test_a_variable_of_the_users_has_bounds_of_its_own(tmp_path: Path) -> None:
+    """Low and high in its description are kept as those of the panel's own variables are."""
+    path = source(tmp_path)
+    words = '\n[variable.trust]\nlabel = "Trust"\nunit = "0 to 1"\nlow = 0.0\nhigh = 1.0\n'
+    path.write_text(path.read_text(encoding="utf-8") + words, encoding="utf-8")
+    rows = table(tmp_path, [("JPN", 2020, "trust", 0.5, ""), ("JPN", 2021, "trust", 1.5, "")])
+    with pytest.raises(CounterpoiseError, match=r"trust cannot be 1\.5") as told:
+        read_append(rows, path, open_panel())
+    assert str(told.value.where).endswith("cells.csv:3")

@@ -70,7 +70,7 @@ def test_a_newer_copy_takes_the_place_of_the_older(tmp_path: Path) -> None:
         (EIU.drop(columns="year"), "no column year"),
         (EIU.assign(year=[2024, "x", 2023]), "Column year, row 2: 'x' is not a number"),
         (EIU.assign(year=[2024, 1300, 2023]), "a year from 1494 to 2050"),
-        (EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]), "78.5 is outside 0 to 10"),
+        (EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]), "eiu_democracy_index cannot be 78.5"),
         (EIU.assign(ccode=["Atlantis", "Utopia", 2]), "2 of 3 rows name no state"),
         (EIU.assign(ccode=[2, 2, 2], year=2024), "3 rows are not unique"),
     ],
@@ -115,3 +115,13 @@ def test_the_environment_names_the_panel_that_is_read(
     monkeypatch.setenv("COUNTERPOISE_PANEL", str(tmp_path / "own"))
     assert open_panel().digest == mine.digest
     assert open_panel(bundled._store.folder).digest == bundled.digest
+
+
+def test_an_impossible_value_names_its_line(tmp_path: Path) -> None:
+    """In a CSV file the line, and what is allowed in which unit."""
+    path = tmp_path / "eiu.csv"
+    EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]).to_csv(path, index=False)
+    with pytest.raises(CounterpoiseError, match=r"cannot be 78\.5") as told:
+        read_own(path, "eiu", open_panel())
+    assert str(told.value.where) == f"{path}:3"
+    assert "0 to 10" in str(told.value.hint)

@@ -193,7 +193,7 @@ def test_state_years_of_the_other_system() -> None:
 
 def test_wars() -> None:
     """Pairs at war are those of COW's list, and nobody else is."""
-    frame = cp.dyad_years(years=(1823, 2003)).add("wars").to_pandas()
+    frame = cp.dyad_years(years=(1816, 2007)).add("wars").to_pandas()
     theirs = raw("cow_wars").sort_values("cowinteronset", ascending=False)
     names = {"war_onset": "cowinteronset", "war_ongoing": "cowinterongoing"}
     assert compare(frame, theirs, PAIR, names, absent=0) == 2 * len(frame)

@@ -69,7 +69,7 @@ def read_own(path: Path, key: str, panel: Panel, version: str | None = None) -> 
     rows, left_out = checked(raw, it, path, panel)
     _once(rows, it, path)
     named = version or (item.source.version if known else f"own copy {digest[:12]}")
-    found = join([_cells(rows, one, key, path) for one in it.variables]) if it.variables else None
+    found = join([_cells(rows, one, key) for one in it.variables]) if it.variables else None
     years = found["year"] if found is not None else rows.get("year")
     passport = _passport(item, named, digest, years)
     text = {
@@ -112,17 +112,8 @@ def _once(rows: pd.DataFrame, it: Layout, path: Path) -> None:
         )
 
 
-def _cells(rows: pd.DataFrame, one: Any, key: str, path: Path) -> pd.DataFrame:
+def _cells(rows: pd.DataFrame, one: Any, key: str) -> pd.DataFrame:
     column = str(one["column"])
-    low, high = float(one.get("low", float("-inf"))), float(one.get("high", float("inf")))
-    known = rows[column].dropna()
-    if len(known) and not known.between(low, high).all():
-        bad = known[~known.between(low, high)].iloc[0]
-        raise CounterpoiseError(
-            f"Column {column}: {bad:g} is outside {low:g} to {high:g}.",
-            where=path,
-            hint=f"The unit is {one['unit']}.",
-        )
     scale = float(one.get("scale", 1.0))
     return cells(rows, column, str(one["name"]), key, scale=scale, years=(FIRST_YEAR, LAST_YEAR))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from counterpoise.data.bounds import Bounds
 from counterpoise.data.catalogue import load, passport
 from counterpoise.data.cubes import FIRST_YEAR
 from counterpoise.data.harmonise import CELL, LAST_YEAR
@@ -53,7 +54,8 @@ def read_append(table: Path, source: Path, panel: Panel, *, revise: bool = False
     Args:
         table: CSV file with the columns state, year, variable, value and, if any is not observed, mask.
         source: TOML file: key, title, citation, version, licence, released, url; perhaps annual, first, last,
-            note, bibtex; ``[variable.NAME]`` with label and unit for a variable that the panel lacks.
+            note, bibtex; ``[variable.NAME]`` with label, unit and perhaps low and high for a variable that the panel
+            lacks.
         panel: The panel over which they will be laid: it knows states and variables.
         revise: Whether the cells may replace known ones.
 
@@ -64,12 +66,17 @@ def read_append(table: Path, source: Path, panel: Panel, *, revise: bool = False
     row = _passport(text)
     new = _variables(text, panel)
     known = {*panel.variables(), *new}
+    allowed = {name: Bounds.declared(name, words) for name, words in new.items()}
     entry = passport(row["key"], row)
     lines: dict[tuple[str, int, int], int] = {}
     cells = []
     for number, given in _rows(table):
         cell = _cell(given, f"{table}:{number}", panel, known, row)
-        place = (cell["variable"], cell["ccode"], cell["year"])
+        name = cell["variable"]
+        if name not in allowed:
+            allowed[name] = panel.variable(name).bounds
+        allowed[name].check(cell["value"], f"{table}:{number}")
+        place = (name, cell["ccode"], cell["year"])
         if place in lines:
             raise CounterpoiseError(
                 f"This cell stands on line {lines[place]} already.",
@@ -85,7 +92,7 @@ def read_append(table: Path, source: Path, panel: Panel, *, revise: bool = False
     frame = pd.DataFrame(cells)[list(CELL)].astype({"ccode": "int64", "year": "int64", "mask": "int64"})
     frame = frame.sort_values(["variable", "ccode", "year"], ignore_index=True)
     used = {name: words for name, words in new.items() if name in set(frame["variable"])}
-    overlay = Overlay(row["key"], row, frame, variables=used, revise=revise)
+    overlay = Overlay(row["key"], row, frame, variables=used, revise=revise, given=(table.name,))
     return Appended(overlay, _unusual(frame, panel))
 
 
@@ -141,6 +148,13 @@ def _variables(text: Document, panel: Panel) -> dict[str, dict[str, str]]:
                 where=text.place("variable", name),
                 hint='Write label = "..." and unit = "...".',
             )
+        for key in ("low", "high"):
+            if not isinstance(words.get(key, 0.0), (int, float)):
+                raise CounterpoiseError(
+                    f"{key} of {name} is no number.",
+                    where=text.place("variable", name, key),
+                    hint=f"Write {key} = 0.0, or leave it out.",
+                )
         found[name] = {key: str(value) for key, value in words.items()}
     return found
 

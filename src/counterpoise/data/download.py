@@ -8,6 +8,7 @@ rest.  Two processes that want the same file take turns.
 from __future__ import annotations
 
 import errno
+import math
 import shutil
 import time
 from collections.abc import Callable
@@ -49,11 +50,29 @@ class Settings:
         timeout: Seconds without a byte after which a host counts as silent.
         retries: How often a broken connection is taken up again.
         pause: Seconds before the first new try; doubled each time.
+
+    Raises:
+        CounterpoiseError: The timeout is not positive, or the number of retries negative.
     """
 
     timeout: float = 30.0
     retries: int = 4
     pause: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse what no download could go by."""
+        if not 0 < self.timeout < math.inf:
+            raise CounterpoiseError(
+                f"The timeout is {self.timeout:g} seconds.",
+                where="--timeout",
+                hint="Write a positive number of seconds, such as 30.",
+            )
+        if self.retries < 0:
+            raise CounterpoiseError(
+                f"The number of retries is {self.retries}.",
+                where="--retries",
+                hint="Write 0 for one try only, or a positive number.",
+            )
 
 
 def download(

@@ -70,6 +70,9 @@ class Fetching:
         ask: Asks about the terms of the others; None where nobody can be asked.
         settings: Timeout and retries.
         progress: Called as bytes arrive.
+
+    Raises:
+        CounterpoiseError: The mirror is no address of a web server.
     """
 
     folder: Path
@@ -79,6 +82,15 @@ class Fetching:
     settings: Settings = field(default_factory=Settings)
     progress: Progress | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a mirror that is no address, before anything is asked or fetched."""
+        if self.mirror and not _is_address(self.mirror):
+            raise CounterpoiseError(
+                f"{self.mirror!r} is no address of a mirror.",
+                where="--mirror",
+                hint="Write a base address that begins with https:// or http://, such as https://example.org/tables.",
+            )
+
     def get(self, url: str, target: Path, sha256: str | None = None) -> Path:
         """Download one file."""
         return download(url, target, sha256, settings=self.settings, progress=self.progress)
@@ -87,6 +99,17 @@ class Fetching:
         """The address of an origin file, on the mirror if there is one."""
         parts = urlsplit(url)
         return f"{self.mirror.rstrip('/')}/{parts.netloc}{parts.path}" if self.mirror else url
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is the address of a web server."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and " " not in text
 
 
 def needed() -> tuple[str, ...]:

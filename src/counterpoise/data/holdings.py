@@ -35,8 +35,8 @@ class TableSpec:
         build: Makes the table from the raw shelf.
         source: Catalogue key; its days of publication decide what a vintage keeps.
         time: ``span`` (start, end), ``year``, ``treaty`` (entry, exit), ``date`` or ``static``.
-        first: First year covered.
-        last: Last year observed; afterwards an absent row means unknown.
+        first: First year that its makers cover, whether or not the list has a row in it.
+        last: Last year that they cover; afterwards an absent row means unknown, and a stray row counts for nothing.
         carried: Last year to which open spans are carried, imputed; equals ``last`` where nothing is.
         also: Catalogue keys of other raw tables behind it.
         at: Column of the year in which a row begins, where it is not the usual one of ``time``.
@@ -115,16 +115,16 @@ _CONFLICT: Mapping[str, TableSpec] = {
         sources_wars.armed_conflicts, "ucdp", "year", 1946, 2024, 2024,
         until="year", forgets=("episode_ends", "episode_end"),
     ),
-    "arms_races": TableSpec(sources_conflict.arms_races, "arms_races", "span", 1854, 1984, 1984),
-    "civil_wars": TableSpec(sources_wars.civil_wars, "cow_civil_wars", "year", 1818, 2008, 2008),
+    "arms_races": TableSpec(sources_conflict.arms_races, "arms_races", "span", 1816, 1993, 1993),
+    "civil_wars": TableSpec(sources_wars.civil_wars, "cow_civil_wars", "year", 1816, 2007, 2007),
     "claims": TableSpec(sources_conflict.claims, "claim_dyads", "static", 2015, 2015, 2015),
     "conflict_onsets": TableSpec(sources_wars.conflict_onsets, "ucdp_onsets", "year", 1946, 2017, 2017),
     "crises": TableSpec(
-        sources_crises.crises, "icb_actors", "year", 1918, 2017, 2017,
+        sources_crises.crises, "icb_actors", "year", 1918, 2016, 2016,
         until="term_year", forgets=("term_year", "term_month", "outcome", "outcome_form", "outcome_view"),
     ),
     "crisis_list": TableSpec(
-        sources_crises.crisis_list, "icb", "year", 1918, 2017, 2017,
+        sources_crises.crisis_list, "icb", "year", 1918, 2016, 2016,
         until="term_year", forgets=sources_crises.KNOWN_LATER,
     ),
     "disputes": TableSpec(
@@ -146,7 +146,7 @@ _CONFLICT: Mapping[str, TableSpec] = {
         forgets=("endyear", "endmon", "endday", "obsid_end", "hiact"),
     ),
     "maoz_wars": TableSpec(
-        sources_wars.maoz_wars, "maoz_wars", "year", 1823, 2003, 2003,
+        sources_wars.maoz_wars, "maoz_wars", "year", 1816, 2010, 2010,
         until="endyear", forgets=("endyear", "endmon", "endday", "outcome"),
     ),
     "mid_disputes": TableSpec(
@@ -160,7 +160,7 @@ _CONFLICT: Mapping[str, TableSpec] = {
     "rivalries_2012": TableSpec(
         sources_conflict.rivalries_2012, "rivalries_2012", "span", 1494, 2010, 2010
     ),
-    "wars": TableSpec(sources_conflict.wars, "cow_wars", "year", 1823, 2003, 2003),
+    "wars": TableSpec(sources_conflict.wars, "cow_wars", "year", 1816, 2007, 2007),
 }  # fmt: skip
 _TIES: Mapping[str, TableSpec] = {
     "alliances": TableSpec(sources_ties.alliances, "atop", "span", 1815, 2018, 2018),
@@ -207,7 +207,7 @@ _STATES: Mapping[str, TableSpec] = {
     "gw_groups": TableSpec(sources_series.gw_creg, "creg", "year", 1945, 2013, 2013),
     "gw_output": TableSpec(sources_networks.gw_output, "fariss_gw", "year", 1816, 2019, 2019),
     "gw_polity": TableSpec(sources_polity.gw_polity, "polity5_gw", "year", 1816, 2020, 2020),
-    "gw_polyarchy": TableSpec(sources_polity.gw_polyarchy, "vdem16_gw", "year", 1816, 2025, 2025),
+    "gw_polyarchy": TableSpec(sources_polity.gw_polyarchy, "vdem16_gw", "year", 1816, 2024, 2024),
     "gw_uds": TableSpec(sources_polity.gw_uds, "uds_gw", "year", 1816, 2025, 2025),
     "leader_backgrounds": TableSpec(sources_leaders.backgrounds, "lead", "static", 1840, 2015, 2015),
     "leader_codes": TableSpec(sources_leaders.codes, "leader_codes", "static", 1840, 2015, 2015),

@@ -8,7 +8,7 @@ observation.  A failure leaves the earlier panel whole.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def _cells(
     laid = pd.concat([item.cells for item in overlays if len(item.cells)] or [_NONE], ignore_index=True)
     laid = laid.astype({"ccode": "int64", "year": "int64", "mask": "int64"})
     old = cell_frame(below, {*single, *laid["variable"]})
-    _disagree(below, laid)
+    _disagree(below, laid, {item.key: item.called for item in overlays})
     under = laid.merge(old, on=PLACE, suffixes=("", "_old"))
     under = under[under["mask_old"] != int(Mask.PROJECTED)]
     revising = {item.key for item in overlays if item.revise}
@@ -124,14 +124,14 @@ def _over(old: pd.DataFrame, laid: pd.DataFrame) -> pd.DataFrame:
     return both.drop_duplicates(PLACE, keep="first").sort_values(PLACE, ignore_index=True)
 
 
-def _disagree(below: Store, laid: pd.DataFrame) -> None:
+def _disagree(below: Store, laid: pd.DataFrame, called: Mapping[str, str]) -> None:
     """Two overlays may not speak of one cell: whichever came last would win, and order must not matter."""
     twice = laid[laid.duplicated(PLACE, keep=False)].sort_values([*PLACE, "source"])
     if len(twice):
         one, two = twice.iloc[0], twice.iloc[1]
         raise CounterpoiseError(
-            f"{_place(below, one)} is given by {one['source']} ({one['value']:g}) and by {two['source']} "
-            f"({two['value']:g}).",
+            f"{_place(below, one)} is given as {one['value']:g} by {called[one['source']]} and as "
+            f"{two['value']:g} by {called[two['source']]}.",
             hint=f"Take one of them away: counterpoise data remove {one['source']}.",
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from counterpoise.data.bounds import Bounds
 from counterpoise.data.catalogue import LIBRARY, read_toml
 from counterpoise.data.cubes import LAST_YEAR
 from counterpoise.data.panel import Panel
@@ -94,6 +95,8 @@ def checked(frame: pd.DataFrame, it: Layout, path: Path, panel: Panel) -> tuple[
     years = frame["year"] if "year" in frame.columns else None
     for name in [name for name, kind in it.columns.items() if kind == "state"]:
         out[name] = _states(frame[name], years, panel)
+    for one in it.variables:
+        _possible(out[str(one["column"])], Bounds.declared(str(one["column"]), one), path)
     placed = out[[name for name, kind in it.columns.items() if kind == "state"]].notna().all(axis=1)
     if not len(out) or (~placed).mean() > _UNPLACED:
         raise CounterpoiseError(
@@ -164,6 +167,14 @@ def _fine(column: pd.Series, good: pd.Series | np.ndarray, name: str, path: Path
             where=path,
             hint="Mend the table, or check that --as names the right one.",
         )
+
+
+def _possible(column: pd.Series, allowed: Bounds, path: Path) -> None:
+    """Refuse the first value that cannot be, with its line in a CSV file and its row in another."""
+    bad = np.flatnonzero((column.notna() & ~column.between(allowed.low, allowed.high)).to_numpy())
+    for row in bad[:1]:
+        where = f"{path}:{row + 2}" if path.suffix.lower() == ".csv" else f"{path}, row {row + 1}"
+        allowed.check(float(column.iloc[row]), where)
 
 
 _KINDS: Mapping[str, Callable[..., pd.Series]] = {

@@ -40,6 +40,7 @@ class Overlay:
         tables: Tables by name.
         specs: How each table is read: the columns of a table description in the manifest.
         revise: Whether its cells may replace known ones.
+        given: Names of the files that it was read from.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Overlay:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     specs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     revise: bool = False
+    given: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -58,6 +60,11 @@ class Overlay:
             *(content_digest(self.tables[name]) for name in sorted(self.tables)),
         ]
         return parts[0] if len(parts) == 1 else _joined(parts)
+
+    @property
+    def called(self) -> str:
+        """Its key, and the files that it came from."""
+        return f"{self.key} ({', '.join(self.given)})" if self.given else self.key
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -75,6 +82,7 @@ def write_overlay(overlay: Overlay, folder: Path) -> None:
         "variables": {name: dict(row) for name, row in overlay.variables.items()},
         "specs": {name: dict(row) for name, row in overlay.specs.items()},
         "revise": overlay.revise,
+        "given": list(overlay.given),
         "digest": overlay.digest,
     }
     parquet(overlay.cells[list(CELL)], folder / "cells.parquet", 3)
@@ -100,6 +108,7 @@ def read_overlay(folder: Path) -> Overlay:
             tables={name: read_table(folder / f"{name}.parquet") for name in text["specs"]},
             specs=text["specs"],
             revise=text["revise"],
+            given=tuple(text.get("given", ())),
         )
     except (OSError, ValueError, KeyError) as error:
         raise DataError("The overlay is damaged.", where=folder, hint=_AGAIN.format(folder.name)) from error

@@ -69,12 +69,13 @@ def _joined(one: Overlay, two: Overlay) -> Overlay:
     if len(twice):
         row = twice.iloc[0]
         raise CounterpoiseError(
-            f"{two.key} gave {row['variable']} {row['year']} of state {row['ccode']} before as {row['value']:g}, "
-            f"and now as {twice.iloc[1]['value']:g}.",
+            f"{one.called} gave {row['variable']} {row['year']} of state {row['ccode']} before as {row['value']:g}, "
+            f"and {two.called} gives {twice.iloc[1]['value']:g}.",
             hint=f"Remove the earlier one (counterpoise data remove {two.key}), or leave the row out.",
         )
     words = {**one.variables, **two.variables}
-    return replace(two, cells=cells, variables=words, revise=one.revise or two.revise)
+    files = tuple(dict.fromkeys((*one.given, *two.given)))
+    return replace(two, cells=cells, variables=words, revise=one.revise or two.revise, given=files)
 
 
 def _kept(out: Path, base: Path | None) -> Mapping[str, Overlay]:

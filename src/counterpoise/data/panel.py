@@ -6,6 +6,7 @@ and table turns missing where its source ends.  Arrays are ``[year, state]`` and
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data import tables
+from counterpoise.data.bounds import Bounds
 from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR, Cubes, Floats, Masks
 from counterpoise.data.meaning import Meaning, meaning, told_meaning
 from counterpoise.data.names import Names, State
@@ -47,6 +49,8 @@ class Variable:
         first: First year with a value.
         last: Last year with a value, projections included.
         note: What a reader must know.
+        low: Least value that can be at all.
+        high: Largest value that can be at all.
     """
 
     name: str
@@ -56,6 +60,13 @@ class Variable:
     first: int
     last: int
     note: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the values can be at all."""
+        return Bounds(self.name, self.unit, self.low, self.high)
 
 
 class Panel:
@@ -135,6 +146,8 @@ class Panel:
             text["first"],
             text["last"],
             text.get("note", ""),
+            float(text.get("low", -math.inf)),
+            float(text.get("high", math.inf)),
         )
 
     def seven_digits(self, variable: str) -> bool:

@@ -37,7 +37,7 @@ def sha256(path: Path) -> str:
         raise DataError(
             f"Cannot read the file ({error.strerror}).",
             where=path,
-            hint="Restore it, or point --sources elsewhere.",
+            hint="Restore it, or name a folder that holds a readable copy.",
         ) from error
 
 

@@ -48,7 +48,7 @@ def disputes(shelf: Shelf) -> pd.DataFrame:
 
 
 def wars(shelf: Shelf) -> pd.DataFrame:
-    """Interstate wars by directed dyad-year, 1823-2003 (COW 4.0); unknown deaths are missing, not -9."""
+    """Interstate wars by directed dyad-year (COW 4.0, which covers 1816-2007); unknown deaths are missing, not -9."""
     raw = shelf.table("cow_wars")
     out = raw.rename(columns={"cowinterongoing": "ongoing", "cowinteronset": "onset"})
     for name in ("batdeath1", "batdeath2"):
@@ -92,7 +92,7 @@ def rivalries_2012(shelf: Shelf) -> pd.DataFrame:
 
 
 def arms_races(shelf: Shelf) -> pd.DataFrame:
-    """Arms races by pair, 1854-1984 (Gibler, Rider and Hutchison 2005)."""
+    """Arms races between rivals by pair (Gibler, Rider and Hutchison 2005, who cover 1816-1993)."""
     raw = shelf.table("arms_races")
     return _ordered(raw.rename(columns={"race_id": "number", "styear": "start", "endyear": "end"}))
 

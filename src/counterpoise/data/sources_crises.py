@@ -81,7 +81,7 @@ KNOWN_LATER = (
 
 
 def crises(shelf: Shelf) -> pd.DataFrame:
-    """Crisis by crisis actor, 1918-2017 (ICB 13): when it began for the actor, and which state set it off."""
+    """Crisis by crisis actor, 1918-2016 (ICB 13): when it began for the actor, and which state set it off."""
     raw = shelf.table("icb_actors")
     out = raw[list(_ACTOR)].rename(columns=_ACTOR)
     for column, name in _ACTOR_MORE.items():
@@ -91,7 +91,7 @@ def crises(shelf: Shelf) -> pd.DataFrame:
 
 
 def crisis_list(shelf: Shelf) -> pd.DataFrame:
-    """Crises of the international system, 1918-2017 (ICB 13): 482 rows."""
+    """Crises of the international system, 1918-2016 (ICB 13): 482 rows."""
     raw = shelf.table("icb")
     out = pd.DataFrame(
         {

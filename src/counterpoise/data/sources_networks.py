@@ -35,7 +35,7 @@ def gw_mindist(shelf: Shelf) -> pd.DataFrame:
     """Minimum distance between territories in km by Gleditsch-Ward pair, 1886-2019, carried to 2025."""
     raw = shelf.table("gw_mindist").rename(columns={"mindist": "km"})
     raw = raw.astype({"gwcode1": "int64", "gwcode2": "int64", "year": "int64"})
-    raw["km"] = raw["km"].round(1)
+    raw["km"] = raw["km"].round(2)
     out = spans(raw, ["gwcode1", "gwcode2"], ["km"])
     out["end"] = out["end"].where(out["end"] < _DISTANCES_END, CARRIED)
     return out

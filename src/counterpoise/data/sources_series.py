@@ -36,8 +36,13 @@ def territorial_threat(shelf: Shelf) -> pd.DataFrame:
 
 
 def leeds_savun(shelf: Shelf) -> pd.DataFrame:
-    """External threat from the probability of conflict with potential enemies (Leeds and Savun 2007)."""
-    return _named(shelf.table("leeds_savun"), {"lsthreat": "external_threat"})
+    """External threat from the probability of conflict with potential enemies (Leeds and Savun 2007).
+
+    A year in which the source gives zero to every state (1919, 1920, 2008) is one without figures.
+    """
+    raw = shelf.table("leeds_savun")
+    spoken = raw.groupby("year")["lsthreat"].transform("max") > 0
+    return _named(raw[spoken], {"lsthreat": "external_threat"})
 
 
 def igo_states(shelf: Shelf) -> pd.DataFrame:

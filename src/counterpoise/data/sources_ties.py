@@ -63,7 +63,7 @@ def mindist(shelf: Shelf) -> pd.DataFrame:
     """Minimum distance between territories in km, 1886-2019 (1 January), carried to 2025 as imputed."""
     raw = shelf.table("mindist").rename(columns={"mindist": "km"})
     raw = raw.astype({"ccode1": "int64", "ccode2": "int64", "year": "int64"})
-    raw["km"] = raw["km"].round(1)
+    raw["km"] = raw["km"].round(2)
     out = spans(raw, ["ccode1", "ccode2"], ["km"])
     out["end"] = out["end"].where(out["end"] < 2019, _CARRIED)
     return out

@@ -15,9 +15,10 @@ _MISPRINTED = {19118: 1918}
 
 
 def civil_wars(shelf: Shelf) -> pd.DataFrame:
-    """Wars within states by year and pair of sides, 1818-2008 (COW 4.1).
+    """Wars within states by year and pair of sides (COW 4.1, which covers 1816-2007).
 
-    ``ccodea`` and ``ccodeb`` are missing where a side is no state; deaths are missing where unknown.
+    A war that lasted beyond the coverage keeps its rows of 2008.  ``ccodea`` and ``ccodeb`` are missing
+    where a side is no state; deaths are missing where unknown.
     """
     raw = shelf.table("cow_civil_wars")
     names = {"warnum": "warnum", "year": "year", "cowintraonset": "onset", "cowintraongoing": "ongoing"}
@@ -32,7 +33,7 @@ def civil_wars(shelf: Shelf) -> pd.DataFrame:
 
 
 def maoz_wars(shelf: Shelf) -> pd.DataFrame:
-    """Interstate wars by directed pair and year, 1823-2003 (Maoz and others 2019), with roles and deaths."""
+    """Interstate wars by directed pair and year (Maoz and others 2019, who cover 1816-2010), with roles and deaths."""
     raw = shelf.table("maoz_wars")
     names = {
         "warnum": "warnum", "disno": "dispnum", "statea": "ccode1", "stateb": "ccode2", "year": "year",
