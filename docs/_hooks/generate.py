@@ -6,15 +6,14 @@ A marker that nobody knows, or a part of the package that cannot be read, fails 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from markdown_table import number, table
 from mkdocs.exceptions import PluginError
+from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = re.compile(r"^<!-- ([a-z-]+) -->$", re.MULTILINE)
@@ -35,24 +34,6 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             raise PluginError(f"{page.file.src_path}: {name} cannot be written: {said}") from problem
 
     return MARKER.sub(fill, markdown)
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table: bars are escaped, nothing is left blank, a tuple stands on lines of its own."""
-    head = tuple(head)
-    lines = [head, ("---",) * len(head), *([_cell(value) for value in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        return "<br>".join(_cell(part) for part in value if part)
-    text = " ".join(str("" if value is None else value).split())
-    return text.replace("|", "\\|").replace("<", "&lt;") or "-"
-
-
-def _number(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, (int, float)) else "-"
 
 
 def ledger() -> str:
@@ -146,7 +127,7 @@ def parameters() -> str:
 
 
 def _parameter(row: Mapping[str, Any]) -> tuple[object, ...]:
-    value = f"{_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])})"
+    value = f"{number(row['value'])} ({number(row['low'])} to {number(row['high'])})"
     known = ((f"`{row['path']}`", row["label"]), (value, row["unit"]))
     return (*known, row["spread"], row["grade"], (row["source"], row["note"]))
 
@@ -281,110 +262,6 @@ def layouts() -> str:
     return table(("source", "holds", "columns", "becomes"), rows)
 
 
-def record() -> str:
-    """Scores on years that the fit had not seen, failures included."""
-    text = (files("counterpoise") / "library" / "posterior" / "record.json").read_text(encoding="utf-8")
-    tasks = json.loads(text)["tasks"]
-    events = [task for task in tasks if task.get("ap") is not None]
-    amounts = [task for task in tasks if task.get("ap") is None]
-    return "\n".join(
-        [
-            "## Events",
-            "",
-            table(EVENT_HEAD, map(_event, events)),
-            "",
-            "## Quantities",
-            "",
-            table(AMOUNT_HEAD, map(_amount, amounts)),
-        ]
-    )
-
-
-def shortcomings() -> str:
-    """Tasks whose headline falls short of something, and of what."""
-    from counterpoise.backtest.page import failures
-    from counterpoise.backtest.tasks import TASKS
-
-    return table(("task", "falls short"), failures(TASKS, _board()))
-
-
-def scoreboard() -> str:
-    """Every task of the scoreboard, scored as the page is built."""
-    from counterpoise.backtest.page import task_page
-    from counterpoise.backtest.tasks import TASKS
-
-    said = []
-    for name, entry in _board()["tasks"].items():
-        for part in task_page(TASKS[name], entry):
-            said += [part if isinstance(part, str) else table(*part), ""]
-    return "\n".join(said)
-
-
-def curves() -> str:
-    """Losses by origin, equation by equation."""
-    from counterpoise.backtest.page import curves as by_origin
-    from counterpoise.backtest.rolling import stored
-    from counterpoise.backtest.store import folder
-
-    said = []
-    for title, head, rows in by_origin(stored(folder())):
-        said += [f"### {title}", "", table(head, rows), ""]
-    return "\n".join(said)
-
-
-@cache
-def _board() -> dict[str, Any]:
-    """The scoreboard, computed once for a build."""
-    from counterpoise.backtest import TASKS, know
-    from counterpoise.backtest.scoreboard import scoreboard as score
-    from counterpoise.data import open_panel
-
-    return score(TASKS.values(), know(open_panel()))
-
-
-EVENT_HEAD = (
-    "what", "fitted on, tested on", "events of rows", "against", "average precision", "ROC area",
-    "log loss", "foretold / happened", "by log loss",
-)  # fmt: skip
-AMOUNT_HEAD = (
-    "what", "fitted on, tested on", "rows", "against", "error (RMSE)", "CRPS", "log loss", "by log loss",
-)  # fmt: skip
-
-
-def _event(task: Mapping[str, Any]) -> tuple[object, ...]:
-    return (
-        task["label"],
-        (task["train"], task["test"]),
-        f"{task['events']:,} of {task['rows']:,}",
-        task["reference"],
-        _beside(task, "ap"),
-        _beside(task, "auc"),
-        _beside(task, "log_loss"),
-        _number(task.get("predicted_over_observed")),
-        _reading(task, task.get("log_loss_difference")),
-    )
-
-
-def _amount(task: Mapping[str, Any]) -> tuple[object, ...]:
-    scores = [_beside(task, key) for key in ("rmse", "crps", "log_loss")]
-    head = (task["label"], (task["train"], task["test"]), f"{task['rows']:,}", task["reference"])
-    return (*head, *scores, _reading(task, None))
-
-
-def _beside(task: Mapping[str, Any], key: str) -> str:
-    """Our score, and the reference's in brackets."""
-    if task.get(key) is None:
-        return "-"
-    return f"{_number(task[key])} ({_number(task.get(f'{key}_reference'))})"
-
-
-def _reading(task: Mapping[str, Any], interval: list[float] | None) -> str:
-    """Better or worse than the reference on log loss, and whether the difference is clear of zero."""
-    if interval and interval[0] <= 0.0 <= interval[1]:
-        return "not clearly better"
-    return "better" if task["log_loss"] < task["log_loss_reference"] else "**worse**"
-
-
 def definition() -> str:
     """The verdict's definition, in the words of the code that applies it."""
     from counterpoise.analysis.verdict import DEFINITION
@@ -408,9 +285,9 @@ def labels() -> str:
                 f"{panel.state(case.challenger).name} in {case.region.label}, {case.year}",
                 "dominance" if should else "contested",
                 case.grade.name.lower() + ("" if agrees else " (**fails**)"),
-                _number(case.accommodated),
-                _number(case.subdued),
-                _number(case.top),
+                number(case.accommodated),
+                number(case.subdued),
+                number(case.top),
             )
         )
     low, high = separating_thresholds(chronicle)
