@@ -62,6 +62,7 @@ class Rolled:
         last: Last year of its data.
         build: Lays out its cases.
         contenders: Those that roll; the last speaks for the project.
+        fixed: The only origin it stands at, asked about all years that follow; None where it rolls.
     """
 
     equation: str
@@ -71,11 +72,24 @@ class Rolled:
     last: int
     build: Build
     contenders: tuple[Contender, ...]
+    fixed: int | None = None
 
     @property
     def covers(self) -> tuple[int, int]:
         """First and last origin at which it can stand: ten closed windows behind, one ahead."""
         return self.first + 9 + self.horizon, self.last - self.horizon
+
+    def stands(self, origins: Sequence[int]) -> list[int]:
+        """Those of the origins at which it stands; the one it is fixed to whenever the stored ones are meant."""
+        if self.fixed is not None:
+            return [self.fixed] if self.fixed in origins or origins == ORIGINS else []
+        return [origin for origin in origins if self.covers[0] <= origin <= self.covers[1]]
+
+    def asked(self, origin: int) -> int:
+        """Last year asked about from an origin."""
+        if self.fixed is not None:
+            return self.last
+        return origin + (AHEAD if self.horizon == 1 else 1)
 
 
 def _onset_within(years: int) -> Build:
@@ -130,6 +144,10 @@ ROLLED: tuple[Rolled, ...] = (
     ),
     Rolled("treaty-termination", 1, "event", 1946, LAST_PACT_YEAR, treaties, _ENDS),
     *(Rolled("burden", h, "quantity", 1961, LAST_YEAR, builder(h), _BURDEN) for h in (1, 5, 10, 19)),
+    *(
+        Rolled("burden-2005-2024", h, "quantity", 1961, LAST_YEAR, builder(h), _BURDEN, fixed=2004)
+        for h in (1, 5, 10)
+    ),
 )
 """Every equation at every horizon at which it means something."""
 
@@ -152,7 +170,7 @@ def roll(
         _covered(origin)
     kept = {_place(entry): entry for entry in _read(place) if entry["panel"] == panel}
     for done, rolled in enumerate(ROLLED):
-        wanted = [o for o in origins if rolled.covers[0] <= o <= rolled.covers[1]]
+        wanted = rolled.stands(origins)
         missing = [o for o in wanted if (rolled.equation, rolled.horizon, o) not in kept]
         if not missing:
             continue
@@ -165,14 +183,13 @@ def roll(
             for entry in _rolled(rolled, rows, origin):
                 kept[_place(entry)] = {**entry, "panel": panel}
             _write(place, kept)
-    return [entry for entry in kept.values() if entry["origin"] in origins]
+    return list(kept.values())
 
 
 def _rolled(rolled: Rolled, rows: Rows, origin: int) -> Iterator[dict[str, Any]]:
     """Scores of all contenders at one origin; none where the past or the future holds too few events."""
-    last = origin + (AHEAD if rolled.horizon == 1 else 1)
     past = rows.until(origin)
-    ahead = rows.where((rows.year > origin) & (rows.year <= last))
+    ahead = rows.where((rows.year > origin) & (rows.year <= rolled.asked(origin)))
     scores: dict[str, Any] = {}
     for contender in rolled.contenders:
         try:
@@ -217,10 +234,12 @@ def stored(place: Path) -> list[dict[str, Any]]:
 
 def _covered(origin: int) -> None:
     """Refuse an origin at which no equation can stand, and say where each can."""
-    if any(low <= origin <= high for low, high in (rolled.covers for rolled in ROLLED)):
+    if any(rolled.stands([origin]) for rolled in ROLLED):
         return
     spans = "; ".join(
-        f"{r.equation} {r.horizon}y {r.covers[0]} to {r.covers[1]}" for r in ROLLED if r.horizon in {1, 19}
+        f"{r.equation} {r.horizon}y {r.covers[0]} to {r.covers[1]}"
+        for r in ROLLED
+        if r.horizon in {1, 19} and r.fixed is None
     )
     raise DataError(f"No equation can stand at {origin}.", where="--origin", hint=f"Origins: {spans}.")
 
