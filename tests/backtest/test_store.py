@@ -62,7 +62,7 @@ def test_a_refit_stores_what_is_scored(small: Task, europe: Knowledge, tmp_path:
     first = (tmp_path / "small-task.bin").read_bytes()
     refit([small], europe, "panel", tmp_path)
     assert (tmp_path / "small-task.bin").read_bytes() == first
-    assert not (tmp_path / "work").exists()
+    assert not (tmp_path / "unfinished").exists()
 
 
 def test_an_interrupted_refit_goes_on(small: Task, europe: Knowledge, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_interrupted_refit_goes_on(small: Task, europe: Knowledge, tmp_path: 
     with pytest.raises(KeyboardInterrupt):
         refit([small], europe, "panel", tmp_path, stop)
     assert (tmp_path / "small-task.bin").read_bytes() == whole
-    kept = sorted(path.name for path in (tmp_path / "work" / "small-task").glob("*.npy"))
+    kept = sorted(path.name for path in (tmp_path / "unfinished" / "small-task").glob("*.npy"))
     assert len(kept) == 4
     refit([small], europe, "panel", tmp_path, lambda what, share: asked.append(what))
     assert (tmp_path / "small-task.bin").read_bytes() == whole

@@ -60,7 +60,7 @@ def refit(
     done = 0
     for task in listed:
         begun = time.perf_counter()
-        work = place / "work" / task.file
+        work = place / "unfinished" / task.file
         work.mkdir(parents=True, exist_ok=True)
         rows: Rows | None = None
         made: dict[str, Floats] = {}
