@@ -181,11 +181,11 @@ def test_warheads(state: str, year: int, warheads: int) -> None:
 @pytest.mark.parametrize(
     ("variable", "state", "year", "value"),
     [
-        ("human_capital", "USA", 2019, 3.749),
-        ("human_capital", "CHN", 2019, 2.699),
-        ("productivity", "CHN", 2019, 0.403),
-        ("productivity", "USA", 2019, 1.0),
-        ("researchers", "KOR", 2018, 7980.4),
+        ("pwt_hc", "USA", 2019, 3.749),
+        ("pwt_hc", "CHN", 2019, 2.699),
+        ("pwt_ctfp", "CHN", 2019, 0.403),
+        ("pwt_ctfp", "USA", 2019, 1.0),
+        ("wdi_researchers", "KOR", 2018, 7980.4),
         ("electric_cars", "CHN", 2023, 8_100_000),
         ("renewables_share", "GBR", 2023, 0.473),
     ],
