@@ -85,15 +85,25 @@ def run(
     model = ready.model(draws)
     past = measure_past(observed, known, parameters)
     told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
-    full = told.again("the full story", {})
-    simple = told.again("the simple story", simple_story())
     fewer = max(min(members, _COST_MEMBERS), members // 2)
-    without = {claim: told.story(f"without {claim}", left_out(claim), fewer) for claim in complications()}
     few = max(min(members, _CLAUSE_MEMBERS), members // 4)
-    turned_off = {
-        clause: told.story(f"without {clause}", {}, few, partial(without_clause, clause))
-        for clause in CLAUSES
-    }
+    crew = ThreadPoolExecutor(_ABREAST)
+    try:
+        whole = crew.submit(told.again, "the full story", {})
+        plain = crew.submit(told.again, "the simple story", simple_story())
+        left = {
+            claim: crew.submit(told.story, f"without {claim}", left_out(claim), fewer)
+            for claim in complications()
+        }
+        off = {
+            clause: crew.submit(told.story, f"without {clause}", {}, few, partial(without_clause, clause))
+            for clause in CLAUSES
+        }
+        full, simple = whole.result(), plain.result()
+        without = {claim: story.result() for claim, story in left.items()}
+        turned_off = {clause: story.result() for clause, story in off.items()}
+    finally:
+        crew.shutdown(cancel_futures=True)
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
     answer: dict[str, Any] = {
@@ -299,6 +309,9 @@ def _elections(scenario: Scenario) -> list[dict[str, Any]]:
         for e in scenario.elections
     ]
 
+
+_ABREAST = 2
+"""Stories told at once: one is simulated while the other is judged."""
 
 _CHUNK = 1000
 _COST_MEMBERS = 1000

@@ -24,7 +24,7 @@ class Bounds:
     >>> Bounds("cinc", "share of world", 0.0, 1.0).check(-4.0, "cells.csv:2")
     Traceback (most recent call last):
         ...
-    counterpoise.vocabulary.CounterpoiseError: cells.csv:2: cinc cannot be -4. (...)
+    counterpoise.vocabulary.CounterpoiseError: cells.csv:2: cinc cannot be -4. Allowed is 0 to 1 (share of world).
     """
 
     name: str
