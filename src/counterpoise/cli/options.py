@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from counterpoise.claims import ledger
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
-__all__ = ["at_least", "pairs", "switch_values"]
+__all__ = ["AssignOption", "PanelOption", "SwitchOption", "at_least", "pairs", "switch_values"]
 
 LEDGER = (*(f"S{k}" for k in range(1, 9)), *(f"C{k}" for k in range(1, 10)))
 """Claims that have a switch."""
+
+AssignOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold a parameter at a value.")
+]
+SwitchOption = Annotated[
+    list[str] | None,
+    typer.Option("--switch", metavar="CLAIM=0..1", help="Turn a claim down or off, as C5=0."),
+]
+PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of another compiled panel.")]
+"""Options that mean the same in every command that simulates."""
 
 
 def at_least(value: int | None, low: int, option: str, high: int | None = None) -> int | None:

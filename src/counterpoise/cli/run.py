@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.folder import ensure_room, fresh_folder
-from counterpoise.cli.options import at_least, pairs, switch_values
+from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 
 __all__ = ["Progress", "result_folder", "run"]
 
@@ -39,13 +39,9 @@ def run(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
     chunk: Annotated[int | None, typer.Option(help="Futures in memory at once; changes no number.")] = None,
-    assign: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold a parameter at a value.")
-    ] = None,
-    switch: Annotated[
-        list[str] | None, typer.Option(metavar="CLAIM=0..1", help="Turn a claim down or off, as C5=0.")
-    ] = None,
-    panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
+    assign: AssignOption = None,
+    switch: SwitchOption = None,
+    panel: PanelOption = None,
     without_report: Annotated[bool, typer.Option("--without-report", help="Skip the HTML report.")] = False,
 ) -> None:
     """Answer a scenario's question: print it, and write answer.json, ensemble.nc, tables and a report."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterpoise.cli.options import at_least, pairs, switch_values
+from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 
 if TYPE_CHECKING:
     from counterpoise.sweep.run import Progress
@@ -39,13 +39,9 @@ def sweep(
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a Dask cluster to use instead."),
     ] = None,
-    assign: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold a parameter at a value.")
-    ] = None,
-    switch: Annotated[
-        list[str] | None, typer.Option(metavar="CLAIM=0..1", help="Turn a claim down or off, as C5=0.")
-    ] = None,
-    panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
+    assign: AssignOption = None,
+    switch: SwitchOption = None,
+    panel: PanelOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
 ) -> None:
     """Simulate a great many futures into a store; run it again to go on after an interruption."""
