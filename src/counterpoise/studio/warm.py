@@ -1,0 +1,134 @@
+"""One scenario kept warm: what it knows, its members, and the answers that a few of them give at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from counterpoise.analysis.about import about
+from counterpoise.analysis.draft import draft
+from counterpoise.analysis.files import Result
+from counterpoise.analysis.joined import joined
+from counterpoise.analysis.past import Past, measure_past
+from counterpoise.analysis.prepare import prepare
+from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.stories import Story, simple_story
+from counterpoise.data import Panel
+from counterpoise.ensemble import BLOCK
+from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
+from counterpoise.observe.forcing import forcing_of
+from counterpoise.scenario import Scenario
+from counterpoise.studio.question import Question
+from counterpoise.world import Case
+
+__all__ = ["STEP", "Step", "Warm"]
+
+STEP = 4 * BLOCK
+"""Members of one step of a refinement: short enough that others need not wait long for their turn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """How far a refinement has come: so many members, and what they say; the last one has the whole result."""
+
+    found: Found
+    of: int
+    result: Result | None = None
+
+
+class Warm:
+    """A scenario at one edition and seed, compiled and ready.
+
+    Args:
+        scenario: Cut to its edition.
+        edition: Name of the edition.
+        seed: Of the futures.
+        panel: Compiled panel.
+        engine: Held while futures are computed, so that readers take turns and nobody is turned away.
+        most: Members to which answers are refined.
+    """
+
+    def __init__(
+        self, scenario: Scenario, edition: str, seed: int, panel: Panel, engine: Lock, most: int
+    ) -> None:
+        self.scenario, self.edition, self.seed, self.engine = scenario, edition, seed, engine
+        self.known = panel.vintage(str(scenario.cutoff))
+        prepared = prepare(scenario, self.known)
+        self.parameters = prepared.parameters
+        self.past: Past = measure_past(prepared.observed, self.known, prepared.parameters)
+        self.explorer = Explorer(prepared, seed, most)
+        self.base = about(scenario, edition, seed, FIRST, self.known, prepared.parameters)
+        self._simple = self._story(WhatIf(switches=simple_story()))
+        first = self._ask(self.explorer, WhatIf(), FIRST, 0)
+        years = self.years()
+        assert first.story is not None
+        holds, ties = first.story.verdict.balance_holds, first.story.ties
+        self.base["references"] = {
+            "persistence": persistence(holds[:, 0], ties[:, 0], list(years)),
+            "base_rate": base_rates(self.known, years),
+        }
+
+    def years(self) -> dict[str, int]:
+        """Years that answers speak of, with their place on the year axis."""
+        start, horizon = self.scenario.start, self.scenario.horizon
+        return {str(year): year - start for year in sorted({min(start + 10, horizon), horizon})}
+
+    def draft(self, question: Question) -> Result:
+        """The answer of the first members, beside the same members in the scenario as it is."""
+        explorer, change = self._asked(question)
+        return self._result(question, explorer, self._ask(explorer, change, FIRST, 0))
+
+    def refine(self, question: Question, stop: Callable[[], bool]) -> Iterator[Step]:
+        """Better answers, step by step, until all members have been lived; each member is told twice."""
+        explorer, change = self._asked(question)
+        found = self._ask(explorer, change, FIRST, 0)
+        stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
+        yield Step(found, explorer.most)
+        while found.members < explorer.most and not stop():
+            more = self._ask(explorer, change, STEP, found.members)
+            again.append(self._again(explorer, change, STEP, found.members))
+            stories.append(_story_of(more))
+            found = replace(found.with_more(more), story=None)
+            yield Step(found, explorer.most)
+        if found.members >= explorer.most:
+            whole = replace(found, story=joined(stories, again))
+            yield Step(whole, explorer.most, self._result(question, explorer, whole))
+
+    def _asked(self, question: Question) -> tuple[Explorer, WhatIf]:
+        change = WhatIf(question.switches, question.parameters)
+        if not question.shocks:
+            return self.explorer, change
+        facts = tuple(shock.fact() for shock in question.shocks)
+        scenario = self.scenario.model_copy(update={"shocks": (*self.scenario.shocks, *facts)})
+        observed = self.explorer.prepared.observed
+        forcing = forcing_of(self.known, scenario, observed.codes)
+        return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
+
+    def _result(self, question: Question, explorer: Explorer, found: Found) -> Result:
+        base: dict[str, Any] = {
+            **self.base,
+            "switches": dict(sorted(question.switches.items())),
+            "overrides": dict(sorted(question.parameters.items())),
+            "draft": True,
+        }
+        stories = {"simple": self._simple, "full": _story_of(found)}
+        before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
+        return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+
+    def _story(self, change: WhatIf) -> Story:
+        return _story_of(self._ask(self.explorer, change, FIRST, 0))
+
+    def _ask(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Found:
+        with self.engine:
+            return explorer.ask(change, members, first)
+
+    def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
+        with self.engine:
+            return explorer.again(change, members, first)
+
+
+def _story_of(found: Found) -> Story:
+    assert found.story is not None
+    return found.story
