@@ -26,12 +26,10 @@ def joined(stories: Sequence[Story], again: Sequence[Retold] = ()) -> Story:
     if again:
         parts = (np.concatenate([getattr(t, name) for t in again]) for name in _TOLD)
         told = (Retold(_verdict([t.verdict for t in again]), *parts),)
-    return Story(
-        series,
-        _verdict([s.verdict for s in stories]),
-        *(np.concatenate([getattr(s, name) for s in stories]) for name in ("ties", "alliances", "dated")),
-        again=told,
+    ties, alliances, dated = (
+        np.concatenate([getattr(s, name) for s in stories]) for name in ("ties", "alliances", "dated")
     )
+    return Story(series, _verdict([s.verdict for s in stories]), ties, alliances, dated, again=told)
 
 
 def _verdict(parts: Sequence[Verdict]) -> Verdict:

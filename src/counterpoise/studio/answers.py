@@ -1,10 +1,10 @@
-"""Questions answered as JSON: the first screen, single charts with their tables, the map by year, two beside each other."""
+"""Questions answered as JSON: the first screen, charts with their tables, the map by year."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query
 
 from counterpoise.analysis.files import Result
 from counterpoise.charts import VIEWS
@@ -18,6 +18,8 @@ __all__ = ["best", "chart_options", "router"]
 router = APIRouter(responses=WRONG)
 
 Theme = Literal["light", "dark"]
+Show = Literal["stance", "threat", "protection"]
+Year = Annotated[int | None, Query(ge=1900, le=2100)]
 
 
 def best(desk: Desk, question: Question) -> tuple[Result, str]:
@@ -30,21 +32,20 @@ def best(desk: Desk, question: Question) -> tuple[Result, str]:
 
 
 @router.get("/api/answer")
-def answer(question: Asked, desk: AtDesk) -> dict[str, Any]:
+def answer(question: Asked, desk: AtDesk, show: Show = "stance", year: Year = None) -> dict[str, Any]:
     """The first screen: a saved answer with its date where there is one, else what the first futures say."""
     saved = desk.saved(question)
-    if saved is not None:
-        return payload.screen(desk, question, saved.result, "whole", saved.when)
-    result, status = best(desk, question)
-    return payload.screen(desk, question, result, status)
+    result, status = (saved.result, "whole") if saved is not None else best(desk, question)
+    found = payload.screen(desk, question, result, status, saved.when if saved is not None else None)
+    return {**found, "paint": payload.paint(result, show, [year or result.answer["horizon"][0] + 10])}
 
 
 @router.get("/api/paint")
 def paint(
     question: Asked,
     desk: AtDesk,
-    show: Literal["stance", "threat", "protection"] = "stance",
-    year: Annotated[int | None, Query(ge=1900, le=2100)] = None,
+    show: Show = "stance",
+    year: Year = None,
 ) -> dict[str, Any]:
     """How the map is painted, in one year or in all."""
     result, _ = best(desk, question)
@@ -75,7 +76,7 @@ def chart(
     name: str,
     question: Asked,
     desk: AtDesk,
-    options: Annotated[dict[str, Any], chart_options] = {},  # noqa: B006
+    options: Annotated[dict[str, Any], Depends(chart_options)],
     theme: Theme = "light",
 ) -> dict[str, Any]:
     """One chart with its numbers as a table, drawn for plotly and as SVG."""

@@ -51,7 +51,7 @@ def build(desk: Desk, token: str | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(Guard, token=token)  # type: ignore[arg-type]
+    app.add_middleware(Guard, token=token)
     return app
 
 

@@ -52,7 +52,7 @@ class Recent:
         with turn:
             with self._lock:
                 if key in self._values:
-                    return self._values[key]  # type: ignore[no-any-return]
+                    return self._values[key]
             try:
                 made = build()
             finally:

@@ -11,7 +11,7 @@ from counterpoise.claims import ledger
 from counterpoise.parameters.parameter import Parameter
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
-from counterpoise.studio.question import KINDS, Question
+from counterpoise.studio.question import KINDS, TARGETED, Question
 from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import Grade
 
@@ -66,7 +66,17 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
             if (c := ledger()[key]).acts
         ],
         "sliders": sliders,
-        "shocks": [{"kind": kind, "label": label, "unit": unit} for kind, (label, unit) in KINDS.items()],
+        "shocks": [
+            {
+                "kind": kind,
+                "label": label,
+                "unit": unit,
+                "targeted": kind in TARGETED,
+                "lasting": kind == "tariff",
+                "usual": 25.0 if unit else None,
+            }
+            for kind, (label, unit) in KINDS.items()
+        ],
         "years": [scenario.start, scenario.horizon],
         "states": names,
         "elections": sorted(
@@ -129,6 +139,7 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
+        "named": True,
         "label": name.replace("-", " ").capitalize(),
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],
@@ -142,8 +153,13 @@ def _slider(parameter: Parameter) -> dict[str, Any]:
     """A slider with the density of what is believed, cut to the range that makes sense."""
     prior = parameter.prior
     assert prior is not None
-    low, inner, outer, high = prior.within(np.array([0.0005, 0.01, 0.99, 0.9995]), parameter.low, parameter.high)
-    first, last = max(parameter.low, low - 0.15 * (high - low)), min(parameter.high, high + 0.15 * (high - low))
+    low, inner, outer, high = prior.within(
+        np.array([0.0005, 0.01, 0.99, 0.9995]), parameter.low, parameter.high
+    )
+    first, last = (
+        max(parameter.low, low - 0.15 * (high - low)),
+        min(parameter.high, high + 0.15 * (high - low)),
+    )
     grid = np.linspace(first, last, _POINTS + 1)
     mass = np.diff([prior.cdf(float(x)) for x in grid])
     return {

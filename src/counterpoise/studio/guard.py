@@ -117,12 +117,16 @@ class Guard:
         if len(scope["query_string"]) + len(scope["path"]) > _LONGEST:
             return 414, _said("This link is too long.", f"A link has at most {LONGEST_ADDRESS} characters.")
         if "transfer-encoding" in headers or not length.isdigit() or int(length) > LARGEST_BODY:
-            return 413, _said("This request is too large.", "The studio takes no uploads; use the command line.")
+            return 413, _said(
+                "This request is too large.", "The studio takes no uploads; use the command line."
+            )
         if not self.rate.allows(who):
             return 429, _said("Too many requests.", "Wait a second and try again.")
         if self.token is None:
-            host = headers.get("host", "").rsplit(":", 1)[0] if "]" not in headers.get("host", "") else (
-                headers["host"].partition("]")[0] + "]"
+            host = (
+                headers.get("host", "").rsplit(":", 1)[0]
+                if "]" not in headers.get("host", "")
+                else (headers["host"].partition("]")[0] + "]")
             )
             if host not in LOOPBACK:
                 return 421, _said(
@@ -170,7 +174,11 @@ async def _reply(
     more = [(b"retry-after", b"1")] if status == _BUSY else []
     kinds = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send(
-        {"type": "http.response.start", "status": status, "headers": [*kinds, *more, *(headers or []), *_ENCODED]}
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*kinds, *more, *(headers or []), *_ENCODED],
+        }
     )
     await send({"type": "http.response.body", "body": body})
 

@@ -69,9 +69,10 @@ class Jobs:
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.told.done or job.waiting <= 0:
-                job = self._jobs[key] = _Job()
+                job = self._jobs[key] = _Job(waiting=1)
                 Thread(target=self._run, args=(key, job, work), daemon=True).start()
-            job.waiting += 1
+            else:
+                job.waiting += 1
         try:
             last = job.told
             yield last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,6 @@ def screen(
         status: ``draft``, ``refined`` or ``whole``.
         when: When it was computed, for one that was saved.
     """
-    answer = result.answer
     as_it_is = None
     if status != "whole":
         saved = desk.saved(question.unchanged())
@@ -96,7 +96,7 @@ def head(result: Result, status: str) -> dict[str, Any]:
 
 def shown(drawn: Chart) -> dict[str, Any]:
     """A chart as the page embeds it; its colours are the page's own."""
-    return {
+    found = {
         "name": drawn.name,
         "title": drawn.title,
         "simulated": drawn.simulated,
@@ -108,9 +108,24 @@ def shown(drawn: Chart) -> dict[str, Any]:
         "width": drawn.width,
         "height": drawn.height,
     }
+    return found if not drawn.name.startswith("map") else {**found, **_map_and_legend(drawn)}
 
 
-def chart(name: str, result: Result, options: Mapping[str, Any], theme: str = "light") -> dict[str, Any] | None:
+def _map_and_legend(drawn: Chart) -> dict[str, Any]:
+    """The map without its legend, which the page sets by itself, so that the map can be cut to the room there is."""
+    region, legend = drawn.panels
+    height = legend.bottom - legend.top
+    row = replace(legend, top=1.0, bottom=1.0 + height)
+    return {
+        "svg": replace(drawn, panels=(region,), height=region.bottom + 2).svg("page"),
+        "legend": replace(drawn, panels=(row,), height=height + 2, name=f"{drawn.name}-legend").svg("page"),
+        "height": region.bottom + 2,
+    }
+
+
+def chart(
+    name: str, result: Result, options: Mapping[str, Any], theme: str = "light"
+) -> dict[str, Any] | None:
     """A chart with its table, and as plotly draws it; None where there is nothing to draw."""
     drawn = view(name)(result.answer, result.views, **options)
     if drawn is None:
@@ -155,7 +170,9 @@ def step(told: Step) -> dict[str, Any]:
 def _difference(answer: Mapping[str, Any], year: str) -> dict[str, Any] | None:
     """The change against the scenario as it is, with its own interval."""
     found = dig(answer, "difference", "balance_holds", year)
-    if found is None or not (answer.get("switches") or answer.get("overrides") or found["gained"] or found["lost"]):
+    if found is None or not (
+        answer.get("switches") or answer.get("overrides") or found["gained"] or found["lost"]
+    ):
         return None
     low, high = found["change"] - found["error"], found["change"] + found["error"]
     return {

@@ -21,7 +21,16 @@ from counterpoise.scenario.facts import Shock
 from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
-__all__ = ["KINDS", "MOST_CHANGES", "LinkError", "Outside", "Question", "read_changes", "read_shocks"]
+__all__ = [
+    "KINDS",
+    "MOST_CHANGES",
+    "TARGETED",
+    "LinkError",
+    "Outside",
+    "Question",
+    "read_changes",
+    "read_shocks",
+]
 
 MOST_CHANGES = 80
 """Changes that one link may carry: every switch and more sliders than anybody moves."""
@@ -36,7 +45,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 """Shocks that can be set on the page: kind to what it is and its unit ("" where it has no size)."""
 
-_TARGETED = ("tariff", "loss", "reassurance")
+TARGETED = ("tariff", "loss", "reassurance")
 
 
 class LinkError(CounterpoiseError):
@@ -185,7 +194,7 @@ def _shock(word: str, first: int, last: int, states: Sequence[str]) -> Outside:
     if kind not in KINDS:
         hint = nearest(kind, KINDS) or f"Shocks are {', '.join(KINDS)}."
         raise LinkError(f"There is no shock {kind}.", where=where, hint=hint)
-    if kind in _TARGETED and target not in states:
+    if kind in TARGETED and target not in states:
         hint = nearest(target, states) or f"States are {', '.join(states)}."
         raise LinkError(f"The shock falls on no state called {target or 'nothing'}.", where=where, hint=hint)
     when = [_year(text, where, first, last) for text in (year, until) if text or text is year]
@@ -201,7 +210,7 @@ def _shock(word: str, first: int, last: int, states: Sequence[str]) -> Outside:
     return Outside(
         kind=kind,
         year=when[0],
-        target=target if kind in _TARGETED else None,
+        target=target if kind in TARGETED else None,
         size=amount,
         until=when[1] if len(when) > 1 and kind == "tariff" else None,
     )
