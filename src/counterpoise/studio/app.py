@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +14,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from counterpoise import __version__
-from counterpoise.studio import answers, downloads, events, facts
+from counterpoise.studio import answers, downloads, events, facts, lists
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.guard import Guard
 from counterpoise.vocabulary import CounterpoiseError
@@ -42,10 +45,11 @@ def build(desk: Desk, token: str | None = None) -> FastAPI:
         description="Questions about a scenario, answered with their uncertainty.  It reads; it keeps nothing.",
         docs_url=None,
         redoc_url=None,
+        lifespan=_warming(desk),
     )
     app.state.desk = desk
     _page(app)
-    for part in (facts, answers, events, downloads):
+    for part in (facts, answers, lists, events, downloads):
         app.include_router(part.router)
     app.add_exception_handler(CounterpoiseError, _mistake)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -53,6 +57,17 @@ def build(desk: Desk, token: str | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, token=token)
     return app
+
+
+def _warming(desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Make the first scenario warm behind the first page, so that the first change need not wait for it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        Thread(target=desk.warm, args=(desk.question(None, None, None, [], []),), daemon=True).start()
+        yield
+
+    return lifespan
 
 
 def _page(app: FastAPI) -> None:

@@ -6,9 +6,11 @@ engine, a fraction of a second each, so that nobody is refused.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -103,6 +105,7 @@ class Desk:
         self.store = Store(runs, cache)
         self.jobs = Jobs()
         self._warm, self._drafts, self._whole = Recent(_WARM), Recent(_DRAFTS), Recent(_DRAFTS)
+        self._identities, self._missing = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
         if scenario not in self.files:
@@ -186,9 +189,13 @@ class Desk:
     def saved(self, question: Question) -> Saved | None:
         """The whole answer, if somebody has computed it before."""
         found: Saved | None = self._whole.peek(question.query())
-        if found is None:
-            found = self.store.find(self._wanted(question))
-            if found is not None:
+        if found is None and question.query() not in self._missing:
+            found = self.store.find(
+                self._key(question), None if question.changed else self._identity(question)
+            )
+            if found is None:
+                self._missing.add(question.query())
+            else:
                 self._whole.put(question.query(), found)
         return found
 
@@ -209,18 +216,28 @@ class Desk:
             panel=self.panel,
             progress=progress,
         )
-        kept = self.store.keep(result, self._wanted(question))
+        kept = self.store.keep(result, self._key(question))
         self._whole.put(question.query(), kept)
         return kept
 
-    def _wanted(self, question: Question) -> dict[str, Any]:
-        """Entries by which the answer to a question is known."""
-        scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
-        cut = scenario.at(question.edition)
-        parameters = self.parameters.override(cut.parameter_overrides)
-        known = self.panel.vintage(str(cut.cutoff))
-        identity = about(cut, question.edition, cut.seed, cut.default_members, known, parameters)
-        return {key: identity[key] for key in ("scenario", "edition", "seed", "members", "digests")}
+    def _identity(self, question: Question) -> dict[str, Any]:
+        """Entries that the answer to an unchanged scenario bears."""
+
+        def build() -> dict[str, Any]:
+            cut = self.scenario(question.scenario).at(question.edition)
+            known = self.panel.vintage(str(cut.cutoff))
+            parameters = self.parameters.override(cut.parameter_overrides)
+            whole = about(cut, question.edition, question.seed, 0, known, parameters)
+            kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
+            return {**kept, "switches": {}, "overrides": {}}
+
+        key = (question.scenario, question.edition)
+        return {**self._identities.get(key, build), "seed": question.seed}
+
+    def _key(self, question: Question) -> str:
+        """Name of a whole answer in the store: what was asked, of which data, numbers and code."""
+        said = [question.query(), self.members, self._identity(question.unchanged())["digests"]]
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
     def _heat(self, question: Question) -> Warm:
         cut = self.scenario(question.scenario).at(question.edition)

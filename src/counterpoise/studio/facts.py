@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from importlib import import_module
 from typing import Annotated, Any
 
 import numpy as np
@@ -194,6 +196,7 @@ def _card(desk: Desk, key: str) -> dict[str, Any]:
         "state": claim.state,
         "missing": claim.missing,
         "mechanisms": list(claim.mechanisms),
+        "argument": [argument for name in claim.mechanisms if (argument := _argument(name))],
         "parameters": [
             {
                 "path": path,
@@ -208,6 +211,18 @@ def _card(desk: Desk, key: str) -> dict[str, Any]:
             if (p := desk.parameters[path])
         ],
     }
+
+
+def _argument(name: str) -> str:
+    """What a mechanism argues, with its equations, in its own words."""
+    module = import_module(f"counterpoise.mechanisms.{name}")
+    kinds = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind.__module__ == module.__name__
+    ]
+    words = inspect.getdoc(kinds[0]) if kinds else None
+    return (words or "").partition("Attributes:")[0].replace("``", "").strip()
 
 
 def _digits(value: float) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def read_run(folder: Path) -> Saved | None:
 
 
 class Store:
-    """Whole answers on disk, by what they answer: the same digests give the same numbers.
+    """Whole answers on disk.
 
     Args:
         runs: Folder of the user's runs, which is only read.
@@ -51,24 +51,28 @@ class Store:
         self.runs = runs
         self.cache = cache or Path(platformdirs.user_cache_dir("counterpoise")) / "answers"
 
-    def find(self, wanted: dict[str, Any]) -> Saved | None:
-        """An answer to exactly this: scenario, edition, seed, members, changes and digests.
+    def find(self, key: str, wanted: Mapping[str, Any] | None) -> Saved | None:
+        """An answer of the studio's own by its key, else one of the user's runs that says all that is wanted.
 
         Args:
-            wanted: Entries that its ``answer.json`` must have; a number of members of None takes any.
+            key: Under which :meth:`keep` stored it.
+            wanted: Entries that the ``answer.json`` of a run must have; None looks at no runs.
         """
-        candidates = [self.cache / _key(wanted)]
-        if self.runs.is_dir():
-            candidates += sorted(path for path in self.runs.iterdir() if path.is_dir())
-        for folder in candidates:
-            found = read_run(folder) if (folder / "answer.json").is_file() else None
-            if found is not None and _same(found.result.answer, wanted):
-                return found
+        if (self.cache / key / "answer.json").is_file() and (found := read_run(self.cache / key)):
+            return found
+        if wanted is None or not self.runs.is_dir():
+            return None
+        for folder in sorted(path for path in self.runs.iterdir() if (path / "answer.json").is_file()):
+            run = read_run(folder)
+            if run is not None and all(
+                run.result.answer.get(name) == value for name, value in wanted.items()
+            ):
+                return run
         return None
 
-    def keep(self, result: Result, wanted: dict[str, Any]) -> Saved:
+    def keep(self, result: Result, key: str) -> Saved:
         """Store an answer for the next time; a disk that refuses costs nothing but the time to compute again."""
-        folder = self.cache / _key(wanted)
+        folder = self.cache / key
         partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
         try:
             partial.mkdir(parents=True, exist_ok=True)
@@ -80,11 +84,3 @@ class Store:
             if partial.is_dir():
                 partial.rmdir()
         return Saved(result, datetime.now(UTC))
-
-
-def _key(wanted: dict[str, Any]) -> str:
-    return sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()[:24]
-
-
-def _same(answer: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    return all(answer.get(key) == value for key, value in wanted.items() if value is not None)

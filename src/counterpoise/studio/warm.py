@@ -10,6 +10,7 @@ from typing import Any
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
 from counterpoise.analysis.past import Past, measure_past
 from counterpoise.analysis.prepare import prepare
@@ -79,6 +80,32 @@ class Warm:
         """The answer of the first members, beside the same members in the scenario as it is."""
         explorer, change = self._asked(question)
         return self._result(question, explorer, self._ask(explorer, change, FIRST, 0))
+
+    def tell(self, question: Question, first: int, count: int) -> dict[str, Any]:
+        """Single futures in words, from the first members on.
+
+        Args:
+            question: What was asked.
+            first: Number of the first future told, counted from 0.
+            count: How many.
+        """
+        explorer, change = self._asked(question)
+        story = _story_of(self._ask(explorer, change, FIRST, 0))
+        names = {state: self.known.state(state).name for state in explorer.prepared.observed.states}
+        chosen = range(first, first + count)
+        return {
+            "members": len(story.ties),
+            "futures": [
+                {
+                    "number": member + 1,
+                    "holds": bool(story.verdict.balance_holds[member, -1]),
+                    "ties": bool(story.ties[member, -1]),
+                    "events": events_of(story, explorer.prepared.observed, names, member),
+                }
+                for member in chosen
+                if member < len(story.ties)
+            ],
+        }
 
     def refine(self, question: Question, stop: Callable[[], bool]) -> Iterator[Step]:
         """Better answers, step by step, until all members have been lived; each member is told twice."""

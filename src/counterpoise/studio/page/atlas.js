@@ -11,8 +11,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Atlas {
   /** `query` gives the question of the moment. */
-  constructor(query) {
-    Object.assign(this, { query, painted: {}, drawn: null, playing: 0, first: 2010, start: 2025, last: 2045, names: {} });
+  constructor(query, uncut = false) {
+    Object.assign(this, { query, uncut, painted: {}, drawn: null, playing: 0, first: 2010, start: 2025, last: 2045, names: {} });
     this.title = h("h2", {});
     this.lead = h("p", { class: "lead" });
     this.buttons = Object.entries(SHOWS).map(([key, label]) =>
@@ -57,6 +57,7 @@ export class Atlas {
     const chart = await get(`api/chart/map?${options}`);
     this.drawn = drawing(chart.svg);
     this.legend.replaceChildren(drawing(chart.legend));
+    $("svg", this.legend).setAttribute("aria-hidden", "true");
     this.fit();
     this.body.replaceChildren(this.drawn);
     this.caption.textContent = chart.caption;
@@ -73,7 +74,10 @@ export class Atlas {
     const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
     this.box ??= [wide, high];
     const [w, k] = this.box;
-    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 46 ${w - 4} ${Math.round(w * 0.665)}`);
+    const tall = this.uncut ? k : Math.round(w * 0.665);
+    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 46 ${w - 4} ${tall}`);
+    svg.setAttribute("width", w);
+    svg.setAttribute("height", tall);
   }
 
   /** Every year's paint, asked for when somebody first moves through time. */
