@@ -42,7 +42,7 @@ def about(
         "sources": sources_of(known),
         "shocks": [
             {"date": str(shock.date), "label": shock.label, "source": shock.source}
-            for shock in sorted(scenario.shocks, key=lambda shock: (shock.date, shock.label))
+            for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))
         ],
         "elections": [
             {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
