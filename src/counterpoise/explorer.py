@@ -230,7 +230,7 @@ class Explorer:
             observed,
             model,
             draws,
-            change.switches,
+            {**self.prepared.switches, **change.switches},
             self.seed if seed is None else seed,
             chunk=max(BLOCK, span[1] - span[0]),
             threads=self.threads,

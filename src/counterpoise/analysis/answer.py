@@ -76,13 +76,14 @@ def run(
     known = panel.vintage(cutoff)
     progress(0.02, "reading history")
     years = _milestones(scenario)
+    switches = scenario.switched(switches)
     ready = prepare(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
     outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
     past = measure_past(observed, known, parameters)
-    told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
+    told = _Telling(observed, model, draws, seed, chunk or _CHUNK, switches, progress)
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     few = max(min(members, _CLAUSE_MEMBERS), members // 4)
     crew = ThreadPoolExecutor(_ABREAST)
@@ -123,7 +124,7 @@ def run(
         "sensitivity": sensitivity_of(full, observed, draws, years),
         **_spread(parameters, draws, full),
         "tripwires": tripwires_of(full, observed),
-        "switches": dict(sorted((switches or {}).items())),
+        "switches": dict(sorted(switches.items())),
         "overrides": dict(sorted((overrides or {}).items())),
     }
     progress(0.95, "drawing the views")

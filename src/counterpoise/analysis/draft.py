@@ -37,7 +37,7 @@ def draft(
 
     Args:
         base: What the scenario's answer says whatever its futures: name, question, dates, references, record.
-        stories: ``simple`` and ``full``, the latter as changed, of the same members.
+        stories: ``simple`` and ``full``, the latter as changed; series are kept of those with as many members.
         before: ``balance_holds`` and ``ties_survive`` of these members in the scenario as it is ``[member, year]``.
         observed: The scenario, ready to run.
         known: Panel, for names.
@@ -60,7 +60,10 @@ def draft(
     }
     if not full.again:
         answer = _without_ranges(answer)
-    return Result(answer, make_views(stories, observed, known, past))
+    for by_story in answer["outcomes"].values():
+        by_story |= {name: _without_ranges(by_story[name]) for name in stories if not stories[name].again}
+    alike = {name: story for name, story in stories.items() if len(story.ties) == len(full.ties)}
+    return Result(answer, make_views(alike, observed, known, past))
 
 
 def _without_ranges(tree: Any) -> Any:

@@ -169,18 +169,30 @@ class Desk:
             "model": f"{__version__}-{self.parameters.digest.removeprefix('sha256:')[:_SHORT]}",
         }
 
-    def warm(self, question: Question) -> Warm:
-        """The question's scenario, compiled and ready; the first time takes some seconds."""
-        key = (question.scenario, question.edition, question.seed)
-        return self._warm.get(key, lambda: self._heat(question))
+    def root(self, question: Question) -> str:
+        """The scenario that the question's rests on: itself, unless it extends another."""
+        return self.scenario(question.scenario).extends or question.scenario
 
-    def is_warm(self, question: Question) -> bool:
-        """Whether an answer would come at once."""
-        return self._warm.peek((question.scenario, question.edition, question.seed)) is not None
+    def cut(self, question: Question) -> Scenario:
+        """The question's scenario at its edition."""
+        return self.scenario(question.scenario).at(question.edition)
+
+    def warm(self, question: Question) -> Warm:
+        """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
+        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
+        key = (self.root(question), question.edition, question.seed, *held.items())
+
+        def heat() -> Warm:
+            root = self.scenario(self.root(question)).at(question.edition)
+            return Warm(root, question.edition, question.seed, self.panel, self.engine, self.most, held)
+
+        return self._warm.get(key, heat)
 
     def draft(self, question: Question) -> Result:
         """The answer of the first members."""
-        return self._drafts.get(question.query(), lambda: self.warm(question).draft(question))
+        return self._drafts.get(
+            question.query(), lambda: self.warm(question).draft(question, self.cut(question))
+        )
 
     def refined(self, question: Question, result: Result) -> None:
         """Keep a refined answer in the place of the draft."""
@@ -224,7 +236,7 @@ class Desk:
         """Entries that the answer to an unchanged scenario bears."""
 
         def build() -> dict[str, Any]:
-            cut = self.scenario(question.scenario).at(question.edition)
+            cut = self.cut(question)
             known = self.panel.vintage(str(cut.cutoff))
             parameters = self.parameters.override(cut.parameter_overrides)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
@@ -239,12 +251,11 @@ class Desk:
         said = [question.query(), self.members, self._identity(question.unchanged())["digests"]]
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
-    def _heat(self, question: Question) -> Warm:
-        cut = self.scenario(question.scenario).at(question.edition)
-        return Warm(cut, question.edition, question.seed, self.panel, self.engine, self.most)
-
 
 _WARM, _DRAFTS = 4, 64
 """Scenarios kept warm (some hundred megabytes each at most), and answers kept."""
 
 _SEEDS, _SHORT = 2**32, 8
+
+_STRUCTURAL = ("arming.depreciation",)
+"""Parameters that the observed start depends on."""

@@ -37,7 +37,7 @@ def refine(question: Asked, desk: AtDesk) -> _Events:
         while not _AT_ONCE.acquire(timeout=1.0):
             yield _event("progress", {"share": 0.0, "what": "waiting for another reader's refinement"})
         try:
-            for step in desk.warm(question).refine(question, stop=lambda: False):
+            for step in desk.warm(question).refine(question, desk.cut(question)):
                 yield _event("step", payload.step(step))
                 if step.result is not None:
                     desk.refined(question, step.result)

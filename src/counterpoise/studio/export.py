@@ -24,18 +24,22 @@ def toml_of(question: Question, scenario: Scenario, members: int | None = None) 
         members: Futures of the exported scenario's answer; its own number by default.
     """
     data: dict[str, Any] = scenario.model_dump(mode="python", exclude_none=True, exclude_defaults=True)
+    for key in ("extends", "adds"):  # the base's facts are in the file already
+        data.pop(key, None)
     data["scenario"] = {
         **data["scenario"],
-        "name": scenario.name,
         "seed": question.seed,
         "default_members": members or scenario.default_members,
     }
-    overrides = {**data.get("overrides", {})}
-    overrides |= {path: {"value": value, "source": _SOURCE} for path, value in question.parameters.items()}
-    shocks = [shock.fact().model_dump(exclude_none=True, exclude_defaults=True) for shock in question.shocks]
-    data |= {"overrides": overrides} if overrides else {}
-    data |= {"shocks": [*data.get("shocks", ()), *shocks]} if shocks else {}
-    data |= {"switches": {**data.get("switches", {}), **question.switches}} if question.switches else {}
+    overrides = {path: {"value": value, "source": _SOURCE} for path, value in question.parameters.items()}
+    assumptions = [
+        shock.fact().model_dump(exclude_none=True, exclude_defaults=True) for shock in question.shocks
+    ]
+    for key, changes in (("overrides", overrides), ("switches", question.switches)):
+        if changes:
+            data[key] = {**data.get(key, {}), **changes}
+    if assumptions:
+        data["assumptions"] = [*data.get("assumptions", ()), *assumptions]
     return tomli_w.dumps(_plain(data))
 
 

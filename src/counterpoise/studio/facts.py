@@ -13,7 +13,7 @@ from counterpoise.claims import ledger
 from counterpoise.parameters.parameter import Parameter
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
-from counterpoise.studio.question import KINDS, TARGETED, Question
+from counterpoise.studio.question import KINDS, LASTING, Question, sized, targeted
 from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import Grade
 
@@ -25,8 +25,12 @@ router = APIRouter(responses=WRONG)
 @router.get("/api/scenarios")
 def scenarios(desk: AtDesk) -> dict[str, Any]:
     """Scenarios that can be asked, the first of them the one that opens, with their editions."""
-    names = [desk.first, *(name for name in desk.files if name != desk.first)]
-    return {"scenarios": [_scenario(desk, name) for name in names], "versions": desk.versions()}
+    first = [name for name in (desk.first, *_NAMED) if name in desk.files]
+    names = dict.fromkeys([*first, *desk.files])
+    return {
+        "scenarios": [{**_scenario(desk, name), "named": name in first} for name in names],
+        "versions": desk.versions(),
+    }
 
 
 @router.get("/api/open")
@@ -73,11 +77,12 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
                 "kind": kind,
                 "label": label,
                 "unit": unit,
-                "targeted": kind in TARGETED,
-                "lasting": kind == "tariff",
-                "usual": 25.0 if unit else None,
+                "usual": usual,
+                "targeted": targeted(kind),
+                "sized": sized(kind),
+                "lasting": kind in LASTING,
             }
-            for kind, (label, unit) in KINDS.items()
+            for kind, (label, unit, usual) in KINDS.items()
         ],
         "years": [scenario.start, scenario.horizon],
         "states": names,
@@ -141,8 +146,7 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
-        "named": True,
-        "label": name.replace("-", " ").capitalize(),
+        "label": "Current course" if scenario.extends is None else _label(name),
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],
         "editions": {key: str(edition.cutoff) for key, edition in scenario.editions.items()},
@@ -228,6 +232,21 @@ def _argument(name: str) -> str:
 def _digits(value: float) -> float:
     return float(f"{float(value):.4g}")
 
+
+def _label(name: str) -> str:
+    """A name as a person would write it.
+
+    >>> _label("asian-nato"), _label("loss-of-taiwan")
+    ('Asian NATO', 'Loss of Taiwan')
+    """
+    words = [_PROPER.get(word, word) for word in name.split("-")]
+    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
+
+
+_PROPER = {"nato": "NATO", "taiwan": "Taiwan", "seoul": "Seoul", "korean": "Korean", "asian": "Asian"}
+
+_NAMED = ("asian-nato", "patron-withdrawal", "blockade", "tariff-truce")
+"""Scenarios that stand before any slider, besides the one that opens."""
 
 _POINTS = 40
 """Columns of a density."""

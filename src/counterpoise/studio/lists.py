@@ -38,13 +38,13 @@ def futures(
     question: Asked, desk: AtDesk, first: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> dict[str, Any]:
     """Three single futures, counted from 1: what happened in them, and how they ended."""
-    return desk.warm(question).tell(question, first - 1, _AT_ONCE)
+    return desk.warm(question).tell(question, desk.cut(question), first - 1, _AT_ONCE)
 
 
 @router.get("/api/record")
 def record(question: Asked, desk: AtDesk) -> dict[str, Any]:
     """How the fitted parts did on years that they had not seen, misses first."""
-    answer = desk.warm(question).base if desk.is_warm(question) else best(desk, question)[0].answer
+    answer = best(desk, question)[0].answer
     rows = [_scored(task) for task in dig(answer, "record", "tasks") or []]
     rows.sort(key=lambda row: (row["beaten"] is not False, row["label"]))
     return {"tasks": rows, "note": dig(answer, "record", "note") or "", "sentence": record_sentence(answer)}

@@ -49,15 +49,17 @@ def screen(
     """
     as_it_is = None
     if status != "whole":
-        saved = desk.saved(question.unchanged())
+        root = question.unchanged().model_copy(update={"scenario": desk.root(question)})
+        saved = desk.saved(question.unchanged()) or desk.saved(root)
         as_it_is = saved.result if saved is not None else None
+    differs = question.changed or desk.root(question) != question.scenario
     charts = {}
     for name in FIRST_SCREEN:
         borrowed = status != "whole" and name in NEEDS_ALL
         source = as_it_is if borrowed else result
         drawn = view(name)(source.answer, source.views) if source is not None else None
         if drawn is not None:
-            charts[name] = {**shown(drawn), "borrowed": borrowed and question.changed}
+            charts[name] = {**shown(drawn), "borrowed": borrowed and differs}
     return {
         "question": question.model_dump(),
         "link": question.query(**desk.versions()),
@@ -176,7 +178,7 @@ def _difference(answer: Mapping[str, Any], year: str) -> dict[str, Any] | None:
         return None
     low, high = found["change"] - found["error"], found["change"] + found["error"]
     return {
-        "said": f"{points(found['change'])} futures in 100 against the scenario as it is "
+        "said": f"{points(found['change'])} futures in 100 against the current course "
         f"(90 %: {points(low)} to {points(high)})",
         **found,
     }

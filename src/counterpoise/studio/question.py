@@ -17,35 +17,67 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from counterpoise.scenario.facts import Shock
+from counterpoise.scenario.facts import MOVING, Assumption
+from counterpoise.scenario.shocks import check_shock
 from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = [
     "KINDS",
+    "LASTING",
     "MOST_CHANGES",
-    "TARGETED",
     "LinkError",
     "Outside",
     "Question",
     "read_changes",
     "read_shocks",
+    "sized",
+    "targeted",
 ]
 
 MOST_CHANGES = 80
 """Changes that one link may carry: every switch and more sliders than anybody moves."""
 
-KINDS: Mapping[str, tuple[str, str]] = {
-    "tariff": ("Tariff of the patron on one state", "%"),
-    "loss": ("A state falls to the challenger", ""),
-    "reassurance": ("The patron reassures a state", ""),
-    "science_cuts": ("The patron cuts public research", "%"),
-    "openness": ("The patron turns foreign talent away", "%"),
-    "green_retreat": ("The patron gives up green industry", "%"),
+KINDS: Mapping[str, tuple[str, str, float | None]] = {
+    "tariff": ("Tariff of the patron on a state", "%", 25.0),
+    "blockade": ("The challenger closes a state’s sea lanes", "", None),
+    "test": ("The challenger tests the patron’s word", "", None),
+    "loss": ("A state falls to the challenger", "", None),
+    "slump": ("A state’s output falls", "%", 5.0),
+    "recovery": ("A state’s output rises", "%", 5.0),
+    "breakthrough": ("A state gains technology", "%", 10.0),
+    "arms": ("A state is given arms", "million dollars", 5000.0),
+    "forces": ("The patron moves forces to a state", "persons", 5000.0),
+    "base_opened": ("A state opens its bases", "", None),
+    "base_closed": ("A state closes its bases", "", None),
+    "tie": ("The tie to the patron moves to a rung", "rung, 0 to 4", 3.0),
+    "nuclear": ("A state builds nuclear weapons", "", None),
+    "regime": ("A state’s regime changes", "polyarchy, 0 to 1", 0.3),
+    "disowned": ("The patron disowns a friend", "", None),
+    "reassurance": ("The patron reassures a state", "", None),
+    "bargain": ("The patron strikes a bargain with the challenger", "", None),
+    "doubt": ("Doubt about the patron’s will rises", "logits", 1.0),
+    "purge": ("The patron puts loyalty before expertise", "0 to 1", 0.7),
+    "crisis_elsewhere": ("A crisis elsewhere ties the patron down", "1 is a full one", 1.0),
+    "science_cuts": ("The patron cuts public research", "%", 25.0),
+    "openness": ("The patron turns foreign talent away", "%", 25.0),
+    "green_retreat": ("The patron gives up green industry", "%", 25.0),
 }
-"""Shocks that can be set on the page: kind to what it is and its unit ("" where it has no size)."""
+"""Shocks that can be set on the page: kind to what it is, the unit of its size, and a usual one; all of them move
+the model, and say no more than :data:`counterpoise.scenario.facts.MOVING` asks for."""
 
-TARGETED = ("tariff", "loss", "reassurance")
+LASTING = ("tariff", "blockade")
+"""Kinds that have a last year."""
+
+
+def targeted(kind: str) -> bool:
+    """Whether a shock falls on one state."""
+    return "target" in MOVING[kind]
+
+
+def sized(kind: str) -> bool:
+    """Whether a shock has a size."""
+    return "size" in MOVING[kind]
 
 
 class LinkError(CounterpoiseError):
@@ -80,18 +112,19 @@ class Outside(BaseModel):
         parts = [self.kind, self.year, self.target or "", _plain(self.size), self.until or ""]
         return ":".join(str(part) for part in parts).rstrip(":")
 
-    def fact(self) -> Shock:
-        """The same as a fact of a scenario, with the reader as its source."""
-        name, unit = KINDS[self.kind]
-        size = "" if self.size is None else f" of {_plain(self.size)} {unit}"
-        return Shock(
+    def fact(self) -> Assumption:
+        """The same as an assumption of a scenario, with the reader as its source."""
+        name, unit, _ = KINDS[self.kind]
+        size = "" if self.size is None else f", {_plain(self.size)} {unit}"
+        return Assumption(
             date=date(self.year, 1, 1),
             label=f"{name}{size}" + (f": {self.target}" if self.target else ""),
             kind=self.kind,
             target=self.target,
             size=self.size,
             until=None if self.until is None else date(self.until, 12, 31),
-            source="Set by the reader in the studio: an assumption, not a fact",
+            source="Set by the reader in the studio",
+            why="The reader wants to know what would follow.",
         )
 
 
@@ -194,26 +227,23 @@ def _shock(word: str, first: int, last: int, states: Sequence[str]) -> Outside:
     if kind not in KINDS:
         hint = nearest(kind, KINDS) or f"Shocks are {', '.join(KINDS)}."
         raise LinkError(f"There is no shock {kind}.", where=where, hint=hint)
-    if kind in TARGETED and target not in states:
+    if targeted(kind) and target not in states:
         hint = nearest(target, states) or f"States are {', '.join(states)}."
         raise LinkError(f"The shock falls on no state called {target or 'nothing'}.", where=where, hint=hint)
-    when = [_year(text, where, first, last) for text in (year, until) if text or text is year]
-    amount = _number(size, word, "shock", "shock=tariff:2027:JPN:25") if KINDS[kind][1] else None
-    if amount is not None and not 0.0 <= amount <= _LARGEST:
-        raise LinkError(
-            f"A size of {amount:g} % makes no sense.", where=where, hint=f"Write 0 to {_LARGEST:g}."
-        )
-    if when[-1] < when[0]:
-        raise LinkError(
-            "The shock ends before it begins.", where=where, hint=f"End it in {when[0]} or later."
-        )
-    return Outside(
+    shock = Outside(
         kind=kind,
-        year=when[0],
-        target=target if kind in TARGETED else None,
-        size=amount,
-        until=when[1] if len(when) > 1 and kind == "tariff" else None,
+        year=_year(year, where, first, last),
+        target=target if targeted(kind) else None,
+        size=_number(size, word, "shock", "shock=tariff:2027:JPN:25") if sized(kind) else None,
+        until=_year(until, where, first, last) if until and kind in LASTING else None,
     )
+    if shock.size is not None and not 0.0 <= shock.size <= _LARGEST:
+        raise LinkError(
+            f"A size of {shock.size:g} makes no sense.", where=where, hint=f"Write 0 to {_LARGEST:g}."
+        )
+    if wrong := check_shock(shock.fact(), (first, last)):
+        raise LinkError(wrong[0], where=where, hint=wrong[2])
+    return shock
 
 
 def _year(text: str, where: str, first: int, last: int) -> int:
@@ -247,5 +277,5 @@ def _plain(value: Any) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < _EXACT else repr(float(value))
 
 
-_LARGEST = 500.0
+_LARGEST = 1e6
 _EXACT = 1e15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -40,34 +40,39 @@ class Step:
 
 
 class Warm:
-    """A scenario at one edition and seed, compiled and ready.
+    """A scenario at one edition and seed, compiled and ready; scenarios that extend it are asked of it too.
 
     Args:
-        scenario: Cut to its edition.
+        scenario: The root, cut to its edition: an extension differs from it by assumptions and held parameters only.
         edition: Name of the edition.
         seed: Of the futures.
         panel: Compiled panel.
         engine: Held while futures are computed, so that readers take turns and nobody is turned away.
         most: Members to which answers are refined.
+        held: Parameters that the observed start depends on, and so cannot be changed while warm.
     """
 
     def __init__(
-        self, scenario: Scenario, edition: str, seed: int, panel: Panel, engine: Lock, most: int
+        self,
+        scenario: Scenario,
+        edition: str,
+        seed: int,
+        panel: Panel,
+        engine: Lock,
+        most: int,
+        held: Mapping[str, float] | None = None,
     ) -> None:
         self.scenario, self.edition, self.seed, self.engine = scenario, edition, seed, engine
         self.known = panel.vintage(str(scenario.cutoff))
-        prepared = prepare(scenario, self.known)
+        prepared = prepare(scenario, self.known, held)
         self.parameters = prepared.parameters
         self.past: Past = measure_past(prepared.observed, self.known, prepared.parameters)
         self.explorer = Explorer(prepared, seed, most)
-        self.base = about(scenario, edition, seed, FIRST, self.known, prepared.parameters)
-        self._simple = self._story(WhatIf(switches=simple_story()))
-        first = self._ask(self.explorer, WhatIf(), FIRST, 0)
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
+        first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
         years = self.years()
-        assert first.story is not None
-        holds, ties = first.story.verdict.balance_holds, first.story.ties
-        self.base["references"] = {
-            "persistence": persistence(holds[:, 0], ties[:, 0], list(years)),
+        self._references = {
+            "persistence": persistence(first.verdict.balance_holds[:, 0], first.ties[:, 0], list(years)),
             "base_rate": base_rates(self.known, years),
         }
 
@@ -76,20 +81,30 @@ class Warm:
         start, horizon = self.scenario.start, self.scenario.horizon
         return {str(year): year - start for year in sorted({min(start + 10, horizon), horizon})}
 
-    def draft(self, question: Question) -> Result:
-        """The answer of the first members, beside the same members in the scenario as it is."""
-        explorer, change = self._asked(question)
-        return self._result(question, explorer, self._ask(explorer, change, FIRST, 0))
+    def draft(self, question: Question, scenario: Scenario) -> Result:
+        """The answer of the first members, beside the same members in the root scenario as it is.
 
-    def tell(self, question: Question, first: int, count: int) -> dict[str, Any]:
+        Args:
+            question: What was asked.
+            scenario: The one that it asks about: the root, or an extension of it, cut to the edition.
+        """
+        explorer, change = self._asked(question, scenario)
+        return self._result(question, scenario, explorer, self._ask(explorer, change, FIRST, 0))
+
+    def outcome(self, question: Question, scenario: Scenario) -> Story:
+        """The first members' futures in full."""
+        return _story_of(self._ask(*self._asked(question, scenario), FIRST, 0))
+
+    def tell(self, question: Question, scenario: Scenario, first: int, count: int) -> dict[str, Any]:
         """Single futures in words, from the first members on.
 
         Args:
             question: What was asked.
+            scenario: The one that it asks about.
             first: Number of the first future told, counted from 0.
             count: How many.
         """
-        explorer, change = self._asked(question)
+        explorer, change = self._asked(question, scenario)
         story = _story_of(self._ask(explorer, change, FIRST, 0))
         names = {state: self.known.state(state).name for state in explorer.prepared.observed.states}
         chosen = range(first, first + count)
@@ -107,45 +122,45 @@ class Warm:
             ],
         }
 
-    def refine(self, question: Question, stop: Callable[[], bool]) -> Iterator[Step]:
+    def refine(self, question: Question, scenario: Scenario) -> Iterator[Step]:
         """Better answers, step by step, until all members have been lived; each member is told twice."""
-        explorer, change = self._asked(question)
+        explorer, change = self._asked(question, scenario)
         found = self._ask(explorer, change, FIRST, 0)
         stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
         yield Step(found, explorer.most)
-        while found.members < explorer.most and not stop():
+        while found.members < explorer.most:
             more = self._ask(explorer, change, STEP, found.members)
             again.append(self._again(explorer, change, STEP, found.members))
             stories.append(_story_of(more))
             found = replace(found.with_more(more), story=None)
             yield Step(found, explorer.most)
-        if found.members >= explorer.most:
-            whole = replace(found, story=joined(stories, again))
-            yield Step(whole, explorer.most, self._result(question, explorer, whole))
+        whole = replace(found, story=joined(stories, again))
+        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole))
 
-    def _asked(self, question: Question) -> tuple[Explorer, WhatIf]:
-        change = WhatIf(question.switches, question.parameters)
-        if not question.shocks:
-            return self.explorer, change
+    def _asked(self, question: Question, scenario: Scenario) -> tuple[Explorer, WhatIf]:
+        """Members amid what the scenario and the reader assume, and what is switched and held."""
+        own = {path: given.value for path, given in scenario.overrides.items()}
+        root = {path: given.value for path, given in self.scenario.overrides.items()}
+        held = {path: value for path, value in own.items() if root.get(path) != value}
+        change = WhatIf(scenario.switched(question.switches), {**held, **question.parameters})
         facts = tuple(shock.fact() for shock in question.shocks)
-        scenario = self.scenario.model_copy(update={"shocks": (*self.scenario.shocks, *facts)})
+        if not facts and scenario.happenings == self.scenario.happenings:
+            return self.explorer, change
+        assumed = scenario.model_copy(update={"assumptions": (*scenario.assumptions, *facts)})
         observed = self.explorer.prepared.observed
-        forcing = forcing_of(self.known, scenario, observed.codes)
+        forcing = forcing_of(self.known, assumed, observed.codes, observed.hosts)
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
-    def _result(self, question: Question, explorer: Explorer, found: Found) -> Result:
+    def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
         base: dict[str, Any] = {
-            **self.base,
+            **about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters),
+            "references": self._references,
             "switches": dict(sorted(question.switches.items())),
             "overrides": dict(sorted(question.parameters.items())),
-            "draft": True,
         }
         stories = {"simple": self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
-
-    def _story(self, change: WhatIf) -> Story:
-        return _story_of(self._ask(self.explorer, change, FIRST, 0))
 
     def _ask(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Found:
         with self.engine:

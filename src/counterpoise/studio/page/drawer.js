@@ -120,7 +120,8 @@ function shockForm(kinds, states, [first, last]) {
   const fields = { target: h("label", {}, "State", target), size: h("label", {}, "Size, %", size), until: h("label", {}, "Until", until) };
   const fit = () => {
     const row = kinds.find((found) => found.kind === kind.value);
-    fields.size.hidden = !row.unit;
+    fields.size.hidden = !row.sized;
+    fields.size.firstChild.textContent = `Size, ${row.unit}`;
     fields.target.hidden = !row.targeted;
     fields.until.hidden = !row.lasting;
     if (row.usual !== null) size.value = row.usual;

@@ -77,7 +77,7 @@ export class Screen {
       const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`;
       this.difference.hidden = false;
       this.difference.textContent =
-        `${points(change)} futures in 100 against the scenario as it is (90 %: ${points(change - error)} to ${points(change + error)})`;
+        `${points(change)} futures in 100 against the current course (90 %: ${points(change - error)} to ${points(change + error)})`;
     }
   }
 
