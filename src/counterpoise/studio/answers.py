@@ -12,6 +12,7 @@ from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import Question
+from counterpoise.telling.reader import milestones
 
 __all__ = ["best", "chart_options", "router"]
 
@@ -37,7 +38,7 @@ def answer(question: Asked, desk: AtDesk, show: Show = "stance", year: Year = No
     saved = desk.saved(question)
     result, status = (saved.result, "whole") if saved is not None else best(desk, question)
     found = payload.screen(desk, question, result, status, saved.when if saved is not None else None)
-    return {**found, "paint": payload.paint(result, show, [year or result.answer["horizon"][0] + 10])}
+    return {**found, "paint": payload.paint(result, show, [year or int(milestones(result.answer)[0])])}
 
 
 @router.get("/api/paint")

@@ -26,7 +26,7 @@ from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.saved import Saved, Store
-from counterpoise.studio.warm import Warm
+from counterpoise.studio.warm import Ground, Warm
 from counterpoise.vocabulary import nearest
 
 __all__ = ["Desk"]
@@ -104,7 +104,8 @@ class Desk:
         self.engine = Lock()
         self.store = Store(runs, cache)
         self.jobs = Jobs()
-        self._warm, self._drafts, self._whole = Recent(_WARM), Recent(_DRAFTS), Recent(_DRAFTS)
+        self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
+        self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
@@ -180,13 +181,16 @@ class Desk:
     def warm(self, question: Question) -> Warm:
         """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
         held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
-        key = (self.root(question), question.edition, question.seed, *held.items())
+        place = (self.root(question), question.edition, *held.items())
+
+        def ground() -> Ground:
+            root = self.scenario(self.root(question)).at(question.edition)
+            return Ground.of(root, question.edition, self.panel, held)
 
         def heat() -> Warm:
-            root = self.scenario(self.root(question)).at(question.edition)
-            return Warm(root, question.edition, question.seed, self.panel, self.engine, self.most, held)
+            return Warm(self._grounds.get(place, ground), question.seed, self.engine, self.most)
 
-        return self._warm.get(key, heat)
+        return self._warm.get((*place, question.seed), heat)
 
     def draft(self, question: Question) -> Result:
         """The answer of the first members."""

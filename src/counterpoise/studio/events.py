@@ -38,8 +38,9 @@ def refine(question: Asked, desk: AtDesk) -> _Events:
             yield _event("progress", {"share": 0.0, "what": "waiting for another reader's refinement"})
         try:
             for step in desk.warm(question).refine(question, desk.cut(question)):
-                yield _event("step", payload.step(step))
-                if step.result is not None:
+                if step.result is None:
+                    yield _event("step", payload.step(step))
+                else:
                     desk.refined(question, step.result)
                     yield _event("done", payload.screen(desk, question, step.result, "refined"))
         except CounterpoiseError as problem:

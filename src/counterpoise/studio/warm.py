@@ -13,7 +13,7 @@ from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
 from counterpoise.analysis.past import Past, measure_past
-from counterpoise.analysis.prepare import prepare
+from counterpoise.analysis.prepare import Prepared, prepare
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
@@ -24,7 +24,7 @@ from counterpoise.scenario import Scenario
 from counterpoise.studio.question import Question
 from counterpoise.world import Case
 
-__all__ = ["STEP", "Step", "Warm"]
+__all__ = ["STEP", "Ground", "Step", "Warm"]
 
 STEP = 4 * BLOCK
 """Members of one step of a refinement: short enough that others need not wait long for their turn."""
@@ -39,47 +39,66 @@ class Step:
     result: Result | None = None
 
 
-class Warm:
-    """A scenario at one edition and seed, compiled and ready; scenarios that extend it are asked of it too.
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a scenario knows before any luck: history, parameters, and how such things usually went.
 
-    Args:
-        scenario: The root, cut to its edition: an extension differs from it by assumptions and held parameters only.
+    Attributes:
+        scenario: The root, cut to its edition.
         edition: Name of the edition.
-        seed: Of the futures.
-        panel: Compiled panel.
-        engine: Held while futures are computed, so that readers take turns and nobody is turned away.
-        most: Members to which answers are refined.
-        held: Parameters that the observed start depends on, and so cannot be changed while warm.
+        known: Vintage of the panel.
+        prepared: Ready to run.
+        past: Observed years.
+        base_rates: Of the outcomes.
     """
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        edition: str,
-        seed: int,
-        panel: Panel,
-        engine: Lock,
-        most: int,
-        held: Mapping[str, float] | None = None,
-    ) -> None:
-        self.scenario, self.edition, self.seed, self.engine = scenario, edition, seed, engine
-        self.known = panel.vintage(str(scenario.cutoff))
-        prepared = prepare(scenario, self.known, held)
-        self.parameters = prepared.parameters
-        self.past: Past = measure_past(prepared.observed, self.known, prepared.parameters)
-        self.explorer = Explorer(prepared, seed, most)
+    scenario: Scenario
+    edition: str
+    known: Panel
+    prepared: Prepared
+    past: Past
+    base_rates: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, edition: str, panel: Panel, held: Mapping[str, float] | None = None
+    ) -> Ground:
+        """Read what an edition may know.
+
+        Args:
+            scenario: Cut to its edition.
+            edition: Its name.
+            panel: Compiled panel.
+            held: Parameters that the observed start depends on, and so cannot be changed while warm.
+        """
+        known = panel.vintage(str(scenario.cutoff))
+        prepared = prepare(scenario, known, held)
+        past = measure_past(prepared.observed, known, prepared.parameters)
+        return cls(scenario, edition, known, prepared, past, base_rates(known, _years(scenario)))
+
+
+class Warm:
+    """A scenario at one seed, compiled and ready; scenarios that extend it are asked of it too.
+
+    Args:
+        ground: Of the root: an extension differs from it by assumptions and held parameters only.
+        seed: Of the futures.
+        engine: Held while futures are computed, so that readers take turns and nobody is turned away.
+        most: Members to which answers are refined.
+    """
+
+    def __init__(self, ground: Ground, seed: int, engine: Lock, most: int) -> None:
+        self.scenario, self.edition, self.seed, self.engine = ground.scenario, ground.edition, seed, engine
+        self.known, self.past = ground.known, ground.past
+        self.parameters = ground.prepared.parameters
+        self.explorer = Explorer(ground.prepared, seed, most)
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
-        years = self.years()
+        today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
         self._references = {
-            "persistence": persistence(first.verdict.balance_holds[:, 0], first.ties[:, 0], list(years)),
-            "base_rate": base_rates(self.known, years),
+            "persistence": persistence(*today, list(_years(ground.scenario))),
+            "base_rate": ground.base_rates,
         }
-
-    def years(self) -> dict[str, int]:
-        """Years that answers speak of, with their place on the year axis."""
-        start, horizon = self.scenario.start, self.scenario.horizon
-        return {str(year): year - start for year in sorted({min(start + 10, horizon), horizon})}
 
     def draft(self, question: Question, scenario: Scenario) -> Result:
         """The answer of the first members, beside the same members in the root scenario as it is.
@@ -169,6 +188,12 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine:
             return explorer.again(change, members, first)
+
+
+def _years(scenario: Scenario) -> dict[str, int]:
+    """Years that answers speak of, with their place on the year axis."""
+    start, horizon = scenario.start, scenario.horizon
+    return {str(year): year - start for year in sorted({min(start + 10, horizon), horizon})}
 
 
 def _story_of(found: Found) -> Story:

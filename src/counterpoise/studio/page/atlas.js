@@ -36,7 +36,7 @@ export class Atlas {
     onLit((key) => { if (this.drawn) this.say(key); });
   }
 
-  get year() { return state.year ?? this.start + 10; }
+  get year() { return Math.min(state.year ?? this.start + 10, this.last); }
 
   /** Show an answer's map: its drawing once, then only its paint. */
   async show(head, paint) {
