@@ -78,7 +78,9 @@ def _borders(site: Site) -> tuple[int, int]:
     return site.window("contiguity")
 
 
-_RELEVANT = "contiguous by land or within 400 miles of water (COW types 1 to 5), or with a COW major power among the two"
+_RELEVANT = (
+    "contiguous by land or within 400 miles of water (COW types 1 to 5), or a COW major power among the two"
+)
 _ONE_SIDED = ("state-years", "leader-years", "treaty-members", "dyad-years", "dispute-years")
 RULES: dict[str, Rule] = {
     "politically relevant": Rule(
