@@ -14,17 +14,20 @@ if TYPE_CHECKING:
 __all__ = ["write_report"]
 
 
-def write_report(answer: dict[str, Any], views: xr.Dataset, path: Path) -> None:
+def write_report(
+    answer: dict[str, Any], views: xr.Dataset, path: Path, since: dict[str, Any] | None = None
+) -> None:
     """Write one self-contained HTML file; an earlier report survives if writing fails.
 
     Args:
         answer: The answer, as ``answer.json`` holds it (schema 1).
         views: Reduced trajectories of the same run, as ``ensemble.nc`` holds them.
         path: File to write.  Its folder must exist.
+        since: An earlier answer, to show what moved.
 
     Raises:
         CounterpoiseError: If the file cannot be written.
     """
     from counterpoise.report.page import write_page
 
-    write_page(answer, views, path)
+    write_page(answer, views, path, since)
