@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.contour import segments
@@ -12,7 +13,7 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Word
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.words import futures, percent
 
-__all__ = ["tipping"]
+__all__ = ["tipping", "tipping_of"]
 
 _STEPS = (
     "challenger",
@@ -74,7 +75,8 @@ def tipping(
             rings = box(across[i], up[j], across[i + 1], up[j + 1])
             marks.append(Shape(rings, ink, "" if known else "nodata", said=said))
     if draws is not None:
-        marks.append(Dots(list(draws[0]), list(draws[1]), "ink", 2.6, True, "what we know"))
+        inside = [(x, y) for x, y in zip(*draws, strict=True) if _within(x, across) and _within(y, up)]
+        marks.append(Dots([x for x, _ in inside], [y for _, y in inside], "ink", 2.6, True, "what we know"))
     for surface, width in ((grid, 2.4), (low, 1.0), (high, 1.0)):
         if surface is not None:
             marks += _contour(xs, ys, surface, width)
@@ -113,10 +115,48 @@ def tipping(
     )
 
 
+Z90 = 1.645
+"""Standard errors on either side that hold 90 %."""
+
+
+def tipping_of(found: Mapping[str, Any]) -> Chart:
+    """The tipping map of gain and doubt, from what ``counterpoise tipping`` writes as ``map``.
+
+    Args:
+        found: ``gain``, ``doubt``, ``share`` and ``se`` on the grid ``[doubt][gain]``, quantiles of both
+            parameters, members ``drawn`` on the map, and the ``year``.
+    """
+    low, high = (
+        [
+            [min(max(p + sign * Z90 * e, 0.0), 1.0) for p, e in zip(row, errors, strict=True)]
+            for row, errors in zip(found["share"], found["se"], strict=True)
+        ]
+        for sign in (-1, 1)
+    )
+    drawn = found.get("drawn") or []
+    middles = [dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt")]
+    return tipping(
+        found["gain"],
+        found["doubt"],
+        found["share"],
+        x_name="gain of balancing",
+        y_name="long-run doubt about the patron (logits)",
+        low=low,
+        high=high,
+        draws=([row[0] for row in drawn], [row[1] for row in drawn]) if drawn else None,
+        now=(middles[0], middles[1]) if middles[0] is not None and middles[1] is not None else None,
+        year=found["year"],
+    )
+
+
 def _edges(values: Sequence[float]) -> list[float]:
     """Edges of cells round values that need not be even: halfway to the neighbours, and as far beyond the ends."""
     middles = [(a + b) / 2 for a, b in pairwise(values)]
     return [2 * values[0] - middles[0], *middles, 2 * values[-1] - middles[-1]]
+
+
+def _within(value: float, edges: Sequence[float]) -> bool:
+    return min(edges[0], edges[-1]) <= value <= max(edges[0], edges[-1])
 
 
 def _contour(

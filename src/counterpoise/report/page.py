@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from counterpoise.charts import Chart, tipping, view
+from counterpoise.charts import Chart, time_to_tip_of, tipping_of, view
 from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
 from counterpoise.report import passages
@@ -78,14 +78,14 @@ def figures(
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
         "singles": [view("single")(answer, views, number=number) for number in range(len(members(views)))],
         "moved": view("moved")(answer, views, since=since),
-        "tipping": _tipping(answer),
+        **_tips(answer),
     }
 
 
-def _tipping(answer: Mapping[str, Any]) -> Chart | None:
-    """The tipping map, where the answer holds one."""
-    found = dig(answer, "tipping")
-    return tipping(**found) if isinstance(found, Mapping) and found else None
+def _tips(answer: Mapping[str, Any]) -> dict[str, Chart | None]:
+    """The tipping map and when futures tip, where the answer was given what ``counterpoise tipping`` found."""
+    grid, when = dig(answer, "tipping", "map"), dig(answer, "tipping", "time_to_tip")
+    return {"tipping": tipping_of(grid) if grid else None, "when": time_to_tip_of(when) if when else None}
 
 
 def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None) -> str:
