@@ -14,15 +14,15 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterpoise.charts.scale import linear, log, ticks
+from counterpoise.charts.svg import area, el, polyline, text
 from counterpoise.report.figures import map as atlas
 from counterpoise.report.figures.dots import outcome_counts
 from counterpoise.report.figures.futures import happenings, single_futures
-from counterpoise.report.figures.scale import linear, log, ticks
-from counterpoise.report.figures.svg import area, el, polyline, text
 from counterpoise.report.figures.theatres import theatres
-from counterpoise.report.reader import band, chance, history, stance_shares
-from counterpoise.report.words import percent
 from counterpoise.stances import SIDES
+from counterpoise.telling.reader import band, chance, history, stance_shares
+from counterpoise.telling.words import percent
 
 SHARE = st.floats(0, 1)
 ROLES = {"CHN": "challenger", "USA": "patron"}

@@ -299,7 +299,7 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
 def _shocks(scenario: Scenario) -> list[dict[str, str]]:
     return [
         {"date": str(shock.date), "label": shock.label, "source": shock.source}
-        for shock in sorted(scenario.shocks, key=lambda shock: (shock.date, shock.label))
+        for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))
     ]
 
 

@@ -17,9 +17,13 @@ def scenarios() -> None:
 
     for name in available_scenarios():
         scenario = load_scenario(name)
-        years = f"{scenario.start} to {scenario.horizon}, {len(scenario.states)} states"
-        typer.echo(f"{name:<12}{years}, editions {', '.join(scenario.editions)}")
-        typer.echo(_below(scenario.question, 12))
+        if scenario.extends is None:
+            years = f"{scenario.start} to {scenario.horizon}, {len(scenario.states)} states"
+            typer.echo(f"{name}: {scenario.question}")
+            typer.echo(_below(f"{years}, editions {', '.join(scenario.editions)}", 4))
+        else:
+            typer.echo(f"{name}: {scenario.question}")
+    typer.echo("Each can be run, and held against another: counterpoise compare asia blockade")
 
 
 def claims() -> None:

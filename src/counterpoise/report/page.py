@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from counterpoise.claims import ledger_table
-from counterpoise.report import passages, sentences, words
+from counterpoise.report import passages
 from counterpoise.report.figures import (
     alliances,
     comparison,
@@ -29,7 +29,8 @@ from counterpoise.report.figures import (
 )
 from counterpoise.report.figures import map as atlas
 from counterpoise.report.figures.figure import written
-from counterpoise.report.reader import dig, milestones
+from counterpoise.telling import sentences, words
+from counterpoise.telling.reader import dig, milestones, roles
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def definition(answer: Mapping[str, Any]) -> list[str]:
 
 def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
     """Every figure of the page by the place it takes; None where the run has nothing to draw."""
-    cast = passages.roles(answer)
+    cast = roles(answer)
     region = [code for code in dig(answer, "states") or {} if code not in cast]
     return {
         "dots": dots.dots(answer),
@@ -115,12 +116,12 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
             definition=definition(answer),
             about=passages.about(answer),
             stories=passages.stories(answer),
-            groups=passages.groups(answer, passages.roles(answer)),
-            accommodating=passages.ranked(answer, passages.roles(answer), "p_accommodates"),
-            joining=passages.joining(answer, passages.roles(answer)),
-            undecided=passages.undecided(answer, passages.roles(answer)),
-            loosening=passages.ranked(answer, passages.roles(answer), "p_loosens", 0.25, 8),
-            moves=passages.moves(answer, passages.roles(answer)),
+            groups=passages.groups(answer, roles(answer)),
+            accommodating=passages.ranked(answer, roles(answer), "p_accommodates"),
+            joining=passages.joining(answer, roles(answer)),
+            undecided=passages.undecided(answer, roles(answer)),
+            loosening=passages.ranked(answer, roles(answer), "p_loosens", 0.25, 8),
+            moves=passages.moves(answer, roles(answer)),
             elections=passages.dated(answer, "elections"),
             next_election=passages.next_elections(answer),
             shocks=passages.dated(answer, "shocks"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import Row, whiskers
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.reader import apart, chance, dig, final, milestones
-from counterpoise.report.words import count
+from counterpoise.telling.reader import apart, chance, dig, final, milestones
+from counterpoise.telling.words import count
 
 __all__ = ["alliances"]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import Scale, linear, ticks
+from counterpoise.charts.svg import circle, image, line, text
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.scale import Scale, linear, ticks
-from counterpoise.report.figures.svg import circle, image, line, text
-from counterpoise.report.reader import chance, dig, final
-from counterpoise.report.words import brief, futures, span
+from counterpoise.telling.reader import chance, dig, final
+from counterpoise.telling.words import brief, futures, span
 
 __all__ = ["OUTCOME_NAMES", "comparison", "whiskers"]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import linear
+from counterpoise.charts.svg import image, line, rect, text
 from counterpoise.report.figures.figure import Figure, Table
-from counterpoise.report.figures.scale import linear
-from counterpoise.report.figures.svg import image, line, rect, text
-from counterpoise.report.reader import chance, final, number
-from counterpoise.report.sentences import costliest, unmodelled
-from counterpoise.report.words import CLAIMS, count, points
+from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.sentences import costliest, unmodelled
+from counterpoise.telling.words import CLAIMS, count, points
 
 __all__ = ["costs"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.svg import circle, el, image, line, text
 from counterpoise.report.figures.figure import Figure, Table
-from counterpoise.report.figures.svg import circle, el, image, line, text
-from counterpoise.report.reader import chance, final, number
-from counterpoise.report.words import apportion, brief, percent, span
+from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.words import apportion, brief, percent, span
 
 __all__ = ["dots", "outcome_counts"]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import Scale
+from counterpoise.charts.svg import area, circle, line, polyline, rect
 from counterpoise.report.figures.figure import Cell
-from counterpoise.report.figures.scale import Scale
-from counterpoise.report.figures.svg import area, circle, line, polyline, rect
-from counterpoise.report.reader import Band
+from counterpoise.telling.reader import Band
 
 __all__ = ["fan", "fan_rows"]
 

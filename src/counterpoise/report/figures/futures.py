@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import linear, log
+from counterpoise.charts.svg import image, line, polyline, text
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.scale import linear, log
-from counterpoise.report.figures.svg import image, line, polyline, text
-from counterpoise.report.reader import dig
+from counterpoise.telling.reader import dig
 
 if TYPE_CHECKING:
     import xarray as xr

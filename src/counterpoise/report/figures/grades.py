@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from counterpoise.charts.svg import hatches, image, rect, text
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.svg import hatches, image, rect, text
-from counterpoise.report.reader import milestones, number
-from counterpoise.report.words import GRADES, apportion
+from counterpoise.telling.reader import milestones, number
+from counterpoise.telling.words import GRADES, apportion
 
 __all__ = ["grades"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.svg import hatches, image, rect, text
 from counterpoise.report.figures.figure import Figure, Table
-from counterpoise.report.figures.svg import hatches, image, rect, text
-from counterpoise.report.reader import dig, number
-from counterpoise.report.words import CLAIMS, apportion, share
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.words import CLAIMS, apportion, share
 
 __all__ = ["drivers", "judgement"]
 

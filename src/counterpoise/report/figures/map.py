@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.svg import circle, el, hatches, image, path, text
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.svg import circle, el, hatches, image, path, text
-from counterpoise.report.reader import dig, milestones, number, stance_shares
-from counterpoise.report.words import STANCES, futures, percent
 from counterpoise.stances import likeliest
+from counterpoise.telling.reader import dig, milestones, number, stance_shares
+from counterpoise.telling.words import STANCES, futures, percent
 
 if TYPE_CHECKING:
     import xarray as xr

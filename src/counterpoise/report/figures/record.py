@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import linear, ticks
+from counterpoise.charts.svg import circle, image, line, text
 from counterpoise.report.figures.figure import Figure, Table
-from counterpoise.report.figures.scale import linear, ticks
-from counterpoise.report.figures.svg import circle, image, line, text
-from counterpoise.report.reader import dig, number
-from counterpoise.report.sentences import kind_of, record_sentence
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.sentences import kind_of, record_sentence
 
 __all__ = ["record"]
 

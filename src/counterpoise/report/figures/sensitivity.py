@@ -7,8 +7,8 @@ from typing import Any
 
 from counterpoise.report.figures.comparison import Row, table_of, whiskers
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.reader import chance, dig, final, milestones
-from counterpoise.report.words import count, join
+from counterpoise.telling.reader import chance, dig, final, milestones
+from counterpoise.telling.words import count, join
 
 __all__ = ["sensitivity"]
 

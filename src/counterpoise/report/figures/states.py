@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import Scale, linear
+from counterpoise.charts.svg import hatches, image, line, rect, text
 from counterpoise.report.figures.fan import fan
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.scale import Scale, linear
-from counterpoise.report.figures.svg import hatches, image, line, rect, text
-from counterpoise.report.reader import Band, band, chance, dig, history, milestones, number, stance_shares
-from counterpoise.report.words import STANCES, count, futures, join, percent
 from counterpoise.stances import likeliest
+from counterpoise.telling.reader import Band, band, chance, dig, history, milestones, number, stance_shares
+from counterpoise.telling.words import STANCES, count, futures, join, percent
 
 if TYPE_CHECKING:
     import xarray as xr

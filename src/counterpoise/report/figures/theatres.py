@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import Scale, linear, log
+from counterpoise.charts.svg import image, line
 from counterpoise.report.figures.fan import fan, fan_rows
 from counterpoise.report.figures.figure import Cell, Figure, Table
-from counterpoise.report.figures.scale import Scale, linear, log
-from counterpoise.report.figures.svg import image, line
-from counterpoise.report.reader import Band, apart, band, chance, dig, final, history, milestones, number
-from counterpoise.report.words import brief, futures, join
+from counterpoise.telling.reader import Band, apart, band, chance, dig, final, history, milestones, number
+from counterpoise.telling.words import brief, futures, join
 
 if TYPE_CHECKING:
     import xarray as xr

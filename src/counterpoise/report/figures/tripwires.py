@@ -7,33 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoise.charts.scale import linear
+from counterpoise.charts.svg import circle, image, line, rect
 from counterpoise.report.figures.figure import Figure, Table
-from counterpoise.report.figures.scale import linear
-from counterpoise.report.figures.svg import circle, image, line, rect
-from counterpoise.report.reader import dig, number
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.words import plain, tripped
 
-__all__ = ["plain", "tripped", "tripwires"]
-
-
-def plain(value: float, unit: str = "") -> str:
-    """A reading with its unit, no more precise than three figures.
-
-    >>> plain(0.94, "share"), plain(4, "of 6"), plain(1.312, "")
-    ('94 %', '4 of 6', '1.31')
-    """
-    if unit in ("share", "%") and abs(value) <= 1 and unit == "share":
-        return f"{100 * value:.0f} %"
-    unit = unit.split(",")[0]
-    shown = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
-    return f"{shown} {unit}".strip()
-
-
-def tripped(wire: Mapping[str, Any]) -> bool | None:
-    """Whether a tripwire has gone already; None where it has no reading."""
-    now, limit = number(wire, "now"), number(wire, "threshold")
-    if now is None or limit is None:
-        return None
-    return now < limit if wire.get("direction") == "below" else now > limit
+__all__ = ["tripwires"]
 
 
 def _gauge(wire: Mapping[str, Any], said: str) -> Markup:

@@ -8,7 +8,7 @@ D.6.e.2.a): a word never stands alone, its number goes with it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from counterpoise.claims import complications, ledger
 __all__ = [
     "CLAIMS",
     "GRADES",
+    "OUTCOMES",
     "STANCES",
     "apportion",
     "brief",
@@ -26,9 +27,11 @@ __all__ = [
     "futures",
     "join",
     "percent",
+    "plain",
     "points",
     "share",
     "span",
+    "tripped",
 ]
 
 CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
@@ -43,6 +46,9 @@ STANCES = {
     "challenger": "with the challenger",
 }
 """Plain names of the six stances, from the patron's side to the challenger's."""
+
+OUTCOMES = {"balance_holds": "the balance holds", "ties_survive": "the alliances survive"}
+"""What the two outcomes are called inside a sentence."""
 
 GRADES = {
     "contested": "contested: the balance holds",
@@ -191,3 +197,24 @@ def apportion(shares: Sequence[float], total: int = 100) -> list[int]:
     for i in by_remainder[: total - sum(counts)]:
         counts[i] += 1
     return counts
+
+
+def plain(value: float, unit: str = "") -> str:
+    """A reading with its unit, no more precise than three figures.
+
+    >>> plain(0.94, "share"), plain(4, "of 6"), plain(1.312, "")
+    ('94 %', '4 of 6', '1.31')
+    """
+    if unit in ("share", "%") and abs(value) <= 1 and unit == "share":
+        return f"{100 * value:.0f} %"
+    unit = unit.split(",")[0]
+    shown = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+    return f"{shown} {unit}".strip()
+
+
+def tripped(wire: Mapping[str, Any]) -> bool | None:
+    """Whether a tripwire has gone already; None where it has no reading."""
+    now, limit = wire.get("now"), wire.get("threshold")
+    if now is None or limit is None:
+        return None
+    return now < limit if wire.get("direction") == "below" else now > limit

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.report.words import STANCES
+from counterpoise.telling.words import STANCES
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray as xr
 
 __all__ = [
@@ -28,6 +27,7 @@ __all__ = [
     "history",
     "milestones",
     "number",
+    "roles",
     "stance_shares",
 ]
 
@@ -140,10 +140,14 @@ def band(views: xr.Dataset, name: str, **wanted: str) -> Band | None:
     if "quantile" not in data.dims:
         if "member" not in data.dims:
             return None
-        data = data.quantile(list(QUANTILES), dim="member")
-    data = data.transpose("quantile", "year")
-    levels = [round(float(level), 4) for level in data["quantile"].values]
-    rows: np.ndarray[Any, Any] = data.values
+        import numpy as np
+
+        levels = list(QUANTILES)
+        rows = np.quantile(data.transpose("member", "year").values.astype(float), levels, axis=0)
+    else:
+        data = data.transpose("quantile", "year")
+        levels = [round(float(level), 4) for level in data["quantile"].values]
+        rows = data.values
     found = {level: [float(v) for v in row] for level, row in zip(levels, rows, strict=True)}
     if any(level not in found for level in QUANTILES):
         return None
@@ -180,4 +184,13 @@ def stance_shares(views: xr.Dataset, state: str) -> dict[int, dict[str, float]]:
         int(year): {label: float(value) for label, value in zip(labels, row, strict=True)}
         for year, row in zip(data["year"].values, rows, strict=True)
         if not any(value != value for value in row)
+    }
+
+
+def roles(answer: Mapping[str, Any]) -> dict[str, str]:
+    """State codes of the challenger and the patron, as the scenario casts them."""
+    cast = dig(answer, "roles") or {}
+    return {
+        str(cast.get("challenger") or "CHN"): "challenger",
+        str(cast.get("patron") or "USA"): "patron",
     }

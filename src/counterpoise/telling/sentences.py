@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.report.reader import chance, dig, final, number
-from counterpoise.report.words import CLAIMS, chance_word, count, futures, percent, points, share, span
+from counterpoise.telling.reader import chance, dig, final, number
+from counterpoise.telling.words import CLAIMS, chance_word, count, futures, percent, points, share, span
 
 __all__ = [
     "answer_sentence",
     "balance_sentence",
+    "beaten",
     "complication_sentence",
     "costliest",
     "judgement_sentence",
@@ -100,7 +101,7 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     return f"{before}: the complications together {verb} {size} futures in 100 in this model."
 
 
-def _beaten(task: Mapping[str, Any]) -> bool | None:
+def beaten(task: Mapping[str, Any]) -> bool | None:
     """Whether a task did better than its reference on every score it has; None without a score."""
     ap, ap_ref = number(task, "ap"), number(task, "ap_reference")
     loss, loss_ref = number(task, "log_loss"), number(task, "log_loss_reference")
@@ -129,7 +130,7 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
     verdicts: dict[str, bool] = {}
     references: dict[str, str] = {}
     for task in dig(answer, "record", "tasks") or []:
-        verdict = _beaten(task)
+        verdict = beaten(task)
         if verdict is not None:
             verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
             if not verdict:

@@ -69,7 +69,7 @@ def circle(x: float, y: float, radius: float, class_: str) -> Markup:
     return el("circle", cx=x, cy=y, r=radius, class_=class_)
 
 
-def path(d: str, class_: str, *children: str, **attributes: Attribute) -> Markup:
+def path(d: str, class_: str | None, *children: str, **attributes: Attribute) -> Markup:
     """A path by its own commands."""
     return el("path", *children, d=d, class_=class_, **attributes)
 
@@ -85,16 +85,18 @@ def _runs(points: Iterable[tuple[float, float]]) -> list[list[tuple[float, float
     return [run for run in runs if run]
 
 
-def polyline(points: Iterable[tuple[float, float]], class_: str) -> Markup:
+def polyline(points: Iterable[tuple[float, float]], class_: str | None) -> Markup:
     """A line through points, broken where a coordinate is not a number."""
     runs = _runs(points)
     strokes = ["M" + "L".join(f"{_value(x)} {_value(y)}" for x, y in run) for run in runs if len(run) > 1]
     drawn = path("".join(strokes), class_) if strokes else Markup("")
-    lone = [circle(run[0][0], run[0][1], 1.2, class_ + " lone") for run in runs if len(run) == 1]
+    lone = [
+        circle(run[0][0], run[0][1], 1.2, f"{class_ or ''} lone".strip()) for run in runs if len(run) == 1
+    ]
     return Markup("").join([drawn, *lone])
 
 
-def area(xs: Sequence[float], low: Sequence[float], high: Sequence[float], class_: str) -> Markup:
+def area(xs: Sequence[float], low: Sequence[float], high: Sequence[float], class_: str | None) -> Markup:
     """The band between two lines, where both are numbers."""
     kept = [(x, lo, hi) for x, lo, hi in zip(xs, low, high, strict=True) if lo == lo and hi == hi]
     if len(kept) < 2:
