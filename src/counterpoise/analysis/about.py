@@ -48,6 +48,16 @@ def about(
             {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
             for e in scenario.elections
         ],
+        "leaders": [
+            {
+                "state": leader.state,
+                "name": leader.name,
+                "since": None if leader.date is None else str(leader.date),
+                "term": leader.term,
+                "source": leader.source,
+            }
+            for leader in scenario.leaders
+        ],
         "versions": {"counterpoise": __version__},
         "digests": {
             "panel": known.digest,

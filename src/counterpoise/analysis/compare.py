@@ -22,7 +22,7 @@ from counterpoise.scenario import Scenario, load_scenario
 from counterpoise.stances import SIDES, STANCES
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Side", "compare", "side"]
+__all__ = ["Side", "compare", "lived", "marks_of", "rows_of", "side"]
 
 Progress = Callable[[float, str], None]
 Read = Callable[[Story], NDArray[np.bool_]]
@@ -108,7 +108,7 @@ def compare(
     for place, cut in enumerate((first, second)):
         cut = cut if cut.horizon == common else cut.until(common)
         progress(0.05 + 0.45 * place, cut.name)
-        parts.append(_lived(cut, facts, members, seed, switches or {}, overrides or {}))
+        parts.append(lived(cut, facts, members, seed, switches or {}, overrides or {}))
     progress(0.95, "taking the difference")
     one, two = parts
     start = first.start
@@ -121,7 +121,7 @@ def compare(
         seed=seed,
         years=years,
         differs=differing(one.scenario, two.scenario),
-        rows=tuple(_rows(one, two, {year: year - start for year in _marks(years)}, facts)),
+        rows=tuple(rows_of(one, two, {year: year - start for year in marks_of(years)}, facts)),
         yearly={
             name: _yearly(read(one.tellings[0]), read(two.tellings[0]))
             for name, (_, read) in OUTCOMES.items()
@@ -156,7 +156,7 @@ def _check(a: Scenario, b: Scenario, members: int) -> None:
         )
 
 
-def _lived(
+def lived(
     cut: Scenario,
     panel: Panel,
     members: int,
@@ -164,6 +164,7 @@ def _lived(
     switches: Mapping[str, float],
     overrides: Mapping[str, float],
 ) -> Side:
+    """A scenario lived twice by the same members; whoever asks for the same members and seed shares their luck."""
     ready = prepare(cut, panel.vintage(str(cut.cutoff)), overrides)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
@@ -174,7 +175,7 @@ def _lived(
     return Side(cut, ready, tellings)
 
 
-def _marks(years: tuple[int, ...]) -> tuple[int, ...]:
+def marks_of(years: tuple[int, ...]) -> tuple[int, ...]:
     """Years that the tables speak of: five and ten years on, and the last."""
     return tuple(sorted({year for year in (years[0] + 5, years[0] + 10) if year in years} | {years[-1]}))
 
@@ -184,7 +185,15 @@ def _yearly(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> NDArray[np.f
     return np.vstack([before.mean(axis=0), after.mean(axis=0), gaps.T])
 
 
-def _rows(a: Side, b: Side, marks: Mapping[int, int], panel: Panel) -> Iterator[Difference]:
+def rows_of(a: Side, b: Side, marks: Mapping[int, int], panel: Panel) -> Iterator[Difference]:
+    """Every number of two scenarios that share members and seed.
+
+    Args:
+        a: The first.
+        b: The second.
+        marks: Calendar year to its place on the year axis.
+        panel: For the names of states.
+    """
     observed, other = a.prepared.observed, b.prepared.observed
     states = [state for state in observed.states if state in other.states]
     allies = [ally for ally in observed.treaty_allies if ally in other.treaty_allies]

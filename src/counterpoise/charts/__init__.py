@@ -2,44 +2,35 @@
 
 A chart function takes the answer (as ``answer.json`` holds it) and, where it draws trajectories, the views of the
 same run (as ``ensemble.nc`` holds them), and returns a frozen :class:`~counterpoise.charts.chart.Chart`; or None
-where the run has nothing to draw.  It computes nothing: every number in a chart is in what it was given.
+where the run has nothing to draw.  Those that are named here draw plain tables of other commands.  None
+computes anything: every number in a chart is in what it was given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+from counterpoise.charts.calibration import calibration
 from counterpoise.charts.chart import Chart
-
-if TYPE_CHECKING:
-    from counterpoise.charts.fan import fan
-    from counterpoise.charts.judgement import drivers, judgement
-    from counterpoise.charts.record import record
-    from counterpoise.charts.region import region
-    from counterpoise.charts.simpler import simpler
-    from counterpoise.charts.theatres import theatres
-    from counterpoise.charts.ties import ties
-    from counterpoise.charts.tripwires import tripwires
-    from counterpoise.charts.verdict import verdict
-    from counterpoise.charts.why import why
+from counterpoise.charts.comparison import comparison
+from counterpoise.charts.evidence import evidence
+from counterpoise.charts.hindcast import hindcast
+from counterpoise.charts.time_to_tip import time_to_tip, time_to_tip_of
+from counterpoise.charts.tipping import tipping, tipping_of
 
 __all__ = [
     "VIEWS",
     "Chart",
-    "drivers",
-    "fan",
-    "judgement",
-    "record",
-    "region",
-    "simpler",
-    "theatres",
-    "ties",
-    "tripwires",
-    "verdict",
+    "calibration",
+    "comparison",
+    "evidence",
+    "hindcast",
+    "time_to_tip",
+    "time_to_tip_of",
+    "tipping",
+    "tipping_of",
     "view",
-    "why",
 ]
 
 VIEWS = {
@@ -49,13 +40,19 @@ VIEWS = {
     "ties": "ties",
     "theatres": "theatres",
     "fan": "fan",
+    "state": "state",
     "why": "why",
     "judgement": "judgement",
     "drivers": "judgement",
-    "record": "record",
+    "yardsticks": "yardsticks",
+    "grades": "grades",
+    "alliances": "alliances",
     "tripwires": "tripwires",
+    "record": "record",
+    "single": "single",
+    "moved": "moved",
 }
-"""Names of the views that need an answer and its trajectories only, and the module of each."""
+"""Views of an answer, ``f(answer, views, **options)``, and the module of each."""
 
 
 def view(name: str) -> Callable[..., Chart | None]:
@@ -70,11 +67,3 @@ def view(name: str) -> Callable[..., Chart | None]:
     module = import_module(f"counterpoise.charts.{VIEWS[name]}")
     found: Callable[..., Chart | None] = getattr(module, "region" if name == "map" else name)
     return found
-
-
-def __getattr__(name: str) -> Any:
-    """Load a chart function on first use."""
-    key = "map" if name == "region" else name
-    if key in VIEWS:
-        return view(key)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["DARK", "LIGHT", "SANS", "SERIF", "THEMES", "THREAT", "Theme", "colour", "faded"]
+__all__ = ["DARK", "LIGHT", "SANS", "SERIF", "STANCE_INKS", "THEMES", "THREAT", "Theme", "colour", "faded"]
 
 Theme = Literal["light", "dark", "page"]
 """``page`` writes names of CSS properties in place of colours, so that one drawing follows its page."""
@@ -72,6 +72,16 @@ DARK = {
 THEMES = {"light": LIGHT, "dark": DARK}
 THREAT = tuple(f"threat{step}" for step in range(5))
 """From the least to the most, in even steps of lightness."""
+
+STANCE_INKS = {
+    "patron": "patron",
+    "leaning_patron": "leaning-patron",
+    "both": "leaning-patron",
+    "apart": "apart",
+    "leaning_challenger": "leaning-challenger",
+    "challenger": "challenger",
+}
+"""The role of each stance; tied to both is striped besides."""
 
 SERIF = '"Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif",Georgia,serif'
 SANS = '-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif'

@@ -10,7 +10,7 @@ from counterpoise.charts.atlas import DISCLAIMER, Atlas, atlas
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.labels import POLES, labels
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
-from counterpoise.charts.palette import THREAT
+from counterpoise.charts.palette import STANCE_INKS, THREAT
 from counterpoise.stances import likeliest
 from counterpoise.telling.reader import band, dig, milestones, number, roles, stance_shares
 from counterpoise.telling.words import STANCES, futures
@@ -34,15 +34,6 @@ Stances = dict[int, tuple[str, float | None]]
 Dress = tuple[str, Pattern, float, str]
 """Ink, pattern, opacity and sentence of one state."""
 
-_STANCE_INK = {
-    "patron": "patron",
-    "leaning_patron": "leaning-patron",
-    "both": "leaning-patron",
-    "apart": "apart",
-    "leaning_challenger": "leaning-challenger",
-    "challenger": "challenger",
-}
-
 
 def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: str) -> Stances:
     """Likeliest stance and agreement by year, from the ensemble or, without it, from the answer."""
@@ -63,7 +54,7 @@ def _by_stance(found: tuple[str, float | None] | None, name: str) -> Dress | Non
     kind, agreement = found
     said = f"{name}: {STANCES[kind]}" + (f" in {futures(agreement)}" if agreement is not None else "")
     pale = agreement is not None and agreement < AGREED
-    return _STANCE_INK[kind], "both" if kind == "both" else "", 0.45 if pale else 1.0, said
+    return STANCE_INKS[kind], "both" if kind == "both" else "", 0.45 if pale else 1.0, said
 
 
 def _levels(
@@ -183,7 +174,7 @@ def _legend(show: str, top: float) -> list[Mark]:
     """Six stances from the patron's side to the challenger's, or five steps of an index."""
     words = ("with patron", "leaning", "tied to both", "apart", "leaning", "with challenger")
     items: list[tuple[str, Pattern, str]] = [
-        (_STANCE_INK[kind], "both" if kind == "both" else "", said)
+        (STANCE_INKS[kind], "both" if kind == "both" else "", said)
         for kind, said in zip(STANCES, words, strict=True)
     ]
     if show != "stance":

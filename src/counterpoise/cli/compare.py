@@ -112,7 +112,7 @@ def rows_as_text(rows: Sequence[Difference], years: bool = False) -> Iterator[st
     yield f"  {'':<38}{'a':>8}{'b':>8}{'b - a':>9}{'error':>8}   interval"
     for row in rows:
         scale, digits = (
-            (100.0, 1) if row.kind in CHANCES else (100.0, 2) if row.kind == "effort" else (1.0, 3)
+            (100.0, 1) if row.kind in CHANCES else (100.0, 2) if row.kind == "effort" else (1.0, 4)
         )
         if row.kind == "output":
             scale, digits = 1.0, 0
