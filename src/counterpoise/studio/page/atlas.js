@@ -19,7 +19,7 @@ export class Atlas {
       h("button", { type: "button", "data-show": key, onclick: () => this.choose(key) }, label));
     this.body = h("div", {});
     this.legend = h("div", { class: "legend" });
-    this.under = h("p", { class: "under", "aria-live": "off" });
+    this.under = h("p", { class: "under", hidden: true });
     this.slider = h("input", { type: "range", min: 2010, max: 2045, step: 1, "aria-label": "Year of the map",
       oninput: () => this.go(Number(this.slider.value)) });
     this.ticks = h("div", { class: "years", "aria-hidden": "true" });
@@ -30,7 +30,7 @@ export class Atlas {
     this.caption = h("p", { class: "caption" });
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
-      this.lead, this.body, this.legend, this.under,
+      this.lead, this.under, this.body, this.legend,
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
       this.list, this.caption);
     onLit((key) => { if (this.drawn) this.say(key); });
@@ -74,10 +74,18 @@ export class Atlas {
     const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
     this.box ??= [wide, high];
     const [w, k] = this.box;
-    const tall = this.uncut ? k : Math.round(w * 0.665);
+    const tall = this.uncut ? k : Math.round(w * 0.64);
     svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 46 ${w - 4} ${tall}`);
+    if (!this.uncut) this.lower(svg, 46);
     svg.setAttribute("width", w);
     svg.setAttribute("height", tall);
+  }
+
+  /** What stands at the upper edge, the pole that lies off the map, comes down with the edge. */
+  lower(svg, by) {
+    const words = $$("text", svg).find((text) => text.textContent.includes("off the map"));
+    if (!words || words.hasAttribute("transform")) return;
+    for (const part of [words.previousElementSibling, words, words.nextElementSibling]) part?.setAttribute("transform", `translate(-8 ${by})`);
   }
 
   /** Every year's paint, asked for when somebody first moves through time. */
@@ -150,6 +158,8 @@ export class Atlas {
     this.lit = key;
     const found = key && this.painted[state.show]?.[this.year]?.[key];
     this.under.textContent = found ? `${found[3]}, ${this.year}` : "";
+    this.under.hidden = !found;
+    this.lead.hidden = Boolean(found);
   }
 
   async play() {

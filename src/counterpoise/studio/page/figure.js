@@ -8,6 +8,8 @@ const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png:
 export function drawing(svg) {
   const box = h("div", { class: "drawing" });
   box.innerHTML = svg;
+  const image = box.firstElementChild;
+  if (image) image.style.maxWidth = `${1.16 * image.viewBox.baseVal.width}px`;
   return box;
 }
 
