@@ -12,7 +12,7 @@ from counterpoise.charts.labels import POLES, labels
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS, THREAT
 from counterpoise.stances import likeliest
-from counterpoise.telling.reader import band, dig, milestones, number, roles, stance_shares
+from counterpoise.telling.reader import band, dig, first, history, milestones, number, roles, stance_shares
 from counterpoise.telling.words import STANCES, futures
 
 if TYPE_CHECKING:
@@ -36,10 +36,15 @@ Dress = tuple[str, Pattern, float, str]
 
 
 def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: str) -> Stances:
-    """Likeliest stance and agreement by year, from the ensemble or, without it, from the answer."""
+    """Stance as observed, then the likeliest with its agreement, from the ensemble or, without it, the answer."""
     shares = stance_shares(views, code) if views is not None else {}
-    if shares:
-        return {year: likeliest(row) for year, row in shares.items()}
+    if shares and views is not None:
+        years, codes = history(views, "history_stance", state=code)
+        kinds = tuple(STANCES)
+        observed: Stances = {
+            year: (kinds[int(at)], None) for year, at in zip(years, codes, strict=True) if at == at
+        }
+        return {**observed, **{year: likeliest(row) for year, row in shares.items()}}
     stance = dig(answer, "states", code, "stance") or {}
     return {
         int(year): (kind, number(answer, "states", code, "agreement", year))
@@ -115,7 +120,8 @@ def region(
             dress[code] = _by_level(levels.get(code, {}).get(year), top, names[code])
     if not any(dress.values()):
         return None
-    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=True)]
+    simulated = year >= int(first(answer))
+    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=simulated)]
     marks.append(Shape(drawn.others, "land"))
     marks += [
         _state(code, ring, names[code], dress.get(code), cast.get(code))
@@ -149,7 +155,7 @@ def region(
         panels=(panel, legend),
         width=drawn.width + 4,
         height=drawn.height + 30,
-        simulated=True,
+        simulated=simulated,
     )
 
 

@@ -51,7 +51,8 @@ def paint(
     """How the map is painted, in one year or in all."""
     result, _ = best(desk, question)
     first, last = result.answer["horizon"]
-    years = list(range(first, last + 1)) if year is None else [year]
+    seen = [int(past) for past in result.views["history_year"].values] if show == "stance" else []
+    years = [*seen, *range(first, last + 1)] if year is None else [year]
     return {"show": show, "years": payload.paint(result, show, years)}
 
 

@@ -146,7 +146,8 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
-        "label": "Current course" if scenario.extends is None else _label(name),
+        "label": "Current course" if name == desk.first else _label(name),
+        "root": scenario.extends or name,
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],
         "editions": {key: str(edition.cutoff) for key, edition in scenario.editions.items()},

@@ -126,11 +126,11 @@ export class Atlas {
     this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
     this.drawn.dataset.era = seen ? "observed" : "simulated";
     this.marks();
-    if (!paint) return;
+    $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
     for (const path of $$("path[data-key]", this.drawn)) {
-      const found = paint[path.dataset.key];
-      if (!found) continue;
-      const [ink, pattern, opacity, said] = found;
+      const known = paint?.[path.dataset.key];
+      const [ink, pattern, opacity, said] = known ?? ["paper", "nodata", 1, `${this.names[path.dataset.key] ?? path.dataset.key}: no data`];
+      if (!known && !this.names[path.dataset.key]) continue;
       const prefix = state.show === "stance" ? "map" : `map-${state.show}`;
       path.setAttribute("fill", pattern ? `url(#${prefix}-${pattern})` : `var(--${ink})`);
       path.setAttribute("fill-opacity", opacity);

@@ -8,7 +8,9 @@ import { showView } from "./views.js";
 let names = null;
 
 export async function compare(context) {
-  names ??= (await get("api/scenarios")).scenarios;
+  const all = (await get("api/scenarios")).scenarios;
+  const own = all.find((row) => row.name === state.question.scenario);
+  names = all.filter((row) => row.root === own.root);
   const asked = new URLSearchParams(query());
   asked.set("other", state.other ?? proposed());
   const found = await get(`api/compare?${asked}`);
@@ -37,7 +39,7 @@ const of = (scenario) => queryOf({ scenario, edition: state.question.edition, se
 
 /** What to hold the question against when nobody has said: the current course, or the first named scenario. */
 function proposed() {
-  const root = names[0].name;
+  const root = names[0].root;
   const plain = state.question.scenario === root && !altered(state.question);
   return of(plain ? (names.find((row) => row.name === "patron-withdrawal") ?? names[1] ?? names[0]).name : root);
 }

@@ -3,7 +3,7 @@ import { $, h, short } from "./dom.js";
 import { get } from "./api.js";
 import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
-import { table, take } from "./figure.js";
+import { drawing, table, take } from "./figure.js";
 import { plot } from "./plot.js";
 import { query, setLook, state } from "./store.js";
 
@@ -45,14 +45,16 @@ async function chartView(name, words, options = {}, ...fields) {
     return all.toString();
   };
   const chart = await get(`api/chart/${name}?${asked()}&theme=${dark()}`);
-  const place = h("div", { class: "plot", role: "img", "aria-label": chart.alt });
+  const moving = name === "fan";
+  const place = moving ? h("div", { class: "plot", role: "group", "aria-label": chart.alt }) : drawing(chart.svg);
+  if (!moving) place.firstElementChild.style.maxWidth = "760px";
   const made = page([chart.title, chart.simulated ? h("span", { class: "simulated" }, " (simulated)") : ""], chart.lead,
     ...(fields.length ? [h("div", { class: "fields" }, fields)] : []),
     h("div", { class: "pair" },
       h("figure", { class: "chart", "data-chart": name }, place, ...chart.aside.map((line) => h("p", { class: "caption" }, line)),
         h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title)),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
-  made.draw = () => plot(place, fitted(chart.figure));
+  if (moving) made.draw = () => plot(place, fitted(chart.figure));
   return made;
 }
 
