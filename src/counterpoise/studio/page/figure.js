@@ -9,7 +9,7 @@ export function drawing(svg) {
   const box = h("div", { class: "drawing" });
   box.innerHTML = svg;
   const image = box.firstElementChild;
-  if (image) image.style.maxWidth = `${1.16 * image.viewBox.baseVal.width}px`;
+  if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
   return box;
 }
 
