@@ -11,7 +11,14 @@ from counterpoise.report.figures.comparison import OUTCOME_NAMES
 from counterpoise.report.figures.tripwires import plain, tripped
 from counterpoise.report.passages import about, groups, joining, moves, ranked, roles, undecided
 from counterpoise.report.reader import chance, dig, final, milestones, number
-from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled, yardstick_span
+from counterpoise.report.sentences import (
+    QUESTION,
+    cost_basis,
+    costliest,
+    record_sentence,
+    unmodelled,
+    yardstick_span,
+)
 from counterpoise.report.words import CLAIMS, apportion, brief, chance_word, futures, points, share, span
 
 __all__ = ["bar", "render"]
@@ -180,7 +187,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 + (f" +/- {100 * error:.1f}" if error is not None else "")
                 for claim, cost, error in costs[:2]
             )
-            + "; in this model, futures in 100",
+            + f"; in this model, futures in 100; {cost_basis(answer)}",
         )
     absent = unmodelled(answer)
     if absent:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, forecast, look, report, run, score, sweep
+from counterpoise.cli import apart, attribute, data, fit, forecast, look, report, run, score, sweep
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -33,6 +33,11 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("sweep")(sweep.sweep)
 app.command("report")(report.report)
+app.command("attribute")(attribute.attribute)
+app.command("sensitivity")(apart.sensitivity)
+app.command("tipping")(apart.tipping)
+app.command("whatif")(apart.whatif)
+app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)

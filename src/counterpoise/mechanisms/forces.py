@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 from counterpoise.measures.projection import access_gate, loss_of_strength, open_share, projected_power
 from counterpoise.mechanisms._base import Mechanism
 from counterpoise.reach import Reach
-from counterpoise.switches import Switches, blend
+from counterpoise.switches import Switches, blend, felt
 from counterpoise.world import Setting, World
 
 __all__ = ["Forces"]
@@ -82,7 +82,7 @@ class Forces(Mechanism):
         own = setting.host_state == setting.patron
         gate = access_gate(open_share(opened, setting.host_capacity, arriving), self.gate)
         gates = jnp.where(own[:, None], gate[None, :], opened[:, None])
-        tied = switches["C9"] * self.tied * distraction
+        tied = self.tied * felt(switches, "C9", distraction)
         return projected_power(
             capability * jnp.maximum(1.0 - tied, 0.0) * setting.host_share, arriving, gates
         )

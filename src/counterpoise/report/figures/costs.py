@@ -10,8 +10,8 @@ from markupsafe import Markup
 from counterpoise.report.figures.figure import Figure, Table
 from counterpoise.report.figures.scale import linear
 from counterpoise.report.figures.svg import image, line, rect, text
-from counterpoise.report.reader import chance, final, number
-from counterpoise.report.sentences import costliest, unmodelled
+from counterpoise.report.reader import chance, final
+from counterpoise.report.sentences import cost_basis, costliest, divided, unmodelled
 from counterpoise.report.words import CLAIMS, count, points
 
 __all__ = ["costs"]
@@ -64,13 +64,14 @@ def costs(answer: Mapping[str, Any], year: str | None = None) -> Figure:
     title = "What costs most" if not found else f"{CLAIMS.get(found[0][0], found[0][0])} costs most"
     if found and found[0][1] >= 0:
         title = "No complication costs anything"
+    balance = {claim: (cost, error) for claim, cost, error in found}
+    ties = {claim: (cost, error) for claim, cost, error in costliest(answer, "cost_of_ties")}
     rows = [
         (
             claim,
             name,
-            number(answer, "cost_of", claim),
-            number(answer, "cost_error", claim),
-            number(answer, "cost_of_ties", claim),
+            *balance.get(claim, (None, None)),
+            ties.get(claim, (None, None))[0],
             "not modelled yet" if claim in absent else "acts",
         )
         for claim, name in CLAIMS.items()
@@ -78,10 +79,9 @@ def costs(answer: Mapping[str, Any], year: str | None = None) -> Figure:
     return Figure(
         key="costs",
         title=title,
-        lead="Futures in 100 that each complication changes in this model when it joins last",
+        lead=f"Futures in 100 that each complication changes in this model: {cost_basis(answer)}",
         body=Markup("{}{}{}").format(_bars(found, label) if found else "", total, missing),
-        caption="Bar: the full story minus the full story without the claim, same noise. Thin line: "
-        "simulation error, 90 %. Such changes overlap and need not add up.",
+        caption=(_WHOLE if divided(answer) else _LAST) + " Thin line: simulation error, 90 %.",
         table=Table(
             (
                 "claim",
@@ -94,3 +94,13 @@ def costs(answer: Mapping[str, Any], year: str | None = None) -> Figure:
             tuple(rows),
         ),
     )
+
+
+_WHOLE = (
+    "Bar: the claim's Shapley value, what it adds on average over all orders of joining, same noise; the bars add up "
+    "to the difference between the stories. Accounting inside the model, not proof of cause."
+)
+_LAST = (
+    "Bar: the full story minus the full story without the claim, same noise. "
+    "Such changes overlap and need not add up."
+)
