@@ -92,8 +92,11 @@ def render_sensitivity(found: Mapping[str, Any], folder: Path, elapsed: float) -
     lines = [
         f"{found['scenario'].capitalize()}, {found['edition']} edition: what the spread of the answer of "
         f"{found['year']} rests on",
-        f"Shares of the variance, {found['rows']} rows; 90 % errors in brackets. First: known alone. Total: left",
-        "while it alone is unknown; totals overlap, since each counts what it does with luck.",
+        *_folded(
+            f"Shares of the variance, {found['rows']} rows; 90 % errors in brackets. First: what knowing "
+            "it alone would remove. Total: what is left while it alone is unknown; totals overlap, since each counts "
+            "what it does in company of the others."
+        ),
         "",
         *_indices(found["split"]),
         "",
@@ -175,12 +178,19 @@ def render_reversal(found: Mapping[str, Any], folder: Path, elapsed: float) -> s
         sure = "" if solution["sure"] else ", within simulation error of even"
         lines += [
             "",
-            f"{number}. {solution['size']:.1f} steps: {100 * solution['chance']:.0f} of 100 "
-            f"(90 %: {100 * solution['low']:.0f} to {100 * solution['high']:.0f}{sure}); change "
-            f"{points(solution['difference'])} +/- {100 * solution['error']:.1f}",
+            *_folded(
+                f"{number}. {solution['size']:.1f} steps: {100 * solution['chance']:.0f} of 100 "
+                f"(90 %: {100 * solution['low']:.0f} to {100 * solution['high']:.0f}{sure}); change "
+                f"{points(solution['difference'])} +/- {100 * solution['error']:.1f}"
+            ),
         ]
         for lever in solution["levers"]:
             lines += _folded(_lever(lever), "   ")
+    if not found["solutions"]:
+        lines += [
+            "",
+            *_folded("No judgement and no policy moves it by more than its error; try more --members."),
+        ]
     left = len(found["solutions"]) - len(flipped)
     if left:
         lines += ["", *_folded(f"{left} other changes do not flip it within three plausible steps.")]
@@ -237,4 +247,5 @@ _WATCHED = 10
 
 def _level(one: Mapping[str, Any]) -> str:
     gone = ", tripped" if one["tripped"] else ""
-    return f"{one['direction']} {one['level']:.3g} {one['unit']} (now {one['now']:.3g}{gone})"
+    now = "" if one["now"] is None else f" (now {one['now']:.3g}{gone})"
+    return f"{one['direction']} {one['level']:.3g} {one['unit']}{now}"

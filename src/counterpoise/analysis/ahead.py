@@ -56,7 +56,7 @@ class Indicator:
     Attributes:
         label: What to watch.
         unit: Its unit.
-        now: Where it stands in the first year in which it can be read, median over members.
+        now: Where it stands in the start year, median over members; None for a change that no year has shown yet.
         level: At which it trips.
         direction: ``above`` or ``below``: the side on which it is tripped.
         hits: Share of years before a loss in which it is tripped.
@@ -69,7 +69,7 @@ class Indicator:
 
     label: str
     unit: str
-    now: float
+    now: float | None
     level: float
     direction: str
     hits: float
@@ -82,6 +82,8 @@ class Indicator:
     @property
     def tripped(self) -> bool:
         """Whether it is tripped now."""
+        if self.now is None:
+            return False
         return self.now > self.level if self.direction == "above" else self.now < self.level
 
 
@@ -227,11 +229,10 @@ def _indicator(
     trips = np.where(np.isfinite(values), sign * values > sign * level, False)
     area, error = _area(sign * values[tested], lost[tested])
     lead, warned = _lead(trips, holds, np.asarray(tested.any(1)))
-    first = int(np.argmax(np.isfinite(values[0])))
     return Indicator(
         label=label,
         unit=unit,
-        now=round(float(np.median(values[:, first])), 4),
+        now=round(float(np.median(values[:, 0])), 4) if np.isfinite(values[:, 0]).all() else None,
         level=round(level, 4),
         direction="above" if sign > 0 else "below",
         hits=round(float(trips[tested & lost].mean()), 4),

@@ -295,10 +295,8 @@ def _along(
     way = (1.0 if want == "holds" else -1.0) * slope / np.linalg.norm(slope)
     probit = float(norm.ppf(np.clip(base.mean(), _LEAST, 1.0 - _LEAST)))
     length = min(abs(probit) * norm.pdf(probit) / float(np.linalg.norm(slope)), PLAUSIBLE)
-    most = min(
-        PLAUSIBLE,
-        *(POLICIES[n].most / abs(w) for n, w in zip(names, way, strict=True) if n in POLICIES and w),
-    )
+    room = [POLICIES[n].most / abs(w) for n, w in zip(names, way, strict=True) if n in POLICIES and w]
+    most = min([PLAUSIBLE, *room])
     inside, outside = 0.0, most
     best = _tried(run, base, names, way * most, want)
     if not best.flipped:

@@ -7,6 +7,7 @@ import io
 import json as jsonlib
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -137,7 +138,7 @@ def whatif(
         raise CounterpoiseError(f"{want} is no verdict.", where="--want", hint=hint)
     asked = ask(scenario, edition, horizon, members, seed, assign, panel)
 
-    from counterpoise.analysis.inverse import reversal, target_of
+    from counterpoise.analysis.inverse import Lever, Solution, reversal, target_of
     from counterpoise.printed import render_reversal
 
     target = target_of(asked.ready, theatre, pair)
@@ -156,12 +157,14 @@ def whatif(
             progress=lambda share: progress(share, "trying changes"),
         )
     content = found.as_dict()
-    solutions = [
-        {"solution": k + 1, **{n: v for n, v in s.items() if n != "levers"}, **lever}
-        for k, s in enumerate(content["solutions"])
-        for lever in s["levers"]
-    ]
-    _table(folder / "whatif.csv", solutions)
+    told = [field.name for field in fields(Solution) if field.name != "levers"]
+    moved = [field.name for field in fields(Lever)]
+    solutions = (
+        [number, *(solution[name] for name in told), *(lever[name] for name in moved)]
+        for number, solution in enumerate(content["solutions"], 1)
+        for lever in solution["levers"]
+    )
+    _rows(folder / "whatif.csv", ["solution", *told, *moved], solutions)
     _finish(folder, "whatif", asked.about(content), started, json, quiet, render_reversal)
 
 
@@ -184,7 +187,7 @@ def tripwires(
     span = asked.scenario.horizon - asked.scenario.start
     at_least(ahead, 1, "--ahead", max(1, span - 4))
 
-    from counterpoise.analysis.ahead import watch
+    from counterpoise.analysis.ahead import Indicator, watch
     from counterpoise.analysis.stories import tell
     from counterpoise.printed import render_watch
 
@@ -204,7 +207,8 @@ def tripwires(
         found = watch(story, observed, ahead)
     content = found.as_dict()
     folder.mkdir(parents=True, exist_ok=True)
-    _table(folder / "tripwires.csv", content["indicators"])
+    header = [*(field.name for field in fields(Indicator)), "tripped"]
+    _rows(folder / "tripwires.csv", header, ([row[key] for key in header] for row in content["indicators"]))
     _finish(folder, "tripwires", asked.about(content), started, json, quiet, render_watch)
 
 

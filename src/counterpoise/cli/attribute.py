@@ -47,18 +47,19 @@ def attribute(
 ) -> None:
     """Divide what the full story adds to the simple one among the complications, over all 512 subsets of them."""
     started = time.perf_counter()
-    asked = ask(scenario, edition, horizon, members, seed, assign, panel)
-
-    from counterpoise.analysis.attribution import attribute as divide
     from counterpoise.analysis.attribution.references import REFERENCES
-    from counterpoise.analysis.attribution.result import HEADER
-    from counterpoise.analysis.files import write_whole
-    from counterpoise.printed import render_attribution
 
     for name in reference or ():
         if name not in REFERENCES:
             hint = nearest(name, REFERENCES) or f"References are {', '.join(REFERENCES)}."
             raise CounterpoiseError(f"There is no reference {name}.", where="--reference", hint=hint)
+    asked = ask(scenario, edition, horizon, members, seed, assign, panel)
+
+    from counterpoise.analysis.attribution import attribute as divide
+    from counterpoise.analysis.attribution.result import HEADER
+    from counterpoise.analysis.files import write_whole
+    from counterpoise.printed import render_attribution
+
     folder = asked.folder("attribution", out)
     about = {
         "scenario": asked.scenario.name,
