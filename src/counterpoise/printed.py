@@ -26,7 +26,12 @@ def _folded(text: str, indent: str = "") -> list[str]:
 
 def _plain(lines: list[str]) -> str:
     marks = str.maketrans({"’": "'", "−": "-", "–": "-", "±": "+"})
-    return "\n".join(line.translate(marks).rstrip() for line in lines)
+    return "\n".join(part.translate(marks).rstrip() for line in lines for part in _narrow(line))
+
+
+def _narrow(line: str) -> list[str]:
+    """The line, folded if it is too long for the screen."""
+    return [line] if len(line) <= WIDTH else _folded(line)
 
 
 def _placed(folder: Path, elapsed: float) -> list[str]:
