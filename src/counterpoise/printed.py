@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from counterpoise.report.words import CLAIMS, points
+from counterpoise.telling.words import CLAIMS, points
 
 __all__ = [
     "render_attribution",

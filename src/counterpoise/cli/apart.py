@@ -26,7 +26,7 @@ from counterpoise.cli.asked import (
     show,
 )
 from counterpoise.cli.options import AssignOption, PanelOption, at_least
-from counterpoise.cli.run import progress_bar
+from counterpoise.cli.run import shown_progress
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["sensitivity", "tipping", "tripwires", "whatif"]
@@ -60,7 +60,7 @@ def sensitivity(
 
     folder = asked.folder("sensitivity", out)
     year, place = list(asked.years.items())[-1]
-    with progress_bar(quiet) as progress:
+    with shown_progress(quiet) as progress:
         found = divide(
             asked.ready,
             year,
@@ -100,7 +100,7 @@ def tipping(
 
     folder = asked.folder("tipping", out)
     year, place = list(asked.years.items())[-1]
-    with progress_bar(quiet) as progress:
+    with shown_progress(quiet) as progress:
         found = tipping_map(
             asked.ready,
             year,
@@ -144,7 +144,7 @@ def whatif(
     target = target_of(asked.ready, theatre, pair)
     folder = asked.folder(f"whatif-{target.replace(':', '-')}", out)
     year, place = list(asked.years.items())[-1]
-    with progress_bar(quiet) as progress:
+    with shown_progress(quiet) as progress:
         found = reversal(
             asked.ready,
             target,
@@ -193,7 +193,7 @@ def tripwires(
 
     folder = asked.folder("tripwires", out)
     finished = 0
-    with progress_bar(quiet) as progress:
+    with shown_progress(quiet) as progress:
 
         def done(count: int) -> None:
             nonlocal finished

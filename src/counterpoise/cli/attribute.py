@@ -22,7 +22,7 @@ from counterpoise.cli.asked import (
     show,
 )
 from counterpoise.cli.options import AssignOption, PanelOption
-from counterpoise.cli.run import progress_bar
+from counterpoise.cli.run import shown_progress
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["attribute"]
@@ -67,7 +67,7 @@ def attribute(
         "seed": asked.seed,
         "digests": asked.digests,
     }
-    with progress_bar(quiet) as progress:
+    with shown_progress(quiet) as progress:
         found = divide(
             asked.sample,
             asked.years,

@@ -23,9 +23,11 @@ CAVEAT = (
 """What every reader of these numbers must be told."""
 
 _DIGITS = 6
-_DECIDE = ("mechanisms", "measures", "observe", "parameters", "theatres.py", "model.py", "simulate.py", "measuring.py",
-           "draws.py", "noise.py", "switches.py", "world.py", "reading.py", "reach.py", "lanes.py", "stances.py",
-           "analysis/verdict.py", "analysis/lives.py", "analysis/prepare.py")  # fmt: skip
+_DECIDE = (
+    "mechanisms", "measures", "observe", "parameters", "theatres.py", "model.py", "simulate.py", "measuring.py",
+    "draws.py", "noise.py", "switches.py", "world.py", "acts.py", "reading.py", "reach.py", "lanes.py", "stances.py",
+    "analysis/verdict.py", "analysis/lives.py", "analysis/prepare.py",
+)  # fmt: skip
 """Files of the package that decide what a future is and how it is judged."""
 
 
