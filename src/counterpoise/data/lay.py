@@ -79,7 +79,8 @@ def lay(overlays: Sequence[Overlay], out: Path, base: Path = PANEL, *, new: str 
         new: Key of the overlay that comes now: where it contradicts another, that one is to go first.
 
     Raises:
-        CounterpoiseError: Two overlays speak of one cell and neither or both revise, or one replaces a known cell without revising.
+        CounterpoiseError: Two overlays speak of one cell and neither or both revise, or one replaces a known cell
+            without revising.
         DataError: A file is damaged, or the disk refuses.
     """
     below = Store(base)
