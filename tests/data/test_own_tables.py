@@ -88,7 +88,8 @@ def test_a_wrong_layout_names_the_column(tmp_path: Path, frame: pd.DataFrame, sa
 @pytest.mark.parametrize(
     ("key", "says"),
     [
-        ("eui", "No source is called 'eui'"),
+        ("eui", r"No source is called 'eui'.*Did you mean eiu\?"),
+        ("arms", r"No source is called 'arms'.*Did you mean sipri_arms\?"),
         ("cow_alliances", "is not to be added"),
         ("nmc", "needs no copy of your own"),
         ("peace_scale_spells", "No table 'peace_scale_spells' can be added"),

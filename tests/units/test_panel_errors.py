@@ -68,6 +68,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         lambda: cp.state_years(years=(1990, 1990)).add("nmc_milex", "milex").to_pandas(names="peacesciencer"),
         "both be called milex.*Leave one",
     ),
+    (lambda: cp.state_years().add("net_resources"), r"computed.*add\('gdp_ppp', 'population'\)"),
     (lambda: cp.state_years().add("irst"), "here it is nmc_irst"),
     (
         lambda: cp.dyad_years(years=(2019, 2022)).add("gml_onset").to_pandas(),
