@@ -38,34 +38,37 @@ class Result:
         return import_module("counterpoise.charts.plot").Plots(self.answer, self.views)
 
     @classmethod
-    def read(cls, folder: Path | str) -> Result:
+    def read(cls, folder: Path | str, scenario: str = "asia") -> Result:
         """Open a saved run.
 
         Args:
             folder: Where :meth:`write`, or ``counterpoise run``, left it.
+            scenario: What the hint of an error tells to run.
 
         Raises:
             CounterpoiseError: If there is no run in the folder.
             DataError: If a file of it is damaged.
         """
         folder = Path(folder)
-        path = folder / "answer.json"
+        path, again = folder / "answer.json", f"Make it again: counterpoise run {scenario}."
         if not path.is_file():
             raise CounterpoiseError(
-                "There is no saved run here.", where=folder, hint="Make one first: counterpoise run asia."
+                "There is no saved run here.",
+                where=folder,
+                hint=f"Make one first: counterpoise run {scenario}.",
             )
         try:
             answer = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(answer, dict):
                 raise ValueError
         except ValueError:
-            raise DataError("This answer is damaged or cut short.", where=path, hint=_AGAIN) from None
+            raise DataError("This answer is damaged or cut short.", where=path, hint=again) from None
         try:
             with xr.open_dataset(folder / "ensemble.nc", engine="h5netcdf") as views:
                 return cls(answer, views.load())
         except (OSError, ValueError, KeyError) as problem:
             raise DataError(
-                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=_AGAIN
+                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=again
             ) from problem
 
     def write(self, folder: Path) -> dict[str, Path]:
@@ -161,5 +164,4 @@ def _costs(answer: dict[str, Any]) -> Iterator[list[Any]]:
         ]
 
 
-_AGAIN = "Make it again: counterpoise run, with the scenario and edition of this folder."
 _WORTH_PACKING = 1000

@@ -16,8 +16,8 @@ from counterpoise.charts.chart import Chart
 from counterpoise.charts.comparison import comparison
 from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast
-from counterpoise.charts.time_to_tip import time_to_tip
-from counterpoise.charts.tipping import tipping
+from counterpoise.charts.time_to_tip import time_to_tip, time_to_tip_of
+from counterpoise.charts.tipping import tipping, tipping_of
 
 __all__ = [
     "VIEWS",
@@ -27,7 +27,9 @@ __all__ = [
     "evidence",
     "hindcast",
     "time_to_tip",
+    "time_to_tip_of",
     "tipping",
+    "tipping_of",
     "view",
 ]
 
