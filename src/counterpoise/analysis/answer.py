@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 
 from counterpoise import noise
 from counterpoise.analysis.about import about
+from counterpoise.analysis.attribution.answer import attribution_of
+from counterpoise.analysis.attribution.result import model_digest
 from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.outcomes import grades_of, outcomes_of, two_by_two
 from counterpoise.analysis.past import measure_past
-from counterpoise.analysis.prepare import prepare
+from counterpoise.analysis.prepare import milestones, prepare
 from counterpoise.analysis.probability import between_parameters
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
@@ -75,7 +77,7 @@ def run(
     cutoff = str(scenario.cutoff)
     known = panel.vintage(cutoff)
     progress(0.02, "reading history")
-    years = _milestones(scenario)
+    years = milestones(scenario)
     switches = scenario.switched(switches)
     ready = prepare(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
@@ -105,8 +107,9 @@ def run(
         crew.shutdown(cancel_futures=True)
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
+    identity = about(scenario, edition, seed, members, known, parameters)
     answer: dict[str, Any] = {
-        **about(scenario, edition, seed, members, known, parameters),
+        **identity,
         "outcomes": outcomes_of(stories, years),
         "two_by_two": {name: two_by_two(story, years) for name, story in stories.items()},
         "grades": {name: grades_of(story, years) for name, story in stories.items()},
@@ -119,6 +122,12 @@ def run(
         "states": states_of(full, observed, known, years),
         **costs_of(full, without),
         "cost_members": fewer,
+        "attribution": attribution_of(
+            scenario.name,
+            edition,
+            {**identity["digests"], "model": model_digest()},
+            bool(switches or overrides),
+        ),
         "clauses": clauses_of(full, turned_off, years),
         "clause_members": few,
         "sensitivity": sensitivity_of(full, observed, draws, years),
@@ -192,12 +201,6 @@ class _Telling:
         observed, model = change(self.observed, model)
         luck = self.seed if seed is None else seed
         return tell(observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
-
-
-def _milestones(scenario: Scenario) -> dict[str, int]:
-    """Years that the answer speaks of, by name, with their place on the year axis."""
-    wanted = sorted({min(scenario.start + 10, scenario.horizon), scenario.horizon})
-    return {str(year): year - scenario.start for year in wanted}
 
 
 def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
 from counterpoise.analysis.past import Past, measure_past
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared, milestones, prepare
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
@@ -74,7 +74,7 @@ class Ground:
         known = panel.vintage(str(scenario.cutoff))
         prepared = prepare(scenario, known, held)
         past = measure_past(prepared.observed, known, prepared.parameters)
-        return cls(scenario, edition, known, prepared, past, base_rates(known, _years(scenario)))
+        return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
 
 
 class Warm:
@@ -96,7 +96,7 @@ class Warm:
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
         today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
         self._references = {
-            "persistence": persistence(*today, list(_years(ground.scenario))),
+            "persistence": persistence(*today, list(milestones(ground.scenario))),
             "base_rate": ground.base_rates,
         }
 
@@ -188,12 +188,6 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine:
             return explorer.again(change, members, first)
-
-
-def _years(scenario: Scenario) -> dict[str, int]:
-    """Years that answers speak of, with their place on the year axis."""
-    start, horizon = scenario.start, scenario.horizon
-    return {str(year): year - start for year in sorted({min(start + 10, horizon), horizon})}
 
 
 def _story_of(found: Found) -> Story:
