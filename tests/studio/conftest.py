@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +29,19 @@ class Studio:
     address: str
     desk: Desk
     file: Path
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """An application on a port of its own; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
 
 
 def plain(tree: object) -> object:
@@ -52,16 +67,9 @@ def studio(scenario_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A warm studio on loopback."""
     folder = tmp_path_factory.mktemp("studio")
     desk = Desk(str(scenario_file), runs=folder / "runs", most=MOST, cache=folder / "cache")
-    server = uvicorn.Server(uvicorn.Config(build(desk), port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
     desk.warm(desk.question(None, None, None, [], []))
-    yield Studio(f"http://127.0.0.1:{port}", desk, scenario_file)
-    server.should_exit = True
-    thread.join(10)
+    with served(build(desk)) as address:
+        yield Studio(address, desk, scenario_file)
 
 
 @pytest.fixture(scope="session")

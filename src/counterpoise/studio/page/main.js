@@ -101,7 +101,7 @@ function arrive(found, asked) {
 
 function renderChanges() {
   const place = $("#changes");
-  place.hidden = !answer.changed.length && !store.canUndo();
+  place.hidden = !answer.changed.length && !store.canUndo() && !store.canRedo();
   place.replaceChildren(...changedList(answer.changed, {
     canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
     drop: (row) => {
