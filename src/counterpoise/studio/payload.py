@@ -98,8 +98,6 @@ def head(result: Result, status: str) -> dict[str, Any]:
 
 def shown(drawn: Chart) -> dict[str, Any]:
     """A chart as the page embeds it; its colours are the page's own."""
-    if drawn.name == "tripwires":
-        drawn = _abreast(drawn)
     found = {
         "name": drawn.name,
         "title": drawn.title,
@@ -113,29 +111,6 @@ def shown(drawn: Chart) -> dict[str, Any]:
         "height": drawn.height,
     }
     return found if not drawn.name.startswith("map") else {**found, **_map_and_legend(drawn)}
-
-
-def _abreast(drawn: Chart, gap: float = 44.0) -> Chart:
-    """Panels that stand below each other, set beside each other: the same drawing on a wider, lower sheet."""
-    first = drawn.panels[0]
-    step = drawn.width + gap
-    moved = tuple(
-        replace(
-            panel,
-            left=panel.left + at * step,
-            right=panel.right + at * step,
-            top=first.top,
-            bottom=first.top + panel.bottom - panel.top,
-        )
-        for at, panel in enumerate(drawn.panels)
-    )
-    lowest = drawn.panels[-1]
-    return replace(
-        drawn,
-        panels=moved,
-        width=len(moved) * step - gap,
-        height=drawn.height - (lowest.top - first.top),
-    )
 
 
 def _map_and_legend(drawn: Chart) -> dict[str, Any]:

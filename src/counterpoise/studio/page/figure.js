@@ -76,6 +76,7 @@ export class Figure {
     this.lead.textContent = chart.lead;
     this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
     this.caption.textContent = chart.caption;
+    this.caption.title = chart.caption;
     this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
     this.note.hidden = !chart.borrowed;
     this.note.textContent = "Of the scenario as it is. Take the changed answer apart to renew it.";
