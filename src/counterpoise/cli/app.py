@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, forecast, look, report, run, score, sweep
+from counterpoise.cli import data, fit, forecast, hindcast, look, report, run, score, sweep
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -37,6 +37,7 @@ app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)
 app.command("score")(score.score)
+app.command("hindcast")(hindcast.hindcast)
 app.add_typer(data.app, name="data")
 app.add_typer(forecast.app, name="forecast")
 
