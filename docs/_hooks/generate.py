@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
 from scores import curves, record, scoreboard, shortcomings
@@ -309,6 +310,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "addresses": addresses,
     "layouts": layouts,
     "record": record,
+    "hindcast-misses": hindcast_misses,
+    "hindcast-cases": hindcast_cases,
+    "simulator": simulator,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,

@@ -1,7 +1,8 @@
 """Forecast against outcome: verdicts and ties as events, power as quantities, each beside what knows less.
 
-*Persistence* is that nothing moves; the *climatology* of a kind of pairs is the rate at which they moved, known only
-afterwards (a constant that no forecast could beat by luck alone).  A horizon is scored where its record reaches.
+*Persistence* is that nothing moves; *climatology* is the rate at which such pairs of the case moved in as many years
+before the origin; a *constant* at the rate that came is known only afterwards and no rival, but the bar of all who
+rank.  A horizon is scored where its record reaches.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from counterpoise.hindcast.forecast import PACT, Hindcast
 from counterpoise.hindcast.outcome import Outcome
 from counterpoise.hindcast.power import bridge, walk
 from counterpoise.vintage import VintagePanel
+from counterpoise.vintage.ties import depth_then, traces_at
 
-__all__ = ["HORIZONS", "event_score", "horizons", "moved", "score"]
+__all__ = ["HORIZONS", "event_score", "horizons", "moved", "past_rates", "score"]
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +36,7 @@ def score(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> dict[str
     """All scores of a hindcast, as ``{"verdict": [...], "ties": [...], "power": [...]}``."""
     return {
         "verdict": verdicts(hindcast, outcome),
-        "ties": pairs(hindcast, outcome),
+        "ties": pairs(hindcast, outcome, known),
         "power": powers(hindcast, outcome, known),
     }
 
@@ -76,7 +78,7 @@ def horizons(known: NDArray[np.bool_]) -> tuple[int, ...]:
     (1, 5, 8, 10, 19)
     """
     last = int(np.flatnonzero(known)[-1]) if known.any() else 0
-    return tuple(sorted({*HORIZONS, last} - {0})) if last < HORIZONS[-1] else HORIZONS
+    return tuple(sorted(h for h in {*HORIZONS, last} if 0 < h < len(known)))
 
 
 def moved(depth: Floats, horizon: int, sign: int) -> Floats:
@@ -87,7 +89,7 @@ def moved(depth: Floats, horizon: int, sign: int) -> Floats:
     return np.where(known, some.astype(float), np.nan)
 
 
-def pairs(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
+def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dict[str, Any]]:
     """Ties that deepen and loosen, pacts made and ended, disputes begun, at each horizon."""
     upper = np.triu(np.ones(outcome.depth.shape[1:], dtype=bool), 1)
     first = outcome.depth[0]
@@ -95,6 +97,7 @@ def pairs(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
     found = []
     for h in horizons(np.asarray(np.isfinite(outcome.depth).any(axis=(1, 2)))):
         later = np.where(np.isfinite(outcome.pact[h]), outcome.pact[h] > 0, np.nan).astype(float)
+        before = past_rates(known, hindcast.observed.codes, h)
         kinds = (
             ("ties deepen", hindcast.deepens[h], moved(outcome.depth, h, 1), first < PACT),
             ("ties loosen", hindcast.loosens[h], moved(outcome.depth, h, -1), first > 0),
@@ -107,8 +110,41 @@ def pairs(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
             if rows.sum() < _FEWEST:
                 continue
             entry = event_score(p[rows], happened[rows])
+            entry["climatology_log_loss"] = _held_against(happened[rows], before.get(name))
             found.append({"horizon": h, "year": hindcast.origin + h, "what": name, **entry})
     return found
+
+
+def past_rates(known: VintagePanel, codes: tuple[int, ...], horizon: int) -> dict[str, float]:
+    """Share of the case's pairs that moved in the years before the origin, as many as lie ahead or as are recorded."""
+    traces = traces_at(known.origin)
+    last = min(known.origin, traces.last)
+    first = max(last - horizon, traces.first + 2)
+    if first >= last:
+        return {}
+    depth = np.stack([depth_then(known, codes, year) for year in (first, last)])
+    here = np.asarray(known.values("member", list(codes), [first])[0]) > 0
+    pairs = np.triu(np.ones(depth.shape[1:], dtype=bool), 1) & here[:, None] & here[None, :]
+    stretch = horizon / (last - first)
+
+    def rate(moved: NDArray[np.bool_], risk: NDArray[np.bool_]) -> float:
+        share = (float(moved[pairs & risk].sum()) + 0.5) / (float((pairs & risk).sum()) + 1.0)
+        return float(1.0 - (1.0 - share) ** stretch)
+
+    allied = depth >= PACT
+    return {
+        "ties deepen": rate(depth[1] > depth[0], ~allied[0]),
+        "ties loosen": rate(depth[1] < depth[0], depth[0] > 0),
+        "pacts made": rate(allied[1], ~allied[0]),
+        "pacts ended": rate(~allied[1], allied[0]),
+    }
+
+
+def _held_against(happened: Floats, rate: float | None) -> float | None:
+    """Log loss of a constant probability."""
+    if rate is None:
+        return None
+    return round(float(-np.mean(np.where(happened > 0, np.log(rate), np.log1p(-rate)))), 4)
 
 
 def event_score(p: Floats, happened: Floats) -> dict[str, Any]:

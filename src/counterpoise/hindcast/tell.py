@@ -20,10 +20,12 @@ def misses(document: Mapping[str, Any]) -> list[str]:
                 f"{row['year']}: {row['label']} {held}; the forecast that it would was {row['p']:.0%}"
             )
     for row in document["scores"]["ties"]:
-        if row["events"] and row["log_loss"] >= row["rate_log_loss"]:
+        bar = row["climatology_log_loss"] or row["rate_log_loss"]
+        if row["log_loss"] >= bar:
             said.append(
-                f"{row['year']}: {row['what']}: log loss {row['log_loss']:.3f}, a constant at the rate that came "
-                f"{row['rate_log_loss']:.3f}; foretold {row['foretold']:.0f}, came {row['events']}"
+                f"{row['year']}: {row['what']}: log loss {row['log_loss']:.3f}, that of "
+                f"{'the rate before' if row['climatology_log_loss'] else 'the rate that came'} {bar:.3f}; "
+                f"foretold {row['foretold']:.0f}, came {row['events']}"
             )
     for row in document["scores"]["power"]:
         if row.get("crps") is not None and row.get("walk") is not None and row["crps"] >= row["walk"]:
@@ -50,11 +52,12 @@ def tell(document: Mapping[str, Any]) -> str:
     ties = [
         (
             str(row["year"]), row["what"], f"{row['n']:,}", f"{row['foretold']:.0f}", str(row["events"]),
-            _number(row["ap"]), _number(row["auc"]), _number(row["log_loss"]), _number(row["rate_log_loss"]),
+            _number(row["ap"]), _number(row["auc"]), _number(row["log_loss"]), _number(row["climatology_log_loss"]),
+            _number(row["rate_log_loss"]),
         )
         for row in document["scores"]["ties"]
     ]  # fmt: skip
-    head = ("year", "pairs", "n", "foretold", "came", "AP", "AUC", "log loss", "constant's")
+    head = ("year", "pairs", "n", "foretold", "came", "AP", "AUC", "log loss", "climatology's", "constant's")
     lines += ["", *table(head, ties)]
     power = [
         (

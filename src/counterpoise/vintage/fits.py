@@ -27,14 +27,13 @@ from counterpoise.estimate.burden import clustered_least_squares
 from counterpoise.estimate.dispute import dispute_rows, fit_dispute, hazard_of
 from counterpoise.estimate.growth import QUANTITIES
 from counterpoise.estimate.growth import measure as growth_moments
-from counterpoise.estimate.history import LAST_DISPUTE_YEAR, LAST_PACT_YEAR, History, read_history
+from counterpoise.estimate.history import FIRST_YEAR, LAST_DISPUTE_YEAR, LAST_PACT_YEAR, History, read_history
 from counterpoise.estimate.logit import fit_logit
 from counterpoise.estimate.pact import pact_rows
 from counterpoise.estimate.posterior import DRAWS, generator, normal_draws
 from counterpoise.estimate.regime import REGIMES, regime_rows
 from counterpoise.estimate.regime import measure as regime_moments
 from counterpoise.estimate.student import fit_student
-from counterpoise.estimate.treaty import treaty_years
 from counterpoise.measures.hazard import PACT_COVARIATES
 from counterpoise.vintage.growth import log_growth
 
@@ -113,7 +112,7 @@ def fit_vintage(panel: VintagePanel, history: History | None = None) -> Fits:
             dispute.names, dispute.mean, dispute.covariance, (), len(rows.events), int(rows.events.sum())
         ),
         "pact_formation": _pacts(past, hazard, origin),
-        "treaty_termination": _treaties(panel, origin),
+        "treaty_termination": _treaties(panel, past, origin),
         "burden": _burdens(panel, past, hazard, origin),
         "growth": _growth(panel, past, origin),
         "regime": _regimes(panel, past, origin),
@@ -129,24 +128,41 @@ def _pacts(history: History, hazard: Any, origin: int) -> Normal:
     return Normal(fit.names, fit.mean, fit.covariance, (), len(rows.events), int(rows.events.sum()))
 
 
-def _treaties(panel: VintagePanel, origin: int) -> Normal:
-    """Log rates by form over the last decades, repeated for every era that the shipped fit tells apart."""
+def _treaties(panel: VintagePanel, history: History, origin: int) -> Normal:
+    """Log rates by form over the last decades, repeated for every era that the shipped fit tells apart.
+
+    A treaty whose members are still allied in the next year was renewed and has not ended.
+    """
     last = min(origin, LAST_PACT_YEAR)
-    years = treaty_years(panel.table("treaties"), last)
-    late = years["year"] > last - _TREATY_YEARS
-    names, ends, exposure = [], [], []
-    for form, label in enumerate(("multilateral", "bilateral")):
-        here = late & (years["bilateral"] == form)
-        names.append(label)
-        ends.append(float(years["ended"][here].sum()) + 0.5)
-        exposure.append(float(here.sum()) + 5.0)
-    rate = np.log(np.array(ends) / np.array(exposure))
-    spread = 1.0 / np.array(ends)
-    eras = [f"{first}_{form}" for first in range(4) for form in names]
+    table = panel.table("treaties")
+    ends, exposure = np.full(2, 0.5), np.full(2, 5.0)
+    for _, members in table[table["atopid"].isin(_defence(table))].groupby("atopid", sort=True):
+        form, exits = int(members["bilateral"].max()), members["exit_year"]
+        end = int(exits.max()) if bool(exits.notna().all()) else last + 1
+        first = max(int(members["entry_year"].min()), last - _TREATY_YEARS + 1)
+        exposure[form] += max(0, min(end, last) - first + 1)
+        if first <= end < last and not _renewed(history, members["ccode"].tolist(), end):
+            ends[form] += 1.0
+    rate, spread = np.log(ends / exposure), 1.0 / ends
+    names = tuple(f"{era}_{form}" for era in range(4) for form in ("multilateral", "bilateral"))
     mean = np.concatenate([np.tile(rate, 4), rate[1:]])
     covariance = np.diag(np.concatenate([np.tile(spread, 4), spread[1:]]))
-    logs = tuple(range(len(mean)))
-    return Normal((*eras, "patron"), mean, covariance, logs, int(late.sum()), int(years["ended"][late].sum()))
+    rows = int(exposure.sum() - 10.0)
+    return Normal((*names, "patron"), mean, covariance, tuple(range(len(mean))), rows, int(ends.sum() - 1.0))
+
+
+def _defence(treaties: pd.DataFrame) -> set[int]:
+    return set(treaties.loc[treaties["defence"] == 1, "atopid"])
+
+
+def _renewed(history: History, codes: list[int], end: int) -> bool:
+    """Whether half the pairs of a treaty that ended were allied when the next year was over."""
+    place = {int(code): k for k, code in enumerate(history.codes)}
+    at = sorted({place[int(code)] for code in codes if int(code) in place})
+    if len(at) < _PAIR:
+        return False
+    inside = history.pacts["defence"][end + 1 - FIRST_YEAR][np.ix_(at, at)]
+    return bool(inside[np.triu_indices(len(at), 1)].mean() >= _HALF)
 
 
 def patron_rate(treaties: pd.DataFrame, patron: int, origin: int, fits: Fits) -> Floats:
@@ -252,6 +268,8 @@ def _regimes(panel: VintagePanel, history: History, origin: int) -> Normal:
 _OLD, _AFTER_WAR = 1932, 1979
 _PACT_YEARS, _TREATY_YEARS, _BURDEN_YEARS, _GROWTH_YEARS = 70, 45, 40, 60
 _BURDEN_TAIL = ("patron_burden_europe", "patron_burden_asia_pacific", "constant", "lag", "scale", "degrees")
+
+_PAIR, _HALF = 2, 0.5
 
 _WORTH = 10.0
 """Treaty-years that the rate of all treaties is worth beside a great power's own."""
