@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from apart import attribution
 from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
+from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -299,6 +301,7 @@ def labels() -> str:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
+    "attribution": attribution,
     "shortfall": shortfall,
     "mechanisms": mechanisms,
     "parameters": parameters,
@@ -316,6 +319,11 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,
+    "findings": findings,
+    "theories-declared": theories_declared,
+    "theories-table": theories_table,
+    "theories-verdicts": theories_verdicts,
+    "theories-detail": theories_detail,
     "definition": definition,
     "labels": labels,
 }

@@ -11,7 +11,7 @@ import typer
 
 from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
-from counterpoise.cli.run import progress_bar
+from counterpoise.cli.run import shown_progress
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["hindcast"]
@@ -64,7 +64,7 @@ def hindcast(
         case = load_scenario(one, facts)
         case = case.at(next(iter(case.editions)))
         target = (out / case.name if every else out) if out else Path("runs") / f"hindcast-{case.name}"
-        with fresh_folder(target) as folder, progress_bar(quiet or json) as progress:
+        with fresh_folder(target) as folder, shown_progress(quiet or json) as progress:
             known = known_then(facts, case)
             if refit:
                 progress(0.0, "fitting the past")

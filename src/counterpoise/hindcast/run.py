@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
 from counterpoise import __version__
@@ -10,7 +12,7 @@ from counterpoise.data import Panel
 from counterpoise.hindcast.forecast import Hindcast, foretell, known_then
 from counterpoise.hindcast.outcome import observe_outcome
 from counterpoise.hindcast.score import score
-from counterpoise.scenario import Scenario, available_scenarios, load_scenario
+from counterpoise.scenario import Scenario
 from counterpoise.vintage import VintagePanel
 
 __all__ = ["hindcast_names", "run_hindcast"]
@@ -22,8 +24,14 @@ def hindcast_names() -> tuple[str, ...]:
     >>> hindcast_names()
     ('europe-1890', 'europe-1933', 'coldwar-1947', 'asia-1970', 'asia-1999', 'asia-2014')
     """
-    found = ((load_scenario(name).origin, name) for name in available_scenarios())
-    return tuple(name for origin, name in sorted((o, n) for o, n in found if o is not None))
+    library = files("counterpoise") / "library" / "scenarios"
+    heads = {
+        path.name.removesuffix(".toml"): tomllib.loads(path.read_text(encoding="utf-8")).get("scenario", {})
+        for path in library.iterdir()
+        if "origin" in path.read_text(encoding="utf-8")
+    }
+    found = sorted((int(head["origin"]), name) for name, head in heads.items() if "origin" in head)
+    return tuple(name for _, name in found)
 
 
 def run_hindcast(

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.mechanisms._base import Mechanism, Moment
-from counterpoise.switches import Switches
+from counterpoise.switches import Switches, felt
 from counterpoise.world import Change, Events, World
 
 __all__ = ["Capacity"]
@@ -65,7 +65,7 @@ class Capacity(Mechanism):
 
     def short(self, world: World, switches: Switches) -> Float[Array, ""]:
         """Log points of capacity that are missing, 0 with C7 off."""
-        return -switches["C7"] * world.expertise
+        return -felt(switches, "C7", world.expertise)
 
     def believed(
         self, will: Float[Array, " state"], world: World, switches: Switches
@@ -77,6 +77,8 @@ class Capacity(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Expertise runs down or is rebuilt; readings blur; odds of what restraint would have prevented."""
         world, setting, short = moment.world, moment.setting, moment.reading.short
+        named = moment.forcing.acts.purge
+        turned = jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - world.purge, 0.0)
         lost = world.purge * self.fast * (-self.deep - world.expertise)
         regained = -(1.0 - world.purge) * self.rebuild * world.expertise
         blurred = self.blur * short * draws.state_normal("misread")
@@ -86,6 +88,7 @@ class Capacity(Mechanism):
         return Change(
             {
                 "expertise": lost + regained,
+                "purge": turned,
                 "misread": blurred - self.clear * world.misread,
                 "doubt": self.stir * short * draws.world_normal("doubt, unrestrained"),
             },

@@ -9,8 +9,8 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, word_tested
-from counterpoise.switches import Switches
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided, word_tested
+from counterpoise.switches import Switches, felt
 from counterpoise.world import Change, Events, Setting, World
 
 __all__ = ["Patronage"]
@@ -88,8 +88,8 @@ class Patronage(Mechanism):
                 intercept=self.credit,
                 depth=self.rung * (world.depth[setting.patron] - _TREATY)
                 + self.unwritten * setting.unwritten,
-                consensus=-on * world.doubt,
-                distraction=-switches["C9"] * self.elsewhere * world.distraction,
+                consensus=-felt(switches, "C5", world.doubt),
+                distraction=-self.elsewhere * felt(switches, "C9", world.distraction),
                 fair_share=on * self.fair * (world.burden - setting.observed_burden),
                 affinity=affinity,
                 events=on * world.trust,
@@ -99,7 +99,7 @@ class Patronage(Mechanism):
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Doubt drifts towards what the patron's leader warrants; lessons fade; odds of bargain and test."""
-        world, setting = moment.world, moment.setting
+        world, setting, acts = moment.world, moment.setting, moment.forcing.acts
         leaning = self.bent * moment.switches["C2"] * self._governing(moment)
         warranted = self.mean + self._at_home(moment) - leaning
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
@@ -107,8 +107,12 @@ class Patronage(Mechanism):
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
         disown = jnp.where(friend, self.disown - leaning, NEVER)
         return Change(
-            {"doubt": drift, "trust": -self.forget * world.trust},
-            {"bargain": self.bargain - leaning, "test": test, "disowned": disown},
+            {"doubt": drift + acts.doubted, "trust": -self.forget * world.trust},
+            {
+                "bargain": self.bargain - leaning + decided(acts.bargain),
+                "test": test + decided(acts.tested),
+                "disowned": disown + decided(acts.disowned),
+            },
         )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:

@@ -77,13 +77,15 @@ class Ties(Mechanism):
         return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """Pairs move by one rung, a treaty that ends falls to co-operation."""
+        """Pairs move by one rung, a treaty that ends falls to co-operation; a rung that the scenario names is had."""
         depth = moment.world.depth
         up = events.happened["tie_up"].astype(jnp.float32)
         down = events.happened["tie_down"] | (events.happened["dissolved"] & self._of_many(moment))
         down = down.astype(jnp.float32)
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
-        return Change({"depth": up * self._climbed(moment, events, draws) - down * step})
+        named = moment.forcing.acts.rung
+        moved = up * self._climbed(moment, events, draws) - down * step
+        return Change({"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, moved)})
 
     def _climbed(self, moment: Moment, events: Events, draws: Draws) -> Float[Array, "source target"]:
         """Rungs gained by a climb: one, or all that are left where what happened was a pact.
