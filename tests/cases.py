@@ -217,7 +217,7 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "observed_patron": rng.normal(0.0, 1.0, n),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
         "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
-        "beyond": rng.uniform(0.0, 2.0, (n, 3)),
+        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)), "leap": np.array(0.0),
     }  # fmt: skip
     return {field.name: everything[field.name] for field in fields(Setting)}
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
+from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
 from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
@@ -312,6 +313,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "addresses": addresses,
     "layouts": layouts,
     "record": record,
+    "hindcast-misses": hindcast_misses,
+    "hindcast-cases": hindcast_cases,
+    "simulator": simulator,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,

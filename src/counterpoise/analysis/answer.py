@@ -41,6 +41,7 @@ from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
+from counterpoise.vintage import known_to
 
 __all__ = ["run"]
 
@@ -77,7 +78,8 @@ def run(
         progress: Told the share done and what is being done.
     """
     cutoff = str(scenario.cutoff)
-    known = panel.vintage(cutoff)
+    switches = {**dict.fromkeys(scenario.scenario.unknown, 0.0), **(switches or {})}
+    known = known_to(panel, scenario)
     progress(0.02, "reading history")
     years = milestones(scenario)
     ready = prepare(scenario, known, overrides)
@@ -152,6 +154,8 @@ def run(
         "record": record_of(),
         "roles": {"challenger": observed.challenger, "patron": observed.patron},
         "sources": sources_of(known),
+        "limits": list(scenario.scenario.limits),
+        "origin": scenario.origin,
         "shocks": _shocks(scenario),
         "elections": _elections(scenario),
         "leaders": _leaders(scenario),

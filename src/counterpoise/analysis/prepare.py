@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from counterpoise.data import Panel
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
+from counterpoise.observe.vintage import estimated_then
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
 
@@ -49,7 +50,7 @@ def prepare(scenario: Scenario, known: Panel, overrides: Mapping[str, float] | N
         overrides: Parameter path to value.
     """
     parameters = (
-        ParameterSet.load()
+        estimated_then(ParameterSet.load(), scenario, known)
         .override(scenario.parameter_overrides)
         .override(dict(overrides or {}), source="command line", where="--set")
     )

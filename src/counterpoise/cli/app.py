@@ -22,6 +22,7 @@ from counterpoise.cli import (
     data,
     fit,
     forecast,
+    hindcast,
     look,
     report,
     run,
@@ -59,6 +60,7 @@ app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)
 app.command("score")(score.score)
+app.command("hindcast")(hindcast.hindcast)
 app.add_typer(data.app, name="data")
 app.add_typer(forecast.app, name="forecast")
 

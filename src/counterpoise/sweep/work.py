@@ -17,6 +17,7 @@ from counterpoise.analysis.stories import tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
 from counterpoise.sweep.reduction import Reduction, reduce_story
+from counterpoise.vintage import known_to
 
 __all__ = ["Job", "compute_chunk", "pack"]
 
@@ -42,7 +43,7 @@ class Job:
     def of(cls, plan: Plan) -> Job:
         """Open scenario and panel, and make them ready."""
         scenario, panel = plan.open()
-        known = panel.vintage(str(scenario.cutoff))
+        known = known_to(panel, scenario)
         prepared = prepare(scenario, known, plan.overrides)
         identity = {
             **versions(),
