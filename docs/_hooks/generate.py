@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
+from scenarios import effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -313,5 +314,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "definition": definition,
+    "effects": effects,
+    "scenarios": scenarios,
     "labels": labels,
 }

@@ -19,9 +19,6 @@ from counterpoise.scenario import Scenario, available_scenarios, load_scenario
 
 __all__ = ["assumption_digest", "measure_effects", "stored_effects"]
 
-KEPT = ("outcome", "ratio")
-"""Kinds of number that the library keeps of each scenario."""
-
 
 def measure_effects(
     panel: Panel,
@@ -49,7 +46,11 @@ def measure_effects(
     for k, name in enumerate(names):
         progress((k + 1) / (len(names) + 1), name)
         other = lived(load_scenario(name, panel).at(edition), panel, members, seed, {}, {})
-        rows = (row for row in rows_of(plain, other, marks, panel) if row.kind in KEPT)
+        rows = [
+            row
+            for row in rows_of(plain, other, marks, panel)
+            if row.kind == "outcome" or (row.kind == "ratio" and row.year == years[-1])
+        ]
         found[name] = {"digest": assumption_digest(other.scenario), "rows": [_kept(row) for row in rows]}
     return {
         "base": plain.name,
@@ -77,4 +78,7 @@ def assumption_digest(scenario: Scenario) -> str:
 
 
 def _kept(row: Difference) -> dict[str, Any]:
-    return {name: float(f"{v:.4g}") if isinstance(v, float) else v for name, v in asdict(row).items()}
+    kept = {name: value for name, value in asdict(row).items() if name != "label"}
+    return {
+        name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in kept.items()
+    }

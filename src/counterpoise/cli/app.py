@@ -13,7 +13,20 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import ask, changes, compare, data, fit, forecast, look, report, run, score, sweep
+from counterpoise.cli import (
+    ask,
+    changes,
+    compare,
+    data,
+    fit,
+    forecast,
+    look,
+    report,
+    run,
+    score,
+    story,
+    sweep,
+)
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -32,6 +45,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("story")(story.story)
 app.command("ask")(ask.ask)
 app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)

@@ -51,7 +51,7 @@ def _measure(path: Path, members: int) -> None:
     keep_compiled()
     with shown_progress(quiet=False) as progress:
         found = measure_effects(open_panel(), members=members, progress=progress)
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
     typer.echo(str(path))
 
 
