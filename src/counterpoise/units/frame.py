@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -98,12 +99,13 @@ def build(
     """The frame, filled, with the passports of its columns in ``attrs``."""
     blocks, targets, names = _allocate(rows, plans)
     _prime(rows)
+    turns = _turns(plans)
     with ThreadPoolExecutor(THREADS) as pool:
-        filled = pool.map(lambda pair: pair[0].fill(rows, pair[1]), zip(plans, targets, strict=True))
-        for number, plan in enumerate(plans):
+        filled = pool.map(lambda turn: plans[turn].fill(rows, targets[turn]), turns)
+        for number, turn in enumerate(turns):
             next(filled)
             if progress is not None:
-                progress(plan.column.name, (number + 1) / len(plans))
+                progress(plans[turn].column.name, (number + 1) / len(plans))
     out = _frame(rows, plans, blocks, targets, names)
     out.attrs = {
         "columns": Passports({column.name: asdict(column) for column in columns}),
@@ -114,6 +116,20 @@ def build(
         "version": __version__,
     }
     return out
+
+
+def _turns(plans: Sequence[Plan]) -> list[int]:
+    """Numbers of the plans: the first of every family, then every second one, and so on.
+
+    Columns of one family draw on the same tables, which the first of them lays out: side by side they would wait
+    for one another.
+    """
+    seen: Counter[str] = Counter()
+    place = []
+    for plan in plans:
+        place.append(seen[plan.column.family])
+        seen[plan.column.family] += 1
+    return sorted(range(len(plans)), key=place.__getitem__)
 
 
 def _allocate(

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR
-
-if TYPE_CHECKING:
-    from counterpoise.units.pairs import Pairs
 
 __all__ = ["CODES", "YEARS", "Groups", "Ints", "Rows", "positions", "runs"]
 
@@ -24,6 +21,14 @@ CODES = 1_000
 """No state code is this large: the length of an axis of codes."""
 
 Ints = NDArray[np.int64]
+
+
+class Meets(Protocol):
+    """A table that finds rows in itself."""
+
+    def meet(self, rows: Rows) -> tuple[Ints, Ints]:
+        """Two sets of numbers, as the table means them."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,8 @@ class Rows:
             self._away[low, high] = np.flatnonzero((self.time < low) | (self.time > high))
         return self._away[low, high]
 
-    def met(self, table: Pairs) -> tuple[Ints, Ints]:
-        """The rows that have a cell in a table of pairs, and the cell of each; found once for each table."""
+    def met(self, table: Meets) -> tuple[Ints, Ints]:
+        """What a table says of where these rows stand in it; found once for each table."""
         if id(table) not in self._met:
             self._met[id(table)] = table.meet(self)
         return self._met[id(table)]

@@ -5,12 +5,13 @@ non-aggression, 1 for offence or consultation alone, 0 for nothing; a state is i
 from both sides where either owes something.
 
 The measures are those of :mod:`counterpoise.measures.similarity`, which see any portfolio; here two centuries
-of them are at hand that are almost empty, so the sums over partners run as products of sparse matrices.
+of them are at hand, complete and of four depths, so each year is a few products of matrices that count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -45,38 +46,71 @@ def _depth(site: Site) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     return table.key, depth.astype(np.float32)
 
 
-def _cubes(site: Site) -> dict[str, NDArray[np.float32]]:
-    """Each measure as ``[year, state, state]``, missing outside the years of the alliance list."""
+@dataclass(frozen=True)
+class _Squares:
+    """Each measure of the pairs of states that were members in each year, one year's square after the other.
 
-    def make() -> dict[str, NDArray[np.float32]]:
+    Attributes:
+        begin: Where the square of a year begins ``[year]``; years outside the alliance list have none.
+        rank: Place of a state among the members of a year ``[year, state]``, -1 where it was none.
+        size: Members of each year.
+        values: The measures, squares laid end to end.
+    """
+
+    begin: Ints
+    rank: NDArray[np.int16]
+    size: Ints
+    values: dict[str, NDArray[np.float32]]
+
+    def meet(self, rows: Rows) -> tuple[Ints, Ints]:
+        """Where each row finds its value, and the numbers of the rows that find none."""
+        time = np.minimum(rows.time, len(self.begin) - 1)
+        one, two = (self.rank[time, place] for place in rows.places)
+        bad = (one < 0) | (two < 0) | (rows.time >= len(self.begin))
+        for place in rows.places:
+            bad |= place < 0
+        return np.asarray(self.begin[time] + one * self.size[time] + two), np.flatnonzero(bad)
+
+
+def _squares(site: Site) -> _Squares:
+    """The measures of all years of the alliance list."""
+
+    def make() -> _Squares:
         key, depth = _depth(site)
         time = key % YEARS
         order = np.argsort(time, kind="stable")
         edges = np.searchsorted(time[order], np.arange(YEARS + 1))
         first, last = site.window("alliances")
         count, length = len(site.axis), last - FIRST_YEAR + 1
-        cubes = {name: np.full((length, count, count), np.nan, dtype=np.float32) for name in _MEASURES}
-        member, weight = site.member, site.cube("cinc")[:, :-1]
-
-        for t in range(max(first - FIRST_YEAR, 0), length):
+        member, weight = site.member[:length].copy(), site.cube("cinc")[:, :-1]
+        member[: max(first - FIRST_YEAR, 0)] = False
+        size = member.sum(axis=1)
+        rank = np.where(member, np.cumsum(member, axis=1) - 1, -1).astype(np.int16)
+        ends = np.cumsum(size**2)
+        values = {name: np.empty(ends[-1], dtype=np.float32) for name in _MEASURES}
+        one, two = key // YEARS // count, key // YEARS % count
+        for t in np.flatnonzero(size):
             mine = order[edges[t] : edges[t + 1]]
-            here = np.flatnonzero(member[t])
-            place = np.full(count, -1)
-            place[here] = np.arange(len(here))
-            one, two = (place[side[mine]] for side in (key // YEARS // count, key // YEARS % count))
-            both = (one >= 0) & (two >= 0)
-            found = of_year(len(here), one[both], two[both], depth[mine][both], weight[t, here])
-            for name, values in found.items():
-                cubes[name][t][np.ix_(here, here)] = values
-        return cubes
+            here, there = rank[t, one[mine]], rank[t, two[mine]]
+            both = (here >= 0) & (there >= 0)
+            found = of_year(size[t], here[both], there[both], depth[mine][both], weight[t, member[t]])
+            for name, square in found.items():
+                values[name][ends[t] - size[t] ** 2 : ends[t]] = square.ravel()
+        return _Squares(ends - size**2, rank, size, values)
 
     return site.keep("similarity", site.carry, make=make)
 
 
 def of_year(
-    count: int, one: Ints, two: Ints, depth: NDArray[np.floating[Any]], cinc: NDArray[np.floating[Any]]
-) -> dict[str, NDArray[np.float64]]:
+    count: int,
+    one: NDArray[np.integer[Any]],
+    two: NDArray[np.integer[Any]],
+    depth: NDArray[np.floating[Any]],
+    cinc: NDArray[np.floating[Any]],
+) -> dict[str, NDArray[np.floating[Any]]]:
     """The four measures for all pairs of one year.
+
+    Counts of shared ties are whole numbers that float32 holds exactly, so only the sums of CINC need more.
 
     Args:
         count: Number of states.
@@ -85,43 +119,38 @@ def of_year(
         depth: Its depth, 1 to 3.
         cinc: Weight of each state as a partner; NaN weighs nothing.
     """
-    from scipy.sparse import csr_array
-
-    own = np.arange(count)
-    one, two = np.concatenate([one, own]), np.concatenate([two, own])
-    depth = np.concatenate([depth, np.full(count, LEVELS[-1])]).astype(np.float64)
-    weight = np.nan_to_num(cinc)
-
-    def products(value: NDArray[Any], partner: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Weighted sums of each row of a sparse matrix, and of the products of each two rows."""
-        right = csr_array((value, (one, two)), shape=(count, count))
-        left = csr_array((value * partner[two], (one, two)), shape=(count, count))
-        return np.bincount(one, value * partner[two], count), (left @ right.T).toarray()
-
-    def s_of(partner: NDArray[Any]) -> NDArray[np.float64]:
-        apart = np.zeros((count, count))
-        for below, level in pairwise(LEVELS):
-            sums, shared = products(1.0 * (depth >= level), partner)
-            apart += (level - below) * (sums[:, None] + sums - 2.0 * shared)
-        total = partner.sum()
-        return np.asarray(
-            1.0 - 2.0 * apart / (LEVELS[-1] * total) if total > 0 else np.full_like(apart, np.nan)
-        )
-
-    plain = np.ones(count)
-    sums, shared = products(depth, plain)
-    mean, square = sums / count, np.bincount(one, depth**2, count) / count
-    apart = square[:, None] + square - 2.0 * shared / count
+    portfolio = np.zeros((count, count), dtype=np.float32)
+    portfolio[one, two] = depth
+    np.fill_diagonal(portfolio, LEVELS[-1])
+    weight = np.nan_to_num(cinc).astype(np.float64)
+    plain, weighted = np.zeros((count, count)), np.zeros((count, count))
+    for below, level in pairwise(LEVELS):
+        deep = (portfolio >= level).astype(np.float32)
+        plain += (level - below) * _apart(deep)
+        weighted += (level - below) * _apart(deep * np.sqrt(weight))
+    shared = (portfolio @ portfolio.T).astype(np.float64)
+    mean, square = portfolio.mean(axis=1, dtype=np.float64), shared.diagonal() / count
+    apart = square[:, None] + square - 2.0 / count * shared
     spread = square - mean**2
     kappa = spread[:, None] + spread + (mean[:, None] - mean) ** 2
     pi = square[:, None] + square - 0.5 * (mean[:, None] + mean) ** 2
+    total = weight.sum()
     return {
-        "s": s_of(plain), "s_cinc": s_of(weight),
-        "kappa": _beyond_chance(apart, kappa), "pi": _beyond_chance(apart, pi),
-    }  # fmt: skip
+        "s": 1.0 - 2.0 / (LEVELS[-1] * count) * plain,
+        "s_cinc": 1.0 - 2.0 / (LEVELS[-1] * total) * weighted if total > 0 else np.full_like(plain, np.nan),
+        "kappa": _beyond_chance(apart, kappa),
+        "pi": _beyond_chance(apart, pi),
+    }
 
 
-def _beyond_chance(observed: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.float64]:
+def _apart(deep: NDArray[Any]) -> NDArray[Any]:
+    """Squared distance of each two rows."""
+    shared = deep @ deep.T
+    own = shared.diagonal()
+    return own[:, None] + own - 2.0 * shared
+
+
+def _beyond_chance(observed: NDArray[Any], expected: NDArray[Any]) -> NDArray[Any]:
     some = expected > _NO_CHANCE
     return np.where(some, 1.0 - observed / np.where(some, expected, 1.0), np.nan)
 
@@ -131,15 +160,10 @@ _NO_CHANCE = 1e-7
 
 
 def _fill(site: Site, name: str, rows: Rows, out: NDArray[Any]) -> None:
-    cube = _cubes(site)[name]
-    one, two = rows.places
-    place = (np.minimum(rows.time, len(cube) - 1) * rows.states + one) * rows.states + two
-    np.take(cube.ravel(), place, out=out, mode="clip")
-    away = rows.outside(FIRST_YEAR, len(cube) - 1 + FIRST_YEAR)
-    if away is not None:
-        out[away] = np.nan
-    if rows.unknown is not None:
-        out[rows.unknown] = np.nan
+    squares = _squares(site)
+    cell, away = rows.met(squares)
+    np.take(squares.values[name], cell, out=out, mode="clip")
+    out[away] = np.nan
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
