@@ -33,7 +33,7 @@ def effects() -> str:
     head = ("scenario", *(f"balance holds, {y}" for y in shown), *(f"ties survive, {y}" for y in shown))
     base = load_scenario(held["base"].split("@")[0])
     words = (
-        f"Change of the chance against `{held['base']}` ({base.question.lower().rstrip('?')}), in points of 100, with its "
+        f"Change of the chance against `{held['base']}`, *{base.question}*, in points of 100, with its "
         f"90 per cent interval over parameters and simulation; {held['members']:,} futures of each on the same luck."
     )
     return f"{words}\n\n{table(head, rows)}\n\n{_age(held)}"
