@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from apart import attribution
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
@@ -275,6 +276,7 @@ def labels() -> str:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
+    "attribution": attribution,
     "shortfall": shortfall,
     "mechanisms": mechanisms,
     "parameters": parameters,

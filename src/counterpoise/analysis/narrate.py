@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from counterpoise.analysis.lives import Life
+from counterpoise.analysis.relived import Life
 from counterpoise.observe.case import Observed
 from counterpoise.scenario import Scenario
 

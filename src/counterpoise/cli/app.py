@@ -14,7 +14,9 @@ import typer
 
 from counterpoise import __version__
 from counterpoise.cli import (
+    apart,
     ask,
+    attribute,
     changes,
     compare,
     data,
@@ -50,6 +52,11 @@ app.command("ask")(ask.ask)
 app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
 app.command("report")(report.report)
+app.command("attribute")(attribute.attribute)
+app.command("sensitivity")(apart.sensitivity)
+app.command("tipping")(apart.tipping)
+app.command("whatif")(apart.whatif)
+app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("explain")(look.explain)

@@ -14,8 +14,8 @@ from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
-    from counterpoise.analysis.lives import Life
     from counterpoise.analysis.prepare import Prepared
+    from counterpoise.analysis.relived import Life
     from counterpoise.scenario import Scenario
 
 __all__ = ["story"]
@@ -41,8 +41,8 @@ def story(
     at_least(members, 1, "--members", 1_000_000)
     at_least(seed, 0, "--seed", 2**32 - 1)
     asked = _asked(run, edition, seed, members)
-    from counterpoise.analysis.lives import live_again
     from counterpoise.analysis.prepare import prepare
+    from counterpoise.analysis.relived import live_again
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
     from counterpoise.scenario import load_scenario

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from counterpoise.analysis.clusters import clusters_of
-from counterpoise.analysis.lives import Life, live_again
 from counterpoise.analysis.narrate import events_with_causes
 from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.relived import Life, live_again
 from counterpoise.analysis.stories import Story, tell
 from counterpoise.cli.app import main
 from counterpoise.data import open_panel
