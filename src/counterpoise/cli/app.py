@@ -27,6 +27,7 @@ from counterpoise.cli import (
     report,
     run,
     score,
+    story,
     sweep,
 )
 from counterpoise.vocabulary import CounterpoiseError, nearest
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("story")(story.story)
 app.command("ask")(ask.ask)
 app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
@@ -58,6 +60,7 @@ app.command("whatif")(apart.whatif)
 app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
+app.command("explain")(look.explain)
 app.command("fit")(fit.fit)
 app.command("score")(score.score)
 app.command("hindcast")(hindcast.hindcast)
