@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, forecast, look, report, run, score, sweep
+from counterpoise.cli import data, fit, forecast, look, report, run, score, slopes, sweep
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("sweep")(sweep.sweep)
+app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
