@@ -25,15 +25,22 @@ from counterpoise.model import Model
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
+from counterpoise.vocabulary import CounterpoiseError
 from counterpoise.world import Case, Events, World
 
-__all__ = ["BLOCK", "Series", "block_size", "keep_compiled", "run_futures"]
+__all__ = ["BLOCK", "DeviceFull", "Series", "block_size", "keep_compiled", "run_futures"]
 
 BLOCK = 64
 """Members computed at once, at most: four full vectors side by side, and matrices that stay near the cores."""
 
 Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
+
+
+class DeviceFull(CounterpoiseError):
+    """A device, or a machine, whose memory cannot hold one block of members."""
+
+    exit_code = 4
 
 
 def block_size(states: int) -> int:
@@ -82,6 +89,9 @@ def run_futures(
     Returns:
         Series with axes (member, year, ...).
 
+    Raises:
+        DeviceFull: If not even one block fits in the memory of the device.
+
     Example:
         ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
     """
@@ -115,7 +125,15 @@ def _block(
     rows = np.minimum(np.arange(first, first + width), end - 1)
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
     number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
-    found = _compiled(case, part, switches, jnp.uint32(seed), number)
+    try:
+        found = jax.block_until_ready(_compiled(case, part, switches, jnp.uint32(seed), number))
+    except jax.errors.JaxRuntimeError as problem:
+        if "RESOURCE_EXHAUSTED" not in str(problem):
+            raise
+        raise DeviceFull(
+            f"The device has no memory for {width} futures of {len(case.setting.code)} states at once.",
+            hint="Close what else uses it, or compute on the processor: JAX_PLATFORMS=cpu. Finished chunks of a sweep are kept.",
+        ) from None
     return {
         name: np.moveaxis(np.asarray(values)[..., : end - first], -1, 0) for name, values in found.items()
     }
