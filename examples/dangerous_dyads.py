@@ -37,7 +37,8 @@ def frame() -> pd.DataFrame:
     data = (
         cp.dyad_years(directed=False, years=(1816, 2010))
         .where("politically relevant")
-        .add("gml_onset", "gml_ongoing", "contiguity", "major", "cinc", "nmc_milper", "nmc_tpop")
+        .add("contiguity", rule="first listed")  # as the vignette has it
+        .add("gml_onset", "gml_ongoing", "major", "cinc", "nmc_milper", "nmc_tpop")
         .add("uds_adjusted", "gdppc_long", "defence")
         .to_pandas()
     )

@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from counterpoise.acts import Acts
 from counterpoise.measures.hazard import Record
 from counterpoise.model import Model
 from counterpoise.parameters import ParameterSet
@@ -283,6 +284,7 @@ def _forcing(rng: np.random.Generator, n: int, years: int) -> Forcing:
         visits=_f(np.where((time == 2) & (np.arange(n) == 3), 1.0, np.nan)),
         lost=_f((time == 6) & (np.arange(n) == 4)),
         polyarchy=_f(np.where((time == 1) & (np.arange(n) < 3), 0.6, np.nan)),
+        acts=Acts.none(years, n, 5),
     )
 
 

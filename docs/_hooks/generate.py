@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
+from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -312,6 +313,11 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,
+    "findings": findings,
+    "theories-declared": theories_declared,
+    "theories-table": theories_table,
+    "theories-verdicts": theories_verdicts,
+    "theories-detail": theories_detail,
     "definition": definition,
     "labels": labels,
 }

@@ -39,7 +39,7 @@ class Shock:
     """An outside fact that is set for some years, such as a tariff.
 
     Attributes:
-        series: Field of :class:`counterpoise.world.Forcing`.
+        series: Field of :class:`counterpoise.world.Forcing` or of its :class:`counterpoise.acts.Acts`.
         value: In the unit of that field.
         first: First year.
         last: Last year; the same one by default.
@@ -230,7 +230,9 @@ class Explorer:
 def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:
     """The Case with outside facts set; arrays keep their shapes."""
     forcing, start = observed.case.forcing, observed.start
-    series: dict[str, Any] = {name: np.array(value) for name, value in vars(forcing).items()}
+    acts = vars(forcing.acts)
+    facts = {name: value for name, value in vars(forcing).items() if name != "acts"}
+    series: dict[str, Any] = {name: np.array(value) for name, value in {**facts, **acts}.items()}
     for shock in shocks:
         if shock.series not in series or shock.series == "year":
             hint = nearest(shock.series, series) or f"Outside facts are {', '.join(sorted(series))}."
@@ -251,5 +253,9 @@ def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:
             place = (rows, observed.states.index(shock.state))
         before = np.nan_to_num(series[shock.series][place]) if shock.added else 0.0
         series[shock.series][place] = before + shock.value
-    changed = replace(forcing, **series)
+    changed = replace(
+        forcing,
+        **{name: series[name] for name in facts},
+        acts=replace(forcing.acts, **{name: series[name] for name in acts}),
+    )
     return Case(observed.case.setting, observed.case.world, changed)

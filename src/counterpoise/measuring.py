@@ -56,7 +56,7 @@ def measure(
     warheads = model.proliferation.warheads(world, setting, switches)
     latent = model.threat.latent(capability, bare, arriving, warheads)
     menaces = model.leaders.menace(world, setting, switches)
-    fear = model.linkage.fear(latent, menaces, fallen, setting, switches)
+    fear = model.linkage.fear(latent, menaces, fallen, forcing.acts.blockaded, setting, switches)
     if start is not None:
         fear = blend(switches["S3"], start.fear, fear)
     alarm = model.threat.alarm(fear)
@@ -71,7 +71,7 @@ def measure(
 
     def forward(arrive: Float[Array, "host place"]) -> Float[Array, " place"]:
         return model.forces.projected(
-            capability[patron], opened, arrive, world.distraction, setting, switches
+            capability[patron], opened, arrive, world.distraction, forcing.acts.posture, setting, switches
         )
 
     third = model.ties.promised(world, depth, setting) * willing[:, None]

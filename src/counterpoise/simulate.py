@@ -111,6 +111,7 @@ def simulate(
     """
     reach = model.forces.reach(setting)
     first = jax.tree.map(lambda series: series[0], forcing)
+    first = eqx.tree_at(lambda facts: facts.acts, first, jax.tree.map(jnp.zeros_like, first.acts))
     lasting = draw_lasting(seed, member, setting.code)
     start = measure(history or world, model, reach, setting, first, switches)
 

@@ -7,12 +7,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from counterpoise.report.figures.comparison import OUTCOME_NAMES
-from counterpoise.report.figures.tripwires import plain, tripped
-from counterpoise.report.passages import about, groups, joining, moves, ranked, roles, undecided
-from counterpoise.report.reader import chance, dig, final, milestones, number
-from counterpoise.report.sentences import QUESTION, costliest, record_sentence, unmodelled, yardstick_span
-from counterpoise.report.words import CLAIMS, apportion, brief, chance_word, futures, points, share, span
+from counterpoise.report.passages import about, groups, joining, moves, ranked, undecided
+from counterpoise.telling.reader import chance, dig, final, milestones, number, roles
+from counterpoise.telling.sentences import QUESTION, costliest, record_sentence, unmodelled, yardstick_span
+from counterpoise.telling.words import (
+    CLAIMS,
+    OUTCOMES,
+    apportion,
+    brief,
+    chance_word,
+    futures,
+    plain,
+    points,
+    share,
+    span,
+    tripped,
+)
 
 __all__ = ["bar", "render"]
 
@@ -114,7 +124,7 @@ def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
         f"{'Of 100 futures':<24}"
         + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in milestones(answer)).rstrip()
     )
-    for outcome, name in OUTCOME_NAMES.items():
+    for outcome, name in OUTCOMES.items():
         cells = ""
         for year in milestones(answer):
             full = chance(answer, "outcomes", outcome, "full", year)

@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from counterpoise.acts import Acts
 from counterpoise.measures.hazard import Record
 
 __all__ = ["Case", "Change", "Events", "Forcing", "Setting", "World", "add_changes", "apply_change"]
@@ -228,6 +229,7 @@ class Forcing(eqx.Module):
         polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
         visits: 1 where the patron reassured a state in the year; NaN where nothing is known.
         lost: 1 where the scenario says that a state falls to the challenger in the year.
+        acts: What else the scenario says will be done or befall.
     """
 
     year: Int[Array, "*year"]
@@ -243,6 +245,7 @@ class Forcing(eqx.Module):
     polyarchy: Float[Array, "*year state"]
     visits: Float[Array, "*year state"]
     lost: Float[Array, "*year state"]
+    acts: Acts
 
 
 class Case(eqx.Module):

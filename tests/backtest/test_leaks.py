@@ -6,10 +6,12 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from tests.backtest.conftest import only
 
 from counterpoise.backtest import Fold, Knowledge, know, task_named
 from counterpoise.backtest.contenders import RidgeLogit
 from counterpoise.backtest.refit import foretell
+from counterpoise.backtest.rows import Rows
 from counterpoise.backtest.tasks.dispute_onset import ONSET
 from counterpoise.data import Panel
 from counterpoise.estimate.history import FIRST_YEAR
@@ -65,6 +67,30 @@ def test_later_values_change_no_term(europe: Knowledge, name: str) -> None:
     assert len(fair)
     assert np.array_equal(fair.keys, other.keys)
     assert np.array_equal(fair.terms, other.terms)
+
+
+def assert_same_terms(fair: Rows, other: Rows, year: int) -> None:
+    """Cases that both have bear the same terms, and some of them belong to the year."""
+    ours, theirs = (
+        {tuple(key): row for key, row in zip(rows.keys.tolist(), rows.terms, strict=True)}
+        for rows in (fair, other)
+    )
+    common = ours.keys() & theirs.keys()
+    assert any(key[0] == year for key in common)
+    assert all(np.array_equal(ours[key], theirs[key]) for key in common)
+
+
+@pytest.mark.parametrize(
+    "name", ["burden-1y", "burden-10y", "graded-up-5y-asia", "exercises-5y-asia", "pact-survival-19y"]
+)
+def test_later_values_change_no_term_of_windows_and_quantities(knowledge: Knowledge, name: str) -> None:
+    """The same where the future decides which cases count: those that count in both worlds bear the same terms."""
+    task, cut = task_named(name), 1990
+    codes = knowledge.history.codes
+    few = only(knowledge, (codes >= 710) & (codes < 800) | np.isin(codes, (2, 200, 220, 365)))
+    fair, other = (task.build(known, cut, cut + 1) for known in (few, scrambled(few, cut)))
+    assert not np.array_equal(fair.outcome, other.outcome)
+    assert_same_terms(fair, other, cut + 1)
 
 
 def test_later_values_change_no_forecast(europe: Knowledge) -> None:

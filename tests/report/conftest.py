@@ -296,6 +296,8 @@ def build_views(names: dict[str, str] = NAMES, members: int = 60, seed: int = 7)
             "patron_tie_q": (by_state, tie),
             "challenger_tie_q": (by_state, 1 - tie[:, ::-1]),
             "effort_q": (by_state, effort),
+            "threat_q": (by_state, 0.4 * tie),
+            "protection_q": (by_state, 1 - tie[:, ::-1]),
             "stance_share": (("story", "year", "state", "stance"), stance),
             "accommodates_share": (("story", "year", "state"), stance[..., 5]),
             "history_ratio": (("history_year", "theatre"), np.exp(1.2 + walk((len(PAST), 5), 0.03, -0.01))),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterpoise.report import sentences
-from counterpoise.report.words import percent
+from counterpoise.telling import sentences
+from counterpoise.telling.words import percent
 
 INSIDE = st.floats(0.01, 0.99)
 

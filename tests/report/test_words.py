@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterpoise.report.words import apportion, chance_word, count, day, futures, join, percent, points, span
+from counterpoise.telling.words import (
+    apportion,
+    chance_word,
+    count,
+    day,
+    futures,
+    join,
+    percent,
+    points,
+    span,
+)
 
 PROBABILITIES = st.floats(0, 1)
 SHARES = st.lists(st.floats(0, 1e6), min_size=1, max_size=9).filter(lambda row: math.fsum(row) > 1e-3)

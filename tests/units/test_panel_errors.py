@@ -84,6 +84,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "column 'cinc1'.*Add the column first: add\\('cinc'\\)",
     ),
     (lambda: cp.state_years(years=(1990, 1990)).where(lambda f: f.cinc > 0.1).to_pandas(), r"add\('cinc'\)"),
+    (lambda: cp.dyad_years().add("contiguity", rule="first").columns, "rule='first listed'"),
     (lambda: cp.dyad_years(directed="no"), "directed=True or directed=False"),  # type: ignore[arg-type]
     (lambda: cp.state_years(carry="yes"), "carry=True or carry=False"),  # type: ignore[arg-type]
     (lambda: cp.state_years(years=(2000.5, 2001)), "are no years"),  # type: ignore[arg-type]

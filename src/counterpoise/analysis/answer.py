@@ -140,6 +140,7 @@ def run(
         "sources": sources_of(known),
         "shocks": _shocks(scenario),
         "elections": _elections(scenario),
+        "leaders": _leaders(scenario),
         "switches": dict(sorted((switches or {}).items())),
         "overrides": dict(sorted((overrides or {}).items())),
         "versions": {"counterpoise": __version__},
@@ -299,7 +300,7 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
 def _shocks(scenario: Scenario) -> list[dict[str, str]]:
     return [
         {"date": str(shock.date), "label": shock.label, "source": shock.source}
-        for shock in sorted(scenario.shocks, key=lambda shock: (shock.date, shock.label))
+        for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))
     ]
 
 
@@ -307,6 +308,19 @@ def _elections(scenario: Scenario) -> list[dict[str, Any]]:
     return [
         {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
         for e in scenario.elections
+    ]
+
+
+def _leaders(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {
+            "state": leader.state,
+            "name": leader.name,
+            "since": None if leader.date is None else str(leader.date),
+            "term": leader.term,
+            "source": leader.source,
+        }
+        for leader in scenario.leaders
     ]
 
 

@@ -7,11 +7,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
+
+from counterpoise.vocabulary import CounterpoiseError, DataError
 
 __all__ = ["Result", "code_digest"]
 
@@ -27,6 +30,46 @@ class Result:
 
     answer: dict[str, Any]
     views: xr.Dataset
+
+    @property
+    def plot(self) -> Any:
+        """Charts of this answer: ``result.plot.map(show="threat")``; ``dir(result.plot)`` lists them."""
+        # by name, since views stand above what they show
+        return import_module("counterpoise.charts.plot").Plots(self.answer, self.views)
+
+    @classmethod
+    def read(cls, folder: Path | str, scenario: str = "asia") -> Result:
+        """Open a saved run.
+
+        Args:
+            folder: Where :meth:`write`, or ``counterpoise run``, left it.
+            scenario: What the hint of an error tells to run.
+
+        Raises:
+            CounterpoiseError: If there is no run in the folder.
+            DataError: If a file of it is damaged.
+        """
+        folder = Path(folder)
+        path, again = folder / "answer.json", f"Make it again: counterpoise run {scenario}."
+        if not path.is_file():
+            raise CounterpoiseError(
+                "There is no saved run here.",
+                where=folder,
+                hint=f"Make one first: counterpoise run {scenario}.",
+            )
+        try:
+            answer = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(answer, dict):
+                raise ValueError
+        except ValueError:
+            raise DataError("This answer is damaged or cut short.", where=path, hint=again) from None
+        try:
+            with xr.open_dataset(folder / "ensemble.nc", engine="h5netcdf") as views:
+                return cls(answer, views.load())
+        except (OSError, ValueError, KeyError) as problem:
+            raise DataError(
+                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=again
+            ) from problem
 
     def write(self, folder: Path) -> dict[str, Path]:
         """Write answer.json, ensemble.nc and the tidy tables into a folder that exists.

@@ -90,6 +90,13 @@ def task_page(
     if published:
         parts.append((("elsewhere", *(_HEADS[measure] for measure in measures)), list(published)))
     parts += [f"*The cases.* {task.compared}", f"*The choice.* {task.declared}"]
+    if entry["treaties"] is not None:
+        low, high = entry["treaties"]
+        parts.append(
+            f"*Treaties.* Cases of one treaty share its luck. Against {task.rival} the difference in {loss} over "
+            f"resampled treaties is {low:+.3g} to {high:+.3g}; over resampled years it is {entry['low']:+.3g} to "
+            f"{entry['high']:+.3g}."
+        )
     if entry["reliability"]:
         parts.append("*Reliability.* Each line holds a tenth of the events foretold.")
         table: list[Sequence[object]] = [

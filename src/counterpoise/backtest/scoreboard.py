@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from numpy.typing import NDArray
+
 from counterpoise.backtest import store
+from counterpoise.backtest.clusters import treaty_clusters
 from counterpoise.backtest.knowledge import Knowledge
 from counterpoise.backtest.measures import difference, measured, reliability, widened
 from counterpoise.backtest.rows import Rows
@@ -30,16 +33,20 @@ def scoreboard(tasks: Iterable[Task], knowledge: Knowledge, place: Path | None =
     out = {}
     for task in tasks:
         rows = task.tested(knowledge)
-        out[task.name] = scored_task(task, rows, store.load(folder, task, rows))
+        treaties = treaty_clusters(task, rows, knowledge)
+        out[task.name] = scored_task(task, rows, store.load(folder, task, rows), treaties)
     return {"tasks": out}
 
 
-def scored_task(task: Task, rows: Rows, stored: store.Stored) -> dict[str, Any]:
+def scored_task(
+    task: Task, rows: Rows, stored: store.Stored, treaties: NDArray[Any] | None = None
+) -> dict[str, Any]:
     """Scores of one task.
 
     The headline stands at the top level; every other contender is under ``baselines``, each with the
     difference in mean loss (headline minus it: log loss, or CRPS) and its 90 % interval over resampled years.
-    ``low`` and ``high`` at the top are the interval to the rival named in the task.
+    ``low`` and ``high`` at the top are the interval to the rival named in the task; ``treaties`` is the same over
+    resampled treaties, where they make or end what is foretold.
     """
     ours = stored.forecasts[task.headline]
     others = {}
@@ -65,6 +72,9 @@ def scored_task(task: Task, rows: Rows, stored: store.Stored) -> dict[str, Any]:
         "rival": task.rival,
         "low": others[task.rival]["low"],
         "high": others[task.rival]["high"],
+        "treaties": None
+        if treaties is None
+        else list(difference(task.kind, rows.outcome, ours, stored.forecasts[task.rival], treaties)[1:]),
         "reliability": reliability(rows.outcome, ours) if task.kind == "event" else None,
         "published": task.published,
     }
@@ -91,7 +101,11 @@ def plain_text(board: dict[str, Any]) -> str:
         low, high = entry["low"], entry["high"]
         verdict = "better than" if high < 0 else "worse than" if low > 0 else "not clearly better than"
         loss = "log loss" if kind == "event" else "CRPS"
-        lines += [f"  {loss} against {entry['rival']}: {low:+.4g} to {high:+.4g}, {verdict} it", ""]
+        lines += [f"  {loss} against {entry['rival']}: {low:+.4g} to {high:+.4g}, {verdict} it"]
+        if entry["treaties"] is not None:
+            low, high = entry["treaties"]
+            lines += [f"  over resampled treaties instead of years: {low:+.4g} to {high:+.4g}"]
+        lines += [""]
     return "\n".join(
         [*lines, "* named for the task before it was run; intervals of 90 % over resampled years"]
     )

@@ -13,7 +13,20 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, forecast, look, report, run, score, slopes, sweep
+from counterpoise.cli import (
+    ask,
+    changes,
+    compare,
+    data,
+    fit,
+    forecast,
+    look,
+    report,
+    run,
+    score,
+    slopes,
+    sweep,
+)
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -31,6 +44,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("ask")(ask.ask)
+app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
 app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)

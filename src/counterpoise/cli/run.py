@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.folder import ensure_room, fresh_folder
+from counterpoise.cli.memory import ensure_memory
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 
-__all__ = ["Progress", "result_folder", "run"]
+__all__ = ["Progress", "result_folder", "run", "shown_progress"]
 
 REPORT_AND_TABLES = 2_000_000
 """Bytes that everything but the ensemble takes, at most."""
@@ -58,8 +59,9 @@ def run(
     facts = open_panel(panel)
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
+    ensure_memory(members or 0, len(case.states), case.horizon - case.start + 1)
     target = out or result_folder(case.name, edition, {**switches, **overrides})
-    with fresh_folder(target) as folder, _progress(quiet) as progress:
+    with fresh_folder(target) as folder, shown_progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis
         from counterpoise.ensemble import keep_compiled
 
@@ -109,7 +111,7 @@ def result_folder(scenario: str, edition: str, changes: Mapping[str, float] | No
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
+def shown_progress(quiet: bool) -> Iterator[Progress]:
     """A bar on standard error where that is a terminal, otherwise nothing."""
     if quiet or not sys.stderr.isatty():
         yield lambda share, what: None

@@ -23,6 +23,9 @@ def score(
     origin: Annotated[
         int | None, typer.Option(help="Instead: all equations as they stood at the end of this year.")
     ] = None,
+    theories: Annotated[
+        bool, typer.Option("--theories", help="Instead: rival theories by target, on the same years.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the forecasts (default: the package's own).")
     ] = None,
@@ -34,6 +37,15 @@ def score(
     from counterpoise.estimate.posterior import plain
 
     place = out or folder()
+    if theories:
+        if origin is not None:
+            raise CounterpoiseError(
+                "Theories are tried at the origins of the tasks.",
+                where="--origin",
+                hint="Leave out one of the two.",
+            )
+        _theories(tasks, place, panel, as_json=as_json, refit=refit)
+        return
     if origin is not None:
         if tasks:
             raise CounterpoiseError(
@@ -81,6 +93,25 @@ def _from_origin(origin: int, place: Path, panel: Path | None, *, as_json: bool,
         for name, scores in entry["scores"].items():
             shown = "  ".join(f"{key} {value}" for key, value in scores.items() if value is not None)
             typer.echo(f"  {name:20} {shown}")
+
+
+def _theories(
+    tasks: list[str] | None, place: Path, panel: Path | None, *, as_json: bool, refit: bool
+) -> None:
+    """Print the trial of the theories, or hold it anew."""
+    from counterpoise.backtest.tasks import task_named
+    from counterpoise.backtest.theories import load, plain_text
+    from counterpoise.estimate.posterior import plain
+
+    wanted = [task_named(name).name for name in dict.fromkeys(tasks or ())]
+    if refit:
+        from counterpoise.backtest.theories.refit import hold_trial
+        from counterpoise.data import open_panel
+
+        hold_trial(open_panel(panel), place, wanted, _say)
+    told = load(place)
+    told["targets"] = {name: told["targets"][name] for name in wanted or told["targets"]}
+    typer.echo(json.dumps(plain(told), indent=1, ensure_ascii=False) if as_json else plain_text(told))
 
 
 def _say(what: str, share: float) -> None:

@@ -14,7 +14,7 @@ from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World
 
-__all__ = ["CERTAIN", "NEVER", "Mechanism", "Moment", "free_to_move", "word_tested"]
+__all__ = ["CERTAIN", "NEVER", "Mechanism", "Moment", "decided", "free_to_move", "word_tested"]
 
 NEVER = -30.0
 """Log-odds of what cannot happen this year."""
@@ -61,6 +61,11 @@ class Mechanism(eqx.Module):
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """Increments that follow from the events which were drawn this year."""
         return Change()
+
+
+def decided(act: Array) -> Array:
+    """Log-odds that turn an event from whatever it was into a certainty where the scenario says that it happens."""
+    return (CERTAIN - NEVER) * act
 
 
 def word_tested(

@@ -16,7 +16,7 @@ __all__ = ["Arming"]
 
 
 class Arming(Mechanism):
-    """Power is a stock: ``K' = (1 - depreciation) K + m Y``, with m the burden and Y output.
+    """Power is a stock: ``K' = (1 - depreciation) K + m Y + given``, with m the burden and Y output.
 
     Stocks lag spending by a decade, so a burst of arming tells slowly.  Market and purchasing-power rates are
     mixed geometrically, ``C = K * exp(rates * log(PPP / market))``: neither is right for arms made at home with
@@ -38,7 +38,8 @@ class Arming(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log growth of the military stock."""
         world = moment.world
-        bought = jnp.exp(world.burden + world.output - world.stock)
+        given = moment.forcing.acts.arms * jnp.exp(-world.stock)
+        bought = jnp.exp(world.burden + world.output - world.stock) + given
         growth = jnp.log(1.0 - self.depreciation + bought)
         weight = jnp.exp(world.stock)
         even = jnp.log((weight * jnp.exp(growth)).sum() / weight.sum())

@@ -17,7 +17,7 @@ from counterpoise.measures.hazard import (
     probability,
     update_record,
 )
-from counterpoise.mechanisms._base import Mechanism, Moment
+from counterpoise.mechanisms._base import Mechanism, Moment, decided
 from counterpoise.switches import Switches, blend
 from counterpoise.world import Change, Events, Setting, World
 
@@ -86,8 +86,10 @@ class Assertiveness(Mechanism):
         return dispute_log_odds(moment, self.coefficients)
 
     def change(self, moment: Moment, draws: Draws) -> Change:
-        """Log-odds that source starts a dispute with target."""
-        return Change(odds={"dispute": moment.reading.dispute_odds})
+        """Log-odds that source starts a dispute with target, a certainty where the scenario says so."""
+        odds = moment.reading.dispute_odds
+        named = decided(moment.forcing.acts.tested)
+        return Change(odds={"dispute": odds.at[moment.setting.challenger].add(named)})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """The record remembers this year's disputes."""

@@ -36,8 +36,11 @@ class Attention(Mechanism):
     fade: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
-        """Old crises fade; log-odds that a new one begins."""
-        return Change({"distraction": -self.fade * moment.world.distraction}, {"elsewhere": self.onset})
+        """Old crises fade, one that the scenario names weighs in; log-odds that another begins."""
+        named = moment.forcing.acts.quarrels
+        return Change(
+            {"distraction": named - self.fade * moment.world.distraction}, {"elsewhere": self.onset}
+        )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """A crisis that began weighs in."""

@@ -77,6 +77,8 @@ class Capacity(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Expertise runs down or is rebuilt; readings blur; odds of what restraint would have prevented."""
         world, setting, short = moment.world, moment.setting, moment.reading.short
+        named = moment.forcing.acts.purge
+        turned = jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - world.purge, 0.0)
         lost = world.purge * self.fast * (-self.deep - world.expertise)
         regained = -(1.0 - world.purge) * self.rebuild * world.expertise
         blurred = self.blur * short * draws.state_normal("misread")
@@ -86,6 +88,7 @@ class Capacity(Mechanism):
         return Change(
             {
                 "expertise": lost + regained,
+                "purge": turned,
                 "misread": blurred - self.clear * world.misread,
                 "doubt": self.stir * short * draws.world_normal("doubt, unrestrained"),
             },

@@ -8,11 +8,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from counterpoise.draws import Draws
 from counterpoise.measures.projection import access_gate, loss_of_strength, open_share, projected_power
-from counterpoise.mechanisms._base import Mechanism
+from counterpoise.mechanisms._base import Mechanism, Moment
 from counterpoise.reach import Reach
 from counterpoise.switches import Switches, blend
-from counterpoise.world import Setting, World
+from counterpoise.world import Change, Setting, World
 
 __all__ = ["Forces"]
 
@@ -24,6 +25,8 @@ class Forces(Mechanism):
     carry it all: ``P(i) = C * (1 - tied) * (gate_i * sum_own f_h L_h,i + sum_hosts f_h open_h L_h,i)``.  Force from
     its own soil needs ports and airfields near the fight: ``gate = q0 + (1 - q0) A_i``, where A is the share of
     nearby foreign site capacity that is open, nearer sites counting by the square of their reach.
+
+    What the scenario moves from one site to another counts from that year on.
 
     References at 0: S6, no host is open; C9, no second crisis ties force down.
 
@@ -45,6 +48,10 @@ class Forces(Mechanism):
     openness: Float[Array, ""]
     loyalty: Float[Array, ""]
     tied: Float[Array, ""]
+
+    def change(self, moment: Moment, draws: Draws) -> Change:
+        """Hosts that the scenario says open or close their bases do."""
+        return Change({"access": moment.forcing.acts.access})
 
     def reach(self, setting: Setting) -> Reach:
         """Loss of strength from every state and host to every state and theatre point."""
@@ -75,14 +82,16 @@ class Forces(Mechanism):
         opened: Float[Array, " host"],
         arriving: Float[Array, "host place"],
         distraction: Float[Array, ""],
+        posture: Float[Array, " host"],
         setting: Setting,
         switches: Switches,
     ) -> Float[Array, " place"]:
         """The patron's capability that arrives at each place."""
         own = setting.host_state == setting.patron
-        gate = access_gate(open_share(opened, setting.host_capacity, arriving), self.gate)
+        room = setting.host_capacity + jnp.where(own, 0.0, jnp.maximum(posture, 0.0))
+        gate = access_gate(open_share(opened, room, arriving), self.gate)
         gates = jnp.where(own[:, None], gate[None, :], opened[:, None])
         tied = switches["C9"] * self.tied * distraction
         return projected_power(
-            capability * jnp.maximum(1.0 - tied, 0.0) * setting.host_share, arriving, gates
+            capability * jnp.maximum(1.0 - tied, 0.0) * (setting.host_share + posture), arriving, gates
         )

@@ -26,7 +26,8 @@ class Growth(Mechanism):
     """The challenger rose, and what it does next is uncertain in the long run as well as year by year.
 
     ``d log Y_i = g_i(t) + drift_i + common_t + shock_it``, where ``g`` is the growth of the middle-of-the-road
-    projection (SSP2), ``drift`` lasts for the whole future and the shock is Student's t.
+    projection (SSP2), ``drift`` lasts for the whole future and the shock is Student's t.  A slump or a recovery that
+    the scenario names is added, S1 on or off.
 
     Reference of S1 at 0: every state grows at the output-weighted mean rate, so power shares stay as they are.
 
@@ -53,7 +54,8 @@ class Growth(Mechanism):
         )
         weight = jnp.exp(moment.world.output)
         even = (weight * moment.forcing.growth).sum() / weight.sum()
-        return Change({"output": blend(moment.switches["S1"], even, growth)})
+        given = moment.forcing.acts.windfall
+        return Change({"output": blend(moment.switches["S1"], even, growth) + given})
 
     def world_share(self, world: World, forcing: Forcing, setting: Setting) -> Float[Array, " state"]:
         """Each state's share of world output at purchasing power, the capability in the dispute equation."""

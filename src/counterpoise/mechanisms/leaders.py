@@ -9,7 +9,7 @@ import jax.scipy.special as jsp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.mechanisms._base import CERTAIN, NEVER, Mechanism, Moment
+from counterpoise.mechanisms._base import CERTAIN, NEVER, Mechanism, Moment, decided
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -27,6 +27,8 @@ class Leaders(Mechanism):
 
     A leader who leans away also plays other threats down: their weight in fear is multiplied by ``exp(other *
     (orientation - orientation of the start year))``, so that Seoul's two parties read the North differently.
+
+    A leader whom the scenario names takes office in that year, for certain and without dividing anybody.
 
     The tie moves by ``weight * (orientation - orientation of the start year)``, closed at the pace of policy.
 
@@ -64,7 +66,8 @@ class Leaders(Mechanism):
         chosen = jnp.where(spent, CERTAIN, jsp.logit(self.turnover))
         scheduled = jnp.where(moment.forcing.election > 0, chosen, NEVER)
         regular = jnp.where(setting.calendar > 0, scheduled, regular_exit[regime])
-        odds = jnp.logaddexp(regular, irregular_exit[regime])
+        named = jnp.isfinite(moment.forcing.acts.leader).astype(jnp.float32)
+        odds = jnp.logaddexp(regular, irregular_exit[regime]) + decided(named)
         lean = self.weight * (world.orientation - setting.incumbent)
         lean = lean.at[setting.patron].set(0.0).at[setting.challenger].set(0.0)
         return Change(
@@ -78,8 +81,10 @@ class Leaders(Mechanism):
         apart = self.polarisation * (1.0 + moment.world.division) * setting.spread
         successor = setting.parties + apart * draws.state_normal("successor")
         successor = jnp.clip(successor, -1.0, 1.0)
+        named = moment.forcing.acts.leader
+        successor = jnp.where(jnp.isfinite(named), jnp.nan_to_num(named), successor)
         gone = events.happened["exit"].astype(jnp.float32)
-        removed = gone * setting.calendar * (1.0 - moment.forcing.election)
+        removed = gone * setting.calendar * (1.0 - moment.forcing.election) * (1.0 - jnp.isfinite(named))
         again = moment.forcing.election * (1.0 - gone)
         return Change(
             {

@@ -27,7 +27,8 @@ class Linkage(Mechanism):
     chance to prevail.  Its force and its bases count no more, nobody can fight for it, and its soil is a springboard:
     the challenger's force arrives from whichever is nearer, ``max(R[c, i], R[k, i])``, so that Japan and the
     Philippines feel the loss of Taiwan by distance.  Those whose trade passes its waters fear ``blockade * lanes[i,
-    k]`` more each year, South Korea among them.
+    k]`` more each year, South Korea among them.  A blockade closes the same lanes for as long as it lasts, and the
+    state that is blockaded depends on its own in full.
 
     Reference of S7 at 0: each state fears for itself alone, and the loss of one changes nothing for the others.
 
@@ -53,13 +54,15 @@ class Linkage(Mechanism):
         latent: Float[Array, "source target"],
         menace: Float[Array, "source target"],
         fallen: Float[Array, " state"],
+        blockaded: Float[Array, " state"],
         setting: Setting,
         switches: Switches,
     ) -> Float[Array, " state"]:
         """Fear of each state: its own, that of the states it is linked to, and for its sea lanes."""
         rho = linkage(setting.mindist, setting.interest, self.scale, self.near, self.declared)
         linked = linked_threat(menace * latent, switches["S7"] * rho)
-        return linked + self.blockade * (setting.lanes @ fallen)
+        closed = jnp.maximum(fallen, switches["S7"] * blockaded)
+        return linked + self.blockade * (setting.lanes @ closed + blockaded)
 
     def fallen(self, world: World, switches: Switches) -> Float[Array, " state"]:
         """1 for each state that is lost to the challenger, 0 for all with S7 off."""

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, word_tested
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided, word_tested
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -99,7 +99,7 @@ class Patronage(Mechanism):
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Doubt drifts towards what the patron's leader warrants; lessons fade; odds of bargain and test."""
-        world, setting = moment.world, moment.setting
+        world, setting, acts = moment.world, moment.setting, moment.forcing.acts
         leaning = self.bent * moment.switches["C2"] * self._governing(moment)
         warranted = self.mean + self._at_home(moment) - leaning
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
@@ -107,8 +107,12 @@ class Patronage(Mechanism):
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
         disown = jnp.where(friend, self.disown - leaning, NEVER)
         return Change(
-            {"doubt": drift, "trust": -self.forget * world.trust},
-            {"bargain": self.bargain - leaning, "test": test, "disowned": disown},
+            {"doubt": drift + acts.doubted, "trust": -self.forget * world.trust},
+            {
+                "bargain": self.bargain - leaning + decided(acts.bargain),
+                "test": test + decided(acts.tested),
+                "disowned": disown + decided(acts.disowned),
+            },
         )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:

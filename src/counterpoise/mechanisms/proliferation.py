@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Setting, World
 
@@ -53,7 +53,8 @@ class Proliferation(Mechanism):
         shelter = self.shelter * (moment.reading.umbrella - moment.start.umbrella)
         able = (setting.threshold > 0) & (world.armed < _HALF)
         odds = self.urge + jnp.log(jnp.where(able, setting.threshold, 1.0)) + dread - shelter
-        return Change(odds={"nuclear": jnp.where(able, odds, NEVER)})
+        named = decided(moment.forcing.acts.nuclear) * (world.armed < _HALF)
+        return Change(odds={"nuclear": jnp.where(able, odds, NEVER) + named})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """Who stepped over owns weapons, and has displeased the patron."""

@@ -82,7 +82,7 @@ class Technology(Mechanism):
         closed = self.bite * forcing.controls * follow[challenger]
         policy = self._policy(world, setting).at[challenger].add(self.provoke * forcing.controls - closed)
         surprise = self.steady * noise * draws.state_normal("technology")
-        level = follow + policy + surprise
+        level = follow + policy + surprise + forcing.acts.breakthrough
         level = level.at[challenger].add(self._race(world, setting))
         announced = jnp.where(jnp.isfinite(forcing.levers), jnp.nan_to_num(forcing.levers), 0.0)
         kept = (1.0 - self.restore) * world.levers

@@ -77,13 +77,16 @@ class Ties(Mechanism):
         return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """Pairs move by one rung, a treaty that ends falls to co-operation."""
+        """Pairs move by one rung, a treaty that ends falls to co-operation; a rung that the scenario names is had."""
         depth = moment.world.depth
         up = events.happened["tie_up"].astype(jnp.float32)
         down = events.happened["tie_down"] | (events.happened["dissolved"] & self._of_many(moment))
         down = down.astype(jnp.float32)
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
-        return Change({"depth": up - down * step})
+        named = moment.forcing.acts.rung
+        return Change(
+            {"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, up - down * step)}
+        )
 
     def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
         """What a promise is worth now: the tie to the patron over the tie at which it was given, at most double.

@@ -83,7 +83,7 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
     allies = tuple(state for state in states if state in bound)
     return Observed(
-        case=Case(setting, world, forcing_of(panel, scenario, codes)),
+        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts)),
         states=states,
         codes=codes,
         theatres=theatres,

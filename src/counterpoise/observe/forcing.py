@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data import Panel
+from counterpoise.observe.acts import acts_of
+from counterpoise.observe.hosts import Hosts, read_hosts
 from counterpoise.scenario import Scenario
 from counterpoise.scenario.facts import Shock
 from counterpoise.vocabulary import Mask
@@ -20,7 +22,9 @@ __all__ = ["LEVER_SHOCKS", "forcing_of"]
 Floats = NDArray[np.float64]
 
 
-def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forcing:
+def forcing_of(
+    panel: Panel, scenario: Scenario, states: Sequence[int], hosts: Hosts | None = None
+) -> Forcing:
     """The Forcing of a scenario.
 
     Growth is that of the middle-of-the-road path (SSP2) in the panel; age structure is the UN's medium variant.
@@ -29,6 +33,7 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forci
         panel: Vintage that the edition may know.
         scenario: Cut to its edition.
         states: COW codes on the state axis.
+        hosts: Where the patron's forces stand; the library's places unless given.
     """
     years = list(range(scenario.start, scenario.horizon + 1))
     with_next = [*years, years[-1] + 1]
@@ -49,9 +54,10 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int]) -> Forci
         tariff=_single(_tariffs(scenario, years)),
         controls=_single(_controls(scenario, years)),
         levers=_single(_levers(scenario, years)),
-        polyarchy=_single(_observed_regimes(panel, states, years)),
+        polyarchy=_single(_regimes(panel, scenario, states, years)),
         visits=_single(_visits(scenario, years)),
         lost=_single(_losses(scenario, years)),
+        acts=acts_of(scenario, years, hosts or read_hosts(scenario.roles.patron)),
     )
 
 
@@ -97,7 +103,7 @@ def _tariffs(scenario: Scenario, years: Sequence[int]) -> Floats:
 
 def _orders(scenario: Scenario, state: str, kind: str) -> list[Shock]:
     """A state's tariffs of one kind that have a size, in the order in which one replaced the other."""
-    found = [s for s in scenario.shocks if s.kind == kind and s.target == state and s.size is not None]
+    found = [s for s in scenario.happenings if s.kind == kind and s.target == state and s.size is not None]
     return sorted(found, key=lambda shock: shock.date)
 
 
@@ -124,7 +130,7 @@ def _controls(scenario: Scenario, years: Sequence[int]) -> Floats:
 def _levers(scenario: Scenario, years: Sequence[int]) -> Floats:
     """The patron's policy on science, foreign talent and green industry, log points; NaN where none is announced."""
     level = np.full((len(years), len(LEVER_SHOCKS)), np.nan)
-    for shock in sorted(scenario.shocks, key=lambda shock: shock.date):
+    for shock in sorted(scenario.happenings, key=lambda shock: shock.date):
         if shock.kind in LEVER_SHOCKS and shock.size is not None and shock.date.year in years:
             cut = min(shock.size / _PERCENT, _DEEPEST)
             level[years.index(shock.date.year), LEVER_SHOCKS.index(shock.kind)] = np.log1p(-cut)
@@ -134,7 +140,7 @@ def _levers(scenario: Scenario, years: Sequence[int]) -> Floats:
 def _visits(scenario: Scenario, years: Sequence[int]) -> Floats:
     """1 where the scenario says that the patron reassured a state in the year, NaN where it says nothing."""
     paid = np.full((len(years), len(scenario.states)), np.nan)
-    for shock in scenario.shocks:
+    for shock in scenario.happenings:
         if shock.kind == "reassurance" and shock.target is not None and shock.date.year in years:
             paid[years.index(shock.date.year), scenario.states.index(shock.target)] = 1.0
     return paid
@@ -143,17 +149,21 @@ def _visits(scenario: Scenario, years: Sequence[int]) -> Floats:
 def _losses(scenario: Scenario, years: Sequence[int]) -> Floats:
     """1 in the year in which the scenario says that a state falls to the challenger."""
     fallen = np.zeros((len(years), len(scenario.states)))
-    for shock in scenario.shocks:
+    for shock in scenario.happenings:
         if shock.kind == "loss" and shock.target is not None and shock.date.year in years:
             fallen[years.index(shock.date.year), scenario.states.index(shock.target)] = 1.0
     return fallen
 
 
-def _observed_regimes(panel: Panel, states: Sequence[int], years: Sequence[int]) -> Floats:
-    """Polyarchy of years that the panel has observed already, NaN elsewhere."""
+def _regimes(panel: Panel, scenario: Scenario, states: Sequence[int], years: Sequence[int]) -> Floats:
+    """Polyarchy of years that the panel has observed already or the scenario assumes, NaN elsewhere."""
     seen = np.asarray(panel.masks("polyarchy", list(states), list(years))) == int(Mask.OBSERVED)
     values = np.asarray(panel.values("polyarchy", list(states), list(years)), dtype=float)
-    return np.where(seen, values, np.nan)
+    known = np.where(seen, values, np.nan)
+    for shock in scenario.assumptions:
+        if shock.kind == "regime" and shock.target is not None and shock.date.year in years:
+            known[years.index(shock.date.year), scenario.states.index(shock.target)] = shock.size
+    return known
 
 
 def _single(values: Floats) -> jnp.ndarray:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.report.figures.comparison import OUTCOME_NAMES
-from counterpoise.report.reader import chance, dig, final, first, milestones
-from counterpoise.report.sentences import unmodelled
-from counterpoise.report.words import CLAIMS, STANCES, apportion, brief, day, futures, share, span
 from counterpoise.stances import SIDES
+from counterpoise.telling.reader import chance, dig, final, first, milestones
+from counterpoise.telling.sentences import unmodelled
+from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, day, futures, share, span
 
 __all__ = [
     "about",
@@ -21,7 +20,6 @@ __all__ = [
     "moves",
     "next_elections",
     "ranked",
-    "roles",
     "sources",
     "stories",
     "undecided",
@@ -100,7 +98,7 @@ def about(answer: Mapping[str, Any]) -> dict[str, Any]:
 def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Both outcomes to both years: simple story, full story, persistence, base rate, with ranges."""
     rows = []
-    for outcome, name in OUTCOME_NAMES.items():
+    for outcome, name in OUTCOMES.items():
         for year in milestones(answer):
             cells = [
                 chance(answer, "outcomes", outcome, "simple", year),
@@ -152,15 +150,6 @@ def joining(answer: Mapping[str, Any], cast: Mapping[str, str], most: int = 3) -
     named = ", ".join(f"{name} {brief(-p)}" for p, name in found[:most] if -p >= LEAST_JOINING)
     likely = "" if -found[0][0] >= 0.5 else "no state is likely to"
     return "; ".join(part for part in (likely, f"of 100: {named}" if named else "") if part)
-
-
-def roles(answer: Mapping[str, Any]) -> dict[str, str]:
-    """State codes of the challenger and the patron, as the scenario casts them."""
-    cast = dig(answer, "roles") or {}
-    return {
-        str(cast.get("challenger") or "CHN"): "challenger",
-        str(cast.get("patron") or "USA"): "patron",
-    }
 
 
 def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:

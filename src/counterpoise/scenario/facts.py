@@ -14,7 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from counterpoise.vocabulary import nearest
 
 __all__ = [
+    "MOVING",
     "SHOCKS",
+    "Assumption",
     "Claim",
     "Control",
     "Division",
@@ -39,35 +41,57 @@ __all__ = [
 ]
 
 
-SHOCKS = (
-    "tariff",
-    "tariff_announced",
-    "tariff_sector",
-    "arms",
-    "coercion",
-    "court",
-    "crisis",
-    "crisis_elsewhere",
-    "doubt",
-    "election",
-    "export_control",
-    "green_retreat",
-    "leader",
-    "leak",
-    "loss",
-    "openness",
-    "partnership",
-    "reassurance",
-    "science_cuts",
-    "summit",
-    "technology_pact",
-    "treaty",
-    "truce",
-)
-"""Kinds of shock.  These move the model: a tariff; a sector's tariff that says what ``part`` of exports it covers;
-a loss, by which its target falls to the challenger; and, with a size in per cent, ``science_cuts``, ``openness`` and
-``green_retreat``, by which the patron cuts public research, turns foreign talent away, gives up green industry.  The
-others are on record, shown, and score an edition."""
+MOVING: dict[str, tuple[str, ...]] = {
+    "arms": ("target", "size"),
+    "bargain": (),
+    "base_closed": ("target",),
+    "base_opened": ("target",),
+    "blockade": ("target",),
+    "breakthrough": ("target", "size"),
+    "crisis_elsewhere": ("size",),
+    "disowned": ("target",),
+    "doubt": ("size",),
+    "forces": ("target", "size"),
+    "green_retreat": ("size",),
+    "leader": ("target", "orientation"),
+    "loss": ("target",),
+    "nuclear": ("target",),
+    "openness": ("size",),
+    "purge": ("size",),
+    "reassurance": ("target",),
+    "recovery": ("target", "size"),
+    "regime": ("target", "size"),
+    "science_cuts": ("size",),
+    "slump": ("target", "size"),
+    "tariff": ("target", "size"),
+    "tariff_sector": ("target", "size", "part"),
+    "test": ("target",),
+    "tie": ("target", "size"),
+}
+"""Kinds of shock that move the model, and what each must say to do so.
+
+- ``arms`` given to the target, ``size`` in million dollars; ``forces`` of the patron moved to the target's soil,
+  ``size`` in persons; ``base_closed`` and ``base_opened``, whether the target lets the patron fight from there.
+- ``tariff`` and ``tariff_sector`` of the patron on the target, per cent; ``slump`` and ``recovery``, per cent of the
+  target's output lost or gained; ``blockade``, the days for which the challenger closes the target's sea lanes.
+- ``breakthrough``, per cent of technology that the target gains; ``science_cuts``, ``openness`` and
+  ``green_retreat``, per cent by which the patron cuts public research, turns foreign talent away, gives up green
+  industry.
+- ``leader``, who takes office and where he stands; ``regime``, the target's polyarchy; ``purge``, 0 to 1.
+- ``doubt`` about the patron's will, ``size`` in logits; ``bargain`` with the challenger; ``disowned``, a friend;
+  ``reassurance`` by a visit; ``crisis_elsewhere``, 1 for a full second one.
+- ``test``, a dispute by which the challenger tests the patron's word; ``loss`` of the target; ``nuclear`` weapons of
+  its own; ``tie`` between target and ``partner`` (the patron unless said otherwise), ``size`` the rung from 0 to 4.
+"""
+
+ON_RECORD = (
+    "coercion", "court", "crisis", "election", "export_control", "leak", "partnership", "summit",
+    "tariff_announced", "technology_pact", "treaty", "truce",
+)  # fmt: skip
+"""Kinds of shock that are shown and score an edition, and move nothing by themselves."""
+
+SHOCKS = tuple(sorted((*MOVING, *ON_RECORD)))
+"""All kinds of shock.  One of a moving kind that does not say all it must is on record only."""
 
 
 def _day(value: Any) -> Any:
@@ -325,7 +349,7 @@ class OtherTheatres(Fact):
 class Shock(Fact):
     """Something that happens to the system from outside, on a date, with a size."""
 
-    state_fields = ("target",)
+    state_fields = ("target", "partner")
 
     date: Day = Field(description="date = 2026-05-01")
     label: Text = Field(description='label = "what happens, in plain words"')
@@ -337,6 +361,32 @@ class Shock(Fact):
         default=None,
         description="part = 0.3, of the target's exports to the patron that a sector's tariff covers",
     )
+    partner: State | None = Field(default=None, description='partner = "KOR", the other state of a tie')
+    orientation: Leaning | None = Field(
+        default=None,
+        description="orientation = 0.3, of a new leader, from -1 (away) to 1 (towards the patron)",
+    )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the shock would have to say to move the model; empty where it does."""
+        return tuple(name for name in MOVING.get(self.kind, ()) if getattr(self, name) is None)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves the model."""
+        return self.kind in MOVING and not self.missing
+
+
+class Assumption(Shock):
+    """A shock that is supposed, not reported: no edition forgets it, and it says why it is worth supposing."""
+
+    why: Text = Field(description='why = "one sentence: what is supposed, and on what ground"')
+
+    @property
+    def known(self) -> Date | None:
+        """An assumption is no news: every edition may make it."""
+        return None
 
 
 class Overriding(Fact):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from counterpoise.scenario.extend import extended
 from counterpoise.scenario.model import Scenario
 from counterpoise.scenario.read import validated
 from counterpoise.tomlfile import Document, parse_toml, read_toml
@@ -14,16 +16,17 @@ from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 if TYPE_CHECKING:
     from counterpoise.data.panel import Panel
 
-__all__ = ["available_scenarios", "load_scenario", "parse_scenario"]
+__all__ = ["available_scenarios", "extension", "load_scenario", "parse_scenario"]
 
 
 def available_scenarios() -> tuple[str, ...]:
-    """Names of the scenarios that come with the package.
+    """Names of the scenarios that come with the package; those that extend another come last.
 
     >>> "asia" in available_scenarios()
     True
     """
-    return tuple(sorted(path.stem for path in _library().glob("*.toml")))
+    names = sorted(path.stem for path in _library().glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: "extends" in _read(name).data))
 
 
 def load_scenario(name: str | Path, panel: Panel | None = None) -> Scenario:
@@ -40,7 +43,10 @@ def load_scenario(name: str | Path, panel: Panel | None = None) -> Scenario:
     >>> load_scenario("asia").roles.challenger
     'CHN'
     """
-    text = str(name)
+    return _built(_read(str(name)), panel)
+
+
+def _read(text: str) -> Document:
     path = Path(text)
     if path.suffix != ".toml" and not path.is_file():
         path = _library() / f"{text}.toml"
@@ -50,7 +56,7 @@ def load_scenario(name: str | Path, panel: Panel | None = None) -> Scenario:
                 nearest(text, known) or f"Bundled are {', '.join(known)}; a file of your own ends in .toml."
             )
             raise UnknownNameError(f"There is no scenario called {text}.", hint=hint)
-    return _built(read_toml(path, ScenarioError), panel)
+    return read_toml(path, ScenarioError)
 
 
 def parse_scenario(text: str, name: str = "scenario.toml", panel: Panel | None = None) -> Scenario:
@@ -58,7 +64,13 @@ def parse_scenario(text: str, name: str = "scenario.toml", panel: Panel | None =
     return _built(parse_toml(text, name, ScenarioError), panel)
 
 
+def extension(content: Mapping[str, Any], name: str = "extension") -> Scenario:
+    """A Scenario from the content of an extension that was never a file (see :mod:`counterpoise.scenario.extend`)."""
+    return _built(Document(name, content, {}), None)
+
+
 def _built(document: Document, panel: Panel | None) -> Scenario:
+    document = extended(document, _read)
     scenario = validated(Scenario, document).written_in(document)
     scenario.check()
     if panel is not None:

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
+    Assumption,
     Claim,
     Control,
     Division,
@@ -35,6 +36,7 @@ from counterpoise.scenario.facts import (
     Treaty,
 )
 from counterpoise.scenario.read import spelled, unknown_state
+from counterpoise.scenario.shocks import check_shock
 from counterpoise.tomlfile import Document
 from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 
@@ -115,6 +117,11 @@ class Scenario(Strict):
     sea_lanes: tuple[SeaLane, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     shocks: tuple[Shock, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    extends: Text | None = Field(
+        default=None, description='extends = "asia", the scenario on which this one rests'
+    )
+    adds: tuple[Text, ...] = ()
     overrides: dict[str, Overriding] = Field(default_factory=dict)
 
     _document: Document = PrivateAttr(default_factory=lambda: Document("scenario", {}, {}))
@@ -230,29 +237,11 @@ class Scenario(Strict):
                     ("roles", "core_allies", index),
                     "Add its line to treaties, or remove it from core_allies.",
                 )
-        for index, shock in enumerate(self.shocks):
-            if shock.kind == "tariff" and (shock.target is None or shock.size is None):
-                raise self._error(
-                    f"The tariff {shock.label!r} lacks its target or its size.",
-                    ("shocks", index),
-                    'Write target = "JPN" and size = 25.0, in per cent.',
-                )
-            if shock.kind == "loss" and shock.target is None:
-                raise self._error(
-                    f"The loss {shock.label!r} names no state.", ("shocks", index), 'Write target = "TWN".'
-                )
-            if not self.start <= shock.date.year <= LAST_YEAR:
-                raise self._error(
-                    f"The shock {shock.label!r} on {shock.date} is outside the scenario.",
-                    ("shocks", index, "date"),
-                    f"Write a date from {self.start}-01-01 on; earlier facts belong to the observed start.",
-                )
-            if shock.until is not None and shock.until < shock.date:
-                raise self._error(
-                    f"The shock {shock.label!r} ends before it begins.",
-                    ("shocks", index, "until"),
-                    f"Write a day after {shock.date}.",
-                )
+        for table in ("shocks", "assumptions"):
+            for index, shock in enumerate(getattr(self, table)):
+                if wrong := check_shock(shock, (self.start, LAST_YEAR)):
+                    what, key, hint = wrong
+                    raise self._error(what, (table, index, *key), hint)
 
     def check_against(self, panel: Panel) -> None:
         """Hold the states against what the panel knows.
@@ -316,6 +305,11 @@ class Scenario(Strict):
         if code not in self.states:
             what, _, hint = unknown_state(code, self.states, spelled(key)).partition(" | ")
             raise self._error(what, key, hint)
+
+    @property
+    def happenings(self) -> tuple[Shock, ...]:
+        """All that happens from outside: what is on record and what is assumed."""
+        return (*self.shocks, *self.assumptions)
 
     def tables(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """Every table of facts in the file, by name."""

@@ -137,6 +137,7 @@ class Site:
         *,
         both: bool = False,
         latest: bool = False,
+        least: str = "",
         gw: bool = False,
         change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     ) -> Pairs:
@@ -152,10 +153,11 @@ class Site:
             if gw:
                 frame = frame.rename(columns={"gwcode1": "ccode1", "gwcode2": "ccode2"})
             axis = self.gw_axis if gw else self.axis
-            return from_frame(frame, axis, tuple(columns), self.window(name), both=both, latest=latest)
+            window = self.window(name)
+            return from_frame(frame, axis, tuple(columns), window, both=both, latest=latest, least=least)
 
         how = getattr(change, "__qualname__", None)
-        return self.keep("pairs", name, tuple(columns), both, latest, how, self.carry, make=make)
+        return self.keep("pairs", name, tuple(columns), both, latest, least, how, self.carry, make=make)
 
     def summary(
         self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0

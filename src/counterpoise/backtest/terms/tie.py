@@ -25,6 +25,7 @@ __all__ = [
     "asian_pairs",
     "depth",
     "exercised",
+    "latest",
     "ties",
 ]  # fmt: skip
 
@@ -101,8 +102,8 @@ def ties(moment: Moment, names: Sequence[str]) -> dict[str, Floats]:
 def _standing(moment: Moment) -> dict[str, Any]:
     """Gravity, threat, affinity, pacts."""
     h, known, memory = moment.history, moment.known, moment.memory
-    output = np.log(np.maximum(np.nan_to_num(_latest(known.cells["gdp_ppp"])), 100.0))
-    ideal = _latest(known.cells["ideal_point"])
+    output = np.log(np.maximum(np.nan_to_num(latest(known.cells["gdp_ppp"])), 100.0))
+    ideal = latest(known.cells["ideal_point"])
     unknown = ~np.isfinite(ideal)
     ideal = np.where(unknown, -0.3, ideal)
     polyarchy = h.polyarchy[-1]
@@ -150,7 +151,7 @@ def _network(moment: Moment) -> dict[str, Any]:
     }
 
 
-def _latest(values: Floats) -> Floats:
+def latest(values: Floats) -> Floats:
     """The last known value of each state in ten years."""
     out = values[-1].copy()
     for back in range(2, min(11, len(values) + 1)):

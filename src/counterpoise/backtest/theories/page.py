@@ -1,0 +1,232 @@
+"""The trial as a page: what history favours, where and how strongly, in sentences and tables made from the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.backtest.theories.declared import Theory
+
+__all__ = ["detail", "overview", "verdicts"]
+
+Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
+
+ABSTAINS = "abstains"
+_HEAD = (
+    "theory", "gain", "90 % by years", "90 % by treaties", "held to its signs", "earlier folds",
+    "terms: expected, estimate (error)",
+)  # fmt: skip
+_SPOKEN = {
+    "dispute-onset/1989": "disputes between neighbours and great powers after 1989",
+    "dispute-onset/1945": "the same across 1945",
+    "initiation-all/1989": "who starts a dispute with whom, worldwide",
+    "pact-formation/1989": "new defence pacts after 1989",
+    "pact-formation/1999": "new defence pacts after 1999",
+    "pact-formation-10y/1989": "new defence pacts within ten years",
+    "treaty-termination": "which defence treaty ends",
+    "graded-up-5y-asia": "which Asian ties deepen",
+    "exercises-5y-asia": "which Asian states begin to exercise together",
+    "burden-1y": "military burdens a year ahead",
+    "burden-5y": "military burdens five years ahead",
+    "burden-10y": "military burdens ten years ahead",
+}
+
+
+def overview(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> Table:
+    """Theory by target: gain over the controls, marks, and signs as expected."""
+    names = list(theories)
+    rows: list[tuple[object, ...]] = []
+    for target, entry in told["targets"].items():
+        if "abstained" in entry:
+            rows.append((f"`{target}`", *[ABSTAINS] * len(names), "-"))
+            continue
+        cells = [cell(entry["theories"][name], entry["free"]) for name in names]
+        rows.append((f"`{target}`", *cells, gain(entry["stacked"])))
+    return ("target", *(theories[name].title for name in names), "combined"), rows
+
+
+def cell(theory: Mapping[str, Any], free: int) -> str:
+    """Gain with its mark, and how many signs came out as expected."""
+    if "abstains" in theory:
+        return ABSTAINS
+    return f"{gain(theory)} ({_right(theory)}/{free})"
+
+
+def gain(scores: Mapping[str, Any]) -> str:
+    """Share of the controls' loss taken off: bold where clear of zero, with a dagger where treaties disagree."""
+    text = f"{-100 * scores['share']:+.1f} %"
+    if not _clear(scores):
+        return text
+    treaties = scores["treaties"]
+    doubtful = treaties is not None and treaties[0] <= 0 <= treaties[1]
+    return f"**{text}**{' †' if doubtful else ''}"
+
+
+def verdicts(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[str]:
+    """For every target a paragraph: who adds what, with signs held, where, how steadily, and the combination."""
+    said = []
+    for target, entry in told["targets"].items():
+        if "abstained" in entry:
+            said.append(f"**{target}.** All abstain. {entry['abstained']}")
+        else:
+            said.append(f"**{_SPOKEN[target][0].upper()}{_SPOKEN[target][1:]}.** {_verdict(entry, theories)}")
+    return said
+
+
+def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
+    speaking = {name: scores for name, scores in entry["theories"].items() if "abstains" not in scores}
+    helps = sorted(
+        (name for name, scores in speaking.items() if _clear(scores["held"]) and scores["held"]["share"] < 0),
+        key=lambda name: speaking[name]["held"]["share"],
+    )
+    parts = []
+    if helps:
+        told = "; ".join(
+            f"{theories[name].title} takes off {-100 * speaking[name]['held']['share']:.1f} %"
+            f"{_doubt(speaking[name]['held'])}"
+            for name in helps
+        )
+        parts.append(f"Held to their signs and clear of zero: {told}.")
+    else:
+        parts.append("Held to its signs, no theory adds anything that is clear of zero.")
+    best = entry["best"]
+    rivals = [
+        theories[name].title
+        for name, scores in speaking.items()
+        if name != best and scores["under_best"]["low"] <= 0
+    ]
+    if helps and best in helps:
+        parts.append(
+            f"{theories[best].title} has the least loss"
+            + (
+                f", but not clearly less than {_listed(rivals)}."
+                if rivals
+                else ", clearly less than every other."
+            )
+        )
+    threat = speaking["balance_of_threat"]
+    if "balance_of_threat" not in helps:
+        parts.append(
+            f"Threat adds nothing: {_percent(threat['held'])} held to its signs, {_percent(threat)} free."
+        )
+    wrong = [
+        f"`{term}` ({theories[name].title})"
+        for name, scores in speaking.items()
+        for term, sign in scores["signs"].items()
+        if not sign["agrees"] and sign["clear"]
+    ]
+    if wrong:
+        parts.append(f"Signs clearly the other way: {', '.join(wrong)}.")
+    place = [
+        f"{where} {_percent(scores)}"
+        for where, scores in speaking[best]["where"].items()
+        if scores["high"] < 0 or scores["low"] > 0
+    ]
+    if place:
+        parts.append(f"By region, where clear of zero, {theories[best].title} gives: {', '.join(place)}.")
+    stacked = entry["stacked"]
+    over = stacked["over_best"]
+    against = (
+        "better than"
+        if over["high"] < 0
+        else "worse than"
+        if over["low"] > 0
+        else "not clearly different from"
+    )
+    parts.append(f"The combination takes off {_percent(stacked)} and is {against} the best single theory.")
+    return " ".join(parts)
+
+
+def detail(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[tuple[str, list[str | Table]]]:
+    """For every target its title, its cases and its table of numbers."""
+    pages: list[tuple[str, list[str | Table]]] = []
+    for target, entry in told["targets"].items():
+        if "abstained" in entry:
+            continue
+        events = f", {entry['events']:,} events" if entry["events"] is not None else ""
+        base = entry["controls"][entry["loss"]]
+        text = (
+            f"{entry['n']:,} cases{events}. Shared controls: {', '.join(entry['controls']['terms'])}; their "
+            f"{'log loss' if entry['loss'] == 'log_loss' else 'CRPS'} is {base:.5g}."
+        )
+        rows: list[tuple[object, ...]] = []
+        for name, scores in entry["theories"].items():
+            if "abstains" in scores:
+                rows.append((theories[name].title, ABSTAINS, "-", "-", "-", "-", scores["abstains"]))
+                continue
+            rows.append(
+                (
+                    theories[name].title,
+                    gain(scores),
+                    _span(scores, base),
+                    _treaties(scores, base),
+                    gain(scores["held"]),
+                    ", ".join(
+                        f"{fold['first']}-{fold['last']} {_percent(fold)}" for fold in scores["earlier"]
+                    ),
+                    "; ".join(_sign(term, sign) for term, sign in scores["signs"].items()),
+                )
+            )
+        for label, scores in (("Combined", entry["stacked"]), ("Equal weights", entry["even"])):
+            rows.append(
+                (
+                    label,
+                    gain(scores),
+                    _span(scores, base),
+                    _treaties(scores, base),
+                    "-",
+                    "-",
+                    _shares(label, entry, theories),
+                )
+            )
+        pages.append((target, [text, (_HEAD, rows)]))
+    return pages
+
+
+def _shares(label: str, entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
+    if label != "Combined":
+        return "one part each"
+    shares = {name: share for name, share in entry["stacked"]["weights"].items() if share >= 0.01}
+    told = ", ".join(
+        f"{theories[name].title if name in theories else name} {share:.0%}" for name, share in shares.items()
+    )
+    return f"weights from earlier folds: {told}"
+
+
+def _sign(term: str, sign: Mapping[str, Any]) -> str:
+    mark = "" if sign["agrees"] else " (wrong sign)" if sign["clear"] else " (wrong sign, unclear)"
+    return (
+        f"{term} {'+' if sign['expected'] > 0 else '-'}, {sign['estimate']:+.3f} ({sign['error']:.3f}){mark}"
+    )
+
+
+def _clear(scores: Mapping[str, Any]) -> bool:
+    return bool(scores["high"] < 0 or scores["low"] > 0)
+
+
+def _right(theory: Mapping[str, Any]) -> int:
+    return sum(sign["agrees"] for sign in theory["signs"].values())
+
+
+def _percent(scores: Mapping[str, Any]) -> str:
+    return f"{-100 * scores['share']:+.1f} %"
+
+
+def _span(scores: Mapping[str, Any], base: float) -> str:
+    return f"{-100 * scores['high'] / base:+.1f} to {-100 * scores['low'] / base:+.1f}"
+
+
+def _treaties(scores: Mapping[str, Any], base: float) -> str:
+    if scores["treaties"] is None:
+        return "-"
+    low, high = scores["treaties"]
+    return f"{-100 * high / base:+.1f} to {-100 * low / base:+.1f}"
+
+
+def _doubt(scores: Mapping[str, Any]) -> str:
+    treaties = scores["treaties"]
+    return " (not clear by treaties)" if treaties is not None and treaties[0] <= 0 <= treaties[1] else ""
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,135 @@
+"""A Chart: one message, its numbers as a table, its caption and sentence, and the marks that draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.marks import Panel
+from counterpoise.charts.palette import Theme
+from counterpoise.vocabulary import CounterpoiseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Cell", "Chart"]
+
+Cell = str | float | int | bool | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One view of an answer.
+
+    Attributes:
+        name: Its key: of its file, its element and its table.
+        title: One message.
+        caption: Kind and level of its interval, or that it has none, and what else it needs to stand alone.
+        alt: What it shows in a sentence, for those who cannot see it.
+        columns: Heads of the table, the first of which names the rows.
+        rows: Its numbers, unrounded; None is a number that nobody has.
+        panels: The drawing.
+        width: Of the sheet, in pixels.
+        height: Of the sheet.
+        lead: What is shown, under the title.
+        simulated: Whether what it shows is simulated; the title then says so.
+        aside: Lines of text that belong under the drawing: a legend or list in words.
+    """
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    panels: tuple[Panel, ...]
+    width: float
+    height: float
+    lead: str = ""
+    simulated: bool = False
+    aside: Sequence[str] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title, with "(simulated)" where it is."""
+        return self.title + (" (simulated)" if self.simulated else "")
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The numbers behind the drawing, unrounded; missing is not a number, never zero."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+
+    def csv(self) -> str:
+        """The table as comma-separated values at full precision."""
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([["" if cell is None else cell for cell in row] for row in self.rows])
+        return out.getvalue()
+
+    def plotly(self, theme: Theme = "light") -> dict[str, Any]:
+        """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported."""
+        from counterpoise.charts.screen import figure
+
+        return figure(self, theme)
+
+    def svg(self, theme: Theme = "light") -> str:
+        """The drawing as SVG, with its sentence."""
+        from counterpoise.charts.paper import svg
+
+        return str(svg(self, theme))
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """The drawing with title and caption as PNG (extra ``report``)."""
+        from counterpoise.charts.paper import sheet
+
+        return sheet(self, "png", scale)
+
+    def pdf(self) -> bytes:
+        """The drawing with title and caption as tagged PDF (extra ``report``)."""
+        from counterpoise.charts.paper import sheet
+
+        return sheet(self, "pdf")
+
+    def figure(self, theme: Theme = "light") -> Any:
+        """A ``plotly.graph_objects.Figure`` (extra ``report`` or ``studio``)."""
+        try:
+            import plotly.graph_objects as go
+        except ImportError:
+            raise CounterpoiseError(
+                "An interactive figure needs plotly.",
+                hint="Install it: pip install 'counterpoise[report]'; .svg() and .save() work without it.",
+            ) from None
+        return go.Figure(self.plotly(theme))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the chart; its suffix says how: svg, png, pdf, csv, parquet or json (for plotly.js).
+
+        Args:
+            path: File to write; its folder must exist.
+
+        Returns:
+            The path.
+
+        Raises:
+            CounterpoiseError: If the suffix means nothing here, or the file cannot be written.
+        """
+        from counterpoise.charts.files import save
+
+        return save(self, Path(path))
+
+    def _repr_html_(self) -> str:
+        """Title, drawing and caption, as a notebook shows them."""
+        return (
+            f'<figure style="margin:0"><figcaption><b>{escape(self.heading)}</b><br>'
+            f"<small>{escape(self.lead)}</small></figcaption>{self.svg()}"
+            f"<p><small>{escape(self.caption)}</small></p></figure>"
+        )

@@ -1,0 +1,108 @@
+"""How much of the answer's spread rests on judgement, on published numbers, and on our own estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.chart import Chart
+from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.words import CLAIMS, apportion, share
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["KINDS", "drivers", "judgement"]
+
+KINDS = {
+    "judgement": "judged: nobody has measured it",
+    "published": "published by others",
+    "estimated": "estimated here from data",
+}
+
+_FILL: dict[str, tuple[str, Pattern]] = {
+    "judgement": ("challenger", "judged"),
+    "published": ("apart", ""),
+    "estimated": ("patron", ""),
+}
+
+
+def _bar(x0: float, y0: float, x1: float, y1: float, grade: str, said: str) -> Shape:
+    """A bar in the dress of its grade: hatched, grey or solid, told apart without colour."""
+    ink, pattern = _FILL.get(grade, ("apart", ""))
+    edge = "challenger" if pattern else ""
+    return Shape(box(x0, y0, x1, y1), ink, pattern, edge=edge, said=said, key=grade)
+
+
+def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
+    """A bar of three grades, or None where the answer does not split its spread."""
+    shares = {kind: number(answer, "grade_shares", kind) for kind in KINDS}
+    known = {kind: value for kind, value in shares.items() if value is not None}
+    whole_of = sum(known.values())
+    if len(known) < len(KINDS) or whole_of <= 0:
+        return None
+    whole = apportion(list(known.values()))
+    marks: list[Mark] = []
+    at = 0.0
+    for kind, n in zip(known, whole, strict=True):
+        size = known[kind] / whole_of
+        marks.append(_bar(at, 0, at + size, 1, kind, f"{n} % {KINDS[kind]}"))
+        at += size
+    legend: list[Mark] = []
+    for i, (kind, n) in enumerate(zip(known, whole, strict=True)):
+        legend.append(_bar(0, i - 0.3, 0.04, i + 0.3, kind, KINDS[kind]))
+        legend.append(Words(0.04, i, f"{n} %", bold=True, anchor="end", shift=(42, 0)))
+        legend.append(Words(0.04, i, KINDS[kind], shift=(50, 0)))
+    luck = number(answer, "chance_share")
+    rows = [(KINDS[kind], value) for kind, value in known.items()]
+    if luck is not None:
+        rows.append(("luck inside the model (share of the whole spread)", luck))
+    said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
+    return Chart(
+        name="judgement",
+        title="How much is judgement",
+        lead="Share of the spread that parameters cause, by where numbers came from",
+        caption="Shares of variance, no interval (level: none)."
+        + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
+        alt=f"Spread of the answer: {said}.",
+        columns=("where the number came from", "share"),
+        rows=tuple(rows),
+        panels=(
+            Panel(1, 2, 319, 20, Axis(0, 1), Axis(0, 1), marks),
+            Panel(1, 28, 319, 88, Axis(0, 1), Axis(2.5, -0.5), legend),
+        ),
+        width=320,
+        height=90,
+    )
+
+
+def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
+    """The parameters that the answer rests on most, with their grade; None where they are not known."""
+    found = [row for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
+    if not found:
+        return None
+    top = max(number(row, "share") or 0.0 for row in found) or 1.0
+    marks: list[Mark] = []
+    for i, row in enumerate(found):
+        value, grade = number(row, "share") or 0.0, str(row.get("grade", ""))
+        words = str(row.get("label") or row.get("path"))
+        words = CLAIMS.get(words, words)
+        said = f"{words}: {100 * value:.1f} %, {grade}"
+        marks.append(Words(0, i, words if len(words) < 56 else words[:54].rstrip() + "…", shift=(-346, 0)))
+        marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said))
+        marks.append(Words(value / top, i, f"{100 * value:.1f} %, {grade}", shift=(8, 0)))
+    said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])
+    return Chart(
+        name="drivers",
+        title=f"{found[0].get('label') or found[0].get('path')} moves the answer most",
+        lead="Share of the spread that parameters cause, the ten largest",
+        caption="Hatched: judged. Grey: published. Solid: estimated here. "
+        "Shares of variance, no interval (level: none).",
+        alt=f"What the answer rests on: {said}.",
+        columns=("parameter", "path", "grade", "share"),
+        rows=tuple((r.get("label"), r.get("path"), r.get("grade"), number(r, "share")) for r in found),
+        panels=(Panel(350, 2, 510, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
+        width=640,
+        height=6 + 26 * len(found),
+    )

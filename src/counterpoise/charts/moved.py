@@ -1,0 +1,103 @@
+"""What moved since an earlier edition: both answers on one axis, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
+from counterpoise.telling.reader import chance, dig, final
+from counterpoise.telling.words import brief, day, points
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["moved"]
+
+STEP, LEFT, WIDTH = 26.0, 200.0, 520.0
+Found = tuple[str, dict[str, Any], dict[str, Any]]
+
+
+def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> list[Found]:
+    """Every chance that both answers give to the same year."""
+    places: list[tuple[str, tuple[str, ...]]] = [
+        ("The balance holds", ("outcomes", "balance_holds", "full", year))
+    ]
+    places.append(("The alliances survive", ("outcomes", "ties_survive", "full", year)))
+    for key, theatre in (dig(answer, "theatres") or {}).items():
+        places.append((str(theatre.get("label", key)), ("theatres", key, "holds", year)))
+    for pact in dig(answer, "alliances") or {}:
+        partner = str(pact).partition("-")[2]
+        name = str(dig(answer, "states", partner, "name") or partner)
+        places.append((f"Alliance with {name}", ("alliances", pact, year)))
+    return [
+        (label, before, now)
+        for label, path in places
+        if (now := chance(answer, *path)) and (before := chance(since, *path))
+    ]
+
+
+def moved(
+    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, since: Mapping[str, Any] | None = None
+) -> Chart | None:
+    """Chances of two answers to the same question and year; None where they share none.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+        since: The earlier answer.
+    """
+    year = final(answer)
+    found = _pairs(answer, since or {}, year)
+    if since is None or not found:
+        return None
+    then, now = day(str(dig(since, "cutoff") or "")), day(str(dig(answer, "cutoff") or ""))
+    marks: list[Mark] = [Words(0, -0.5, f"○ {then}   ● {now}", "muted", 11.5, shift=(0, -10))]
+    for i, (label, before, after) in enumerate(found):
+        said = f"{label}: {brief(before['p'])} of 100 then, {brief(after['p'])} now"
+        short = label if len(label) < 32 else label[:30].rstrip() + "…"
+        marks += [
+            Words(0, i, short, bold=i == 0, size=12, shift=(2 - LEFT, 0)),
+            Line([100 * before["p"], 100 * after["p"]], [i, i], "control", 2),
+            Dots([100 * before["p"]], [i], "ink", 9, False, "then", [said]),
+            Dots([100 * after["p"]], [i], "patron", 9, True, "now", [said]),
+            Words(100, i, points(after["p"] - before["p"]), bold=True, size=12, anchor="end", shift=(58, 0)),
+        ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            label,
+            before["p"],
+            before.get("low"),
+            before.get("high"),
+            after["p"],
+            after.get("low"),
+            after.get("high"),
+            after["p"] - before["p"],
+        )
+        for label, before, after in found
+    )
+    change = found[0][2]["p"] - found[0][1]["p"]
+    bottom = 24 + STEP * len(found)
+    ticks = tuple((float(n), str(n)) for n in (0, 25, 50, 75, 100))
+    return Chart(
+        name="moved",
+        title=f"Since {then}: the balance {points(change)} futures in 100",
+        lead=f"Chance in 100 to {year}, as said from information to {then} (open) and to {now} (filled)",
+        caption="Change in futures in 100, printed on the right. Each chance has a 90 % credible interval, in the "
+        "table (right on 90 out of 100 occasions if the evidence is graded rightly); the change has none of its "
+        "own, since the two runs share no luck.",
+        alt=f"What moved since {then}: "
+        + "; ".join(f"{label} {points(after['p'] - before['p'])}" for label, before, after in found)
+        + " futures in 100 (simulated).",
+        columns=("outcome", "then", "then, low", "then, high", "now", "now, low", "now, high", "change"),
+        rows=rows,
+        panels=(
+            Panel(
+                LEFT, 24, WIDTH - 70, bottom, Axis(0, 100, ticks, True), Axis(len(found) - 0.5, -0.5), marks
+            ),
+        ),
+        width=WIDTH,
+        height=bottom + 22,
+        simulated=True,
+    )

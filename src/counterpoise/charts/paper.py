@@ -1,0 +1,186 @@
+"""Charts on paper: SVG from the same marks as the screen, and PNG or PDF by way of typst."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from counterpoise.charts.marks import Band, Dots, Line, Mark, Panel, Shape, Words
+from counterpoise.charts.palette import SANS, Theme, colour
+from counterpoise.charts.svg import area, el, image, polyline
+
+if TYPE_CHECKING:
+    from counterpoise.charts.chart import Chart
+
+__all__ = ["sheet", "svg"]
+
+_DASH = {"solid": None, "dash": "5 3", "dot": "1.5 3"}
+
+
+def svg(chart: Chart, theme: Theme = "light", fonts: str = SANS) -> Markup:
+    """The drawing as one SVG element; the same chart gives the same bytes."""
+    parts: list[Markup] = [_patterns(chart.name, theme)]
+    for panel in chart.panels:
+        parts += _frame(panel, theme)
+        parts += [_drawn(mark, panel, theme, chart.name) for mark in panel.marks]
+    return image(
+        chart.width,
+        chart.height,
+        chart.alt,
+        *parts,
+        font_family=fonts,
+        font_size=12.5,
+        fill=colour("ink", theme),
+    )
+
+
+def _frame(panel: Panel, theme: Theme) -> list[Markup]:
+    """Hairlines and the words of the ticks."""
+    marks = []
+    for value, words in panel.x.ticks:
+        x, _ = panel.at(value, panel.y.low)
+        if panel.x.grid:
+            marks.append(_rule(x, panel.top, x, panel.bottom, theme))
+        marks.append(_text(x, panel.bottom + 14, words, "middle", theme))
+    for value, words in panel.y.ticks:
+        _, y = panel.at(panel.x.low, value)
+        if panel.y.grid:
+            marks.append(_rule(panel.left, y, panel.right, y, theme))
+        marks.append(_text(panel.left - 6, y + 4, words, "end", theme))
+    return marks
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float, theme: Theme) -> Markup:
+    return el("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour("hair", theme), stroke_width=1)
+
+
+def _text(x: float, y: float, words: str, anchor: str, theme: Theme) -> Markup:
+    return el("text", words, x=x, y=y, font_size=11, text_anchor=anchor, fill=colour("muted", theme))
+
+
+def _drawn(mark: Mark, panel: Panel, theme: Theme, name: str) -> Markup:
+    if isinstance(mark, Line):
+        return _line(mark, panel, theme)
+    if isinstance(mark, Band):
+        return _band(mark, panel, theme)
+    if isinstance(mark, Dots):
+        return _dots(mark, panel, theme)
+    if isinstance(mark, Shape):
+        return _shape(mark, panel, theme, name)
+    return _words(mark, panel, theme)
+
+
+def _line(mark: Line, panel: Panel, theme: Theme) -> Markup:
+    points = [
+        panel.at(x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
+        for x, y in zip(mark.xs, mark.ys, strict=True)
+    ]
+    return el(
+        "g",
+        polyline(points, None),
+        fill="none",
+        stroke=colour(mark.ink, theme),
+        stroke_width=mark.width,
+        stroke_dasharray=_DASH[mark.dash],
+        stroke_linejoin="round",
+    )
+
+
+def _band(mark: Band, panel: Panel, theme: Theme) -> Markup:
+    rows = [
+        (panel.at(x, low), panel.at(x, high))
+        for x, low, high in zip(mark.xs, mark.low, mark.high, strict=True)
+    ]
+    drawn = area(
+        [low[0] for low, _ in rows], [low[1] for low, _ in rows], [high[1] for _, high in rows], None
+    )
+    return el("g", drawn, fill=colour(mark.ink, theme), fill_opacity=_whole(mark.opacity))
+
+
+def _dots(mark: Dots, panel: Panel, theme: Theme) -> Markup:
+    ink = colour(mark.ink, theme)
+    dots = []
+    for i, (x, y) in enumerate(zip(mark.xs, mark.ys, strict=True)):
+        if not (math.isfinite(x) and math.isfinite(y)):
+            continue
+        across, down = panel.at(x, y)
+        said = [el("title", mark.said[i])] if i < len(mark.said) and mark.said[i] else []
+        key = mark.keys[i] if i < len(mark.keys) else None
+        radius = mark.size / 2 - (0 if mark.filled else 0.8)
+        dots.append(el("circle", *said, cx=across, cy=down, r=radius, data_key=key or None))
+    if mark.filled:
+        return el("g", *dots, fill=ink)
+    return el("g", *dots, fill=colour("paper", theme), stroke=ink, stroke_width=1.6)
+
+
+def _shape(mark: Shape, panel: Panel, theme: Theme, name: str) -> Markup:
+    drawn = "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (panel.at(*point) for point in ring)) + "Z"
+        for ring in mark.rings
+    )
+    fill = colour(mark.ink, theme) if mark.ink else "none"
+    return el(
+        "path",
+        *([el("title", mark.said)] if mark.said else []),
+        d=drawn,
+        fill=f"url(#{name}-{mark.pattern})" if mark.pattern else fill,
+        fill_opacity=_whole(mark.opacity),
+        stroke=colour(mark.edge, theme) if mark.edge else None,
+        stroke_width=mark.edge_width if mark.edge else None,
+        stroke_dasharray="2 2" if mark.dashed else None,
+        data_key=mark.key or None,
+    )
+
+
+def _words(mark: Words, panel: Panel, theme: Theme) -> Markup:
+    x, y = panel.at(mark.x, mark.y)
+    halo: dict[str, str | float] = (
+        {"paint_order": "stroke", "stroke": colour("paper", theme), "stroke_width": 2.6} if mark.halo else {}
+    )
+    return el(
+        "text",
+        mark.text,
+        x=x + mark.shift[0],
+        y=y + mark.shift[1] + 0.35 * mark.size,
+        font_size=mark.size if mark.size != 12.5 else None,
+        font_weight=600 if mark.bold else None,
+        text_anchor=mark.anchor if mark.anchor != "start" else None,
+        fill=colour(mark.ink, theme) if mark.ink != "ink" else None,
+        **halo,
+    )
+
+
+def _whole(opacity: float) -> float | None:
+    return None if opacity == 1.0 else opacity
+
+
+def _patterns(name: str, theme: Theme) -> Markup:
+    """Stripes for what is judged, for states tied to both sides, and hatching for what is not known."""
+
+    def stripes(kind: str, ground: str, stripe: str, wide: float) -> Markup:
+        return el(
+            "pattern",
+            el("rect", width=6, height=6, fill=colour(ground, theme)),
+            el("rect", width=wide, height=6, fill=colour(stripe, theme)),
+            id=f"{name}-{kind}",
+            width=6,
+            height=6,
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        )
+
+    return el(
+        "defs",
+        stripes("judged", "paper", "challenger", 3),
+        stripes("both", "leaning-patron", "leaning-challenger", 3),
+        stripes("nodata", "paper", "control", 1),
+    )
+
+
+def sheet(chart: Chart, kind: str, scale: float = 2.0) -> bytes:
+    """Title, drawing and caption on a sheet of their own, as ``png`` or ``pdf``."""
+    from counterpoise.charts.typeset import single
+
+    return single(chart, kind, scale)

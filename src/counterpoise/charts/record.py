@@ -1,0 +1,105 @@
+"""How the estimated parts did on years they had not seen, misses first, beside the reference they had to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.chart import Chart
+from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
+from counterpoise.charts.scale import ticks
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.sentences import beaten, kind_of, record_sentence
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["COLUMNS", "record"]
+
+COLUMNS = {
+    "label": "task",
+    "train": "trained on",
+    "test": "tested on",
+    "rows": "rows",
+    "events": "events",
+    "ap": "average precision",
+    "ap_reference": "its reference",
+    "log_loss": "log loss",
+    "log_loss_reference": "log loss, its reference",
+    "crps": "CRPS",
+    "crps_reference": "CRPS, its reference",
+    "predicted_over_observed": "events predicted over observed",
+    "reference": "reference",
+}
+"""Keys of a task and the heads of their columns."""
+
+LEFT, WIDTH, STEP = 210.0, 420.0, 20.0
+
+
+def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One task of each kind: the latest test years, against the reference that was hardest to beat; misses first."""
+    best: dict[str, Mapping[str, Any]] = {}
+    for task in tasks:
+        held = best.get(kind_of(task))
+        if held is None or _hardness(task) >= _hardness(held):
+            best[kind_of(task)] = task
+    return sorted(best.values(), key=lambda task: beaten(task) is True)
+
+
+def _hardness(task: Mapping[str, Any]) -> tuple[str, float]:
+    return str(task.get("test", "")), number(task, "ap_reference") or 0.0
+
+
+def _panel(tasks: list[Mapping[str, Any]]) -> Panel:
+    """Model (filled) and reference (open) on one axis of average precision."""
+    scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
+    top = min(1.0, max([*scores, 0.1]) * 1.12)
+    marks: list[Mark] = []
+    for i, task in enumerate(tasks):
+        ap, reference = number(task, "ap"), number(task, "ap_reference")
+        name = kind_of(task)
+        marks.append(Words(0, i, name if len(name) <= 34 else name[:33].rstrip() + "…", shift=(-LEFT + 2, 0)))
+        if ap is not None and reference is not None:
+            marks.append(Line([ap, reference], [i, i], "control", 2))
+        if reference is not None:
+            said = f"{name}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
+            marks.append(Dots([reference], [i], "ink", 9, False, "reference", [said]))
+        if ap is not None:
+            ink = "patron" if ap > (reference or 0) else "leaning-challenger"
+            marks.append(
+                Dots([ap], [i], ink, 9, True, "fit", [f"{name}: fit {ap:.3f}, on {task.get('test')}"])
+            )
+    bottom = 4 + STEP * len(tasks)
+    values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
+    return Panel(
+        LEFT,
+        4,
+        WIDTH - 10,
+        bottom,
+        Axis(0, top, values, grid=True, title="average precision"),
+        Axis(len(tasks) - 0.5, -0.5),
+        marks,
+    )
+
+
+def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
+    """Hold-out scores with their references; None where no score comes with the run."""
+    tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
+    scored = _shown([task for task in tasks if number(task, "ap") is not None])
+    if not scored:
+        return None
+    said = record_sentence(answer)
+    return Chart(
+        name="record",
+        title="How the fitted parts did",
+        lead="Average precision on years the fit had not seen",
+        caption="Filled: the fit (ochre where it did not beat its reference). Open: the hardest reference. "
+        "Scores of single hold-outs, no interval (level: none).",
+        alt=f"Average precision on held-out years. {said}",
+        columns=tuple(COLUMNS.values()),
+        rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),
+        panels=(_panel(scored),),
+        width=WIDTH,
+        height=4 + STEP * len(scored) + 22,
+        aside=(said,),
+    )

@@ -1,0 +1,230 @@
+"""The region on an equal-area map: likeliest stance, threat or protection, paler where the futures disagree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.atlas import DISCLAIMER, Atlas, atlas
+from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.labels import POLES, labels
+from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
+from counterpoise.charts.palette import STANCE_INKS, THREAT
+from counterpoise.stances import likeliest
+from counterpoise.telling.reader import band, dig, milestones, number, roles, stance_shares
+from counterpoise.telling.words import STANCES, futures
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["AGREED", "SHOWS", "region", "stances_by_year"]
+
+AGREED = 0.6
+"""Share of futures on one side below which a state is painted paler."""
+
+SHOWS = {
+    "stance": "Likeliest stance",
+    "threat": "Threat from the challenger",
+    "protection": "Protection by the patron",
+}
+"""What the map may show."""
+
+Stances = dict[int, tuple[str, float | None]]
+Dress = tuple[str, Pattern, float, str]
+"""Ink, pattern, opacity and sentence of one state."""
+
+
+def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: str) -> Stances:
+    """Likeliest stance and agreement by year, from the ensemble or, without it, from the answer."""
+    shares = stance_shares(views, code) if views is not None else {}
+    if shares:
+        return {year: likeliest(row) for year, row in shares.items()}
+    stance = dig(answer, "states", code, "stance") or {}
+    return {
+        int(year): (kind, number(answer, "states", code, "agreement", year))
+        for year, kind in stance.items()
+        if kind in STANCES
+    }
+
+
+def _by_stance(found: tuple[str, float | None] | None, name: str) -> Dress | None:
+    if found is None:
+        return None
+    kind, agreement = found
+    said = f"{name}: {STANCES[kind]}" + (f" in {futures(agreement)}" if agreement is not None else "")
+    pale = agreement is not None and agreement < AGREED
+    return STANCE_INKS[kind], "both" if kind == "both" else "", 0.45 if pale else 1.0, said
+
+
+def _levels(
+    answer: Mapping[str, Any], views: xr.Dataset | None, show: str
+) -> dict[str, dict[int, tuple[float, ...]]]:
+    """Median, 5 and 95 % of an index by state and year."""
+    found: dict[str, dict[int, tuple[float, ...]]] = {}
+    for code in dig(answer, "states") or {}:
+        future = band(views, show, story="full", state=code) if views is not None else None
+        if future:
+            rows = zip(*(future.levels[level] for level in (0.5, 0.05, 0.95)), strict=True)
+            found[code] = {
+                year: row
+                for year, row in zip(future.years, rows, strict=True)
+                if all(map(math.isfinite, row))
+            }
+    return found
+
+
+def _by_level(row: tuple[float, ...] | None, top: float, name: str) -> Dress | None:
+    if row is None:
+        return None
+    step = min(int(5 * max(row[0], 0.0) / top), 4) if top > 0 else 0
+    said = f"{name}: median {row[0]:.2g}, 90 % of futures {row[1]:.2g} to {row[2]:.2g}"
+    return THREAT[step], "", 1.0, said
+
+
+def region(
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None = None,
+    *,
+    show: str = "stance",
+    year: int | None = None,
+) -> Chart | None:
+    """The map in one year; None in a build without outlines or for a run without what it shows.
+
+    Args:
+        answer: The answer.
+        views: Its trajectories; without them stances are known in the answer's own years only.
+        show: One of ``SHOWS``.
+        year: Calendar year; the first of the answer's years without it.
+    """
+    drawn = atlas()
+    if drawn is None or show not in SHOWS:
+        return None
+    year = year or int(milestones(answer)[0])
+    cast = roles(answer)
+    names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
+    levels = _levels(answer, views, show) if show != "stance" else {}
+    states = [code for code in dig(answer, "states") or {} if code not in cast]
+    stances = {code: stances_by_year(answer, views, code) for code in states if show == "stance"}
+    top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
+    dress: dict[str, Dress | None] = {}
+    for code in states:
+        if show == "stance":
+            dress[code] = _by_stance(stances[code].get(year), names[code])
+        else:
+            dress[code] = _by_level(levels.get(code, {}).get(year), top, names[code])
+    if not any(dress.values()):
+        return None
+    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=True)]
+    marks.append(Shape(drawn.others, "land"))
+    marks += [
+        _state(code, ring, names[code], dress.get(code), cast.get(code))
+        for code, ring in drawn.states.items()
+    ]
+    marks += labels(answer, drawn, cast, names)
+    panel = Panel(
+        2, 2, 2 + drawn.width, 2 + drawn.height, Axis(0, drawn.width), Axis(drawn.height, 0), marks, True
+    )
+    legend = Panel(
+        2,
+        drawn.height + 8,
+        2 + drawn.width,
+        drawn.height + 26,
+        Axis(0, drawn.width),
+        Axis(1, 0),
+        _legend(show, top),
+    )
+    return Chart(
+        name="map" if show == "stance" else f"map-{show}",
+        title=f"Who stands where in {year}" if show == "stance" else f"{SHOWS[show]} in {year}",
+        lead="Likeliest stance; paler where fewer than 60 of 100 futures agree"
+        if show == "stance"
+        else "Median of futures; five even steps, the same in every year",
+        caption=_caption(show) + " " + DISCLAIMER,
+        alt=_said(show, year, names, dress),
+        columns=("state", "year", "likeliest stance", "share of futures")
+        if show == "stance"
+        else ("state", "year", "median", "5 %", "95 %"),
+        rows=tuple(_rows(names, stances, levels)),
+        panels=(panel, legend),
+        width=drawn.width + 4,
+        height=drawn.height + 30,
+        simulated=True,
+    )
+
+
+def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:
+    return str(dig(answer, "states", code, "name") or drawn.names.get(code) or POLES.get(code, code))
+
+
+def _state(code: str, ring: Any, name: str, dress: Dress | None, role: str | None) -> Shape:
+    """One state: the poles by role, the others as they stand; who is not known is hatched."""
+    if role:
+        ink = "challenger-pale" if role == "challenger" else "patron"
+        return Shape(ring, ink, edge=role, edge_width=1.2, said=f"{name}, {role}", key=code)
+    if dress is None:
+        return Shape(
+            ring, "paper", "nodata", edge="control", edge_width=0.7, said=f"{name}, no data", key=code
+        )
+    ink, pattern, opacity, said = dress
+    return Shape(ring, ink, pattern, opacity, edge="paper", edge_width=0.7, said=said, key=code)
+
+
+def _legend(show: str, top: float) -> list[Mark]:
+    """Six stances from the patron's side to the challenger's, or five steps of an index."""
+    words = ("with patron", "leaning", "tied to both", "apart", "leaning", "with challenger")
+    items: list[tuple[str, Pattern, str]] = [
+        (STANCE_INKS[kind], "both" if kind == "both" else "", said)
+        for kind, said in zip(STANCES, words, strict=True)
+    ]
+    if show != "stance":
+        items = [(ink, "", f"{top * k / 5:.2g} to {top * (k + 1) / 5:.2g}") for k, ink in enumerate(THREAT)]
+    marks: list[Mark] = []
+    at = 0.0
+    for ink, pattern, said in items:
+        marks.append(Shape(box(at, 0.12, at + 14, 0.88), ink, pattern, edge="control", edge_width=0.5))
+        marks.append(Words(at, 0.5, said, "muted", 11.5, shift=(19, 0)))
+        at += 32 + 6.1 * len(said)
+    return marks
+
+
+def _caption(show: str) -> str:
+    if show == "stance":
+        return (
+            "Full story, simulated. Share of simulated futures, no interval (level: none). Striped: tied to both "
+            "sides. Hatched: no data."
+        )
+    return (
+        "Full story, simulated. Colour: median of futures; the table holds the range of 90 % of futures. "
+        "Hatched: no data."
+    )
+
+
+def _said(show: str, year: int, names: Mapping[str, str], dress: Mapping[str, Dress | None]) -> str:
+    """Every state's colour in words."""
+    if show != "stance":
+        told = "; ".join(found[3].partition(", 90 %")[0] for found in dress.values() if found)
+        return f"{SHOWS[show]} in {year} (simulated). {told}."
+    sides: dict[str, list[str]] = {}
+    for code, found in dress.items():
+        if found:
+            kind = found[3].removeprefix(f"{names[code]}: ").partition(" in ")[0]
+            sides.setdefault(kind, []).append(names[code])
+    told = "; ".join(f"{words}: {', '.join(sides[words])}" for words in STANCES.values() if words in sides)
+    return f"Likeliest stance in {year} (simulated). {told}."
+
+
+def _rows(
+    names: Mapping[str, str],
+    stances: Mapping[str, Stances],
+    levels: Mapping[str, Mapping[int, tuple[float, ...]]],
+) -> list[tuple[Cell, ...]]:
+    """All states and all years."""
+    rows: list[tuple[Cell, ...]] = [
+        (names[code], year, *row) for code, by_year in levels.items() for year, row in by_year.items()
+    ]
+    return rows + [
+        (names[code], year, STANCES[kind], share)
+        for code, by_year in stances.items()
+        for year, (kind, share) in by_year.items()
+    ]

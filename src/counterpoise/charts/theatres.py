@@ -1,0 +1,219 @@
+"""Theatres on one log scale: the coalition's strength against the challenger's, and the chance it holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.fan import Past, fan_marks, fan_rows
+from counterpoise.charts.intervals import FANS
+from counterpoise.charts.marks import Axis, Line, Panel, Words
+from counterpoise.telling.reader import Band, apart, band, chance, dig, final, history, milestones, number
+from counterpoise.telling.words import brief, futures, join, span
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["theatres"]
+
+ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
+STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
+Panels = Mapping[str, tuple[Past, Band | None]]
+
+
+def _log(value: float) -> float:
+    """Doublings above parity; not a number where there is none."""
+    return math.log2(value) if value > 0 else math.nan
+
+
+def _ends(panels: Panels) -> tuple[float, float, float, float]:
+    """First and last year, lowest and highest doubling, over all theatres and parity."""
+    values, years = [0.0], []
+    for (seen_years, seen), future in panels.values():
+        years += [*seen_years, *(future.years if future else [])]
+        values += [_log(v) for v in seen]
+        values += [_log(v) for level in (0.05, 0.95) for v in (future.levels[level] if future else [])]
+    kept = [v for v in values if math.isfinite(v)]
+    first, last = (min(years), max(years)) if years else (2010, 2045)
+    return first, last, min(kept) - 0.15, max(kept) + 0.15
+
+
+def _panel(
+    answer: Mapping[str, Any],
+    key: str,
+    i: int,
+    ends: tuple[float, ...],
+    panel: tuple[Past, Band | None],
+    last: bool,
+) -> Panel:
+    """Letter, name, fan, chance and trend of one theatre."""
+    theatre = answer["theatres"][key]
+    first, final_year, low, high = ends
+    label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
+    holds = chance(theatre, "holds", final(answer))
+    marks = fan_marks(*panel, change=_log, ends=(low, high), name=label)
+    marks.insert(1, Line([first, final_year], [0, 0], "control", 1, "dot", "parity"))
+    middle = (low + high) / 2
+    said = (
+        [f"{label}: holds in {futures(holds['p'])}" + (f", 90 %: {span(holds)}" if span(holds) else "")]
+        if holds
+        else []
+    )
+    marks.append(
+        Words(
+            first,
+            middle,
+            str(theatre.get("letter", key[0].upper())),
+            bold=True,
+            shift=(-LEFT + 6, 0),
+            anchor="middle",
+            key=key,
+        )
+    )
+    lines = _wrapped(label)
+    for k, part in enumerate(lines):
+        marks.append(
+            Words(first, middle, part, size=12.5, shift=(-LEFT + 20, 14 * k - 7 * (len(lines) - 1)), key=key)
+        )
+    marks.append(
+        Words(
+            final_year,
+            middle,
+            brief(holds["p"]) if holds else "–",
+            size=19,
+            bold=True,
+            anchor="end",
+            shift=(WIDTH - RIGHT - 2, -7),
+        )
+    )
+    marks.append(
+        Words(
+            final_year,
+            middle,
+            f"{ARROWS.get(trend, '')} {trend}".strip(),
+            "muted",
+            11,
+            anchor="end",
+            shift=(WIDTH - RIGHT - 2, 11),
+        )
+    )
+    ticks = tuple(
+        (float(year), str(int(year)))
+        for year in sorted({first, panel[1].years[0] if panel[1] else first, final_year})
+    )
+    top = 4 + STEP * i
+    return Panel(
+        LEFT,
+        top,
+        RIGHT,
+        top + STEP - 6,
+        Axis(first, final_year, ticks if last else ()),
+        Axis(low, high, title="doublings above parity"),
+        marks,
+        name=said[0] if said else label,
+        meta={"key": key},
+    )
+
+
+def _wrapped(words: str, most: int = 17) -> list[str]:
+    lines = [""]
+    for word in words.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _title(answer: Mapping[str, Any]) -> str:
+    """Which theatre gives way first."""
+    found = [
+        (h, t.get("label", k))
+        for k, t in answer["theatres"].items()
+        if (h := chance(t, "holds", final(answer)))
+    ]
+    if not found:
+        return "Five theatres"
+    found.sort(key=lambda row: row[0]["p"])
+    weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
+    return "Five theatres" if len(weakest) > 2 else f"Five theatres: {join(weakest)} weakest"
+
+
+def theatres(
+    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, story: str = "full"
+) -> Chart | None:
+    """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre."""
+    keys = list(dig(answer, "theatres") or {})
+    if not keys:
+        return None
+    panels: dict[str, tuple[Past, Band | None]] = {
+        key: (
+            (
+                history(views, "history_ratio", theatre=key),
+                band(views, "balance_ratio", story=story, theatre=key),
+            )
+            if views is not None
+            else (([], []), None)
+        )
+        for key in keys
+    }
+    ends = _ends(panels)
+    drawn = tuple(_panel(answer, key, i, ends, panels[key], key == keys[-1]) for i, key in enumerate(keys))
+    return Chart(
+        name="theatres",
+        title=_title(answer),
+        lead=f"Coalition strength against the challenger’s, {ends[0]:.0f} to {ends[1]:.0f} (log scale), "
+        f"and the chance in 100 that the theatre holds in {final(answer)}",
+        caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
+        "(simulated), which count doubt and risks left to others from the first year, hence the step. "
+        f"Dotted: parity. {FANS}",
+        alt=_said(answer, keys),
+        columns=(
+            "theatre",
+            "year",
+            "kind",
+            "ratio (observed or median)",
+            "25 %",
+            "75 %",
+            "5 %",
+            "95 %",
+            "chance it holds",
+            "chance, 90 % low",
+            "chance, 90 % high",
+        ),
+        rows=tuple(_rows(answer, panels)),
+        panels=drawn,
+        width=WIDTH,
+        height=4 + STEP * len(keys) + 16,
+        simulated=True,
+    )
+
+
+def _said(answer: Mapping[str, Any], keys: list[str]) -> str:
+    """Every theatre's chance and trend in a sentence."""
+    said = []
+    for key in keys:
+        theatre = answer["theatres"][key]
+        holds = chance(theatre, "holds", final(answer))
+        part = str(theatre.get("label", key))
+        said.append(
+            part
+            + (f" holds in {futures(holds['p'])}, {theatre.get('trend') or 'trend unknown'}" if holds else "")
+        )
+    return f"Theatres in {final(answer)}: {'; '.join(said)}."
+
+
+def _rows(answer: Mapping[str, Any], panels: Panels) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    for key, panel in panels.items():
+        label = answer["theatres"][key].get("label", key)
+        rows += [(label, *row, None, None, None) for row in fan_rows(*panel)]
+        for year in milestones(answer):
+            holds = chance(answer, "theatres", key, "holds", year)
+            median, low, high = (
+                number(answer, "theatres", key, "ratio", year, part) for part in ("median", "low", "high")
+            )
+            p = (holds["p"], holds.get("low"), holds.get("high")) if holds else (None, None, None)
+            rows.append((label, int(year), "answer", median, None, None, low, high, *p))
+    return rows

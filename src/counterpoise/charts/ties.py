@@ -1,0 +1,203 @@
+"""How deep the ties to both poles go: a matrix of depth, or a network in which every state keeps its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.atlas import atlas
+from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.labels import POLES
+from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
+from counterpoise.telling.reader import chance, dig, final, first, milestones, number, roles
+from counterpoise.telling.words import futures, percent
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["DEPTHS", "FIRM", "depth", "ties"]
+
+DEPTHS = ("nothing", "dialogue", "co-operation", "access", "mutual defence")
+"""The five rungs, 0 to 4."""
+
+FIRM = 0.8
+"""Chance of a treaty's survival below which its tie is dashed."""
+
+_INKS = {
+    "patron_tie": ("ground", "band90", "band50", "leaning-patron", "patron"),
+    "challenger_tie": ("ground", "warm90", "warm50", "leaning-challenger", "challenger"),
+}
+_LABELS = {"patron_tie": "patron", "challenger_tie": "challenger"}
+
+
+def depth(tie: float) -> int:
+    """A tie from 0 to 1 as the nearest of five rungs.
+
+    >>> depth(0.0), depth(0.49), depth(1.0)
+    (0, 2, 4)
+    """
+    return min(max(int(4 * tie + 0.5), 0), 4)
+
+
+def _survival(answer: Mapping[str, Any], code: str) -> float | None:
+    """Chance that a state's treaty with the patron is in force and believed at the end; None without one."""
+    for pact, by_year in (dig(answer, "alliances") or {}).items():
+        found = chance(by_year, final(answer))
+        if str(pact).endswith(f"-{code}") and found:
+            return float(found["p"])
+    return None
+
+
+def _order(answer: Mapping[str, Any]) -> list[str]:
+    """States from the patron's side to the challenger's, by the difference of their ties at the end."""
+    last, cast = final(answer), roles(answer)
+
+    def lean(code: str) -> tuple[float, str]:
+        ends = [number(answer, "states", code, tie, last, "median") or 0.0 for tie in _INKS]
+        return ends[1] - ends[0], code
+
+    return sorted((code for code in dig(answer, "states") or {} if code not in cast), key=lean)
+
+
+def ties(
+    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, layout: str = "matrix"
+) -> Chart | None:
+    """Ties of each state to both poles, at the start and in the answer's years; None without states.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+        layout: ``matrix``, or ``network`` with positions that never move.
+    """
+    codes = _order(answer)
+    if not codes or layout not in ("matrix", "network"):
+        return None
+    panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes)
+    weak = [
+        f"{_name(answer, code)} {percent(p)}"
+        for code in codes
+        if (p := _survival(answer, code)) is not None and p < FIRM
+    ]
+    return Chart(
+        name="ties" if layout == "matrix" else "ties-network",
+        title="How deep the ties go",
+        lead=f"Depth of each state’s tie to the patron and to the challenger, median of futures in {final(answer)}"
+        if layout == "network"
+        else "Depth from 0 (nothing) to 4 (mutual defence), median of futures, by year",
+        caption="Depth: median of futures; the table holds the range of 90 % of futures. Dashed: a treaty that "
+        "is in force and believed at the end in fewer than 80 of 100 futures.",
+        alt=f"Ties of {len(codes)} states to both poles, from those closest to the patron "
+        f"({_name(answer, codes[0])}) to those closest to the challenger ({_name(answer, codes[-1])}). "
+        + (f"Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else ""),
+        columns=("state", "tie to", "year", "median", "5 %", "95 %", "rung of the median", "treaty survives"),
+        rows=tuple(_rows(answer, codes)),
+        panels=panels,
+        width=width,
+        height=height,
+        simulated=True,
+    )
+
+
+def _name(answer: Mapping[str, Any], code: str) -> str:
+    return str(dig(answer, "states", code, "name") or POLES.get(code, code))
+
+
+def _matrix(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, ...], float, float]:
+    """One row to a state, one block of years to a pole."""
+    years = sorted({first(answer), *milestones(answer)})
+    marks: list[Mark] = []
+    for j, tie in enumerate(_INKS):
+        middle = j * (len(years) + 0.5) + len(years) / 2
+        marks.append(Words(middle, -1.6, f"to the {_LABELS[tie]}", bold=True, size=12, anchor="middle"))
+        for i, year in enumerate(years):
+            at = j * (len(years) + 0.5) + i
+            marks.append(Words(at + 0.5, -0.9, year, "muted", 11, anchor="middle"))
+            for row, code in enumerate(codes):
+                value = number(answer, "states", code, tie, year, "median")
+                marks += _cell(answer, code, tie, year, value, at, row)
+    for row, code in enumerate(codes):
+        marks.append(Words(0, row, _name(answer, code), shift=(-142, 0), key=code))
+    across, high = 2 * len(years) + 0.5, 17.5 * (len(codes) + 1.8)
+    panel = Panel(146, 2, 416, 2 + high, Axis(0, across), Axis(len(codes) - 0.5, -2.2), marks)
+    legend: list[Mark] = []
+    for k, words in enumerate(DEPTHS):
+        x, y = float(k % 3), float(k // 3)
+        for j, inks in enumerate(_INKS.values()):
+            swatch = box(x + 0.08 * j, y + 0.2, x + 0.08 * j + 0.08, y + 0.8)
+            legend.append(Shape(swatch, inks[k], edge="control", edge_width=0.5))
+        legend.append(Words(x, y + 0.5, f"{k} {words}", "muted", 11, shift=(28, 0)))
+    key = Panel(2, high + 10, 418, high + 46, Axis(0, 3), Axis(2, 0), legend)
+    return (panel, key), 420, high + 50
+
+
+def _cell(
+    answer: Mapping[str, Any], code: str, tie: str, year: str, value: float | None, at: float, row: int
+) -> list[Mark]:
+    """One cell: its rung as ink and digit; a treaty in doubt is dashed."""
+    rings = box(at + 0.03, row - 0.45, at + 0.97, row + 0.45)
+    name = _name(answer, code)
+    if value is None:
+        return [Shape(rings, "paper", "nodata", edge="control", said=f"{name}: no data", key=code)]
+    rung = depth(value)
+    survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
+    doubtful = survives is not None and survives < FIRM
+    said = f"{name}, tie to the {_LABELS[tie]} in {year}: {value:.2f}, about {DEPTHS[rung]}"
+    said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
+    edge = "ink" if doubtful else ""
+    return [
+        Shape(rings, _INKS[tie][rung], edge=edge, edge_width=1.4, dashed=doubtful, said=said, key=code),
+        Words(at + 0.5, row, str(rung), "on-dark" if rung > 2 else "ink", 11, anchor="middle"),
+    ]
+
+
+def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, ...], float, float]:
+    """States where the map has them, lines to both poles as thick as the tie is deep."""
+    drawn = atlas()
+    cast = roles(answer)
+    places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
+    outside = [code for code in codes if code not in places]
+    places |= {code: (30.0 + 62 * (i % 8), 470.0 + 34 * (i // 8)) for i, code in enumerate(outside)}
+    poles = {"patron_tie": (520.0, 210.0), "challenger_tie": (205.0, 95.0)}
+    last = final(answer)
+    marks: list[Mark] = []
+    for code in codes:
+        x, y = places[code]
+        for tie, (px, py) in poles.items():
+            value = number(answer, "states", code, tie, last, "median")
+            if value is None or depth(value) < 2:
+                continue
+            survives = _survival(answer, code) if tie == "patron_tie" else None
+            dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
+            ink = _INKS[tie][depth(value)]
+            said = f"{_name(answer, code)} to the {_LABELS[tie]} in {last}: {value:.2f}"
+            marks.append(
+                Line([px, x], [py, y], ink, 0.8 + depth(value) * 0.7, dash, code, [said, said], code)
+            )
+    for code in codes:
+        x, y = places[code]
+        marks.append(Dots([x], [y], "ink", 7, True, code, [_name(answer, code)], [code]))
+        marks.append(
+            Words(x, y, _name(answer, code), size=11, anchor="middle", shift=(0, 12), halo=True, key=code)
+        )
+    for (x, y), role in zip(poles.values(), ("patron", "challenger"), strict=True):
+        code = next(key for key, value in cast.items() if value == role)
+        marks.append(Dots([x], [y], role, 15, True, role, [f"{POLES.get(code, code)}, {role}"], [code]))
+        marks.append(
+            Words(x, y, POLES.get(code, code), bold=True, size=12, anchor="middle", shift=(0, -15), halo=True)
+        )
+    bottom = 480 + 34 * ((len(outside) + 7) // 8)
+    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True),), 568, bottom + 6
+
+
+def _rows(answer: Mapping[str, Any], codes: list[str]) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    for code in codes:
+        for tie in _INKS:
+            for year in sorted({first(answer), *milestones(answer)}):
+                median, low, high = (
+                    number(answer, "states", code, tie, year, q) for q in ("median", "low", "high")
+                )
+                survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
+                rung = DEPTHS[depth(median)] if median is not None else None
+                rows.append((_name(answer, code), _LABELS[tie], int(year), median, low, high, rung, survives))
+    return rows

@@ -1,0 +1,79 @@
+"""Three things to watch: where each stands now, and where the verdict would flip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
+from counterpoise.telling.reader import dig, number
+from counterpoise.telling.words import plain, tripped
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["tripwires"]
+
+STEP, WIDTH = 62.0, 420.0
+
+
+def _gauge(wire: Mapping[str, Any], i: int, label: str, reading: str, note: str) -> Panel:
+    """A track with the danger side filled, a tick at the threshold and a ring at the present."""
+    now, limit = number(wire, "now"), number(wire, "threshold")
+    ends = [value for value in (0.0, now, limit) if value is not None]
+    low, high = min(ends), max(ends) + 0.22 * ((max(ends) - min(ends)) or 1.0)
+    marks: list[Mark] = [
+        Words(low, 0.5, label, shift=(0, -22)),
+        Words(high, 0.5, reading, bold=True, size=15, anchor="end", shift=(0, -22)),
+        Words(low, 0.5, note, "muted", 11.5, shift=(0, 18)),
+    ]
+    if now is not None and limit is not None:
+        below = wire.get("direction") == "below"
+        danger = (low, limit) if below else (limit, high)
+        said = f"{label}: now {reading}; {note}"
+        marks += [
+            Shape(box(low, 0.3, high, 0.7), "band90", said=said),
+            Shape(box(danger[0], 0.3, danger[1], 0.7), "leaning-challenger", said=said),
+            Line([limit, limit], [0, 1], "ink", 1.6),
+            Dots([now], [0.5], "ink", 11, False, "now", [said]),
+        ]
+    top = 30 + STEP * i
+    return Panel(6, top, WIDTH - 6, top + 16, Axis(low, high), Axis(0, 1), marks, name=label)
+
+
+def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
+    """Gauges of the tripwires, or None where the answer names none."""
+    wires = dig(answer, "tripwires") or []
+    if not wires:
+        return None
+    panels, rows, told = [], [], []
+    for i, wire in enumerate(wires):
+        label, unit = str(wire.get("label", "")), str(wire.get("unit") or "")
+        now, limit = number(wire, "now"), number(wire, "threshold")
+        reading = plain(now, unit) if now is not None else "not available"
+        where = f"trips {wire.get('direction', 'at')} {plain(limit, unit)}" if limit is not None else ""
+        note = (
+            f"{where}: tripped already"
+            if tripped(wire)
+            else where or str(wire.get("text") or "no threshold known")
+        )
+        panels.append(_gauge(wire, i, label, reading, note))
+        row: tuple[Cell, ...] = (label, now, limit, wire.get("direction"), unit, wire.get("text"))
+        rows.append(row)
+        told.append(f"{label}: now {reading}, {note}")
+    gone = sum(bool(tripped(wire)) for wire in wires)
+    return Chart(
+        name="tripwires",
+        title=f"{['No', 'One', 'Two', 'Three'][min(len(wires), 3)]} tripwires to watch"
+        + (f", {gone} tripped already" if gone else ""),
+        lead="Where each stands now, and where the verdict would flip",
+        caption="Ring: at the start. Tick: level, ten years before the end, at which half of the futures "
+        "hold. Filled: the side on which more of them fail. No interval (level: none).",
+        alt="; ".join(told) + ".",
+        columns=("tripwire", "now", "threshold", "trips", "unit", "why"),
+        rows=tuple(rows),
+        panels=tuple(panels),
+        width=WIDTH,
+        height=8 + STEP * len(wires),
+    )

@@ -1,0 +1,191 @@
+"""The sentences of an answer, built from its numbers and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.telling.reader import chance, dig, final, number
+from counterpoise.telling.words import CLAIMS, chance_word, count, futures, percent, points, share, span
+
+__all__ = [
+    "answer_sentence",
+    "balance_sentence",
+    "beaten",
+    "complication_sentence",
+    "costliest",
+    "judgement_sentence",
+    "kind_of",
+    "record_sentence",
+    "ties_sentence",
+    "unmodelled",
+    "yardstick_sentence",
+]
+
+QUESTION = "Will the balance of power hold?"
+
+
+def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
+    """Word, number and range of the balance under the full story.
+
+    >>> held = {"p": 0.68, "low": 0.54, "high": 0.8}
+    >>> said = balance_sentence({"outcomes": {"balance_holds": {"full": {"2045": held}}}})
+    >>> said.split(". ")[0]
+    'Likely: it holds in 68 of 100 futures'
+    >>> said.split(". ")[1]
+    'Counting what we cannot pin down about the world, the chance lies between 54 and 80.'
+    """
+    found = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
+    if found is None:
+        return "This run gives no answer to that year."
+    said = f"{chance_word(found['p'])}: it holds in {futures(found['p'])} futures."
+    between = span(found, " and ")
+    if between:
+        said += f" Counting what we cannot pin down about the world, the chance lies between {between}."
+    return said
+
+
+def yardstick_span(answer: Mapping[str, Any], year: str | None = None) -> tuple[float, float] | None:
+    """Lowest and highest chance among the printed thresholds of "holds"; None with fewer than two."""
+    table = dig(answer, "sensitivity", "threshold") or {}
+    found = [c["p"] for key in table if (c := chance(table, key, year or final(answer)))]
+    return (min(found), max(found)) if len(found) > 1 else None
+
+
+def yardstick_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
+    """How far the answer moves with the ruler, which the range leaves out; empty where unknown.
+
+    >>> held = {"1/3": {"2045": 0.93}, "1": {"2045": 0.2}}
+    >>> yardstick_sentence({"sensitivity": {"threshold": held}}, "2045")
+    'By a stricter or a laxer yardstick of “holds” it is anything from 20 to 93.'
+    """
+    ends = yardstick_span(answer, year)
+    if ends is None:
+        return ""
+    return f"By a stricter or a laxer yardstick of “holds” it is anything from {count(ends[0])} to {count(ends[1])}."
+
+
+def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
+    """Whether the alliances outlast the balance, with their own number and range; empty where unknown."""
+    ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
+    balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
+    if ties is None or balance is None:
+        return ""
+    gap = percent(ties["p"]) - percent(balance["p"])
+    verdict = "outlast it" if gap > 0 else "give way first" if gap < 0 else "fare the same"
+    between = span(ties)
+    return f"The alliances {verdict}: they survive in {futures(ties['p'])}" + (
+        f" ({between})." if between else "."
+    )
+
+
+def judgement_sentence(answer: Mapping[str, Any]) -> str:
+    """Said only where more than half of the spread rests on judgement."""
+    judged = number(answer, "judgement_share")
+    if judged is None or judged <= 0.5:
+        return ""
+    return f"Most of the range, {share(judged)}, rests on judgement that nobody has measured."
+
+
+def complication_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
+    """What the complications take from the simple story's chance, in this model; empty where unknown."""
+    simple = chance(answer, "outcomes", "balance_holds", "simple", year or final(answer))
+    full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
+    if simple is None or full is None:
+        return ""
+    change = percent(full["p"]) - percent(simple["p"])
+    before = f"The simple story alone says {count(simple['p'])}"
+    if change == 0:
+        return f"{before}: in this model the complications cancel out."
+    verb, size = ("cost", -change) if change < 0 else ("add", change)
+    return f"{before}: the complications together {verb} {size} futures in 100 in this model."
+
+
+def beaten(task: Mapping[str, Any]) -> bool | None:
+    """Whether a task did better than its reference on every score it has; None without a score."""
+    ap, ap_ref = number(task, "ap"), number(task, "ap_reference")
+    loss, loss_ref = number(task, "log_loss"), number(task, "log_loss_reference")
+    crps, crps_ref = number(task, "crps"), number(task, "crps_reference")
+    verdicts = []
+    if ap is not None and ap_ref is not None:
+        verdicts.append(ap > ap_ref)
+    if loss is not None and loss_ref is not None:
+        verdicts.append(loss < loss_ref)
+    if crps is not None and crps_ref is not None:
+        verdicts.append(crps < crps_ref)
+    return all(verdicts) if verdicts else None
+
+
+def kind_of(task: Mapping[str, Any]) -> str:
+    """What a task is about, without the variant: the part of its label before a comma or colon.
+
+    >>> kind_of({"label": "Who starts a dispute, all pairs"})
+    'Who starts a dispute'
+    """
+    return str(task.get("label") or "a task").split(",")[0].split(":")[0]
+
+
+def record_sentence(answer: Mapping[str, Any]) -> str:
+    """How the fits did on years they had not seen, misses first; one miss makes its kind a miss."""
+    verdicts: dict[str, bool] = {}
+    references: dict[str, str] = {}
+    for task in dig(answer, "record", "tasks") or []:
+        verdict = beaten(task)
+        if verdict is not None:
+            verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
+            if not verdict:
+                references.setdefault(kind_of(task), str(task.get("reference") or "its reference"))
+    if not verdicts:
+        return "No hold-out score comes with this run: treat its numbers as untested."
+    missed = [f"{kind.lower()} (against {references[kind]})" for kind, won in verdicts.items() if not won]
+    won = sum(verdicts.values())
+    if not missed:
+        return f"Better than its references on all {won} hold-out kinds of event."
+    return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
+
+
+def costliest(answer: Mapping[str, Any], outcome: str = "cost_of") -> list[tuple[str, float, float | None]]:
+    """Claims that act, with their cost and simulation error, the costliest first.
+
+    >>> costliest({"cost_of": {"C1": None, "C2": -.01, "C5": -.06}, "cost_error": {"C5": .01}})
+    [('C5', -0.06, 0.01), ('C2', -0.01, None)]
+    """
+    costs = dig(answer, outcome) or {}
+    errors = "cost_error" if outcome == "cost_of" else outcome + "_error"
+    acting = [
+        (claim, value, number(answer, errors, claim))
+        for claim in costs
+        if (value := number(costs, claim)) is not None
+    ]
+    return sorted(acting, key=lambda row: (row[1], row[0]))
+
+
+def unmodelled(answer: Mapping[str, Any]) -> list[str]:
+    """Ids of the claims whose cost this run does not know: not modelled, which is not the same as free."""
+    costs = dig(answer, "cost_of") or {}
+    return [claim for claim in CLAIMS if number(costs, claim) is None]
+
+
+def cost_phrase(claim: str, change: float) -> str:
+    """One claim's cost in words that say whose world it is.
+
+    >>> cost_phrase("C5", -0.061)
+    'Doubt about the patron’s will costs 6.1 futures in 100 in this model'
+    """
+    verb = "costs" if change < 0 else "adds"
+    return f"{CLAIMS.get(claim, claim)} {verb} {points(abs(change)).lstrip('+')} futures in 100 in this model"
+
+
+def answer_sentence(answer: Mapping[str, Any]) -> str:
+    """The whole answer in words: the balance, its yardstick, the alliances, and judgement where it rules.
+
+    >>> answer_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.005}}}}})
+    'Almost no chance: it holds in fewer than 1 in 100 futures.'
+    """
+    parts = [
+        balance_sentence(answer),
+        yardstick_sentence(answer),
+        ties_sentence(answer),
+        judgement_sentence(answer),
+    ]
+    return " ".join(part for part in parts if part)

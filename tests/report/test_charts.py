@@ -1,0 +1,221 @@
+"""Every view of an answer: the same numbers in table, drawing and sentence, whoever draws it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from counterpoise.charts import VIEWS, Chart, view
+from counterpoise.charts.atlas import atlas, rings
+from counterpoise.charts.marks import Panel, Words
+from counterpoise.charts.palette import DARK, LIGHT, colour
+from counterpoise.charts.plot import Plots
+from counterpoise.charts.ties import depth
+from counterpoise.charts.verdict import OUTCOMES, outcome_counts
+from counterpoise.vocabulary import CounterpoiseError, DiskError, UnknownNameError
+
+OPTIONS: list[tuple[str, dict[str, Any]]] = [
+    *((name, {}) for name in VIEWS),
+    ("map", {"show": "threat"}),
+    ("ties", {"layout": "network"}),
+    ("fan", {"variable": "balance_ratio", "of": "korea"}),
+    ("simpler", {"outcome": "ties_survive", "year": "2035"}),
+]
+
+
+@pytest.fixture(scope="module")
+def charts(invented: dict[str, Any], views: xr.Dataset) -> dict[str, Chart]:
+    """All views of the invented answer."""
+    since = {**invented, "cutoff": "2025-10-31"}
+    made = [view(name)(invented, views, **options) for name, options in OPTIONS if name != "moved"]
+    made.append(view("moved")(invented, views, since=since))
+    return {chart.name: chart for chart in made if chart is not None}
+
+
+def test_every_view_is_drawn(charts: dict[str, Chart]) -> None:
+    """The invented answer has something to draw for every view."""
+    assert len(charts) >= len(VIEWS)
+
+
+def test_every_chart_stands_alone(charts: dict[str, Chart]) -> None:
+    """Title, sentence, table, and a caption that gives the level of its interval or says that it has none."""
+    for chart in charts.values():
+        assert chart.title
+        assert len(chart.alt) > 30
+        assert chart.alt.endswith(".")
+        assert re.search(r"\d+ %|level: none", chart.caption), chart.name
+        if "credible" in chart.caption or "Bands:" in chart.caption:
+            assert "90 out of 100 occasions" in chart.caption
+        assert len(chart.table) == len(chart.rows) > 0
+        assert list(chart.table.columns) == list(chart.columns)
+        assert all(len(row) == len(chart.columns) for row in chart.rows)
+
+
+def test_screen_and_paper_show_the_same_words(charts: dict[str, Chart]) -> None:
+    """Both renderers draw the same marks: every word of one stands in the other."""
+    for chart in charts.values():
+        words = [mark.text for panel in chart.panels for mark in panel.marks if isinstance(mark, Words)]
+        notes = [note["text"] for note in chart.plotly()["layout"]["annotations"]]
+        assert [re.sub("</?b>", "", note) for note in notes] == [
+            word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for word in words
+        ]
+        assert chart.svg().count("<text") == len(words) + sum(
+            len(panel.x.ticks) + len(panel.y.ticks) for panel in chart.panels
+        )
+
+
+@pytest.mark.parametrize(("theme", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_no_colour_is_from_outside_the_palette(charts: dict[str, Chart], theme: Any, palette: Any) -> None:
+    """Every hex colour and every rgba of a chart is a role of the palette."""
+    known = {value.lower() for value in palette.values()}
+    shades = {tuple(int(value[i : i + 2], 16) for i in (1, 3, 5)) for value in palette.values()} | {(0, 0, 0)}
+    for chart in charts.values():
+        for text in (json.dumps(chart.plotly(theme)), chart.svg(theme)):
+            assert {found.lower() for found in re.findall(r"#[0-9a-fA-F]{6}", text)} <= known
+            for found in re.findall(r"rgba\((\d+),(\d+),(\d+)", text):
+                assert tuple(map(int, found)) in shades
+
+
+def test_the_themes_have_the_same_roles() -> None:
+    """What can be drawn on light ground can be drawn on dark ground; another role is an error."""
+    assert set(LIGHT) == set(DARK)
+    with pytest.raises(KeyError):
+        colour("red", "light")
+
+
+def test_plotly_json_is_plain(charts: dict[str, Chart]) -> None:
+    """Standard JSON without NaN, no trace that needs a server, and no plotly imported to build it."""
+    before = "plotly" in sys.modules
+    for chart in charts.values():
+        figure = chart.plotly()
+        json.dumps(figure, allow_nan=False)
+        assert {trace["type"] for trace in figure["data"]} == {"scatter"}
+        assert "http" not in json.dumps(figure)
+    assert ("plotly" in sys.modules) is before
+
+
+def test_layouts_are_new_each_time(charts: dict[str, Chart]) -> None:
+    """Drawing libraries write into a layout; the next one must not see it."""
+    chart = charts["verdict"]
+    chart.plotly()["layout"]["xaxis"]["range"] = None
+    assert chart.plotly()["layout"]["xaxis"]["range"] is not None
+
+
+def test_the_same_answer_draws_the_same_bytes(invented: dict[str, Any], views: xr.Dataset) -> None:
+    """Twice the same, and the answer is left as it was."""
+    before = copy.deepcopy(invented)
+    for name in set(VIEWS) - {"moved"}:
+        one, other = (view(name)(invented, views) for _ in range(2))
+        assert one is not None
+        assert other is not None
+        assert one.svg() == other.svg()
+        assert one.csv() == other.csv()
+    assert invented == before
+
+
+def test_panels_stay_on_their_sheet(charts: dict[str, Chart]) -> None:
+    """No panel reaches over the edge of its chart, and none covers another."""
+
+    def apart(one: Panel, other: Panel) -> bool:
+        return (
+            one.right <= other.left
+            or other.right <= one.left
+            or one.bottom <= other.top
+            or other.bottom <= one.top
+        )
+
+    for chart in charts.values():
+        for i, panel in enumerate(chart.panels):
+            assert 0 <= panel.left < panel.right <= chart.width
+            assert 0 <= panel.top < panel.bottom <= chart.height
+            assert all(apart(panel, other) for other in chart.panels[i + 1 :])
+
+
+def test_the_verdict_has_a_hundred_dots(charts: dict[str, Chart], invented: dict[str, Any]) -> None:
+    """A hundred, of which the first two kinds are the balance's own number."""
+    figure = charts["verdict"].plotly()
+    dots = [t for t in figure["data"] if t["mode"] == "markers" and "customdata" in t]
+    assert sum(len(t["x"]) for t in dots) == 100
+    counts = outcome_counts({key: invented["two_by_two"]["full"]["2045"][key] for key in OUTCOMES})
+    held = sum(len(t["x"]) for t in dots if t["customdata"][0] in ("both", "balance_only"))
+    assert held == counts["both"] + counts["balance_only"] == 68
+
+
+def test_the_map_draws_each_state_once(charts: dict[str, Chart]) -> None:
+    """Every state of the atlas is one shape that knows its code."""
+    drawn = atlas()
+    assert drawn is not None
+    keys = [
+        t["meta"]["key"] for t in charts["map"].plotly()["data"] if t.get("fill") == "toself" and "meta" in t
+    ]
+    assert sorted(keys) == sorted(drawn.states)
+
+
+def test_outlines_are_straight_lines() -> None:
+    """A curve in an outline is refused rather than drawn wrong."""
+    assert rings("M1 1h2v2z") == (((1.0, 1.0), (3.0, 1.0), (3.0, 3.0)),)
+    with pytest.raises(ValueError, match="straight"):
+        rings("M0 0C1 1 2 2 3 3")
+
+
+def test_depth_rises_with_the_tie() -> None:
+    """The rung never falls as a tie grows."""
+    rungs = [depth(k / 50) for k in range(51)]
+    assert rungs == sorted(rungs)
+    assert (rungs[0], rungs[-1]) == (0, 4)
+
+
+def test_hostile_words_stay_words(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """Names from a file cannot become markup, on paper or on the screen."""
+    answer["theatres"]["korea"]["label"] = "<script>alert(1)</script>"
+    chart = view("theatres")(answer, views)
+    assert chart is not None
+    assert "<script" not in chart.svg()
+    assert "<script" not in chart._repr_html_()
+    assert not any("<script" in note["text"] for note in chart.plotly()["layout"]["annotations"])
+
+
+def test_what_a_run_lacks_is_none(views: xr.Dataset) -> None:
+    """No chart of an empty answer is invented."""
+    empty: dict[str, Any] = {"horizon": [2025, 2045]}
+    drawn = {name for name in VIEWS if view(name)(empty, None) is not None}
+    assert drawn <= {"simpler"}
+
+
+def test_plots_by_name(invented: dict[str, Any], views: xr.Dataset) -> None:
+    """``plot.map()`` is a chart; what is not there says what is."""
+    plots = Plots(invented, views)
+    assert plots.map(show="protection").name == "map-protection"
+    assert set(VIEWS) <= set(dir(plots))
+    with pytest.raises(AttributeError, match="verdict"):
+        _ = plots.verdct
+    with pytest.raises(UnknownNameError, match="no such option"):
+        plots.map(colour="red")
+    with pytest.raises(CounterpoiseError, match="nothing to draw"):
+        plots.fan(variable="effort", of="XXX")
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".csv", ".json", ".png", ".pdf", ".parquet"])
+def test_charts_are_saved_by_suffix(charts: dict[str, Chart], tmp_path: Path, suffix: str) -> None:
+    """Each suffix gives its kind of file, the same twice, and leaves nothing else behind."""
+    marks = {".svg": b"<svg", ".png": b"\x89PNG", ".pdf": b"%PDF", ".parquet": b"PAR1", ".json": b"{"}
+    path = charts["simpler"].save(tmp_path / f"one{suffix}")
+    assert path.read_bytes().startswith(marks.get(suffix, b"answer,"))
+    assert path.read_bytes() == charts["simpler"].save(tmp_path / f"two{suffix}").read_bytes()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_wrong_suffix_or_folder_is_an_error_that_teaches(charts: dict[str, Chart], tmp_path: Path) -> None:
+    """The suffixes are named; a missing folder is named."""
+    with pytest.raises(CounterpoiseError, match=r"\.gif") as caught:
+        charts["verdict"].save(tmp_path / "x.gif")
+    assert ".svg" in str(caught.value.hint)
+    with pytest.raises(DiskError):
+        charts["verdict"].save(tmp_path / "nowhere" / "x.svg")
