@@ -11,7 +11,7 @@ from tests import cases
 from counterpoise import ensemble
 from counterpoise.cli import memory
 from counterpoise.cli.app import main
-from counterpoise.ensemble import DeviceFull, run_futures
+from counterpoise.ensemble import DeviceFullError, run_futures
 from counterpoise.vocabulary import CounterpoiseError
 
 
@@ -22,7 +22,7 @@ def _full(*ignored: Any) -> Any:
 def test_a_full_device_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """No series come back that look whole."""
     monkeypatch.setattr(ensemble, "_compiled", _full)
-    with pytest.raises(DeviceFull, match="no memory for 64 futures of 7 states") as found:
+    with pytest.raises(DeviceFullError, match="no memory for 64 futures of 7 states") as found:
         run_futures(cases.case(years=2), cases.model(2), {}, seed=1)
     assert "JAX_PLATFORMS=cpu" in str(found.value.hint)
 

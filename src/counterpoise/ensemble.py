@@ -28,7 +28,7 @@ from counterpoise.switches import CLAIMS, Switches
 from counterpoise.vocabulary import CounterpoiseError
 from counterpoise.world import Case, Events, World
 
-__all__ = ["BLOCK", "DeviceFull", "Series", "block_size", "keep_compiled", "run_futures"]
+__all__ = ["BLOCK", "DeviceFullError", "Series", "block_size", "keep_compiled", "run_futures"]
 
 BLOCK = 64
 """Members computed at once, at most: four full vectors side by side, and matrices that stay near the cores."""
@@ -37,7 +37,7 @@ Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
 
 
-class DeviceFull(CounterpoiseError):
+class DeviceFullError(CounterpoiseError):
     """A device, or a machine, whose memory cannot hold one block of members."""
 
     exit_code = 4
@@ -90,7 +90,7 @@ def run_futures(
         Series with axes (member, year, ...).
 
     Raises:
-        DeviceFull: If not even one block fits in the memory of the device.
+        DeviceFullError: If not even one block fits in the memory of the device.
 
     Example:
         ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
@@ -126,13 +126,15 @@ def _block(
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
     number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
     try:
-        found = jax.block_until_ready(_compiled(case, part, switches, jnp.uint32(seed), number))
+        found = _compiled(case, part, switches, jnp.uint32(seed), number)
+        jax.block_until_ready(found)  # type: ignore[no-untyped-call]
     except jax.errors.JaxRuntimeError as problem:
         if "RESOURCE_EXHAUSTED" not in str(problem):
             raise
-        raise DeviceFull(
+        raise DeviceFullError(
             f"The device has no memory for {width} futures of {len(case.setting.code)} states at once.",
-            hint="Close what else uses it, or compute on the processor: JAX_PLATFORMS=cpu. Finished chunks of a sweep are kept.",
+            hint="Close what else uses it, or compute on the processor: JAX_PLATFORMS=cpu. "
+            "Finished chunks of a sweep are kept.",
         ) from None
     return {
         name: np.moveaxis(np.asarray(values)[..., : end - first], -1, 0) for name, values in found.items()
