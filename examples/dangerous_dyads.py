@@ -52,7 +52,8 @@ def frame() -> pd.DataFrame:
             "major power": 1.0 * ((data["major1"] == 1) | (data["major2"] == 1)),
             "defence pact": data["defence"],
             "democracy": _weak_link(data["uds_adjusted1"], data["uds_adjusted2"]),
-            "GDP per head": _weak_link(data["gdppc_long1"], data["gdppc_long2"]),
+            "GDP per head": _weak_link(data["gdppc_long1"], data["gdppc_long2"])
+            / 1000,  # thousands of dollars
             "militarisation": _weak_link(one, two),
         }
     )

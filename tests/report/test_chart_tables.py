@@ -18,6 +18,7 @@ from counterpoise.charts import (
     Chart,
     calibration,
     comparison,
+    comparison_of,
     evidence,
     hindcast,
     time_to_tip,
@@ -130,6 +131,18 @@ def test_a_difference_has_its_own_interval() -> None:
     assert chart
     assert chart.rows[0][-3:] == (-0.1, -0.13, pytest.approx(-0.07))
     assert "Blockade against current course" in chart.title
+
+
+def test_a_saved_comparison_is_drawn_to_its_last_year() -> None:
+    """Chances of the last year, each with the interval that the file gives; quantities are left out."""
+    row = {"kind": "outcome", "key": "balance_holds", "label": "balance holds", "a": 0.6, "b": 0.5}
+    last = {**row, "year": 2045, "difference": -0.1, "error": 0.02, "low": -0.2, "high": 0.01}
+    rows = [{**last, "year": 2035}, last, {**last, "kind": "ratio"}]
+    chart = comparison_of({"a": "asia@latest", "b": "blockade@latest", "rows": rows})
+    assert chart
+    assert len(chart.rows) == 1
+    assert chart.rows[0][-3:] == (-0.1, -0.2, 0.01)
+    assert comparison_of({"a": "a", "b": "b", "rows": []}) is None
 
 
 def test_fifty_dots_tip_or_do_not() -> None:

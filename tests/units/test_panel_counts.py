@@ -45,6 +45,16 @@ def test_politically_relevant_directed_dyads() -> None:
     assert len(cp.dyad_years(years=(1816, 2016)).where("politically relevant")) == 245_720
 
 
+def test_microstates_count_unless_they_are_left_out() -> None:
+    """19,273 state-years of the Gleditsch-Ward system to 2017, 17,767 without microstates; the codebook says which."""
+    every, main = (
+        cp.state_years(system="gw", years=(1816, 2017), microstates=keep) for keep in (True, False)
+    )
+    assert (len(every), len(main)) == (19_273, 17_767)
+    assert "| Microstates | 23 that the list marks count as states" in every.codebook()
+    assert "| Microstates | 23 that the list marks are left out |" in main.codebook()
+
+
 @pytest.mark.parametrize(("source", "rows"), [("gml", 10_276), ("cow", 11_390)])
 def test_disputes_before_whittling(source: str, rows: int) -> None:
     """Dispute-years are the lists as published."""

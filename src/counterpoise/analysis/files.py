@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +17,7 @@ import xarray as xr
 
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
-__all__ = ["Result", "code_digest"]
+__all__ = ["Result", "code_digest", "write_whole"]
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,24 @@ def code_digest() -> str:
     for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that is there whole or not at all, even if the power fails.
+
+    Raises:
+        OSError: If the disk refuses; nothing half written stays.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _tables(answer: dict[str, Any]) -> dict[str, tuple[list[str], Iterable[list[Any]]]]:

@@ -16,14 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.analysis.prepare import Prepared
-from counterpoise.ensemble import block_size
+from counterpoise.ensemble import block_size, compiled_block
 from counterpoise.lanes import lanes
 from counterpoise.model import Model
 from counterpoise.relaxed import relaxed
@@ -197,10 +196,7 @@ def _each(
     return lanes(lambda parameters, number: both((parameters, switches), number))(model, member)
 
 
-_filter_jit: Any = eqx.filter_jit  # its overloads do not name the compiler's options
-_compiled: Callable[..., Any] = _filter_jit(
-    _each, compiler_options={"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
-)
+_compiled: Callable[..., Any] = compiled_block(_each)
 
 
 def _flat(tree: Model, terms: Mapping[str, Any]) -> dict[str, NDArray[np.float32]]:

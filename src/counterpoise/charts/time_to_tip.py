@@ -57,7 +57,7 @@ def time_to_tip(
     ticks = tuple((float(y), str(y)) for y in sorted({first, (first + last) // 2, last}))
     high = max(high, tall)
     panel = Panel(
-        16, 8, 480, 8 + 12 * (high + 1), Axis(first - 1, last + 9, ticks), Axis(-0.7, high + 0.3), marks
+        16, 8, 480, 8 + 12 * (high + 1), Axis(first - 1, last + 12, ticks), Axis(-0.7, high + 0.3), marks
     )
     cumulative = 0.0
     rows: list[tuple[int | str, float, float]] = []

@@ -73,7 +73,7 @@ def tipping(
             )
             ink = _STEPS[min(int(8 * value), 7)] if known else "paper"
             rings = box(across[i], up[j], across[i + 1], up[j + 1])
-            marks.append(Shape(rings, ink, "" if known else "nodata", said=said))
+            marks.append(Shape(rings, ink, "" if known else "nodata", edge=ink, edge_width=0.6, said=said))
     if draws is not None:
         inside = [(x, y) for x, y in zip(*draws, strict=True) if _within(x, across) and _within(y, up)]
         marks.append(Dots([x for x, _ in inside], [y for _, y in inside], "ink", 2.6, True, "what we know"))

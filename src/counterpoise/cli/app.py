@@ -14,7 +14,13 @@ import typer
 
 from counterpoise import __version__
 from counterpoise.cli import (
+<<<<<<< HEAD
     ask,
+=======
+    apart,
+    ask,
+    attribute,
+>>>>>>> main
     changes,
     compare,
     data,
@@ -24,7 +30,10 @@ from counterpoise.cli import (
     report,
     run,
     score,
+<<<<<<< HEAD
     slopes,
+=======
+>>>>>>> main
     sweep,
 )
 from counterpoise.vocabulary import CounterpoiseError, nearest
@@ -50,6 +59,11 @@ app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
 app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)
+app.command("attribute")(attribute.attribute)
+app.command("sensitivity")(apart.sensitivity)
+app.command("tipping")(apart.tipping)
+app.command("whatif")(apart.whatif)
+app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)

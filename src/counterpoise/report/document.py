@@ -75,7 +75,6 @@ def _shown(chart: Chart | None) -> dict[str, Any] | None:
 def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
     """All words and charts of the report as plain data: the template lays them out and adds none of its own."""
     about = passages.about(answer)
-    moved = made["moved"]
     singles = {key: _shown(chart) for key, chart in made.items() if not isinstance(chart, list)}
     return {
         "title": str(dig(answer, "question") or sentences.QUESTION),
@@ -101,7 +100,7 @@ def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
         "watch": gist.watch(answer),
-        "moved_said": moved.alt if moved else "",
+        "moved_said": gist.change(made["moved"]),
         "record": sentences.record_sentence(answer),
         "record_note": str(dig(answer, "record", "note") or ""),
         "limits": passages.limits(answer),

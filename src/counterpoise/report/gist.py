@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from counterpoise.charts import Chart
 from counterpoise.report.passages import dated
 from counterpoise.telling.reader import chance, dig, final, number
 from counterpoise.telling.sentences import cost_phrase, costliest, yardstick_sentence
-from counterpoise.telling.words import brief, day, futures, plain, share, tripped
+from counterpoise.telling.words import brief, day, futures, plain, points, share, tripped
 
-__all__ = ["card", "reasons", "watch"]
+__all__ = ["card", "change", "reasons", "watch"]
 
 FIRM = 0.8
 UNDECIDED = 0.6
@@ -25,6 +26,20 @@ def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
     if judged is not None:
         found.append(f"{share(judged)} of the spread that parameters cause rests on judgement.")
     return found[:most]
+
+
+def change(chart: Chart | None, most: int = 2) -> str:
+    """What moved since an earlier answer: the balance, and whatever else moved by a future in 100 or more."""
+    if chart is None:
+        return ""
+    moved = [(str(row[0]), float(row[-1] or 0.0)) for row in chart.rows]
+    rest = [(name, by) for name, by in moved[1:] if abs(by) >= _FELT]
+    rest.sort(key=lambda row: -abs(row[1]))
+    told = "; ".join(f"{name} {points(by)}" for name, by in [*moved[:1], *rest[:most]])
+    return f"{chart.title.partition(':')[0]}, in futures in 100: {told}."
+
+
+_FELT = 0.01
 
 
 def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -34,12 +34,14 @@ class Rule:
         keep: Mask of the rows to keep.
         window: Years in which the rule can be applied, None for all.
         kinds: Units of analysis that it fits.
+        hint: What to write instead where it leaves no row.
     """
 
     label: str
     keep: Callable[[Site, Rows], Mask]
     window: Callable[[Site], tuple[int, int]] | None = None
     kinds: tuple[str, ...] = ("dyad-years", "dispute-years")
+    hint: str = ""
 
 
 def _contiguous(site: Site, rows: Rows, nearest_type: int, rule: str = contiguity.SMALLEST) -> Mask:
@@ -143,7 +145,10 @@ def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: boo
         return np.logical_or.reduce(found) if side == "either" else np.logical_and.reduce(found)
 
     listed = ", ".join(names[:8]) + (" and others" if len(names) > 8 else "")
-    return Rule(f"{side} among {listed}", keep, kinds=_ONE_SIDED)
+    hint = "" if side != "both" or len(names) > 1 else (
+        "A pair has two states: name more of them, or write side='either' for all pairs of this one."
+    )  # fmt: skip
+    return Rule(f"{side} among {listed}", keep, kinds=_ONE_SIDED, hint=hint)
 
 
 def of_region(name: str) -> Rule:
