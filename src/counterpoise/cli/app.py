@@ -14,13 +14,9 @@ import typer
 
 from counterpoise import __version__
 from counterpoise.cli import (
-<<<<<<< HEAD
-    ask,
-=======
     apart,
     ask,
     attribute,
->>>>>>> main
     changes,
     compare,
     data,
@@ -30,10 +26,7 @@ from counterpoise.cli import (
     report,
     run,
     score,
-<<<<<<< HEAD
     slopes,
-=======
->>>>>>> main
     sweep,
 )
 from counterpoise.vocabulary import CounterpoiseError, nearest
