@@ -52,7 +52,7 @@ doctest: $(READY)  ## Run the examples in the docstrings
 docs: $(READY)  ## Build the documentation, warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-bench: $(READY)  ## Time the engine against its NumPy reference, and the panel builder against pandas
+bench: $(READY)  ## One table of how fast the engine is, and the panel builder against pandas
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.panels
 

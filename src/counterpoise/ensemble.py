@@ -25,10 +25,12 @@ from counterpoise.model import Model
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
+from counterpoise.vocabulary import CounterpoiseError
 from counterpoise.world import Case, Events, World
 
 __all__ = [
     "BLOCK",
+    "DeviceFullError",
     "Keep",
     "Recorder",
     "Series",
@@ -48,6 +50,12 @@ Series = dict[str, np.ndarray]
 Keep = Callable[[World, Reading, Events], dict[str, Array]]
 Recorder = Callable[[Case, Model, Switches], Keep]
 """Makes, for one member, what is kept of each of its years."""
+
+
+class DeviceFullError(CounterpoiseError):
+    """A device, or a machine, whose memory cannot hold one block of members."""
+
+    exit_code = 4
 
 
 def block_size(states: int) -> int:
@@ -98,6 +106,9 @@ def run_futures(
     Returns:
         Series with axes (member, year, ...).
 
+    Raises:
+        DeviceFullError: If not even one block fits in the memory of the device.
+
     Example:
         ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
     """
@@ -138,7 +149,17 @@ def _block(
     rows = np.minimum(np.arange(first, first + width), end - 1)
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
     number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
-    found = _compiled(case, part, switches, jnp.uint32(seed), number, record)
+    try:
+        found = _compiled(case, part, switches, jnp.uint32(seed), number, record)
+        jax.block_until_ready(found)  # type: ignore[no-untyped-call]
+    except jax.errors.JaxRuntimeError as problem:
+        if "RESOURCE_EXHAUSTED" not in str(problem):
+            raise
+        raise DeviceFullError(
+            f"The device has no memory for {width} futures of {len(case.setting.code)} states at once.",
+            hint="Close what else uses it, or compute on the processor: JAX_PLATFORMS=cpu. "
+            "Finished chunks of a sweep are kept.",
+        ) from None
     return {
         name: np.moveaxis(np.asarray(values)[..., : end - first], -1, 0) for name, values in found.items()
     }

@@ -27,6 +27,7 @@ from counterpoise.cli import (
     report,
     run,
     score,
+    slopes,
     story,
     sweep,
 )
@@ -52,6 +53,7 @@ app.command("story")(story.story)
 app.command("ask")(ask.ask)
 app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
+app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)
 app.command("attribute")(attribute.attribute)
 app.command("sensitivity")(apart.sensitivity)
