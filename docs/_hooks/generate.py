@@ -13,7 +13,7 @@ from typing import Any
 
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
-from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
+from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -314,7 +314,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
+    "sampled": sampled,
     "theories-declared": theories_declared,
+    "theories-short": theories_short,
     "theories-table": theories_table,
     "theories-verdicts": theories_verdicts,
     "theories-detail": theories_detail,
