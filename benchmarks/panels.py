@@ -106,9 +106,9 @@ def plain() -> pd.DataFrame:
     spans = spans[spans["start"] <= YEARS[1]].assign(end=spans["end"].clip(upper=YEARS[1]))
     once = expand_years(spans.reset_index(drop=True), "start", "end")[keys]
     out = pd.concat([once, _turned(once)], ignore_index=True)
-    out = _joined(
-        out, _years(panel.table("contiguity"), ["type"]).rename(columns={"type": "contiguity"}), keys
-    )
+    borders = panel.table("contiguity").query("type > 0").reset_index(drop=True)
+    borders = expand_years(borders, "start", "end").groupby(keys, as_index=False)["type"].min()
+    out = _joined(out, borders.rename(columns={"type": "contiguity"}), keys)
     out["contiguity"] = out["contiguity"].fillna(0).where(out["year"] <= 2016)
     near = _years(panel.table("mindist"), ["km"]).rename(columns={"km": "mindist"})
     out = _joined(out, pd.concat([near, _turned(near)]), keys)

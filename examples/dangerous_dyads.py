@@ -37,7 +37,8 @@ def frame() -> pd.DataFrame:
     data = (
         cp.dyad_years(directed=False, years=(1816, 2010))
         .where("politically relevant")
-        .add("gml_onset", "gml_ongoing", "contiguity", "major", "cinc", "nmc_milper", "nmc_tpop")
+        .add("contiguity", rule="first listed")  # as the vignette has it
+        .add("gml_onset", "gml_ongoing", "major", "cinc", "nmc_milper", "nmc_tpop")
         .add("uds_adjusted", "gdppc_long", "defence")
         .to_pandas()
     )
@@ -51,7 +52,8 @@ def frame() -> pd.DataFrame:
             "major power": 1.0 * ((data["major1"] == 1) | (data["major2"] == 1)),
             "defence pact": data["defence"],
             "democracy": _weak_link(data["uds_adjusted1"], data["uds_adjusted2"]),
-            "GDP per head": _weak_link(data["gdppc_long1"], data["gdppc_long2"]),
+            "GDP per head": _weak_link(data["gdppc_long1"], data["gdppc_long2"])
+            / 1000,  # thousands of dollars
             "militarisation": _weak_link(one, two),
         }
     )

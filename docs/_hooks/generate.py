@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from apart import attribution
 from markdown_table import number, table
 from mkdocs.exceptions import PluginError
 from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
@@ -299,6 +300,7 @@ def labels() -> str:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
+    "attribution": attribution,
     "shortfall": shortfall,
     "mechanisms": mechanisms,
     "parameters": parameters,

@@ -27,7 +27,7 @@ from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
 from counterpoise.world import Case, Events, World
 
-__all__ = ["BLOCK", "Series", "block_size", "keep_compiled", "run_futures"]
+__all__ = ["BLOCK", "Series", "block_size", "compiled_block", "keep_compiled", "run_futures"]
 
 BLOCK = 64
 """Members computed at once, at most: four full vectors side by side, and matrices that stay near the cores."""
@@ -131,16 +131,19 @@ def _futures(case: Case, model: Model, switches: Switches, seed: Array, member: 
     return found
 
 
-_filter_jit: Any = eqx.filter_jit  # its overloads do not name the compiler's options
-_compiled: Callable[..., dict[str, Array]] = _filter_jit(
-    _futures,
-    compiler_options={"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False},
-)
-"""Compiled at a lower level: half the time to the first answer, and the same speed afterwards.
+def compiled_block(block: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of one block of members, compiled at a lower level: half the time to the first answer, the same speed.
 
-Each block stays on the thread that began it: the compiler's own threads are slower than blocks side by side, and
-they would make last digits depend on how many cores a machine has.
-"""
+    Each block stays on the thread that began it: the compiler's own threads are slower than blocks side by side, and
+    they would make last digits depend on how many cores a machine has.
+    """
+    options = {"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
+    compiler: Any = eqx.filter_jit  # its overloads do not name the compiler's options
+    compiled: Callable[..., Any] = compiler(block, compiler_options=options)
+    return compiled
+
+
+_compiled: Callable[..., dict[str, Array]] = compiled_block(_futures)
 
 _VECTOR = 16
 """Numbers that one instruction of the widest processors works on at once."""

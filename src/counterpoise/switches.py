@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-__all__ = ["CLAIMS", "Switches", "blend", "story"]
+__all__ = ["CLAIMS", "Switches", "at_present", "blend", "felt", "story"]
 
 CLAIMS = tuple(f"S{k}" for k in range(1, 9)) + tuple(f"C{k}" for k in range(1, 10))
 
@@ -23,6 +23,30 @@ def blend(switch: Array, reference: Array | float, value: Array) -> Array:
     """
     between = reference + switch * (value - reference)
     return jnp.where(switch == 0, reference, jnp.where(switch == 1, value, between))
+
+
+def at_present(claim: str) -> str:
+    """Key under which switches may carry the level at which a complication stands at present, its other reference.
+
+    >>> at_present("C5")
+    'C5 at present'
+    """
+    return f"{claim} at present"
+
+
+def felt(switches: Switches, claim: str, value: Array) -> Array:
+    """What is felt of a complication that its declared reference does not know: ``switch * value``.
+
+    Where the switches carry its present level, that is what the switch at 0 leaves:
+    ``present + switch * (value - present)``.
+
+    >>> float(felt({"C5": jnp.array(0.5)}, "C5", jnp.array(4.0)))
+    2.0
+    >>> float(felt({"C5": jnp.array(0.5), at_present("C5"): jnp.array(1.0)}, "C5", jnp.array(4.0)))
+    2.5
+    """
+    present = switches.get(at_present(claim))
+    return switches[claim] * value if present is None else blend(switches[claim], present, value)
 
 
 def story(**claims: float) -> Switches:

@@ -9,7 +9,14 @@ from typing import Any
 
 from counterpoise.report.passages import about, groups, joining, moves, ranked, undecided
 from counterpoise.telling.reader import chance, dig, final, milestones, number, roles
-from counterpoise.telling.sentences import QUESTION, costliest, record_sentence, unmodelled, yardstick_span
+from counterpoise.telling.sentences import (
+    QUESTION,
+    cost_basis,
+    costliest,
+    record_sentence,
+    unmodelled,
+    yardstick_span,
+)
 from counterpoise.telling.words import (
     CLAIMS,
     OUTCOMES,
@@ -190,7 +197,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 + (f" +/- {100 * error:.1f}" if error is not None else "")
                 for claim, cost, error in costs[:2]
             )
-            + "; in this model, futures in 100",
+            + f"; in this model, futures in 100; {cost_basis(answer)}",
         )
     absent = unmodelled(answer)
     if absent:

@@ -67,6 +67,11 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     fake(
         "counterpoise.report",
         write_report=lambda answer, views, path: path.write_text(f"report {answer['run']} {sorted(views)}"),
+        page_and_tables=lambda answer, views, since: {
+            "report.html": f"report {answer['run']} {sorted(views)} {since and since['run']}".encode(),
+            "report-tables/one.csv": b"a,b",
+        },
+        printed=lambda answer, views, since: {"report.pdf": f"printed {answer['run']}".encode()},
     )
     fake(
         "counterpoise.terminal", render=lambda answer, files, elapsed: f"said {answer['run']} {sorted(files)}"
@@ -179,10 +184,51 @@ def test_results_that_will_not_fit_are_not_begun(
 
 
 def test_report_draws_the_last_run_again(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
-    """The saved answer and futures are enough."""
+    """The saved answer and futures are enough; what was written is told, and the next run takes its place."""
     command(capsys, "run", "toy.toml", "--without-report")
-    assert command(capsys, "report", "toy")[0] == 0
-    assert Path("runs/toy-latest/report.html").read_text() == "report 1 ['holds']"
+    code, out, _ = command(capsys, "report", "toy")
+    folder = Path("runs/toy-latest")
+    assert code == 0
+    assert out.split() == [str(folder / name) for name in ("report-tables", "report.html", "report.pdf")]
+    assert (folder / "report.html").read_text() == "report 1 ['holds'] None"
+    assert (folder / "report-tables" / "one.csv").read_text() == "a,b"
+    (folder / "mine.txt").write_text("kept")
+    command(capsys, "run", "toy.toml")
+    assert {path.name for path in folder.iterdir()} == {
+        "answer.json", "ensemble.nc", "report.html", "mine.txt", ".counterpoise"
+    }  # fmt: skip
+
+
+def test_report_of_a_folder_since_another(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run may be named by its folder, and an earlier one beside it; without the PDF none is written."""
+    command(capsys, "run", "toy.toml", "--out", "old")
+    command(capsys, "run", "toy.toml", "--out", "new")
+    assert command(capsys, "report", "new", "--since", "old", "--no-pdf")[0] == 0
+    assert Path("new/report.html").read_text() == "report 2 ['holds'] 1"
+    assert not Path("new/report.pdf").exists()
+    assert command(capsys, "report", "new", "--since", "nowhere")[0] == 2
+
+
+def test_report_without_the_extra_keeps_the_page(
+    asked: Asked, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page and the tables are written; the PDF is refused with the extra's name."""
+
+    def refuse(*_: object) -> dict[str, bytes]:
+        from counterpoise.charts.typeset import set_pages
+
+        monkeypatch.setitem(sys.modules, "typst", None)
+        set_pages({"main.typ": b""})
+        return {}
+
+    command(capsys, "run", "toy.toml", "--without-report")
+    monkeypatch.setattr(sys.modules["counterpoise.report"], "printed", refuse)
+    code, out, err = command(capsys, "report", "toy")
+    assert code == 2
+    assert "report.html" in out
+    assert "counterpoise[report]" in err
+    assert Path("runs/toy-latest/report.html").exists()
+    assert not Path("runs/toy-latest/report.pdf").exists()
 
 
 def test_report_without_a_run_says_how_to_make_one(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from tests.data.server import Behaviour, Host, serve
 
+from counterpoise.cli.app import main
 from counterpoise.data import addresses as places
 from counterpoise.data import catalogue
 from counterpoise.data.addresses import Address, addresses
@@ -21,7 +22,7 @@ from counterpoise.data.build import build
 from counterpoise.data.catalogue import Entry, load
 from counterpoise.data.content import content_digest, read_table
 from counterpoise.data.download import HostError, Settings
-from counterpoise.data.fetch import Fetching, fetch, needed
+from counterpoise.data.fetch import Fetching, failures, fetch, fetch_each, needed
 from counterpoise.data.origin import rebuild
 from counterpoise.data.store import PANEL, Store
 from counterpoise.vocabulary import CounterpoiseError, DataError, UnknownNameError
@@ -209,6 +210,33 @@ def test_an_unreachable_origin_says_so(tmp_path: Path, host: Host) -> None:
     host.files["example.org/owner/name/abc/a table.csv"] = Behaviour(b"", statuses=[500, 500, 500])
     with pytest.raises(HostError, match=r"a%20table\.csv|a table\.csv"):
         fetch(["plain"], how(tmp_path, host))
+
+
+def test_one_failure_does_not_end_the_others(
+    tmp_path: Path, host: Host, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two sources fail, two come: the latter are there, all are listed, and the command does not end well."""
+    host.files["example.org/owner/name/abc/pairs.csv"] = Behaviour(b"", statuses=[500, 500, 500])
+    host.files["plain.parquet"] = Behaviour(parquet(TABLE)[:-1])
+    host.files["own.parquet"] = Behaviour(parquet(TABLE))
+    keys = ["pairs", "plain", "own", "byhand"]
+    asked = how(tmp_path, host, accepted=frozenset({"own"}))
+    found = fetch_each(keys, asked)
+    assert [one.how for one in found] == ["failed", "failed", "mirror", "hand"]
+    assert "500" in found[0].text()
+    told = failures(found)
+    assert told is not None
+    assert "2 of 4 sources failed" in told.message
+    assert "data fetch pairs plain" in str(told.hint)
+    words = ["data", "fetch", *keys, "--to", str(tmp_path / "again"), "--mirror", host.url]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--accept", "own", "--retries", "0", "--timeout", "2"])
+    assert ended.value.code == told.exit_code != 0
+    out = capsys.readouterr()
+    assert "failed" in out.out
+    assert "from the mirror, verified" in out.out
+    assert "2 of 4 sources failed" in out.err
+    assert not list((tmp_path / "again").rglob("*.lock"))
 
 
 def rlike(frame: pd.DataFrame) -> pd.DataFrame:

@@ -217,11 +217,30 @@ def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
         append(tmp_path, again, tmp_path / "own", key="other_2026", name="other.csv")
     assert "0.02 by other_2026 (other.csv)" in told.value.message
     assert "0.0155 by wb_2026 (cells.csv)" in told.value.message
+    assert "data remove wb_2026." in str(told.value.hint)  # what is there, not what was just refused
     with pytest.raises(CounterpoiseError, match="gave burden 2025") as told:
         append(tmp_path, [("JPN", 2025, "burden", 0.02, "")], tmp_path / "own", name="july.csv")
     assert "wb_2026 (cells.csv) gave" in told.value.message
     assert "wb_2026 (july.csv) gives 0.02" in told.value.message
     assert digests(tmp_path / "own") == before
+
+
+def test_a_revision_takes_the_place_of_an_appended_cell(tmp_path: Path) -> None:
+    """With --revise the newer source's figure counts, in whatever order the two came, and the older is listed."""
+    again = [("JPN", 2025, "burden", 0.02, "")]
+    append(tmp_path, ROWS, tmp_path / "one")
+    laid = append(tmp_path, again, tmp_path / "one", key="other_2026", name="other.csv", revise=True)
+    assert laid.revised == 1
+    append(tmp_path, again, tmp_path / "two", key="other_2026", name="other.csv", revise=True)
+    append(tmp_path, ROWS, tmp_path / "two")
+    panel = open_panel(tmp_path / "one")
+    assert panel.values("burden", ["JPN"], [2025])[0, 0] == pytest.approx(0.02)
+    assert panel.digest == open_panel(tmp_path / "two").digest
+    log = panel.table("repairs")
+    said = log[(log["ccode"] == 740) & (log["year"] == 2025) & (log["variable"] == "burden")]
+    assert said["why"].tolist() == ["0.0155 from wb_2026 was replaced."]
+    with pytest.raises(CounterpoiseError, match="is given as"):
+        append(tmp_path, again, tmp_path / "one", key="third_2026", name="third.csv", revise=True)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def test_a_newer_copy_takes_the_place_of_the_older(tmp_path: Path) -> None:
     ("frame", "says"),
     [
         (EIU.drop(columns="year"), "no column year"),
+        (EIU.drop(columns="eiu_democracy_index"), "no column eiu_democracy_index; it has"),
+        (EIU.assign(eiu_democracy_index=None), "no value in eiu_democracy_index"),
         (EIU.assign(year=[2024, "x", 2023]), "Column year, row 2: 'x' is not a number"),
         (EIU.assign(year=[2024, 1300, 2023]), "a year from 1494 to 2050"),
         (EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]), "eiu_democracy_index cannot be 78.5"),
@@ -86,7 +88,8 @@ def test_a_wrong_layout_names_the_column(tmp_path: Path, frame: pd.DataFrame, sa
 @pytest.mark.parametrize(
     ("key", "says"),
     [
-        ("eui", "No source is called 'eui'"),
+        ("eui", r"No source is called 'eui'.*Did you mean eiu\?"),
+        ("arms", r"No source is called 'arms'.*Did you mean sipri_arms\?"),
         ("cow_alliances", "is not to be added"),
         ("nmc", "needs no copy of your own"),
         ("peace_scale_spells", "No table 'peace_scale_spells' can be added"),

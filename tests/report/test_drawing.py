@@ -14,12 +14,14 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterpoise.charts import view
+from counterpoise.charts.palette import STANCE_INKS
+from counterpoise.charts.region import region
 from counterpoise.charts.scale import linear, log, ticks
+from counterpoise.charts.single import happenings, members
 from counterpoise.charts.svg import area, el, polyline, text
-from counterpoise.report.figures import map as atlas
-from counterpoise.report.figures.dots import outcome_counts
-from counterpoise.report.figures.futures import happenings, single_futures
-from counterpoise.report.figures.theatres import theatres
+from counterpoise.charts.verdict import outcome_counts
+from counterpoise.report.shown import slider
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import band, chance, history, stance_shares
 from counterpoise.telling.words import percent
@@ -111,10 +113,10 @@ def test_a_bare_number_is_a_chance_without_an_interval() -> None:
 
 def test_theatres_need_no_trajectories(answer: dict[str, Any]) -> None:
     """Without an ensemble the chances still stand, and the panels stay empty."""
-    figure = theatres(answer, xr.Dataset())
-    assert figure
-    assert "band90" not in figure.body
-    assert "83" in figure.body
+    chart = view("theatres")(answer, xr.Dataset())
+    assert chart
+    assert "band90" not in chart.svg("page")
+    assert ">83<" in chart.svg("page")
 
 
 def test_unreadable_events_are_not_told(answer: dict[str, Any], views: xr.Dataset) -> None:
@@ -125,30 +127,20 @@ def test_unreadable_events_are_not_told(answer: dict[str, Any], views: xr.Datase
         (2027, "c"),
         (None, "a"),
     ]
-    told = single_futures(answer, views)
-    assert [figure.title for figure in told] == [
+    told = [view("single")(answer, views, number=k) for k in range(len(members(views)))]
+    assert [chart.title for chart in told if chart] == [
         "Future 37 of 2,000, not a forecast",
         "Future 412 of 2,000, not a forecast",
     ]
 
 
-@pytest.fixture
-def outlined(monkeypatch: pytest.MonkeyPatch) -> atlas.Outlines:
-    """A map of four squares."""
-    squares = {code: f"M{i * 20} 0h18v18h-18z" for i, code in enumerate(("CHN", "JPN", "IND", "VNM"))}
-    drawn = atlas.Outlines(100, 40, squares, ["M0 30h9v9z"], {"JPN": (29, 9)}, {"korea": (50, 20)}, {})
-    monkeypatch.setattr(atlas, "outlines", lambda: drawn)
-    return drawn
-
-
-def test_the_map_and_its_slider_tell_the_same_story(
-    answer: dict[str, Any], views: xr.Dataset, outlined: atlas.Outlines
-) -> None:
+def test_the_map_and_its_slider_tell_the_same_story(answer: dict[str, Any], views: xr.Dataset) -> None:
     """The drawn year, the slider's data and the ensemble agree on who stands where."""
-    figure = atlas.region_map(answer, views, ROLES)
-    assert figure
-    data = json.loads(re.findall(r'id="map-data">(.*?)</script>', figure.body)[0])
-    assert set(data["states"]) == {"JPN", "IND", "VNM"}
+    chart = region(answer, views)
+    assert chart
+    drawing = chart.svg("page")
+    data = json.loads(re.findall(r'id="map-data">(.*?)</script>', slider(answer, views))[0])
+    assert set(data["states"]) == {"JPN", "KOR", "PHL", "IND", "VNM", "KHM"}
     for code, years in data["states"].items():
         shares = views["stance_share"].sel(story="full", state=code, year=2035)
         kind, agreement = years["2035"]
@@ -157,10 +149,10 @@ def test_the_map_and_its_slider_tell_the_same_story(
         assert sides[next(side for side, names in SIDES.items() if kind in names)] == max(sides.values())
         assert agreement == percent(round(max(sides.values()), 4))
         shape = re.search(
-            rf'<path d="[^"]*" class="state stance s-([a-z_]+)( faded)?"[^>]*id="map-{code}"', figure.body
+            rf'<path d="[^"]*" fill="([^"]*)"( fill-opacity="0.45")?[^>]*data-key="{code}"', drawing
         )
         assert shape
-        assert shape.group(1) == kind
+        assert shape.group(1) == ("url(#map-both)" if kind == "both" else f"var(--{STANCE_INKS[kind]})")
         assert bool(shape.group(2)) == (agreement < 60)
 
 
@@ -168,5 +160,5 @@ def test_no_outlines_no_map(
     answer: dict[str, Any], views: xr.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A build without a map says nothing about one."""
-    monkeypatch.setattr(atlas, "outlines", lambda: None)
-    assert atlas.region_map(answer, views, ROLES) is None
+    monkeypatch.setattr("counterpoise.charts.region.atlas", lambda: None)
+    assert region(answer, views) is None

@@ -103,7 +103,7 @@ def test_the_page_asks_nobody(reader: Reader, page: str) -> None:
 def test_every_picture_says_what_it_shows(reader: Reader) -> None:
     """Each svg is an image with a sentence; each figure has a title and a table twin with numbers."""
     pictures = [attrs for tag, attrs, _ in reader.elements if tag == "svg"]
-    assert len(pictures) > 30
+    assert len(pictures) > 20
     for attrs in pictures:
         assert attrs.get("role") == "img"
         assert len(str(attrs.get("aria-label"))) > 3
@@ -116,13 +116,13 @@ def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[s
     """What a reader saves is what answer.json says, unrounded."""
     found = tables(page)
     full = answer["outcomes"]["balance_holds"]["full"]["2045"]
-    assert [float(v) for v in found["comparison"][1][2:]] == [full["p"], full["low"], full["high"]]
+    assert [float(v) for v in found["simpler"][1][2:]] == [full["p"], full["low"], full["high"]]
     square = answer["two_by_two"]["full"]["2045"]
-    assert [float(row[1]) for row in found["futures"][1:]] == [
+    assert [float(row[1]) for row in found["verdict"][1:]] == [
         square[key] for key in ("both", "balance_only", "ties_only", "neither")
     ]
-    assert sum(int(row[2]) for row in found["futures"][1:]) == 100
-    costs = {row[0]: row[2] for row in found["costs"][1:]}
+    assert sum(int(row[2]) for row in found["verdict"][1:]) == 100
+    costs = {row[0]: row[2] for row in found["why"][1:]}
     assert {k: float(v) if v else None for k, v in costs.items()} == answer["cost_of"]
     pacts = {(row[0], row[1]): float(row[2]) for row in found["alliances"][1:]}
     assert pacts["Japan", "2045"] == answer["alliances"]["USA-JPN"]["2045"]["p"]
@@ -132,17 +132,17 @@ def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[s
 
 def test_dots_and_sentence_agree(page: str) -> None:
     """As many dots hold as the sentence says, and there are a hundred of them."""
-    drawing = page[page.index('id="futures"') : page.index("</svg>", page.index('id="futures"'))]
-    kinds = re.findall(r'class="(dot-[a-z]+)(?: open)?"', drawing)
+    drawing = page[page.index('id="fig-verdict"') : page.index("</svg>", page.index('id="fig-verdict"'))]
+    kinds = re.findall(r'data-key="([a-z_]+)"', drawing)
     assert len(kinds) == 100
-    assert kinds.count("dot-holds") == 68
+    assert kinds.count("both") + kinds.count("balance_only") == 68
     assert "it holds in <b>68 of 100</b> futures" in page
 
 
 def test_a_claim_that_does_not_act_is_not_drawn_at_zero(page: str) -> None:
     """Null costs are named as not modelled yet, beside the bars and among the limits."""
     assert "Not modelled yet:</b> The challenger’s technology (C1), Ageing on both sides (C3)" in page
-    row = next(row for row in tables(page)["costs"] if row[0] == "C1")
+    row = next(row for row in tables(page)["why"] if row[0] == "C1")
     assert row[2:] == ["", "", "", "not modelled yet"]
 
 

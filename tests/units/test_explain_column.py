@@ -52,11 +52,52 @@ def test_both_sides_of_a_pair_and_one_of_them() -> None:
     assert explain_column(panel, ["USA", "JPN"], "cinc2", 2010).values == both.values[1:]
 
 
+def test_mask_neighbours_and_other_lists_stand_beside_the_value() -> None:
+    """As for the panel's variables: how the cell came to be, the years around it, and who else reports it."""
+    panel = cp.open_panel()
+    found = explain_column(panel, ["USA"], "gml_disputes", 2000)
+    frame = (
+        cp.state_years(years=(1998, 2002)).where(states="USA").add("gml_disputes", "cow_disputes").to_pandas()
+    )
+    assert found.masks == ("observed",)
+    assert found.neighbours == tuple(
+        (y, (v,)) for y, v in zip(frame["year"], frame["gml_disputes"], strict=True)
+    )
+    ((other, value),) = found.elsewhere
+    assert (other.name, value) == ("cow_disputes", frame.set_index("year")["cow_disputes"][2000])
+    text = found.text()
+    assert "mask        observed" in text
+    assert "neighbours  1998" in text
+    assert "elsewhere   cow_disputes" in text
+    late = explain_column(panel, ["USA"], "gml_disputes", 2009).neighbours
+    assert [values[0] is None for _, values in late] == [False] * 4 + [True]  # the list ends in 2010
+    measures = explain_column(panel, ["USA", "JPN"], "alliance_s", 2010).elsewhere
+    assert [one.name for one, _ in measures] == ["alliance_s_cinc", "alliance_kappa", "alliance_pi"]
+    assert explain_column(panel, ["USA"], "land_borders", 2000).values == (2.0,)
+    assert explain_column(panel, ["JPN"], "gml_disputes", 1953).neighbours[0] == (
+        1951,
+        (None,),
+    )  # no member yet
+
+
+def test_repairs_of_the_variable_behind_a_column_are_told() -> None:
+    """A side's column shows what was done to the variable's cell."""
+    panel = cp.open_panel()
+    log = panel.table("repairs")
+    known = log[log["variable"].isin(["polity2", "cinc", "burden"]) & log["year"].between(1950, 2010)]
+    row = known.iloc[0]
+    other = "USA" if row["ccode"] != 2 else "GBR"
+    found = explain_column(panel, [int(row["ccode"]), other], str(row["variable"]), int(row["year"]))
+    assert str(row["method"]) in [one.method for one in found.repairs]
+    assert "repair" in found.text()
+
+
 def test_outside_its_window_a_column_is_unknown_and_not_zero() -> None:
     """GML ends in 2010: in 2012 there is no value, and the text says why."""
     found = explain_column(cp.open_panel(), ["USA", "JPN"], "gml_onset", 2012)
     assert found.values == (None,)
     assert "2012 lies outside its window" in found.text()
+    assert [values for _, values in found.neighbours] == [(0.0,), (None,), (None,), (None,), (None,)]
     assert json.loads(found.json())["values"] == [None]
 
 

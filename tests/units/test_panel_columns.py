@@ -184,10 +184,35 @@ def test_the_capital_of_a_year_of_a_move_is_the_first_or_the_last(day: str) -> N
     assert frame[year - 1] != pytest.approx(frame[year + 1])
 
 
-def test_contiguity_of_a_year_of_change_is_what_stood_first() -> None:
-    """Colombia and Guatemala were apart when 1928 began and neighbours across water when it ended."""
-    frame = cp.dyad_years(years=(1927, 1929)).where(states=[93, 100]).add("contiguity").to_pandas()
-    assert frame.query("ccode1 == 93")["contiguity"].tolist() == [0, 0, 4]
+@pytest.mark.parametrize(("rule", "types"), [("smallest", [0, 4, 4]), ("first listed", [0, 0, 4])])
+def test_contiguity_of_a_year_of_change_goes_by_a_named_rule(rule: str, types: list[int]) -> None:
+    """Nicaragua and Colombia were apart when 1928 began and neighbours across water when it ended."""
+    unit = cp.dyad_years(years=(1927, 1929)).where(states=[93, 100]).add("contiguity", rule=rule)
+    assert unit.to_pandas().query("ccode1 == 93")["contiguity"].tolist() == types
+    assert ("smallest type" in unit.describe()["note"]["contiguity"]) == (rule == "smallest")
+
+
+def test_contiguity_is_the_smallest_type_of_any_border_in_the_year() -> None:
+    """A long span of 0 hides no border (Russia and Afghanistan, 1920 to 1991): cell by cell against the spans."""
+    panel = cp.open_panel()
+    spans = panel.table("contiguity").query("type > 0 and start <= 2016")
+    years = [list(range(a, min(b, 2016) + 1)) for a, b in zip(spans["start"], spans["end"], strict=True)]
+    whole = spans.assign(year=years).explode("year")
+    keys = ["ccode1", "ccode2", "year"]
+    types = whole.groupby(keys)["type"].min().rename("least").reset_index().astype("int64")
+    states = [365, 700, 310, 325, 345, 255, 640, 616, 530, 670]
+    frame = cp.dyad_years(years=(1816, 2016)).where(states=states).add("contiguity").to_pandas()
+    both = frame.merge(types, on=keys, how="left")
+    assert (both["contiguity"] == both["least"].fillna(0)).all()
+    assert both.query("ccode1 == 365 and ccode2 == 700 and year == 1979")["contiguity"].item() == 1
+    counted = whole.assign(land=whole["type"] == 1, sea=whole["type"] > 1).groupby(["ccode1", "year"])[
+        ["land", "sea"]
+    ]
+    counts = counted.sum().rename_axis(["ccode", "year"]).reset_index().astype("int64")
+    state = cp.state_years(years=(1816, 2016)).add("contiguity").to_pandas().merge(counts, how="left")
+    assert (state["land_borders"] == state["land"].fillna(0)).all()
+    assert (state["sea_borders"] == state["sea"].fillna(0)).all()
+    assert state.query("ccode == 365 and year == 1985")["land_borders"].item() == 12
 
 
 def test_state_years_count_neighbours_and_partners() -> None:

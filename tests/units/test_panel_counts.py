@@ -28,9 +28,31 @@ def test_politically_relevant_dyads_and_their_disputes() -> None:
     assert (len(frame), frame["gml_onset"].sum(), frame["gml_ongoing"].sum()) == (111_991, 2_638, 3_813)
 
 
+def test_politically_relevant_dyads_by_any_border() -> None:
+    """112,282 where the smallest type speaks for a year; the two rules differ in 1,410 directed cells."""
+    unit = cp.dyad_years(directed=False, years=(1816, 2010))
+    assert len(unit.where("politically relevant by any border")) == 112_282
+    whole = cp.dyad_years(years=(1816, 2016))
+    smallest, listed = (
+        whole.add("contiguity", rule=rule).to_pandas()["contiguity"] for rule in ("smallest", "first listed")
+    )
+    differ = smallest != listed
+    assert (differ.sum(), (differ & (smallest == 1)).sum()) == (1_410, 1_040)
+
+
 def test_politically_relevant_directed_dyads() -> None:
     """245,720 directed ones to 2016, where borders and ranks end."""
     assert len(cp.dyad_years(years=(1816, 2016)).where("politically relevant")) == 245_720
+
+
+def test_microstates_count_unless_they_are_left_out() -> None:
+    """19,273 state-years of the Gleditsch-Ward system to 2017, 17,767 without microstates; the codebook says which."""
+    every, main = (
+        cp.state_years(system="gw", years=(1816, 2017), microstates=keep) for keep in (True, False)
+    )
+    assert (len(every), len(main)) == (19_273, 17_767)
+    assert "| Microstates | 23 that the list marks count as states" in every.codebook()
+    assert "| Microstates | 23 that the list marks are left out |" in main.codebook()
 
 
 @pytest.mark.parametrize(("source", "rows"), [("gml", 10_276), ("cow", 11_390)])

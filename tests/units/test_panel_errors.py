@@ -12,7 +12,7 @@ import pytest
 import counterpoise as cp
 from counterpoise.data import open_panel
 from counterpoise.data.store import PANEL
-from counterpoise.vocabulary import CounterpoiseError, DataError
+from counterpoise.vocabulary import CounterpoiseError, DataError, UnknownNameError
 
 WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: cp.dyad_years().add("alliance obligations"), "Did you mean"),
@@ -50,6 +50,12 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: cp.dyad_years(years=(1990, 2000)).where(treaty=3181).to_pandas(), "treaty 3181|No dyad-years"),
     (lambda: cp.dyad_years(years=(1990, 2000)).where(lambda frame: frame["year"]).to_pandas(), "truth value"),
     (lambda: cp.dyad_years(system="cows"), "system='cow' or system='gw'"),
+    (lambda: cp.dispute_years(system="gw"), r"no dispute-years of the Gleditsch-Ward.*add\('names'\)"),
+    (lambda: cp.treaty_years(system="gw"), "no treaty-years of the Gleditsch-Ward.*by='member'"),
+    (lambda: cp.treaty_years(by="member", system="gw"), "no treaty-members of the Gleditsch-Ward"),
+    (lambda: cp.dispute_years(system="wg"), "system='cow' or system='gw'"),
+    (lambda: cp.dyad_years(years=(2017, 2018)).where("politically relevant"), r"years=\(1816, 2016\)"),
+    (lambda: cp.dyad_years(years=(1990, 1991)).where(states="USA").to_pandas(), "name more.*side='either'"),
     (lambda: cp.dispute_years(source="mid"), "'gml' or 'cow'"),
     (lambda: cp.treaty_years(by="party"), "'treaty' or 'member'"),
     (lambda: cp.state_years().codebook("pdf"), "'md' or 'html'"),
@@ -62,6 +68,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         lambda: cp.state_years(years=(1990, 1990)).add("nmc_milex", "milex").to_pandas(names="peacesciencer"),
         "both be called milex.*Leave one",
     ),
+    (lambda: cp.state_years().add("net_resources"), r"computed.*add\('gdp_ppp', 'population'\)"),
     (lambda: cp.state_years().add("irst"), "here it is nmc_irst"),
     (
         lambda: cp.dyad_years(years=(2019, 2022)).add("gml_onset").to_pandas(),
@@ -84,6 +91,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "column 'cinc1'.*Add the column first: add\\('cinc'\\)",
     ),
     (lambda: cp.state_years(years=(1990, 1990)).where(lambda f: f.cinc > 0.1).to_pandas(), r"add\('cinc'\)"),
+    (lambda: cp.dyad_years().add("contiguity", rule="first").columns, "rule='first listed'"),
     (lambda: cp.dyad_years(directed="no"), "directed=True or directed=False"),  # type: ignore[arg-type]
     (lambda: cp.state_years(carry="yes"), "carry=True or carry=False"),  # type: ignore[arg-type]
     (lambda: cp.state_years(years=(2000.5, 2001)), "are no years"),  # type: ignore[arg-type]
@@ -144,6 +152,14 @@ def test_a_code_of_one_system_only_is_told() -> None:
     for name in ("gw:711", 711, "Tibet"):
         frame = cp.state_years(system="gw", years=(1920, 1930)).where(states=[name]).to_pandas()
         assert set(frame["gwcode"]) == {711}
+    with pytest.raises(
+        UnknownNameError, match=r"679 is COW's code of Yemen; in the Gleditsch-Ward list it is 678\."
+    ):
+        cp.state_years(system="gw").where(states=[679])
+    with pytest.raises(
+        UnknownNameError, match=r"340 is the Gleditsch-Ward code of Serbia; in COW's list it is 345\."
+    ):
+        cp.state_years().where(states=[340])
     with pytest.raises(CounterpoiseError, match="has the code 999"):
         cp.state_years(system="gw").where(states=[999])
 

@@ -79,7 +79,7 @@ def test_what_is_written_reads_back(ending: str, unit: Units, tmp_path: Path) ->
     """Each form of file holds every row and column, the same numbers, and missing where missing."""
     files = unit.export(tmp_path / f"panel{ending}")
     assert [path.name for path in files] == [
-        f"panel{ending}", "panel.codebook.md", "panel.codebook.html", "panel.bib",
+        f"panel{ending}{more}" for more in ("", ".codebook.md", ".codebook.html", ".bib")
     ]  # fmt: skip
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in files)
     frame, back = unit.to_pandas(), READERS[ending](files[0])
@@ -193,7 +193,9 @@ def test_the_command_line_writes_a_panel(tmp_path: Path, capsys: pytest.CaptureF
     unit = unit.add("alliances", "cinc").add("spells", of=("gml_onset", "war_ongoing"), form="cubic")
     assert list(written.columns) == [column.name for column in unit.columns]
     assert len(written) == len(unit)
-    assert "asia.codebook.html" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "asia.csv.codebook.html" in out
+    assert f"dyad-years, {len(unit)} rows, {len(unit.columns)} columns" in out
 
 
 @pytest.mark.parametrize(
@@ -203,7 +205,14 @@ def test_the_command_line_writes_a_panel(tmp_path: Path, capsys: pytest.CaptureF
         (["dyad-years", "--with", "alliance obligation"], "Did you mean"),
         (["dyad-years", "--years", "ninety"], "--years 1946-2018"),
         (["dyad-years", "--with", "spells(cubic)"], "form=cubic"),
-        (["dyad-years", "--years", "1946-2018", "--where", "politically relevant"], "carry=True"),
+        (
+            ["dyad-years", "--years", "1946-2018", "--where", "politically relevant"],
+            "--years 1946-2016, or --carry",
+        ),
+        (["dyad-years", "--years", "2017-2018", "--where", "politically relevant"], "--years 1816-2016"),
+        (["leader-years", "--system", "gw", "--no-microstates"], "--system gw"),
+        (["dispute-years", "--system", "gw"], "--with 'names'"),
+        (["dyad-years", "--years", "1990-1991", "--states", "USA"], "--side either"),
         (["state-years", "--with", "arms transfers"], "data add"),
     ],
 )
@@ -255,7 +264,7 @@ def test_the_codebook_writes_years_as_years_and_code_as_code(tmp_path: Path) -> 
     """No thousands separator in a year; words between backticks are code on the page."""
     unit = cp.state_years(years=(1990, 1991)).where(states=["USA"]).add("capabilities")
     unit.export(tmp_path / "x.csv")
-    text, page = ((tmp_path / f"x.codebook.{form}").read_text() for form in ("md", "html"))
+    text, page = ((tmp_path / f"x.csv.codebook.{form}").read_text() for form in ("md", "html"))
     assert "1990 to 1991" in text
     assert "1,990" not in text
     assert "<code>nmc_milex</code>" in page

@@ -163,8 +163,23 @@ def test_a_vintage_knows_less() -> None:
     pd.testing.assert_frame_equal(known, now)
     with pytest.raises(CounterpoiseError, match="1816 to 1989"):
         cp.state_years(panel=past, years=(1985, 1995))
-    with pytest.raises(DataError, match="vintage"):
-        cp.state_years(panel=open_panel().vintage("1999-01-01"))
+    with pytest.raises(DataError, match=r"vintage.*knowable=True"):
+        cp.dispute_years(panel=open_panel().vintage("1999-01-01"))
+
+
+@pytest.mark.parametrize("system", ["cow", "gw"])
+def test_a_vintage_from_before_its_lists_has_the_members_that_were_known(system: str) -> None:
+    """Nobody had to wait for a list to know who was a state: members of 2013 were known in the middle of 2014."""
+    past = open_panel().vintage("2015-01-01")
+    for door in (cp.state_years, cp.dyad_years):
+        unit = door(system=system, panel=past)
+        now = door(system=system, years=(1816, 2013))
+        assert (unit.span.last, len(unit)) == (2013, len(now))
+    frame = cp.state_years(system=system, years=(2007, 2013), panel=past).add("cinc").to_pandas()
+    known = frame.loc[frame["cinc"].notna(), "year"]
+    assert set(known) == {2007}  # the capabilities that were public in 2015 ended there
+    assert "as contemporaries could know them" in cp.state_years(years=(2010, 2010), panel=past).codebook()
+    assert len(cp.leader_years(system="gw", panel=open_panel().vintage("2020-01-01"))) > 15_000
 
 
 def test_rows_of_the_other_system_find_cow_codes_by_year() -> None:

@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise import __version__, noise
+from counterpoise.analysis.attribution.answer import attribution_of
+from counterpoise.analysis.attribution.result import model_digest
 from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result, code_digest
 from counterpoise.analysis.past import measure_past
-from counterpoise.analysis.prepare import prepare
+from counterpoise.analysis.prepare import milestones, prepare
 from counterpoise.analysis.probability import between_parameters, frequency
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.references import base_rates, persistence
@@ -77,7 +79,7 @@ def run(
     cutoff = str(scenario.cutoff)
     known = panel.vintage(cutoff)
     progress(0.02, "reading history")
-    years = _milestones(scenario)
+    years = milestones(scenario)
     ready = prepare(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
     outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
@@ -106,6 +108,12 @@ def run(
         crew.shutdown(cancel_futures=True)
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
+    digests = {
+        "panel": known.digest,
+        "parameters": parameters.digest,
+        "code": code_digest(),
+        "scenario": scenario.digest,
+    }
     answer: dict[str, Any] = {
         "schema": 1,
         "scenario": scenario.name,
@@ -130,6 +138,12 @@ def run(
         "states": states_of(full, observed, known, years),
         **costs_of(full, without),
         "cost_members": fewer,
+        "attribution": attribution_of(
+            scenario.name,
+            edition,
+            {**digests, "model": model_digest()},
+            bool(switches or overrides),
+        ),
         "clauses": clauses_of(full, turned_off, years),
         "clause_members": few,
         "sensitivity": sensitivity_of(full, observed, draws, years),
@@ -140,15 +154,11 @@ def run(
         "sources": sources_of(known),
         "shocks": _shocks(scenario),
         "elections": _elections(scenario),
+        "leaders": _leaders(scenario),
         "switches": dict(sorted((switches or {}).items())),
         "overrides": dict(sorted((overrides or {}).items())),
         "versions": {"counterpoise": __version__},
-        "digests": {
-            "panel": known.digest,
-            "parameters": parameters.digest,
-            "code": code_digest(),
-            "scenario": scenario.digest,
-        },
+        "digests": digests,
     }
     progress(0.95, "drawing the views")
     return Result(answer, make_views(stories, observed, known, past))
@@ -215,12 +225,6 @@ class _Telling:
         observed, model = change(self.observed, model)
         luck = self.seed if seed is None else seed
         return tell(observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
-
-
-def _milestones(scenario: Scenario) -> dict[str, int]:
-    """Years that the answer speaks of, by name, with their place on the year axis."""
-    wanted = sorted({min(scenario.start + 10, scenario.horizon), scenario.horizon})
-    return {str(year): year - scenario.start for year in wanted}
 
 
 def _outcome(
@@ -307,6 +311,19 @@ def _elections(scenario: Scenario) -> list[dict[str, Any]]:
     return [
         {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
         for e in scenario.elections
+    ]
+
+
+def _leaders(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {
+            "state": leader.state,
+            "name": leader.name,
+            "since": None if leader.date is None else str(leader.date),
+            "term": leader.term,
+            "source": leader.source,
+        }
+        for leader in scenario.leaders
     ]
 
 

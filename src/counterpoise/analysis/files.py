@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +17,7 @@ import xarray as xr
 
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
-__all__ = ["Result", "code_digest"]
+__all__ = ["Result", "code_digest", "write_whole"]
 
 
 @dataclass(frozen=True)
@@ -38,34 +39,37 @@ class Result:
         return import_module("counterpoise.charts.plot").Plots(self.answer, self.views)
 
     @classmethod
-    def read(cls, folder: Path | str) -> Result:
+    def read(cls, folder: Path | str, scenario: str = "asia") -> Result:
         """Open a saved run.
 
         Args:
             folder: Where :meth:`write`, or ``counterpoise run``, left it.
+            scenario: What the hint of an error tells to run.
 
         Raises:
             CounterpoiseError: If there is no run in the folder.
             DataError: If a file of it is damaged.
         """
         folder = Path(folder)
-        path = folder / "answer.json"
+        path, again = folder / "answer.json", f"Make it again: counterpoise run {scenario}."
         if not path.is_file():
             raise CounterpoiseError(
-                "There is no saved run here.", where=folder, hint="Make one first: counterpoise run asia."
+                "There is no saved run here.",
+                where=folder,
+                hint=f"Make one first: counterpoise run {scenario}.",
             )
         try:
             answer = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(answer, dict):
                 raise ValueError
         except ValueError:
-            raise DataError("This answer is damaged or cut short.", where=path, hint=_AGAIN) from None
+            raise DataError("This answer is damaged or cut short.", where=path, hint=again) from None
         try:
             with xr.open_dataset(folder / "ensemble.nc", engine="h5netcdf") as views:
                 return cls(answer, views.load())
         except (OSError, ValueError, KeyError) as problem:
             raise DataError(
-                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=_AGAIN
+                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=again
             ) from problem
 
     def write(self, folder: Path) -> dict[str, Path]:
@@ -102,6 +106,24 @@ def code_digest() -> str:
     for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that is there whole or not at all, even if the power fails.
+
+    Raises:
+        OSError: If the disk refuses; nothing half written stays.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _tables(answer: dict[str, Any]) -> dict[str, tuple[list[str], Iterable[list[Any]]]]:
@@ -161,5 +183,4 @@ def _costs(answer: dict[str, Any]) -> Iterator[list[Any]]:
         ]
 
 
-_AGAIN = "Make it again: counterpoise run, with the scenario and edition of this folder."
 _WORTH_PACKING = 1000

@@ -14,7 +14,7 @@ from counterpoise.observe.case import Observed, observe
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Prepared", "milestones", "prepare"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,3 +57,9 @@ def prepare(scenario: Scenario, known: Panel, overrides: Mapping[str, float] | N
     coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
     observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
     return Prepared(parameters, observed, terms)
+
+
+def milestones(scenario: Scenario) -> dict[str, int]:
+    """Years that answers speak of, by name, with their place on the year axis: ten years on, and the last."""
+    wanted = sorted({min(scenario.start + 10, scenario.horizon), scenario.horizon})
+    return {str(year): year - scenario.start for year in wanted}

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, ndtri
 
-__all__ = ["LEVEL", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
+__all__ = ["LEVEL", "Z90", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
 
 LEVEL = 0.9
 """Level of every interval."""
@@ -33,7 +33,7 @@ _WIDEST = 20.0
 _FLAT = 2
 """Axes of one outcome told more than once: telling and member."""
 
-_Z = 1.6448536269514722
+Z90 = 1.6448536269514722
 """Standard normal quantile of .95: a two-sided 90 per cent error."""
 
 
@@ -149,7 +149,7 @@ def simulation_error(outcome: NDArray[np.bool_]) -> float:
 
 def _share_error(successes: int, members: int) -> float:
     p = (successes + 1.0) / (members + 2.0)
-    return float(_Z * np.sqrt(p * (1.0 - p) / members))
+    return float(Z90 * np.sqrt(p * (1.0 - p) / members))
 
 
 def paired_change(after: NDArray[np.bool_], before: NDArray[np.bool_]) -> tuple[float, float]:
@@ -162,7 +162,7 @@ def paired_change(after: NDArray[np.bool_], before: NDArray[np.bool_]) -> tuple[
     """
     difference = after.astype(float) - before.astype(float)
     members = len(difference)
-    error = _Z * difference.std(ddof=1) / np.sqrt(members) if members > 1 else 1.0
+    error = Z90 * difference.std(ddof=1) / np.sqrt(members) if members > 1 else 1.0
     return float(difference.mean()), float(error)
 
 
@@ -173,7 +173,7 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     >>> (round(low, 4), round(high, 3))
     (0.0, 0.026)
     """
-    p, z2 = successes / n, _Z**2
+    p, z2 = successes / n, Z90**2
     centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    half = Z90 * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))

@@ -17,7 +17,7 @@ from counterpoise.analysis.tripwires import find_tripwire, most_telling
 from counterpoise.observe.case import Observed
 from counterpoise.vocabulary import Rung
 
-__all__ = ["tripwires_of"]
+__all__ = ["observables", "recent", "tripwires_of"]
 
 _AHEAD = 10
 """Years before the verdict at which the observables are read."""
@@ -32,14 +32,15 @@ def tripwires_of(full: Story, observed: Observed, count: int = 3) -> list[dict[s
     outcome = full.verdict.balance_holds[:, -1]
     place = max(0, series["balance"].shape[1] - 1 - _AHEAD)
     found = {}
-    for label, (unit, level) in _observables(series, observed).items():
+    for label, (unit, level) in observables(series, observed).items():
         found[label] = find_tripwire(label, unit, float(np.median(level[:, 0])), level[:, place], outcome)
     return [tripwire.as_dict() for tripwire in most_telling(found, count)]
 
 
-def _observables(
+def observables(
     series: dict[str, NDArray[Any]], observed: Observed
 ) -> dict[str, tuple[str, NDArray[np.float64]]]:
+    """What anybody can look up in the year itself: label to unit and level ``[member, year]``."""
     setting = observed.case.setting
     members = observed.place(observed.core_allies)
     spending = series["effort"] * series["output"]
@@ -57,14 +58,14 @@ def _observables(
         ),
         "Four allies' military burden": ("% of output", 100.0 * series["effort"][..., members].mean(-1)),
         "States that give the patron access or a treaty": ("states", granted.sum(-1).astype(float)),
-        "Disputes that the challenger started in five years": ("disputes", _recent(series["dispute"])),
+        "Disputes that the challenger started in five years": ("disputes", recent(series["dispute"].sum(-1))),
         "Patron's mean tariff on the four allies": ("%", 100.0 * series["tariff"][..., members].mean(-1)),
     }
 
 
-def _recent(dispute: NDArray[Any]) -> NDArray[np.float64]:
-    """Disputes of the last five years before each year; fewer years where the run has fewer."""
-    total = np.cumsum(dispute.sum(-1), axis=1, dtype=float)
+def recent(events: NDArray[Any]) -> NDArray[np.float64]:
+    """Events of the last five years before each year ``[member, year]``; fewer years where the run has fewer."""
+    total = np.cumsum(events, axis=1, dtype=float)
     before = np.concatenate([np.zeros((len(total), 1)), total[:, :-1]], axis=1)
     earlier = np.concatenate([np.zeros((len(total), _YEARS)), before], axis=1)[:, : before.shape[1]]
     return np.asarray(before - earlier)

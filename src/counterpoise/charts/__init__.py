@@ -13,21 +13,24 @@ from importlib import import_module
 
 from counterpoise.charts.calibration import calibration
 from counterpoise.charts.chart import Chart
-from counterpoise.charts.comparison import comparison
+from counterpoise.charts.comparison import comparison, comparison_of
 from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast
-from counterpoise.charts.time_to_tip import time_to_tip
-from counterpoise.charts.tipping import tipping
+from counterpoise.charts.time_to_tip import time_to_tip, time_to_tip_of
+from counterpoise.charts.tipping import tipping, tipping_of
 
 __all__ = [
     "VIEWS",
     "Chart",
     "calibration",
     "comparison",
+    "comparison_of",
     "evidence",
     "hindcast",
     "time_to_tip",
+    "time_to_tip_of",
     "tipping",
+    "tipping_of",
     "view",
 ]
 

@@ -10,7 +10,7 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.reader import number
 from counterpoise.telling.words import brief, points
 
-__all__ = ["comparison"]
+__all__ = ["comparison", "comparison_of"]
 
 STEP, LEFT, MIDDLE, WIDTH = 30.0, 190.0, 370.0, 620.0
 
@@ -64,8 +64,8 @@ def comparison(
         title=title or f"{b[:1].upper()}{b[1:]} against {a}: {largest.get('label')} {points(value)} in 100",
         lead=f"Chance in 100 under {a} (open) and {b} (filled), and the difference in futures in 100",
         caption="Thin line: 90 % interval of the difference "
-        + (kind or "between paired futures on common noise, simulation error alone")
-        + "; with new luck and as many futures it would hold the difference on 90 out of 100 occasions.",
+        + (kind or "between paired futures on common noise, over simulation error alone")
+        + ": it should hold the difference on 90 out of 100 occasions.",
         alt=f"{b} against {a}: "
         + "; ".join(f"{row.get('label')} {points(number(row, 'difference', 'value') or 0.0)}" for row in kept)
         + " futures in 100 (simulated).",
@@ -113,3 +113,35 @@ def _change(row: Mapping[str, Any], i: int, most: float) -> list[Mark]:
     )
     marks.append(Words(most, i, points(value), bold=True, shift=(18, 0)))
     return marks
+
+
+def comparison_of(
+    found: Mapping[str, Any],
+    *,
+    kinds: Sequence[str] = ("outcome", "theatre", "alliance"),
+    year: int | None = None,
+) -> Chart | None:
+    """The chart of what ``counterpoise compare`` writes as ``comparison.json``.
+
+    Args:
+        found: Its content.
+        kinds: Which chances to draw: outcome, grade, theatre, alliance, stance, nuclear.
+        year: One of its years; the last without it.
+    """
+    rows = [row for row in found["rows"] if row["kind"] in kinds]
+    year = year or max((int(row["year"]) for row in rows), default=0)
+    return comparison(
+        [
+            {
+                "label": row["label"],
+                "a": {"p": row["a"]},
+                "b": {"p": row["b"]},
+                "difference": {"value": row["difference"], "low": row["low"], "high": row["high"]},
+            }
+            for row in rows
+            if int(row["year"]) == year
+        ],
+        a=str(found["a"]),
+        b=str(found["b"]),
+        kind="on common noise, over what the parameters leave open and simulation error together",
+    )

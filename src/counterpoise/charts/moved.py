@@ -85,7 +85,8 @@ def moved(
         title=f"Since {then}: the balance {points(change)} futures in 100",
         lead=f"Chance in 100 to {year}, as said from information to {then} (open) and to {now} (filled)",
         caption="Change in futures in 100, printed on the right. Each chance has a 90 % credible interval, in the "
-        "table; the change has none of its own, since the two runs share no luck.",
+        "table (right on 90 out of 100 occasions if the evidence is graded rightly); the change has none of its "
+        "own, since the two runs share no luck.",
         alt=f"What moved since {then}: "
         + "; ".join(f"{label} {points(after['p'] - before['p'])}" for label, before, after in found)
         + " futures in 100 (simulated).",

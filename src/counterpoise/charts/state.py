@@ -76,7 +76,7 @@ def _panel(
         if middle == middle and len(fans) > 1:
             floor = max(middle, floor + top * 13 / PANEL)
             marks.append(Words(last, min(floor, top), name, size=11, shift=(5, 0)))
-    room = 62 if len(fans) > 1 else 8
+    room = 62 if len(fans) > 1 else 16
     ticks = tuple((float(year), str(year)) for year in sorted({first, cut, last}))
     values = tuple((value, say(value)) for value in (0.0, top / 2, top))
     return Panel(

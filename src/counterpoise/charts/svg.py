@@ -22,15 +22,22 @@ def el(name: str, *children: str, **attributes: Attribute) -> Markup:
     >>> el("circle", cx=1.005, class_="dot")
     Markup('<circle cx="1" class="dot"/>')
     """
-    pairs = Markup("").join(
-        Markup(' {}="{}"').format(Markup(key.rstrip("_").replace("_", "-")), _value(value))
+    pairs = "".join(
+        f' {_NAMED.get(key) or _named(key)}="{escape(_value(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
     if not children:
-        return Markup("<{}{}/>").format(Markup(name), pairs)
-    inside = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), pairs, inside)
+        return Markup(f"<{name}{pairs}/>")
+    return Markup(f"<{name}{pairs}>{''.join(str(escape(child)) for child in children)}</{name}>")
+
+
+_NAMED: dict[str, str] = {}
+"""Names of attributes by their Python spelling, as they come up."""
+
+
+def _named(key: str) -> str:
+    return _NAMED.setdefault(key, key.rstrip("_").replace("_", "-"))
 
 
 def image(width: float, height: float, label: str, *children: str, **attributes: Attribute) -> Markup:

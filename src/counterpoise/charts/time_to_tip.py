@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Axis, Dots, Mark, Panel, Words
 from counterpoise.telling.words import apportion
 
-__all__ = ["time_to_tip"]
+__all__ = ["time_to_tip", "time_to_tip_of"]
 
 DOTS = 50
 
@@ -56,7 +57,7 @@ def time_to_tip(
     ticks = tuple((float(y), str(y)) for y in sorted({first, (first + last) // 2, last}))
     high = max(high, tall)
     panel = Panel(
-        16, 8, 480, 8 + 12 * (high + 1), Axis(first - 1, last + 9, ticks), Axis(-0.7, high + 0.3), marks
+        16, 8, 480, 8 + 12 * (high + 1), Axis(first - 1, last + 12, ticks), Axis(-0.7, high + 0.3), marks
     )
     cumulative = 0.0
     rows: list[tuple[int | str, float, float]] = []
@@ -76,4 +77,17 @@ def time_to_tip(
         width=500,
         height=8 + 12 * (high + 1) + 30,
         simulated=True,
+    )
+
+
+def time_to_tip_of(found: Mapping[str, Any]) -> Chart | None:
+    """The chart of what ``counterpoise tipping`` writes as ``time_to_tip``: years, and the share lost by each.
+
+    Args:
+        found: ``years`` and ``lost``, the share of futures that have lost the balance at least once by each.
+    """
+    years, lost = list(found["years"]), [0.0, *found["lost"]]
+    counts = [(int(year), max(b - a, 0.0)) for year, a, b in zip(years, lost, lost[1:], strict=False)]
+    return time_to_tip(
+        counts, 1.0 - lost[-1], last=int(years[-1]), outcome="the balance is lost for the first time"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.contour import segments
@@ -11,7 +13,7 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Word
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.words import futures, percent
 
-__all__ = ["tipping"]
+__all__ = ["tipping", "tipping_of"]
 
 _STEPS = (
     "challenger",
@@ -61,20 +63,20 @@ def tipping(
     grid = [[float(value) for value in row] for row in chance]
     if len(grid) != len(ys) or any(len(row) != len(xs) for row in grid) or min(len(xs), len(ys)) < 2:
         raise ValueError(f"The grid must have {len(ys)} rows of {len(xs)} values, and two of each at least.")
-    wide, tall = (xs[-1] - xs[0]) / (len(xs) - 1) / 2, (ys[-1] - ys[0]) / (len(ys) - 1) / 2
+    across, up = _edges(xs), _edges(ys)
     marks: list[Mark] = []
-    for y, row in zip(ys, grid, strict=True):
-        for x, value in zip(xs, row, strict=True):
-            said = (
-                f"{x_name} {x:.3g}, {y_name} {y:.3g}: {outcome} in {futures(value)}"
-                if value == value
-                else "no data"
+    for j, (y, row) in enumerate(zip(ys, grid, strict=True)):
+        for i, (x, value) in enumerate(zip(xs, row, strict=True)):
+            known = value == value
+            said = f"{x_name} {x:.3g}, {y_name} {y:.3g}: " + (
+                f"{outcome} in {futures(value)}" if known else "no data"
             )
-            ink = _STEPS[min(int(8 * value), 7)] if value == value else "paper"
-            rings = box(x - wide, y - tall, x + wide, y + tall)
-            marks.append(Shape(rings, ink, "" if value == value else "nodata", said=said))
+            ink = _STEPS[min(int(8 * value), 7)] if known else "paper"
+            rings = box(across[i], up[j], across[i + 1], up[j + 1])
+            marks.append(Shape(rings, ink, "" if known else "nodata", edge=ink, edge_width=0.6, said=said))
     if draws is not None:
-        marks.append(Dots(list(draws[0]), list(draws[1]), "ink", 2.6, True, "what we know"))
+        inside = [(x, y) for x, y in zip(*draws, strict=True) if _within(x, across) and _within(y, up)]
+        marks.append(Dots([x for x, _ in inside], [y for _, y in inside], "ink", 2.6, True, "what we know"))
     for surface, width in ((grid, 2.4), (low, 1.0), (high, 1.0)):
         if surface is not None:
             marks += _contour(xs, ys, surface, width)
@@ -84,12 +86,8 @@ def tipping(
                 [now[0]], [now[1]], "ink", 12, False, "now", [f"Central estimate: {now[0]:.3g}, {now[1]:.3g}"]
             )
         )
-    x_axis = Axis(
-        xs[0] - wide, xs[-1] + wide, tuple((v, f"{v:g}") for v in ticks(xs[0], xs[-1], 5)), title=x_name
-    )
-    y_axis = Axis(
-        ys[0] - tall, ys[-1] + tall, tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5)), title=y_name
-    )
+    x_axis = Axis(across[0], across[-1], tuple((v, f"{v:g}") for v in ticks(xs[0], xs[-1], 5)), title=x_name)
+    y_axis = Axis(up[0], up[-1], tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5)), title=y_name)
     marks.append(Words(x_axis.low, y_axis.high, y_name, size=12, shift=(-44, -14)))
     marks.append(Words(x_axis.high, y_axis.low, x_name, size=12, anchor="end", shift=(0, 32)))
     flat = [value for row in grid for value in row if math.isfinite(value)]
@@ -115,6 +113,50 @@ def tipping(
         height=330,
         simulated=True,
     )
+
+
+Z90 = 1.645
+"""Standard errors on either side that hold 90 %."""
+
+
+def tipping_of(found: Mapping[str, Any]) -> Chart:
+    """The tipping map of gain and doubt, from what ``counterpoise tipping`` writes as ``map``.
+
+    Args:
+        found: ``gain``, ``doubt``, ``share`` and ``se`` on the grid ``[doubt][gain]``, quantiles of both
+            parameters, members ``drawn`` on the map, and the ``year``.
+    """
+    low, high = (
+        [
+            [min(max(p + sign * Z90 * e, 0.0), 1.0) for p, e in zip(row, errors, strict=True)]
+            for row, errors in zip(found["share"], found["se"], strict=True)
+        ]
+        for sign in (-1, 1)
+    )
+    drawn = found.get("drawn") or []
+    middles = [dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt")]
+    return tipping(
+        found["gain"],
+        found["doubt"],
+        found["share"],
+        x_name="gain of balancing",
+        y_name="long-run doubt about the patron (logits)",
+        low=low,
+        high=high,
+        draws=([row[0] for row in drawn], [row[1] for row in drawn]) if drawn else None,
+        now=(middles[0], middles[1]) if middles[0] is not None and middles[1] is not None else None,
+        year=found["year"],
+    )
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """Edges of cells round values that need not be even: halfway to the neighbours, and as far beyond the ends."""
+    middles = [(a + b) / 2 for a, b in pairwise(values)]
+    return [2 * values[0] - middles[0], *middles, 2 * values[-1] - middles[-1]]
+
+
+def _within(value: float, edges: Sequence[float]) -> bool:
+    return min(edges[0], edges[-1]) <= value <= max(edges[0], edges[-1])
 
 
 def _contour(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.charts.chart import Chart
+from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.intervals import SIMULATION
 from counterpoise.charts.marks import Axis, Line, Mark, Panel, Shape, Words, box
-from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.reader import chance, dig, final, number
 from counterpoise.telling.sentences import costliest, unmodelled
 from counterpoise.telling.words import CLAIMS, count, points
 
@@ -55,8 +55,29 @@ def _totals(simple: dict[str, Any], full: dict[str, Any], top: float) -> Panel:
     return Panel(2, top, WIDTH - 2, top + 24, Axis(0, 1), Axis(0, 1), marks)
 
 
+_CLAIMED = {"balance_holds": "cost_of", "ties_survive": "cost_of_ties"}
+Cost = tuple[str, float, float | None]
+
+
+def _shares(answer: Mapping[str, Any], reference: str, outcome: str) -> list[Cost]:
+    """Shapley values of the claims, where the answer holds an attribution of this very model; costliest first."""
+    if dig(answer, "attribution", "stale"):
+        return []
+    found = dig(answer, "attribution", "divisions", reference, outcome, "shares") or {}
+    rows = [
+        (str(claim), value, number(part, "error"))
+        for claim, part in found.items()
+        if (value := number(part, "value")) is not None
+    ]
+    return sorted(rows, key=lambda row: (row[1], row[0]))
+
+
 def why(
-    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, outcome: str = "balance_holds"
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None = None,
+    *,
+    outcome: str = "balance_holds",
+    reference: str = "declared",
 ) -> Chart | None:
     """Cost of each claim; claims that do not act yet are listed, never drawn at zero; None without costs.
 
@@ -64,9 +85,11 @@ def why(
         answer: The answer.
         views: Not needed.
         outcome: ``balance_holds`` or ``ties_survive``.
+        reference: Reference set of the attribution; an answer without one shows what each claim changes last.
     """
-    key = "cost_of" if outcome == "balance_holds" else "cost_of_ties"
-    found, absent = costliest(answer, key), unmodelled(answer)
+    shares = _shares(answer, reference, outcome)
+    found = shares or costliest(answer, _CLAIMED[outcome])
+    absent = unmodelled(answer)
     if not found:
         return None
     panels = [_bars(found)]
@@ -79,12 +102,14 @@ def why(
     title = f"{CLAIMS.get(found[0][0], found[0][0])} costs most"
     said = "; ".join(f"{CLAIMS.get(claim, claim)} {points(cost)}" for claim, cost, _ in found)
     names = ", ".join(f"{CLAIMS[claim]} ({claim})" for claim in absent)
+    key = "why" if outcome == "balance_holds" else "why-ties-survive"
     return Chart(
-        name="why" if outcome == "balance_holds" else "why-ties-survive",
+        name=key if reference == "declared" else f"{key}-{reference}",
         title=title if found[0][1] < 0 else "No complication costs anything",
-        lead="Futures in 100 that each complication changes in this model when it joins last",
-        caption="Bar: the full story minus the full story without the claim, same noise. Such changes "
-        f"overlap and need not add up. Thin line: {SIMULATION}"
+        lead="Futures in 100 that each complication changes in this model"
+        + (": averages over all orders of joining" if shares else " when it joins last"),
+        caption=(_WHOLE if shares else _LAST)
+        + f" Thin line: {SIMULATION}"
         + (f" Not modelled yet: {names}." if absent else ""),
         alt=f"Futures in 100 that each complication changes in this model: {said}.",
         columns=(
@@ -95,19 +120,41 @@ def why(
             "change of chance, alliances",
             "status",
         ),
-        rows=tuple(
-            (
-                claim,
-                name,
-                number(answer, "cost_of", claim),
-                number(answer, "cost_error", claim),
-                number(answer, "cost_of_ties", claim),
-                "not modelled yet" if claim in absent else "acts",
-            )
-            for claim, name in CLAIMS.items()
-        ),
+        rows=_rows(answer, reference, bool(shares), absent),
         panels=tuple(panels),
         width=WIDTH,
         height=height,
         simulated=True,
     )
+
+
+def _rows(
+    answer: Mapping[str, Any], reference: str, shares: bool, absent: list[str]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Both outcomes of every claim; one that does not act has no number."""
+    costs = {
+        outcome: _shares(answer, reference, outcome) if shares else costliest(answer, key)
+        for outcome, key in _CLAIMED.items()
+    }
+    balance = {claim: (cost, error) for claim, cost, error in costs["balance_holds"]}
+    ties = {claim: cost for claim, cost, _ in costs["ties_survive"]}
+    return tuple(
+        (
+            claim,
+            name,
+            *balance.get(claim, (None, None)),
+            ties.get(claim),
+            "not modelled yet" if claim in absent else "acts",
+        )
+        for claim, name in CLAIMS.items()
+    )
+
+
+_WHOLE = (
+    "Bar: what the claim adds on average over all orders of joining (Shapley value), same noise; the bars add up to "
+    "the difference between the stories. Accounting inside the model, not proof of cause."
+)
+_LAST = (
+    "Bar: the full story minus the full story without the claim, same noise. "
+    "Such changes overlap and need not add up."
+)

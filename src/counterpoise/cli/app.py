@@ -13,7 +13,21 @@ from collections.abc import Sequence
 import typer
 
 from counterpoise import __version__
-from counterpoise.cli import data, fit, forecast, look, report, run, score, sweep
+from counterpoise.cli import (
+    apart,
+    ask,
+    attribute,
+    changes,
+    compare,
+    data,
+    fit,
+    forecast,
+    look,
+    report,
+    run,
+    score,
+    sweep,
+)
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["app", "main"]
@@ -31,8 +45,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("ask")(ask.ask)
+app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
 app.command("report")(report.report)
+app.command("attribute")(attribute.attribute)
+app.command("sensitivity")(apart.sensitivity)
+app.command("tipping")(apart.tipping)
+app.command("whatif")(apart.whatif)
+app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
 app.command("fit")(fit.fit)

@@ -14,7 +14,7 @@ from counterpoise.vocabulary import CounterpoiseError, nearest
 if TYPE_CHECKING:
     from counterpoise.units import Units
 
-__all__ = ["export", "words_with_options", "years_of"]
+__all__ = ["as_options", "export", "words_with_options", "years_of"]
 
 KINDS = ("state-years", "dyad-years", "leader-years", "dispute-years", "treaty-years", "treaty-members")
 
@@ -48,25 +48,59 @@ def export(
     source: Annotated[str, typer.Option(help="Of dispute-years: gml or cow.")] = "gml",
     carry: Annotated[bool, typer.Option(help="Carry borders and ranks after their lists end.")] = False,
     filled: Annotated[bool, typer.Option(help="Take the gaps that the panel fills (imputed cells).")] = False,
+    microstates: Annotated[
+        bool,
+        typer.Option(help="Of state- and dyad-years with --system gw: count the microstates of its list."),
+    ] = True,
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Write a panel with its codebook (Markdown and HTML) and its BibTeX beside it."""
     from counterpoise.units.covered import notes
 
-    built = _unit(unit, years, directed, system, source, {"carry": carry, "filled": filled, "panel": panel})
-    for rule in where or ():
-        built = built.where(rule)
-    chosen = [name.strip() for name in states.split(",")] if states else None
-    if chosen or region or treaty:
-        built = built.where(states=chosen, side=side, region=region, treaty=treaty)
-    for word, options in words_with_options(columns):
-        built = built.add(word, **options)
-    files = _with_progress(built, to)
+    try:
+        common = {"carry": carry, "filled": filled, "panel": panel}
+        if not microstates:
+            common["microstates"] = _without_microstates(unit, system)
+        built = _unit(unit, years, directed, system, source, common)
+        for rule in where or ():
+            built = built.where(rule)
+        chosen = [name.strip() for name in states.split(",")] if states else None
+        if chosen or region or treaty:
+            built = built.where(states=chosen, side=side, region=region, treaty=treaty)
+        for word, options in words_with_options(columns):
+            built = built.add(word, **options)
+        files = _with_progress(built, to)
+    except CounterpoiseError as error:
+        error.hint = as_options(error.hint) if error.hint else error.hint
+        raise
     for line in notes(built.columns, built.span):
         typer.echo(f"note: {line}", err=True)
-    typer.echo(f"{to}: {built.site.kind}, {len(built.columns)} columns")
+    typer.echo(f"{to}: {built.site.kind}, {len(built):,} rows, {len(built.columns)} columns")
     for path in files[1:]:
         typer.echo(f"  {path}")
+
+
+_SPOKEN = (
+    (r"\byears=\((\d+), (\d+)\)", r"--years \1-\2"),
+    (r"\b(carry|filled|directed)=True\b", r"--\1"),
+    (r"\bdirected=False\b", "--non-directed"),
+    (r"\b(side|system|region|source)='(\w+)'", r"--\1 \2"),
+    (r"\btreaty=(\d+)", r"--treaty \1"),
+    (r"\badd\('([\w ]+)'\)", r"--with '\1'"),
+    (r"\badd\('([\w ]+)', (\w+)='(\w+)'\)", r"--with '\1(\2=\3)'"),
+)
+"""What is written in Python, and the same on the command line."""
+
+
+def as_options(hint: str) -> str:
+    """A hint for Python as one for the command line.
+
+    >>> as_options("Write years=(1990, 2016), or carry=True to carry it.")
+    'Write --years 1990-2016, or --carry to carry it.'
+    """
+    for python, option in _SPOKEN:
+        hint = re.sub(python, option, hint)
+    return hint
 
 
 def _with_progress(unit: Units, to: Path) -> tuple[Path, ...]:
@@ -112,8 +146,18 @@ def _unit(
     if name == "leader-years":
         return units.leader_years(system=system, **common)
     if name == "dispute-years":
-        return units.dispute_years(source=source, directed=directed, **common)
-    return units.treaty_years(by="treaty" if name == "treaty-years" else "member", **common)
+        return units.dispute_years(source=source, directed=directed, system=system, **common)
+    return units.treaty_years(by="treaty" if name == "treaty-years" else "member", system=system, **common)
+
+
+def _without_microstates(name: str, system: str) -> bool:
+    """False, where there are microstates to leave out."""
+    if name not in {"state-years", "dyad-years"} or system != "gw":
+        raise CounterpoiseError(
+            f"{name} of the system {system} have no microstates to leave out.", where="--no-microstates",
+            hint="Leave it out; it belongs to state-years and dyad-years with --system gw.",
+        )  # fmt: skip
+    return False
 
 
 def years_of(text: str | None) -> tuple[int, int] | None:

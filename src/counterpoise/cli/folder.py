@@ -11,13 +11,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, DiskError
 
-__all__ = ["MANIFEST", "ensure_room", "fresh_folder"]
+__all__ = ["MANIFEST", "add_files", "ensure_room", "fresh_folder"]
 
 MANIFEST = ".counterpoise"
 """Name of the file in which a run lists what it wrote."""
@@ -48,6 +48,43 @@ def fresh_folder(target: Path) -> Iterator[Path]:
         _swap(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def add_files(target: Path, parts: Mapping[str, bytes]) -> list[Path]:
+    """Put more files into the folder of an earlier run, each whole or not at all, and remember that they are ours.
+
+    Args:
+        target: Folder of a run.
+        parts: Content by name; a name with a slash lies in a folder of ours, which is replaced as a whole.
+
+    Returns:
+        Where they lie now, one path for each name at the top.
+
+    Raises:
+        DiskError: If the disk refuses; what stood there before still stands.
+    """
+    tops = sorted({name.partition("/")[0] for name in parts})
+    try:
+        with tempfile.TemporaryDirectory(prefix=".report-", dir=target) as beside:
+            for name, content in parts.items():
+                path = Path(beside) / name
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(content)
+            if (target / MANIFEST).is_file():
+                listed = sorted({*_listed(target), *tops})
+                (Path(beside) / MANIFEST).write_text(json.dumps(listed), encoding="utf-8")
+                (Path(beside) / MANIFEST).replace(target / MANIFEST)
+            for top in tops:
+                if (target / top).is_dir():
+                    (target / top).rename(Path(beside) / f"{top}.earlier")
+                (Path(beside) / top).replace(target / top)
+    except OSError as error:
+        raise DiskError(
+            f"The files could not be written: {error.strerror or error}.",
+            where=target,
+            hint="Name another folder, or make room on the disk.",
+        ) from error
+    return [target / top for top in tops]
 
 
 def ensure_room(folder: Path, size: int) -> None:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from counterpoise.cli.options import at_least
+from counterpoise.cli.run import shown_progress
 
 __all__ = ["claims", "scenarios"]
 
 WIDTH = 80
 
 
-def scenarios() -> None:
-    """List the scenarios that come with counterpoise."""
+def scenarios(
+    measure: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Hold each against its base and write what it does here."),
+    ] = None,
+    members: Annotated[int, typer.Option(help="Futures of each, to measure.")] = 1000,
+) -> None:
+    """List the scenarios that come with counterpoise, or measure what each does."""
+    if measure is not None:
+        _measure(measure, members)
+        return
     from counterpoise.scenario import available_scenarios, load_scenario
 
     for name in available_scenarios():
@@ -24,6 +38,21 @@ def scenarios() -> None:
         else:
             typer.echo(f"{name}: {scenario.question}")
     typer.echo("Each can be run, and held against another: counterpoise compare asia blockade")
+
+
+def _measure(path: Path, members: int) -> None:
+    at_least(members, 2, "--members", 1_000_000)
+    import json
+
+    from counterpoise.analysis.effects import measure_effects
+    from counterpoise.data import open_panel
+    from counterpoise.ensemble import keep_compiled
+
+    keep_compiled()
+    with shown_progress(quiet=False) as progress:
+        found = measure_effects(open_panel(), members=members, progress=progress)
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    typer.echo(str(path))
 
 
 def claims() -> None:

@@ -47,7 +47,7 @@ def fetch(
     """Download raw tables with checksums and resume; what cannot be downloaded is told, with what to do."""
     from counterpoise.data.catalogue import entry
     from counterpoise.data.download import Settings
-    from counterpoise.data.fetch import Fetching, fetch, needed
+    from counterpoise.data.fetch import Fetching, failures, fetch_each, needed
     from counterpoise.data.fetch import accept as accepted
     from counterpoise.data.home import own_sources
 
@@ -64,9 +64,12 @@ def fetch(
         settings=Settings(timeout=timeout, retries=retries),
         progress=_progress(),
     )
-    found = fetch(keys, how)
+    found = fetch_each(keys, how)
     _clear()
     typer.echo("\n".join(item.text() for item in found))
+    failed = failures(found)
+    if failed is not None:
+        raise failed
     lacking = [item.key for item in found if item.path is None]
     own = [item.key for item in found if entry(item.key).source.decision == "recipe" and item.how != "hand"]
     for key in own:

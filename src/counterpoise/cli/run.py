@@ -15,7 +15,7 @@ import typer
 from counterpoise.cli.folder import ensure_room, fresh_folder
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 
-__all__ = ["Progress", "result_folder", "run"]
+__all__ = ["Progress", "result_folder", "run", "shown_progress"]
 
 REPORT_AND_TABLES = 2_000_000
 """Bytes that everything but the ensemble takes, at most."""
@@ -59,7 +59,7 @@ def run(
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
     target = out or result_folder(case.name, edition, {**switches, **overrides})
-    with fresh_folder(target) as folder, _progress(quiet) as progress:
+    with fresh_folder(target) as folder, shown_progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis
         from counterpoise.ensemble import keep_compiled
 
@@ -109,7 +109,7 @@ def result_folder(scenario: str, edition: str, changes: Mapping[str, float] | No
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
+def shown_progress(quiet: bool) -> Iterator[Progress]:
     """A bar on standard error where that is a terminal, otherwise nothing."""
     if quiet or not sys.stderr.isatty():
         yield lambda share, what: None

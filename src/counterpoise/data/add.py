@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from counterpoise.data.addresses import address
-from counterpoise.data.catalogue import Entry, entry
+from counterpoise.data.catalogue import Entry, entry, load
 from counterpoise.data.content import content_digest, read_table
 from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR
 from counterpoise.data.harmonise import cells, join
-from counterpoise.data.layouts import Layout, checked, layout
+from counterpoise.data.layouts import Layout, checked, layout, layouts
 from counterpoise.data.overlay import Overlay
 from counterpoise.data.panel import Panel
-from counterpoise.vocabulary import CounterpoiseError, UnknownNameError
+from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
 __all__ = ["Added", "read_own"]
 
@@ -60,6 +60,7 @@ def read_own(path: Path, key: str, panel: Panel, version: str | None = None) -> 
         CounterpoiseError: The table does not follow the layout, or its makers do not want it here.
         DataError: The file cannot be read.
     """
+    _named(key)
     item = entry(key)
     _wanted(item)
     it = layout(key)
@@ -81,6 +82,18 @@ def read_own(path: Path, key: str, panel: Panel, version: str | None = None) -> 
     table, spec = _table(rows, it, key, passport)
     name = str(it.table["name"]) if it.table else key
     return Added(Overlay(key, passport, tables={name: table}, specs={name: spec}), known, left_out)
+
+
+def _named(key: str) -> None:
+    """Refuse a name of nothing, and suggest what can be added rather than any source."""
+    if key in load():
+        return
+    near = [name for name in layouts() if key and key.lower() in name.split("_")]
+    raise UnknownNameError(
+        f"No source is called {key!r}.", where="--as",
+        hint=f"Did you mean {' or '.join(near)}?" if near
+        else nearest(key, layouts()) or f"These can be added: {', '.join(layouts())}.",
+    )  # fmt: skip
 
 
 def _wanted(item: Entry) -> None:

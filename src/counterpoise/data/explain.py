@@ -16,7 +16,17 @@ from counterpoise.data.panel import Panel, Variable
 from counterpoise.provenance import Source
 from counterpoise.vocabulary import CounterpoiseError, Mask
 
-__all__ = ["DERIVED", "HOW", "Explanation", "Repair", "explain", "number", "source_lines", "within"]
+__all__ = [
+    "DERIVED",
+    "HOW",
+    "Explanation",
+    "Repair",
+    "explain",
+    "number",
+    "repairs_of",
+    "source_lines",
+    "within",
+]
 
 DERIVED = {
     "milex": ("burden", "gdp_market"),
@@ -227,7 +237,7 @@ def explain(panel: Panel, state: str | int, variable: str, year: int) -> Explana
         mask=mask,
         sources=tuple(panel.source(one) for one in dict.fromkeys(keys)),
         public=panel.public(variable, code, year),
-        repairs=_repairs(panel, code, year, [variable, *(name for name, _, _ in parts)]),
+        repairs=repairs_of(panel, code, year, [variable, *(name for name, _, _ in parts)]),
         neighbours=tuple((one, *_cell(panel, variable, code, one)) for one in range(year - 2, year + 3)),
         before=_nearest(panel, variable, code, range(year - 1, FIRST_YEAR - 1, -1)),
         after=_nearest(panel, variable, code, range(year + 1, LAST_YEAR + 1)),
@@ -249,7 +259,8 @@ def _cell(panel: Panel, variable: str, code: int, year: int) -> tuple[float, Mas
     return value, Mask(int(panel.masks(variable, [code], [year])[0, 0]))
 
 
-def _repairs(panel: Panel, code: int, year: int, variables: list[str]) -> tuple[Repair, ...]:
+def repairs_of(panel: Panel, code: int, year: int, variables: list[str]) -> tuple[Repair, ...]:
+    """What was done to the cells of some variables."""
     log = panel.table("repairs")
     rows = log[(log["ccode"] == code) & (log["year"] == year) & log["variable"].isin(variables)]
     return tuple(Repair(*row) for row in rows[["method", "why", "source"]].astype(str).to_numpy().tolist())

@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 from counterpoise.data.addresses import Address, address
 from counterpoise.data.catalogue import Entry, entry
-from counterpoise.data.download import NotThere, Progress, Settings, download
+from counterpoise.data.download import HostError, NotThere, Progress, Settings, download
 from counterpoise.data.read import connect, is_table
-from counterpoise.vocabulary import CounterpoiseError, DataError
+from counterpoise.vocabulary import CounterpoiseError, DataError, DiskError
 
-__all__ = ["Fetched", "Fetching", "accept", "fetch", "needed"]
+__all__ = ["Fetched", "Fetching", "accept", "failures", "fetch", "fetch_each", "needed"]
 
 ORIGINS = "origin"
 """Folder, below that of the tables, in which origin files are kept."""
@@ -33,16 +33,18 @@ class Fetched:
 
     Attributes:
         key: Catalogue key.
-        how: ``had``, ``mirror``, ``origin``, ``hand`` (the user must get it) or ``kept`` (the publisher's own
-            file was downloaded, its form is another than the table's).
+        how: ``had``, ``mirror``, ``origin``, ``hand`` (the user must get it), ``kept`` (the publisher's own
+            file was downloaded, its form is another than the table's) or ``failed``.
         path: Where the file lies; None where there is none.
         note: What a reader must know or do.
+        error: What went wrong, where it failed.
     """
 
     key: str
     how: str
     path: Path | None
     note: str = ""
+    error: CounterpoiseError | None = None
 
     def text(self) -> str:
         """One line."""
@@ -56,6 +58,7 @@ _SAID = {
     "origin": "made from its origin, verified",
     "kept": "publisher's file; the form differs",
     "hand": "needs your hand",
+    "failed": "failed",
 }
 
 
@@ -132,14 +135,57 @@ def fetch(keys: Iterable[str], how: Fetching) -> list[Fetched]:
     Raises:
         UnknownNameError: No source has that key.
         CounterpoiseError: A source may not be fetched, or its terms are not accepted.
-        HostError: A host cannot be reached or breaks off.
+        HostError: A host cannot be reached or breaks off; the other sources were fetched all the same.
         DataError: A file is not the one expected; nothing was replaced.
+    """
+    found = fetch_each(keys, how)
+    failed = failures(found)
+    if failed is not None:
+        raise failed
+    return found
+
+
+def fetch_each(keys: Iterable[str], how: Fetching) -> list[Fetched]:
+    """As ``fetch``, but a source that fails is told among the others: ``failures`` makes one error of them.
+
+    Raises:
+        UnknownNameError: No source has that key.
+        CounterpoiseError: A source may not be fetched, or its terms are not accepted.
+        DiskError: The disk refuses, which would end the others too.
     """
     wanted = list(dict.fromkeys(keys))
     items = [entry(key) for key in wanted]
     for item in items:  # every reason to refuse comes before the first byte
         _permitted(item, address(item.source.key), how)
-    return [_one(item, address(item.source.key), how) for item in items]
+    return [_tried(item, address(item.source.key), how) for item in items]
+
+
+def failures(found: Sequence[Fetched]) -> CounterpoiseError | None:
+    """One error that tells every source that failed, None where none did.
+
+    A single failure is told as it was; its exit status is that of the first.
+    """
+    failed = [(item.key, item.error) for item in found if item.error is not None]
+    if not failed:
+        return None
+    if len(failed) == 1:
+        return failed[0][1]
+    told = "; ".join(f"{key}: {error.message}" for key, error in failed)
+    keys = " ".join(key for key, _ in failed)
+    return type(failed[0][1])(
+        f"{len(failed)} of {len(found)} sources failed. {told}",
+        hint=f"What could be fetched is there. For the rest: counterpoise data fetch {keys}.",
+    )
+
+
+def _tried(item: Entry, place: Address, how: Fetching) -> Fetched:
+    """One source; what ends it is kept with its name."""
+    try:
+        return _one(item, place, how)
+    except DiskError:
+        raise
+    except (HostError, DataError) as error:
+        return Fetched(item.source.key, "failed", None, error.message, error)
 
 
 def _permitted(item: Entry, place: Address, how: Fetching) -> None:

@@ -69,16 +69,18 @@ class Laid:
         return "\n".join(lines)
 
 
-def lay(overlays: Sequence[Overlay], out: Path, base: Path = PANEL) -> Laid:
+def lay(overlays: Sequence[Overlay], out: Path, base: Path = PANEL, *, new: str = "") -> Laid:
     """Write the panel that results from laying ``overlays`` over ``base``.
 
     Args:
         overlays: What to lay over it; none takes the panel in ``out`` away.
         out: Folder to write; replaced whole, or left as it was.
         base: Folder of the panel below.
+        new: Key of the overlay that comes now: where it contradicts another, that one is to go first.
 
     Raises:
-        CounterpoiseError: Two overlays speak of one cell, or one replaces a known cell without revising.
+        CounterpoiseError: Two overlays speak of one cell and neither or both revise, or one replaces a known cell
+            without revising.
         DataError: A file is damaged, or the disk refuses.
     """
     below = Store(base)
@@ -87,7 +89,7 @@ def lay(overlays: Sequence[Overlay], out: Path, base: Path = PANEL) -> Laid:
         if (out / OVERLAYS).is_dir():
             shutil.rmtree(out)
         return Laid(base, below.digest, below.digest, (), 0, 0, 0, {})
-    cells, log, counts = _cells(below, ranked)
+    cells, log, counts = _cells(below, ranked, new)
     with replaced(out) as folder:
         files = _files(below, ranked, folder, cells, log)
         manifest = _manifest(below, ranked, cells, files)
@@ -99,18 +101,21 @@ def lay(overlays: Sequence[Overlay], out: Path, base: Path = PANEL) -> Laid:
 
 
 def _cells(
-    below: Store, overlays: Sequence[Overlay]
+    below: Store, overlays: Sequence[Overlay], new: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, int, int]]:
     """All cells, the log of repairs, and how many cells were added, revised and computed."""
     single = sorted(name for name, text in below.variables.items() if "file" not in text)
     laid = pd.concat([item.cells for item in overlays if len(item.cells)] or [_NONE], ignore_index=True)
     laid = laid.astype({"ccode": "int64", "year": "int64", "mask": "int64"})
     old = cell_frame(below, {*single, *laid["variable"]})
-    _disagree(below, laid, {item.key: item.called for item in overlays})
+    revising = {item.key for item in overlays if item.revise}
+    laid, gone = _given_way(laid, revising)
+    _disagree(below, laid, {item.key: item.called for item in overlays}, new)
     under = laid.merge(old, on=PLACE, suffixes=("", "_old"))
     under = under[under["mask_old"] != int(Mask.PROJECTED)]
-    revising = {item.key for item in overlays if item.revise}
     _unasked(below, under[~under["source"].isin(revising)])
+    if len(gone):
+        under = pd.concat([under, laid.merge(gone, on=PLACE, suffixes=("", "_old"))], ignore_index=True)
     log = _log(below.frame("repairs"), laid, under)
     whole, followed, notes = follow(_over(old, laid), old, laid)
     log = pd.concat([log, notes], ignore_index=True)
@@ -124,7 +129,15 @@ def _over(old: pd.DataFrame, laid: pd.DataFrame) -> pd.DataFrame:
     return both.drop_duplicates(PLACE, keep="first").sort_values(PLACE, ignore_index=True)
 
 
-def _disagree(below: Store, laid: pd.DataFrame, called: Mapping[str, str]) -> None:
+def _given_way(laid: pd.DataFrame, revising: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is left and what gives way where one overlay of several that give a cell revises: no order decides."""
+    asks = laid["source"].isin(revising)
+    alone = asks.groupby([laid[name] for name in PLACE]).transform("sum") == 1
+    gives = laid.duplicated(PLACE, keep=False) & alone & ~asks
+    return laid[~gives].reset_index(drop=True), laid[gives].reset_index(drop=True)
+
+
+def _disagree(below: Store, laid: pd.DataFrame, called: Mapping[str, str], new: str) -> None:
     """Two overlays may not speak of one cell: whichever came last would win, and order must not matter."""
     twice = laid[laid.duplicated(PLACE, keep=False)].sort_values([*PLACE, "source"])
     if len(twice):
@@ -132,7 +145,8 @@ def _disagree(below: Store, laid: pd.DataFrame, called: Mapping[str, str]) -> No
         raise CounterpoiseError(
             f"{_place(below, one)} is given as {one['value']:g} by {called[one['source']]} and as "
             f"{two['value']:g} by {called[two['source']]}.",
-            hint=f"Take one of them away: counterpoise data remove {one['source']}.",
+            hint=f"Leave the row out, write --revise if it is the better figure, or take the other away first: "
+            f"counterpoise data remove {two['source'] if one['source'] == new else one['source']}.",
         )
 
 

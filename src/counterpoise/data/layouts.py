@@ -86,6 +86,7 @@ def checked(frame: pd.DataFrame, it: Layout, path: Path, panel: Panel) -> tuple[
             where=path,
             hint=f"The layout of {it.key} is: {_told(it)}.",
         )
+    _some_value(frame, it, path)
     out = pd.DataFrame(index=frame.index)
     for name, kind in it.columns.items():
         if name in frame.columns and kind.rstrip("?") != "state":
@@ -106,6 +107,25 @@ def checked(frame: pd.DataFrame, it: Layout, path: Path, panel: Panel) -> tuple[
         )
     states = {name: "int64" for name, kind in it.columns.items() if kind == "state"}
     return out[placed][list(it.columns)].astype(states).reset_index(drop=True), int((~placed).sum())
+
+
+def _some_value(frame: pd.DataFrame, it: Layout, path: Path) -> None:
+    """Refuse a table of keys alone: each column of values may be absent, not all of them, and not every value."""
+    wanted = list(dict.fromkeys(str(one["column"]) for one in it.variables))
+    here = [name for name in wanted if name in frame.columns]
+    if wanted and not here:
+        more = f" nor {' nor '.join(wanted[1:])}" if len(wanted) > 1 else ""
+        raise CounterpoiseError(
+            f"The table has no column {wanted[0]}{more}; it has {', '.join(map(str, frame.columns))}.",
+            where=path,
+            hint=f"The layout of {it.key} is: {_told(it)}.",
+        )
+    if wanted and frame[here].isna().to_numpy().all():
+        raise CounterpoiseError(
+            f"The table has no value in {' or '.join(here)}.",
+            where=path,
+            hint="Write the values, or check --as.",
+        )
 
 
 def _told(it: Layout) -> str:

@@ -35,7 +35,7 @@ def put(overlay: Overlay, out: Path, base: Path | None = None, *, join: bool = F
     kept = _kept(out, base)
     if join and overlay.key in kept:
         overlay = _joined(kept[overlay.key], overlay)
-    return lay([*({**kept, overlay.key: overlay}).values()], out, base or PANEL)
+    return lay([*({**kept, overlay.key: overlay}).values()], out, base or PANEL, new=overlay.key)
 
 
 def remove(key: str, out: Path, base: Path | None = None) -> Laid:

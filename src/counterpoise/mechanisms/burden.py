@@ -10,7 +10,7 @@ from jaxtyping import Array, Float
 from counterpoise.draws import Draws
 from counterpoise.measures.burden_game import contributions, risk_sharing
 from counterpoise.mechanisms._base import Mechanism, Moment
-from counterpoise.switches import Switches, blend
+from counterpoise.switches import Switches, at_present, blend, felt
 from counterpoise.world import Change, Setting, World
 
 __all__ = ["TERMS", "Burden"]
@@ -108,7 +108,7 @@ class Burden(Mechanism):
         """The patron's lead: its effort against the start year's, less what crises, doubt and lost skill take."""
         patron = setting.patron
         effort = world.burden[patron] - setting.observed_burden[patron]
-        taken = switches["C9"] * world.distraction + switches["C5"] * jnp.maximum(world.doubt, 0.0)
+        taken = felt(switches, "C9", world.distraction) + jnp.maximum(felt(switches, "C5", world.doubt), 0.0)
         return effort - taken - self.diplomacy * short
 
     def willing(
@@ -120,7 +120,7 @@ class Burden(Mechanism):
     ) -> Float[Array, " state"]:
         """Share of what it promised that a state would bring to a war; counsel in common adds its logits."""
         share = risk_sharing(self.risk + counsel, leadership, alarm, self.lead, self.stake)
-        return blend(switches["C4"], 1.0, share)
+        return blend(switches["C4"], switches.get(at_present("C4"), 1.0), share)
 
 
 _LARGEST = 0.5

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.mechanisms._base import Mechanism, Moment
-from counterpoise.switches import Switches
+from counterpoise.switches import Switches, felt
 from counterpoise.world import Change, Events, World
 
 __all__ = ["Capacity"]
@@ -65,7 +65,7 @@ class Capacity(Mechanism):
 
     def short(self, world: World, switches: Switches) -> Float[Array, ""]:
         """Log points of capacity that are missing, 0 with C7 off."""
-        return -switches["C7"] * world.expertise
+        return -felt(switches, "C7", world.expertise)
 
     def believed(
         self, will: Float[Array, " state"], world: World, switches: Switches

@@ -12,7 +12,7 @@ from counterpoise.draws import Draws
 from counterpoise.measures.projection import access_gate, loss_of_strength, open_share, projected_power
 from counterpoise.mechanisms._base import Mechanism, Moment
 from counterpoise.reach import Reach
-from counterpoise.switches import Switches, blend
+from counterpoise.switches import Switches, blend, felt
 from counterpoise.world import Change, Setting, World
 
 __all__ = ["Forces"]
@@ -91,7 +91,7 @@ class Forces(Mechanism):
         room = setting.host_capacity + jnp.where(own, 0.0, jnp.maximum(posture, 0.0))
         gate = access_gate(open_share(opened, room, arriving), self.gate)
         gates = jnp.where(own[:, None], gate[None, :], opened[:, None])
-        tied = switches["C9"] * self.tied * distraction
+        tied = self.tied * felt(switches, "C9", distraction)
         return projected_power(
             capability * jnp.maximum(1.0 - tied, 0.0) * (setting.host_share + posture), arriving, gates
         )

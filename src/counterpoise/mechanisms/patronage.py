@@ -10,7 +10,7 @@ from jaxtyping import Array, Float
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided, word_tested
-from counterpoise.switches import Switches
+from counterpoise.switches import Switches, felt
 from counterpoise.world import Change, Events, Setting, World
 
 __all__ = ["Patronage"]
@@ -88,8 +88,8 @@ class Patronage(Mechanism):
                 intercept=self.credit,
                 depth=self.rung * (world.depth[setting.patron] - _TREATY)
                 + self.unwritten * setting.unwritten,
-                consensus=-on * world.doubt,
-                distraction=-switches["C9"] * self.elsewhere * world.distraction,
+                consensus=-felt(switches, "C5", world.doubt),
+                distraction=-self.elsewhere * felt(switches, "C9", world.distraction),
                 fair_share=on * self.fair * (world.burden - setting.observed_burden),
                 affinity=affinity,
                 events=on * world.trust,

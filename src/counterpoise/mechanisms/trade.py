@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, free_to_move
+from counterpoise.switches import felt
 from counterpoise.world import Change, Events
 
 __all__ = ["Trade"]
@@ -56,16 +57,17 @@ class Trade(Mechanism):
         announced = jnp.isfinite(forcing.tariff)
         target = jnp.where(announced, jnp.nan_to_num(forcing.tariff), self.lasting * world.tariff)
         rise = target - world.tariff
-        grievance = self.grievance * target * setting.trade_patron / _TENTH
+        borne = felt(moment.switches, "C6", target)
+        grievance = self.grievance * borne * setting.trade_patron / _TENTH
         outgrown = moment.reading.overtaking - moment.start.overtaking
         drawn = self.pull * outgrown * setting.trade_challenger / _HALF
-        wooed = self.wedge * target * setting.trade_challenger / _HALF
+        wooed = self.wedge * borne * setting.trade_challenger / _HALF
         return Change(
             {
                 "tariff": rise,
                 "output": -on * self.cost * setting.trade_patron * rise,
-                "tie_patron": -on * moves * grievance,
-                "tie_challenger": on * moves * (drawn + wooed),
+                "tie_patron": -moves * grievance,
+                "tie_challenger": moves * (on * drawn + wooed),
             },
             {"whim": jnp.full_like(target, self.whim).at[setting.patron].set(NEVER)},
         )

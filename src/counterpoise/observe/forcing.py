@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.data import Panel
 from counterpoise.observe.acts import acts_of
-from counterpoise.observe.hosts import Hosts
+from counterpoise.observe.hosts import Hosts, read_hosts
 from counterpoise.scenario import Scenario
 from counterpoise.scenario.facts import Shock
 from counterpoise.vocabulary import Mask
@@ -22,7 +22,9 @@ __all__ = ["LEVER_SHOCKS", "forcing_of"]
 Floats = NDArray[np.float64]
 
 
-def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int], hosts: Hosts) -> Forcing:
+def forcing_of(
+    panel: Panel, scenario: Scenario, states: Sequence[int], hosts: Hosts | None = None
+) -> Forcing:
     """The Forcing of a scenario.
 
     Growth is that of the middle-of-the-road path (SSP2) in the panel; age structure is the UN's medium variant.
@@ -31,7 +33,7 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int], hosts: H
         panel: Vintage that the edition may know.
         scenario: Cut to its edition.
         states: COW codes on the state axis.
-        hosts: Where the patron's forces stand.
+        hosts: Where the patron's forces stand; the library's places unless given.
     """
     years = list(range(scenario.start, scenario.horizon + 1))
     with_next = [*years, years[-1] + 1]
@@ -55,7 +57,7 @@ def forcing_of(panel: Panel, scenario: Scenario, states: Sequence[int], hosts: H
         polyarchy=_single(_regimes(panel, scenario, states, years)),
         visits=_single(_visits(scenario, years)),
         lost=_single(_losses(scenario, years)),
-        acts=acts_of(scenario, years, hosts),
+        acts=acts_of(scenario, years, hosts or read_hosts(scenario.roles.patron)),
     )
 
 

@@ -11,26 +11,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from counterpoise.charts import Chart, time_to_tip_of, tipping_of, view
+from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
 from counterpoise.report import passages
-from counterpoise.report.figures import (
-    alliances,
-    comparison,
-    costs,
-    dots,
-    futures,
-    grades,
-    judgement,
-    record,
-    sensitivity,
-    states,
-    theatres,
-    tripwires,
-)
-from counterpoise.report.figures import map as atlas
-from counterpoise.report.figures.figure import written
+from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.telling import sentences, words
 from counterpoise.telling.reader import dig, milestones, roles
+from counterpoise.telling.words import OUTCOMES
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -55,7 +43,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(strong=strong, written=written, day=words.day)
+    environment.filters.update(strong=strong, written=written, day=words.day, uri=uri, drawn=Markup)
     return environment
 
 
@@ -70,41 +58,48 @@ def definition(answer: Mapping[str, Any]) -> list[str]:
     return [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
 
 
-def _figures(answer: Mapping[str, Any], views: xr.Dataset) -> dict[str, Any]:
-    """Every figure of the page by the place it takes; None where the run has nothing to draw."""
+def figures(
+    answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Every chart of the page by the place it takes; None where the run has nothing to draw."""
     cast = roles(answer)
     region = [code for code in dig(answer, "states") or {} if code not in cast]
+    single = ("verdict", "simpler", "map", "theatres", "why", "judgement", "tripwires", "record", "grades")
     return {
-        "dots": dots.dots(answer),
-        "comparison": comparison.comparison(answer),
-        "map": atlas.region_map(answer, views, cast),
-        "theatres": theatres.theatres(answer, views),
-        "costs": costs.costs(answer),
-        "judgement": judgement.judgement(answer),
-        "tripwires": tripwires.tripwires(answer),
-        "record": record.record(answer),
+        **{
+            name: view(name)(answer, views)
+            for name in (*single, "yardsticks", "alliances", "drivers", "ties")
+        },
         "others": [
-            comparison.comparison(answer, outcome, year)
-            for outcome in comparison.OUTCOME_NAMES
+            view("simpler")(answer, views, outcome=outcome, year=year)
+            for outcome in OUTCOMES
             for year in milestones(answer)
         ],
-        "grades": grades.grades(answer),
-        "sensitivity": sensitivity.sensitivity(answer),
-        "alliances": alliances.alliances(answer),
-        "drivers": judgement.drivers(answer),
-        "states": [states.state(answer, views, code) for code in region],
-        "singles": futures.single_futures(answer, views),
+        "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
+        "singles": [view("single")(answer, views, number=number) for number in range(len(members(views)))],
+        "moved": view("moved")(answer, views, since=since),
+        **_tips(answer),
     }
 
 
-def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
+def _tips(answer: Mapping[str, Any]) -> dict[str, Chart | None]:
+    """The tipping map and when futures tip, where the answer was given what ``counterpoise tipping`` found."""
+    grid, when = dig(answer, "tipping", "map"), dig(answer, "tipping", "time_to_tip")
+    return {"tipping": tipping_of(grid) if grid else None, "when": time_to_tip_of(when) if when else None}
+
+
+def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None) -> str:
     """The whole page as text; the same answer gives the same bytes."""
     text: str = (
         _environment()
         .get_template("report.html")
         .render(
             answer=answer,
-            fig=_figures(answer, views),
+            fig=figures(answer, views, since),
+            palette=palette(),
+            slider=slider(answer, views),
+            stances=words.STANCES,
+            absent=[f"{words.CLAIMS[claim]} ({claim})" for claim in sentences.unmodelled(answer)],
             question=str(dig(answer, "question") or sentences.QUESTION),
             balance=sentences.balance_sentence(answer),
             yardstick=sentences.yardstick_sentence(answer),
@@ -133,9 +128,11 @@ def html(answer: Mapping[str, Any], views: xr.Dataset) -> str:
     return text
 
 
-def write_page(answer: Mapping[str, Any], views: xr.Dataset, path: Path) -> None:
+def write_page(
+    answer: Mapping[str, Any], views: xr.Dataset, path: Path, since: Mapping[str, Any] | None = None
+) -> None:
     """Write the page beside its final name, then move it there, so that a full disk costs nothing old."""
-    text = html(answer, views)
+    text = html(answer, views, since)
     partial = path.with_name(path.name + ".partial")
     try:
         partial.write_text(text, encoding="utf-8")

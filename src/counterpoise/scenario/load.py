@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterpoise.scenario.extend import extended
 from counterpoise.scenario.model import Scenario
@@ -15,7 +16,7 @@ from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 if TYPE_CHECKING:
     from counterpoise.data.panel import Panel
 
-__all__ = ["available_scenarios", "load_scenario", "parse_scenario"]
+__all__ = ["available_scenarios", "extension", "load_scenario", "parse_scenario"]
 
 
 def available_scenarios() -> tuple[str, ...]:
@@ -61,6 +62,11 @@ def _read(text: str) -> Document:
 def parse_scenario(text: str, name: str = "scenario.toml", panel: Panel | None = None) -> Scenario:
     """A Scenario from TOML text; ``name`` stands for the file in errors (see :func:`load_scenario`)."""
     return _built(parse_toml(text, name, ScenarioError), panel)
+
+
+def extension(content: Mapping[str, Any], name: str = "extension") -> Scenario:
+    """A Scenario from the content of an extension that was never a file (see :mod:`counterpoise.scenario.extend`)."""
+    return _built(Document(name, content, {}), None)
 
 
 def _built(document: Document, panel: Panel | None) -> Scenario:

@@ -9,7 +9,6 @@ finished chunks and nothing that looks like one.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from counterpoise.analysis.files import write_whole
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.reduction import Reduction
 from counterpoise.vocabulary import CounterpoiseError
@@ -193,24 +193,6 @@ class Store:
             "chunks": dict(digests),
         }
         write_whole(self.folder / MANIFEST, json.dumps(said, indent=1).encode() + b"\n")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """A file that is there whole or not at all, even if the power fails.
-
-    Raises:
-        OSError: If the disk refuses; nothing half written stays.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

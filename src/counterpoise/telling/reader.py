@@ -119,14 +119,15 @@ class Band:
 
 def _where(data: xr.DataArray, wanted: Mapping[str, str]) -> xr.DataArray | None:
     """One cell of the labelled axes, or None where a label is unknown."""
+    places: dict[str, int] = {}
     for axis, label in wanted.items():
         if axis not in data.dims:
             return None
         labels = [str(value) for value in data[axis].values.tolist()]
         if label not in labels:
             return None
-        data = data.isel({axis: labels.index(label)})
-    return data
+        places[axis] = labels.index(label)
+    return data.isel(places, drop=True)
 
 
 def band(views: xr.Dataset, name: str, **wanted: str) -> Band | None:

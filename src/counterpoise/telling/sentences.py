@@ -13,7 +13,9 @@ __all__ = [
     "balance_sentence",
     "beaten",
     "complication_sentence",
+    "cost_basis",
     "costliest",
+    "divided",
     "judgement_sentence",
     "kind_of",
     "record_sentence",
@@ -144,12 +146,34 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
     return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
 
 
+def divided(answer: Mapping[str, Any], outcome: str = "balance_holds") -> Mapping[str, Any] | None:
+    """The shipped attribution of an outcome, if it is of this very scenario and model."""
+    if dig(answer, "attribution", "stale"):
+        return None
+    found: Mapping[str, Any] | None = dig(answer, "attribution", "divisions", "declared", outcome)
+    return found
+
+
+def cost_basis(answer: Mapping[str, Any]) -> str:
+    """What the costs shown are: shares over all orders of joining, or changes when a claim joins last."""
+    if divided(answer):
+        many, seed = dig(answer, "attribution", "members"), dig(answer, "attribution", "seed")
+        return f"shares over all 512 subsets, {many} paired futures, seed {seed}; they add up"
+    return "each when it joins last; they overlap and need not add up"
+
+
 def costliest(answer: Mapping[str, Any], outcome: str = "cost_of") -> list[tuple[str, float, float | None]]:
     """Claims that act, with their cost and simulation error, the costliest first.
+
+    Costs are shares of the stored attribution where the answer has one, otherwise what each claim changes last.
 
     >>> costliest({"cost_of": {"C1": None, "C2": -.01, "C5": -.06}, "cost_error": {"C5": .01}})
     [('C5', -0.06, 0.01), ('C2', -0.01, None)]
     """
+    whole = divided(answer, {"cost_of": "balance_holds", "cost_of_ties": "ties_survive"}[outcome])
+    if whole:
+        shares = [(claim, part["value"], part["error"]) for claim, part in whole["shares"].items()]
+        return sorted(shares, key=lambda row: (row[1], row[0]))
     costs = dig(answer, outcome) or {}
     errors = "cost_error" if outcome == "cost_of" else outcome + "_error"
     acting = [

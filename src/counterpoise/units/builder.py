@@ -115,7 +115,9 @@ class Units:
             return
         first, last = rule.window(self.site)
         if self.span.first < first or self.span.last > last:
-            hint = f"Write years=({max(first, self.span.first)}, {min(last, self.span.last)})"
+            low, high = max(first, self.span.first), min(last, self.span.last)
+            low, high = (low, high) if low <= high else (first, last)
+            hint = f"Write years=({low}, {high})"
             carried = replace(self.site, carry=True)
             longer = rule.window(carried)
             if not self.site.carry and longer[0] <= self.span.first and self.span.last <= longer[1]:
@@ -188,11 +190,17 @@ class Units:
         return rows
 
     def _nothing(self) -> CounterpoiseError:
-        asked = "; ".join(rule.label for rule in self.rules) or "no condition"
-        return DataError(
-            f"No {self.site.kind} of {self.span.first} to {self.span.last} are left under: {asked}.", where="where",
-            hint="Loosen a condition or widen the years.",
-        )  # fmt: skip
+        own = len(self.functions) * ["a function of yours"]
+        asked = "; ".join([*(rule.label for rule in self.rules), *own])
+        none = f"No {self.site.kind} of {self.span.first} to {self.span.last}"
+        if not asked:
+            return DataError(
+                f"{none} are on the list, or no state of theirs was a member in those years.", where="years",
+                hint="Widen the years, or leave years out to see all that the list covers.",
+            )  # fmt: skip
+        told = [rule.hint for rule in self.rules if rule.hint and self.site.dyadic]
+        hint = told[0] if told else "Loosen a condition or widen the years."
+        return DataError(f"{none} are left under: {asked}.", where="where", hint=hint)
 
     @property
     def columns(self) -> tuple[Column, ...]:

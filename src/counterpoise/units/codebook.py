@@ -88,6 +88,18 @@ def _what(unit: Units, frame: pd.DataFrame | None) -> list[Block]:
         ("Panel", f"{site.panel.digest[:12]}, information to {site.panel.released}"),
         ("Built with", f"counterpoise {__version__}"),
     ]
+    if site.system == "gw" and site.kind in {"state-years", "dyad-years"}:
+        small = int((site.table("gw_states").groupby("gwcode")["microstate"].max() == 1).sum())
+        said = (
+            "count as states; microstates=False leaves them out" if unit.span.microstates else "are left out"
+        )
+        facts.insert(2, ("Microstates", f"{small} that the list marks {said}"))
+    if site.panel.cut is not None:
+        facts.append(
+            ("Vintage", f"what was {'knowable' if site.panel.knowable else 'public'} on {site.panel.cut}")
+        )
+    if site.knowable:
+        facts.append(("Members", "as contemporaries could know them: the list came out after the vintage"))
     if site.dyadic:
         facts.insert(1, ("Direction", "directed" if site.directed else "non-directed, lower code first"))
     if unit.functions:

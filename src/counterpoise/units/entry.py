@@ -91,6 +91,7 @@ def dispute_years(
     source: str = "gml",
     directed: bool = True,
     years: Years = None,
+    system: str = "cow",
     carry: bool = False,
     filled: bool = False,
     panel: Panel | Path | str | None = None,
@@ -101,6 +102,7 @@ def dispute_years(
         source: ``gml`` or ``cow``.
         directed: Each pair from both sides.
         years: As in ``state_years``, and so are the others.
+        system: ``cow`` only, for these lists are coded by it; ``names`` adds the codes of Gleditsch and Ward.
         carry: Carry what was open where its list ends.
         filled: Take imputed cells.
         panel: Another panel.
@@ -112,13 +114,14 @@ def dispute_years(
         raise CounterpoiseError(
             f"There is no list of disputes {source!r}.", where="source", hint="Write 'gml' or 'cow'."
         )
-    return _units("dispute-years", years, "cow", carry, filled, panel, directed=directed, disputes=source)
+    return _units("dispute-years", years, system, carry, filled, panel, directed=directed, disputes=source)
 
 
 def treaty_years(
     *,
     by: str = "treaty",
     years: Years = None,
+    system: str = "cow",
     carry: bool = False,
     filled: bool = False,
     panel: Panel | Path | str | None = None,
@@ -128,6 +131,7 @@ def treaty_years(
     Args:
         by: ``treaty`` for the treaty as a whole, ``member`` for each member in its phase.
         years: As in ``state_years``, and so are the others.
+        system: ``cow`` only, for these lists are coded by it; ``names`` adds the codes of Gleditsch and Ward.
         carry: Carry what was open where its list ends.
         filled: Take imputed cells.
         panel: Another panel.
@@ -140,7 +144,7 @@ def treaty_years(
         raise CounterpoiseError(
             f"{by!r} is no unit of treaties.", where="by", hint="Write 'treaty' or 'member'."
         )
-    return _units(kinds[by], years, "cow", carry, filled, panel)
+    return _units(kinds[by], years, system, carry, filled, panel)
 
 
 def _units(
@@ -161,6 +165,13 @@ def _units(
             where="system",
             hint="Write system='cow' or system='gw'.",
         )
+    if system == "gw" and kind in _COW_ONLY:
+        whose, names = _COW_ONLY[kind]
+        raise CounterpoiseError(
+            f"There are no {kind} of the Gleditsch-Ward system: {whose} codes its rows by COW.",
+            where="system",
+            hint=f"Leave system out. {names}",
+        )
     switches = {"carry": carry, "filled": filled, "directed": directed, "microstates": microstates}
     for name, value in switches.items():
         if not isinstance(value, bool):
@@ -174,25 +185,37 @@ def _units(
     return Units(site, Span(*_years(site, years), None, microstates))
 
 
+_COW_ONLY = {
+    "dispute-years": (
+        "the list of disputes",
+        "add('names') gives gwcode1 and gwcode2 beside ccode1 and ccode2.",
+    ),
+    "treaty-years": ("ATOP", "by='member' with add('names') gives the gwcode of every member."),
+    "treaty-members": ("ATOP", "add('names') gives gwcode beside ccode."),
+}
+"""Units whose rows one system alone codes: whose they are, and how to get at the other codes."""
+
 _TABLE = {
     "state-years": {"cow": "cow_states", "gw": "gw_states"},
     "dyad-years": {"cow": "dyads", "gw": "gw_dyads"},
     "leader-years": {"cow": "leaders", "gw": "leaders"},
-    "dispute-years": {"cow": "gml_dyad_disputes", "gw": "gml_dyad_disputes"},
-    "treaty-years": {"cow": "treaties", "gw": "treaties"},
-    "treaty-members": {"cow": "treaties", "gw": "treaties"},
+    "dispute-years": {"cow": "gml_dyad_disputes"},
+    "treaty-years": {"cow": "treaties"},
+    "treaty-members": {"cow": "treaties"},
 }
 
 
 def _years(site: Site, years: Years) -> tuple[int, int]:
     """First and last year, checked against what the rows' own list covers (its spells carried)."""
     table = "mid_dyad_disputes" if site.disputes == "cow" else _TABLE[site.kind][site.system]
-    first, _, last = site.panel.window(table)
+    first, last = site.listed(table)
     first = max(first, FIRST_YEAR)
     if last < first:
         raise DataError(
             f"This vintage of the panel ({site.panel.cut}) knows no {site.kind}: their list came later.",
-            hint="Choose a later day, or knowable=True for what contemporaries could know.",
+            where="panel",
+            hint=f"Choose a later day, or what contemporaries could know: "
+            f"panel.vintage({site.panel.cut!r}, knowable=True).",
         )
     if years is None:
         return first, last

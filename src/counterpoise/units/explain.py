@@ -8,12 +8,14 @@ built here for the one row, with its options at their defaults.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from counterpoise.data.explain import number, plain, source_lines, within
+from counterpoise.data.catalogue import read_toml
+from counterpoise.data.elsewhere import COMPARISONS
+from counterpoise.data.explain import Repair, number, plain, repairs_of, source_lines, within
 from counterpoise.data.panel import Panel
 from counterpoise.provenance import Source
 from counterpoise.units import registry
@@ -26,6 +28,12 @@ __all__ = ["ColumnExplanation", "explain_column"]
 
 _SAME = {"defence": "defence_pact", "offence": "offence_pact", "capdist": "capital_distance"}
 """Columns of pairs that are a dyadic quantity of the panel under another name."""
+_MASKS = {
+    "observed": "observed, or computed from what is",
+    "missing": "missing: nothing is known here, which is not zero",
+    "outside": "{} lies outside its window: not known, which is not zero",
+}
+Values = tuple[float | str | None, ...]
 _CLOSE = 0.75
 """How alike a name must be to be suggested."""
 
@@ -43,6 +51,10 @@ class ColumnExplanation:
         values: Their values, None where missing.
         sources: Passports of the tables behind them.
         same: Variable or dyadic quantity of the panel that is the same thing, empty where there is none.
+        masks: Of each column ``observed``, ``missing``, or ``outside its window``.
+        neighbours: The values of each column two years before and after, as (year, values).
+        repairs: What was done to the cells of the panel's variable that a column shows.
+        elsewhere: Columns that others' lists or measures give of the same thing, with their values.
     """
 
     ccodes: tuple[int, ...]
@@ -53,20 +65,32 @@ class ColumnExplanation:
     values: tuple[float | str | None, ...]
     sources: tuple[Source, ...]
     same: str
+    masks: tuple[str, ...]
+    neighbours: tuple[tuple[int, Values], ...]
+    repairs: tuple[Repair, ...]
+    elsewhere: tuple[tuple[Column, float | str | None], ...]
 
     def text(self) -> str:
         """The explanation in plain lines."""
         who = " to ".join(f"{name} ({code})" for name, code in zip(self.states, self.ccodes, strict=True))
         lines = [f"{who}, {self.name}, {self.year}"]
-        for column, value in zip(self.columns, self.values, strict=True):
+        for column, value, mask in zip(self.columns, self.values, self.masks, strict=True):
             lines.append(f"  column      {column.name}: {column.label}")
             lines.append(f"  value       {_told(value)} ({column.unit})")
-            if value is None and not column.first <= self.year <= column.last:
-                lines.append(
-                    f"              {self.year} lies outside its window: not known, which is not zero"
-                )
+            lines.append(f"  mask        {_MASKS[mask].format(self.year)}")
             lines.append(f"  window      {column.first} to {column.last}")
+        for place, column in enumerate(self.columns):
+            near = "  ".join(f"{year} {_told(values[place], '-')}" for year, values in self.neighbours)
+            lines.append(f"  neighbours  {near}" + (f" ({column.name})" if len(self.columns) > 1 else ""))
+        for repair in self.repairs:
+            lines += [
+                f"  repair      {repair.method}: {repair.why}",
+                f"              on the figures of {repair.source}",
+            ]
         lines += source_lines(self.sources)
+        for column, value in self.elsewhere:
+            said = f"{_told(value, '-')} ({column.unit}; {', '.join(column.sources)}, {column.first} to {column.last})"
+            lines.append(f"  elsewhere   {column.name}: {said}")
         lines += [f"  note        {note}" for note in dict.fromkeys(one.note for one in self.columns) if note]
         lines.append(f"  family      {self.columns[0].family}, in a panel of {self._kind()}")
         if self.same:
@@ -107,9 +131,13 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
     wanted = _wanted(unit, name)
     if not len(wanted):
         raise _unknown(panel, unit, name, year)
-    values: tuple[float | str | None, ...] = (None,) * len(wanted)
-    if any(column.first <= year <= column.last for column in wanted):
-        values = _values(unit, codes, name, wanted)
+    around = tuple(range(year - 2, year + 3))
+    told: dict[int, Values] = dict.fromkeys(around, (None,) * len(wanted))
+    found = {name: wanted, **{one: _wanted(unit, one) for one in _others(name)}}
+    others = tuple(column for one in list(found)[1:] for column in found[one])
+    if any(column.first <= around[-1] and around[0] <= column.last for column in wanted):
+        told |= _values(unit, codes, found, around)
+    values = told[year][: len(wanted)]
     keys = dict.fromkeys(key for column in wanted for key in column.sources)
     return ColumnExplanation(
         ccodes=codes,
@@ -120,7 +148,43 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
         values=values,
         sources=tuple(panel.source(key) for key in keys),
         same=_same(panel, name, wanted),
+        masks=tuple(_mask(column, value, year) for column, value in zip(wanted, values, strict=True)),
+        neighbours=tuple((one, told[one][: len(wanted)]) for one in around),
+        repairs=_repaired(panel, codes, name, wanted, year),
+        elsewhere=tuple(zip(others, told[year][len(wanted) :], strict=False)),
     )
+
+
+def _others(name: str) -> tuple[str, ...]:
+    """Columns that speak of the same: the other list's of that name, or the other measures of the group."""
+    found: list[str] = []
+    for group in read_toml(COMPARISONS)["column"].values():
+        found += [one for one in group.get("members", ()) if one != name and name in group["members"]]
+        mine = next((prefix for prefix in group.get("prefixes", ()) if name.startswith(prefix)), None)
+        if mine is not None:
+            found += [prefix + name.removeprefix(mine) for prefix in group["prefixes"] if prefix != mine]
+    return tuple(found)
+
+
+def _mask(column: Column, value: float | str | None, year: int) -> str:
+    if value is not None:
+        return "observed"
+    return "missing" if column.first <= year <= column.last else "outside"
+
+
+def _repaired(
+    panel: Panel, codes: tuple[int, ...], name: str, wanted: Sequence[Column], year: int
+) -> tuple[Repair, ...]:
+    """Repairs of the variable that a column shows, of the state or of each side that was asked for."""
+    found: list[Repair] = []
+    for column in wanted:
+        sided = len(codes) == 2 and column.name[-1] in "12"
+        variable = column.name[:-1] if sided else column.name
+        if variable in panel.variables() and (sided or len(codes) == 1):
+            found += repairs_of(
+                panel, codes[int(column.name[-1]) - 1] if sided else codes[0], year, [variable]
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def _wanted(unit: Units, name: str) -> tuple[Column, ...]:
@@ -136,20 +200,40 @@ def _wanted(unit: Units, name: str) -> tuple[Column, ...]:
 
 
 def _values(
-    unit: Units, codes: tuple[int, ...], name: str, wanted: Sequence[Column]
-) -> tuple[float | str | None, ...]:
+    unit: Units, codes: tuple[int, ...], asked: Mapping[str, Sequence[Column]], years: Sequence[int]
+) -> dict[int, Values]:
+    """Values of the columns behind some names, in each of some years in which the row exists.
+
+    In the unit's own year it must, unless the first of the names does not speak then.
+    """
     keys = ["ccode"] if len(codes) == 1 else ["ccode1", "ccode2"]
+    year = unit.span.first
+    whole = (dyad_years if unit.site.dyadic else state_years)(panel=unit.site.panel).span
+    span = replace(unit.span, first=max(years[0], whole.first), last=min(years[-1], whole.last))
+    wide = replace(unit, span=span)
+    for name, mine in asked.items():
+        if any(one.first <= span.last and one.last >= span.first for one in mine):
+            wide = wide.add(name)
+    columns = [one for mine in asked.values() for one in mine]
+    speaks = any(one.first <= year <= one.last for one in next(iter(asked.values())))
     try:
-        frame = unit.add(name).to_pandas()
+        frame = wide.to_pandas()
         rows = frame[(frame[keys] == list(codes)).all(axis=1)]
-    except DataError as error:
+    except DataError:
+        rows = None
+    if speaks and (rows is None or not (rows["year"] == year).any()):
         who = " and ".join(unit.site.panel.state(code).name for code in codes)
         raise CounterpoiseError(
-            f"There is no row of {who} in {unit.span.first}: {'they were' if len(codes) == 2 else 'it was'} not "
+            f"There is no row of {who} in {year}: {'they were' if len(codes) == 2 else 'it was'} not "
             f"in the COW state system{' together' if len(codes) == 2 else ''}.",
             hint="Choose another year.",
-        ) from error  # fmt: skip
-    return tuple(_plain(rows[column.name].iloc[0]) for column in wanted)
+        )  # fmt: skip
+    if rows is None:
+        return {}
+    return {
+        int(row["year"]): tuple(_plain(row[one.name]) if one.name in rows else None for one in columns)
+        for _, row in rows.iterrows()
+    }
 
 
 def _plain(value: object) -> float | str | None:
@@ -159,8 +243,8 @@ def _plain(value: object) -> float | str | None:
     return None if np.isnan(found) else found
 
 
-def _told(value: float | str | None) -> str:
-    return value if isinstance(value, str) else "none" if value is None else number(value)
+def _told(value: float | str | None, none: str = "none") -> str:
+    return value if isinstance(value, str) else none if value is None else number(value)
 
 
 def _same(panel: Panel, name: str, wanted: Sequence[Column]) -> str:

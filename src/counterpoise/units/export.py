@@ -36,6 +36,8 @@ _STATA_NAME, _STATA_LABEL = 32, 80
 def export(unit: Units, path: Path, progress: Progress | None = None) -> tuple[Path, ...]:
     """Write a panel, its codebook (``.codebook.md``, ``.codebook.html``) and its references (``.bib``).
 
+    What goes with ``panel.csv`` is called ``panel.csv.codebook.md`` and so on: two forms of one name keep their own.
+
     Returns:
         The files, the panel first.
 
@@ -45,11 +47,10 @@ def export(unit: Units, path: Path, progress: Progress | None = None) -> tuple[P
     tell = progress or (lambda step, share: None)
     write = _writer(path)
     built = unit.to_pandas(progress=tell)
-    stem = path.with_suffix("")
     texts = {
-        stem.with_name(f"{stem.name}.codebook.md"): codebook(unit, "md", built),
-        stem.with_name(f"{stem.name}.codebook.html"): codebook(unit, "html", built),
-        stem.with_name(f"{stem.name}.bib"): unit.cite(),
+        path.with_name(f"{path.name}.codebook.md"): codebook(unit, "md", built),
+        path.with_name(f"{path.name}.codebook.html"): codebook(unit, "html", built),
+        path.with_name(f"{path.name}.bib"): unit.cite(),
     }
     made: dict[Path, Path] = {}
     try:

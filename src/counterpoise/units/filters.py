@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,17 +34,19 @@ class Rule:
         keep: Mask of the rows to keep.
         window: Years in which the rule can be applied, None for all.
         kinds: Units of analysis that it fits.
+        hint: What to write instead where it leaves no row.
     """
 
     label: str
     keep: Callable[[Site, Rows], Mask]
     window: Callable[[Site], tuple[int, int]] | None = None
     kinds: tuple[str, ...] = ("dyad-years", "dispute-years")
+    hint: str = ""
 
 
-def _contiguous(site: Site, rows: Rows, nearest_type: int) -> Mask:
+def _contiguous(site: Site, rows: Rows, nearest_type: int, rule: str = contiguity.SMALLEST) -> Mask:
     keep = np.zeros(len(rows), dtype=bool)
-    table = contiguity.cells(site)
+    table = contiguity.cells(site, rule)
     at, which = rows.met(table)
     kind = table.values["type"][which]
     keep[at] = (kind > 0) & (kind <= nearest_type)
@@ -58,8 +61,8 @@ def _major(site: Site, rows: Rows) -> Mask:
     return keep
 
 
-def _relevant(site: Site, rows: Rows) -> Mask:
-    return _contiguous(site, rows, 5) | _major(site, rows)
+def _relevant(site: Site, rows: Rows, rule: str) -> Mask:
+    return _contiguous(site, rows, 5, rule) | _major(site, rows)
 
 
 def _major_window(site: Site) -> tuple[int, int]:
@@ -77,17 +80,25 @@ def _borders(site: Site) -> tuple[int, int]:
     return site.window("contiguity")
 
 
+_RELEVANT = (
+    "contiguous by land or within 400 miles of water (COW types 1 to 5), or a COW major power among the two"
+)
 _ONE_SIDED = ("state-years", "leader-years", "treaty-members", "dyad-years", "dispute-years")
 RULES: dict[str, Rule] = {
     "politically relevant": Rule(
-        "politically relevant: contiguous by land or within 400 miles of water (COW types 1 to 5), "
-        "or with a COW major power among the two",
-        _relevant,
+        f"politically relevant: {_RELEVANT}; a year goes by the first span that COW lists for it, 0 included "
+        f"({contiguity.PUBLISHED})",
+        partial(_relevant, rule=contiguity.FIRST_LISTED),
         _both_windows,
     ),
-    "contiguous": Rule("contiguous by land or water (COW types 1 to 5)",
+    "politically relevant by any border": Rule(
+        f"politically relevant by any border: {_RELEVANT}; a year goes by the smallest type that stood in it",
+        partial(_relevant, rule=contiguity.SMALLEST),
+        _both_windows,
+    ),
+    "contiguous": Rule("contiguous by land or water at some time in the year (COW types 1 to 5)",
                        lambda site, rows: _contiguous(site, rows, 5), _borders),
-    "land contiguous": Rule("contiguous by land (COW type 1)",
+    "land contiguous": Rule("contiguous by land at some time in the year (COW type 1)",
                             lambda site, rows: _contiguous(site, rows, 1), _borders),
     "majors": Rule("a COW major power (one of the two, for pairs)", _major, _major_window, _ONE_SIDED),
 }  # fmt: skip
@@ -134,7 +145,10 @@ def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: boo
         return np.logical_or.reduce(found) if side == "either" else np.logical_and.reduce(found)
 
     listed = ", ".join(names[:8]) + (" and others" if len(names) > 8 else "")
-    return Rule(f"{side} among {listed}", keep, kinds=_ONE_SIDED)
+    hint = "" if side != "both" or len(names) > 1 else (
+        "A pair has two states: name more of them, or write side='either' for all pairs of this one."
+    )  # fmt: skip
+    return Rule(f"{side} among {listed}", keep, kinds=_ONE_SIDED, hint=hint)
 
 
 def of_region(name: str) -> Rule:

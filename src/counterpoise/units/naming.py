@@ -35,6 +35,9 @@ def _cow(site: Site, name: str | int) -> tuple[list[int], str]:
         other = _listed(site, name)
         if other is None:
             raise
+        number = str(name).strip().lower().removeprefix("gw:")
+        if number.isdecimal():
+            _other_list(site, int(number), "cow")
         raise CounterpoiseError(
             f"{other} is on the Gleditsch-Ward list only, and these rows are of the COW system.", where="states",
             hint="Write system='gw', or leave it out.",
@@ -53,6 +56,28 @@ def _listed(site: Site, name: str | int) -> str | None:
     return None
 
 
+def _other_list(site: Site, number: int, wanted: str) -> None:
+    """Refuse a code of the other list, with the state's own code on the list of the rows, if it has one there.
+
+    Raises:
+        UnknownNameError: The other list has the code, and the crosswalk a partner.
+    """
+    theirs, ours = ("ccode", "gwcode") if wanted == "gw" else ("gwcode", "ccode")
+    cross = site.table("gw_to_cow")
+    partners = sorted({int(code) for code in cross.loc[cross[theirs] == number, ours].dropna()})
+    if not partners:
+        return
+    if wanted == "gw":
+        whose, mine, name = "COW's code", "the Gleditsch-Ward list", site.panel.state(number).name
+    else:
+        whose, mine, name = "the Gleditsch-Ward code", "COW's list", str(_listed(site, number))
+    codes = " or ".join(map(str, partners))
+    raise UnknownNameError(
+        f"{number} is {whose} of {name}; in {mine} it is {codes}.", where="states",
+        hint=f"Write {partners[-1]}, or the name.",
+    )  # fmt: skip
+
+
 def _gw(site: Site, name: str | int) -> tuple[list[int], str]:
     """Every Gleditsch-Ward code that a state ever had: one number, or those of a COW state over the years."""
     table = site.table("gw_states")
@@ -60,6 +85,7 @@ def _gw(site: Site, name: str | int) -> tuple[list[int], str]:
     number = text.lower().removeprefix("gw:")
     if number.isdecimal() and not text.lower().startswith("cow:"):
         if int(number) not in site.gw_axis:
+            _other_list(site, int(number), "gw")
             raise UnknownNameError(
                 f"No state of the Gleditsch-Ward list has the code {number}.", where="states",
                 hint=nearest(number, map(str, site.gw_axis)) or "Write a name, or cow: and a COW code.",

@@ -111,6 +111,7 @@ def from_frame(
     *,
     both: bool = False,
     latest: bool = False,
+    least: str = "",
 ) -> Pairs:
     """Cells of a frame with ``ccode1``, ``ccode2`` and ``start``, ``end`` or ``year``.
 
@@ -121,13 +122,14 @@ def from_frame(
         window: Years in which the source speaks; years outside are dropped.
         both: Whether a row stands for both directions.
         latest: Let the later of two rows on one cell count instead.
+        least: Let the row count that is smallest in this column, and of these the earlier.
     """
     ends = ("start", "end") if {"start", "end"} <= set(frame.columns) else ("year", "year")
     start, end = (frame[name].to_numpy(dtype=np.int64) for name in ends)
     start = np.maximum(start, max(window[0], FIRST_YEAR))
     end = np.minimum(end, min(window[1], FIRST_YEAR + YEARS - 1))
     one, two = (positions(frame[name].to_numpy(dtype=np.int64), axis) for name in ("ccode1", "ccode2"))
-    order = np.lexsort((end, start))
+    order = np.lexsort((end, start, _plain(frame[least])) if least else (end, start))
     order = order[(one[order] >= 0) & (two[order] >= 0) & (one[order] != two[order])]
     order = order[::-1] if latest else order
     which, year = runs(start[order], end[order])

@@ -74,6 +74,12 @@ _ALSO = {
 """Other words for a family."""
 
 
+_COMPUTED = {
+    "net_resources": "It is computed, not kept: add('gdp_ppp', 'population'), then output squared over people.",
+}
+"""Words that `data explain` uses for what is computed there, and how to get the same."""
+
+
 class Request:
     """What one word of ``add`` asked for: a family with its options, and which of its columns (all if None)."""
 
@@ -129,7 +135,8 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         return Request("others", {"names": (word,)})
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
-        hint=_by_alias(site, word)
+        hint=_COMPUTED.get(word)
+        or _by_alias(site, word)
         or nearest(word, known(site, ({*_BY_NAME} - {_OTHERS}) | {*_ALSO}))
         or "counterpoise.units.families() lists them.",
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.data.cubes import FIRST_YEAR
+from counterpoise.data.cubes import FIRST_YEAR, LAST_YEAR
 from counterpoise.units.column import Column, Plan
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def of_variable(
         name or variable,
         meaning.label,
         meaning.unit,
-        meaning.sources,
+        _behind(site, variable, meaning.sources),
         partial(site.cube, variable),
         dtype or ("float32" if site.panel.seven_digits(variable) else "float64"),
         note or meaning.note,
@@ -87,6 +87,20 @@ def of_variable(
         additive,
         native=partial(site.native, table, variable) if own else None,
     )
+
+
+def _behind(site: Site, variable: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """The sources of a variable, without those that stand only behind cells that are left out (imputed ones)."""
+    if len(sources) < 2:
+        return sources
+
+    def make() -> tuple[str, ...]:
+        keys = np.asarray(site.panel.sources(variable, site.axis, range(FIRST_YEAR, LAST_YEAR + 1)))
+        kept = ~np.isnan(site.cube(variable)[:, :-1])
+        unused = set(keys[~kept].tolist()) - set(keys[kept].tolist())
+        return tuple(key for key in sources if key not in unused)
+
+    return site.keep("sources", variable, site.carry, site.filled, make=make)
 
 
 def window_of(cube: Floats) -> tuple[int, int]:

@@ -24,6 +24,9 @@ __all__ = ["KINDS", "Site"]
 KINDS = ("state-years", "dyad-years", "leader-years", "dispute-years", "treaty-years", "treaty-members")
 """Units of analysis."""
 
+_MEMBERSHIP = frozenset({"cow_states", "gw_states", "dyads", "gw_dyads", "gw_to_cow", "cow_to_gw"})
+"""Lists of who is a member of the state system, and the crosswalk between the two."""
+
 T = TypeVar("T")
 Floats = NDArray[np.floating[Any]]
 
@@ -66,12 +69,34 @@ class Site:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the panel, read once."""
-        return self.keep("table", name, make=lambda: self.panel.table(name))
+        return self.keep("table", name, make=lambda: self._behind(name).table(name))
 
     def window(self, name: str) -> tuple[int, int]:
         """First and last year in which a table speaks, carried years only where they are wanted."""
-        first, last, carried = self.panel.window(name)
+        first, last, carried = self._behind(name).window(name)
         return first, carried if self.carry else last
+
+    def listed(self, name: str) -> tuple[int, int]:
+        """First and last year of a list of rows, its open spells carried."""
+        first, _, last = self._behind(name).window(name)
+        return first, last
+
+    @property
+    def knowable(self) -> bool:
+        """Whether membership is taken as contemporaries could know it, for its list came out after the vintage."""
+        name = {"cow": "cow_states", "gw": "gw_states"}[self.system]
+        return self._behind(name) is not self.panel
+
+    def _behind(self, name: str) -> Panel:
+        """The panel that a table is read from.
+
+        Who is a member of the state system is no secret until a list of it is published: in a vintage from before
+        its list, membership counts as ``knowable`` (of a year, from the middle of the next).
+        """
+        panel = self.panel
+        if panel.cut is None or name not in _MEMBERSHIP or panel.window(name)[1] > 0:
+            return panel
+        return self.keep("knowable", make=lambda: panel.vintage(str(panel.cut), knowable=True))
 
     def cube(self, variable: str) -> Floats:
         """A variable as ``[year, state + 1]``; projections are left out, the last column is missing.
@@ -137,6 +162,7 @@ class Site:
         *,
         both: bool = False,
         latest: bool = False,
+        least: str = "",
         gw: bool = False,
         change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     ) -> Pairs:
@@ -152,10 +178,11 @@ class Site:
             if gw:
                 frame = frame.rename(columns={"gwcode1": "ccode1", "gwcode2": "ccode2"})
             axis = self.gw_axis if gw else self.axis
-            return from_frame(frame, axis, tuple(columns), self.window(name), both=both, latest=latest)
+            window = self.window(name)
+            return from_frame(frame, axis, tuple(columns), window, both=both, latest=latest, least=least)
 
         how = getattr(change, "__qualname__", None)
-        return self.keep("pairs", name, tuple(columns), both, latest, how, self.carry, make=make)
+        return self.keep("pairs", name, tuple(columns), both, latest, least, how, self.carry, make=make)
 
     def summary(
         self, table: Pairs, values: NDArray[Any], how: str, *key: object, absent: float = 0.0

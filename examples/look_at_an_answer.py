@@ -1,0 +1,60 @@
+"""An answer in a notebook: ``marimo edit examples/look_at_an_answer.py -- --run runs/asia-latest``.
+
+``python examples/look_at_an_answer.py --run runs/asia-latest`` runs it without a browser.
+"""
+
+import marimo
+
+app = marimo.App(width="medium", app_title="An answer in a notebook")
+
+
+@app.cell
+def _():
+    import marimo as mo
+
+    from counterpoise.analysis.files import Result
+
+    folder = str(mo.cli_args().get("run") or "runs/asia-latest")
+    result = Result.read(folder)
+    mo.md(f"# {result.answer['question']}\n\nInformation to {result.answer['cutoff']}; files in `{folder}`.")
+    return mo, result
+
+
+@app.cell
+def _(mo, result):
+    mo.hstack([result.plot.verdict(), result.plot.simpler()], widths="equal")
+    return
+
+
+@app.cell
+def _(mo, result):
+    show = mo.ui.dropdown(["stance", "threat", "protection"], value="stance", label="The map shows")
+    first, last = result.answer["horizon"]
+    year = mo.ui.slider(first, last, value=last, label="Year")
+    states = mo.ui.dropdown(sorted(result.answer["states"]), value="JPN", label="State")
+    mo.hstack([show, year, states])
+    return show, states, year
+
+
+@app.cell
+def _(result, show, year):
+    result.plot.map(show=show.value, year=year.value)
+    return
+
+
+@app.cell
+def _(result, states):
+    result.plot.state(of=states.value)
+    return
+
+
+@app.cell
+def _(mo, result):
+    # every chart has its numbers as a table, and can be saved: costs.save("why.svg"), .png, .pdf, .csv, .parquet
+    costs = result.plot.why()
+    mo.vstack([costs, costs.table])
+    return
+
+
+if __name__ == "__main__":
+    app.run()

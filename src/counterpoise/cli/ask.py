@@ -1,0 +1,93 @@
+"""``counterpoise ask``: questions that officials ask, each with an interval and a cost."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from counterpoise.cli.compare import rows_as_text
+from counterpoise.cli.options import PanelOption, at_least
+from counterpoise.cli.run import shown_progress
+
+if TYPE_CHECKING:
+    from counterpoise.analysis.ask import Question, Reply
+
+__all__ = ["ask", "reply_lines"]
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="Short name of the question; without it, the list.")
+    ] = None,
+    members: Annotated[int, typer.Option(help="Futures of each option; all live the same luck.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
+    edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
+    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    panel: PanelOption = None,
+) -> None:
+    """Answer a question that officials ask: what each option changes, with its interval and its cost."""
+    at_least(members, 2, "--members", 1_000_000)
+    at_least(seed, 0, "--seed", 2**32 - 1)
+    from counterpoise.analysis.ask import ask as answer
+    from counterpoise.analysis.ask import open_questions
+
+    if question is None:
+        for one in open_questions().values():
+            typer.echo(f"{one.key:<14}{one.asks}")
+        typer.echo(
+            "\nAsk one with: counterpoise ask base; what moved since an edition: counterpoise changes OLD NEW"
+        )
+        return
+    from counterpoise.data import open_panel
+    from counterpoise.ensemble import keep_compiled
+
+    keep_compiled()
+    with shown_progress(quiet) as progress:
+        asked, replies = answer(
+            question,
+            members=members,
+            seed=seed,
+            edition=edition,
+            horizon=horizon,
+            panel=open_panel(panel),
+            progress=progress,
+        )
+    typer.echo("\n".join(reply_lines(asked, replies, members)))
+
+
+def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) -> Iterator[str]:
+    """The reply on a hundred columns of plain text."""
+    yield question.asks
+    yield f"Each option against the default scenario (a), on the same {members:,} futures; intervals are 90 per cent."
+    for reply in replies:
+        option, last = reply.option, max(row.year for row in reply.rows)
+        yield ""
+        yield f"{option.label}" + (f"  ({option.scenario})" if option.scenario else "")
+        yield from textwrap.wrap(
+            f"Cost: {option.cost}. Source: {option.cost_source}.",
+            98,
+            initial_indent="  ",
+            subsequent_indent="  ",
+        )
+        yield from rows_as_text(
+            [r for year in sorted({r.year for r in reply.rows}) for r in reply.of("outcome", None, year)],
+            years=True,
+        )
+        yield f"  Balance ratios in {last}"
+        yield from list(rows_as_text(reply.of("ratio")))[1:]
+        if moved := [r for r in reply.of("nuclear", question.states) if abs(r.difference) >= _WORTH_TELLING]:
+            yield f"  Weapons of one's own by {last}"
+            yield from list(rows_as_text(moved))[1:]
+        if moved := [r for r in reply.of("stance", question.states) if abs(r.difference) >= _WORTH_TELLING]:
+            yield f"  Where states stand in {last}, where it moves"
+            yield from list(rows_as_text(moved))[1:]
+        if moved := [r for r in reply.money if abs(r.difference) >= _A_BILLION]:
+            yield f"  Billion 2023 dollars through {last}, where it moves"
+            yield from list(rows_as_text(moved))[1:]
+
+
+_WORTH_TELLING, _A_BILLION = 0.01, 1.0

@@ -1,0 +1,145 @@
+"""The printed report: everything the page holds, laid out by typst as PDF/UA-1 on A4."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts import Chart
+from counterpoise.charts.paper import svg
+from counterpoise.charts.typeset import FIGURES, set_pages
+from counterpoise.claims import ledger_table
+from counterpoise.report import gist, passages
+from counterpoise.report.page import definition, figures
+from counterpoise.telling import sentences
+from counterpoise.telling.reader import dig, final, roles
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["content", "pdf", "pictures"]
+
+
+def pdf(
+    answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None, kind: str = "pdf"
+) -> Any:
+    """The report as bytes of a tagged PDF that meets PDF/UA-1; the same run gives the same bytes.
+
+    Args:
+        answer: The answer.
+        views: Trajectories of the same run.
+        since: An earlier answer, to show what moved.
+        kind: ``pdf``, or ``png`` for a list of pages as pictures.
+
+    Raises:
+        CounterpoiseError: If the extra ``report`` is not installed.
+    """
+    made = figures(answer, views, since)
+    parts = {
+        "main.typ": (files("counterpoise.report") / "templates" / "report.typ").read_bytes(),
+        "report.json": json.dumps(content(answer, made), ensure_ascii=False).encode(),
+        **pictures(made),
+    }
+    options: dict[str, Any] = {"pdf_standards": ["ua-1"]} if kind == "pdf" else {"ppi": 90.0}
+    return set_pages(parts, kind, **options)
+
+
+def _charts(made: Mapping[str, Any]) -> list[Chart]:
+    return [
+        chart for found in made.values() for chart in (found if isinstance(found, list) else [found]) if chart
+    ]
+
+
+def pictures(made: Mapping[str, Any]) -> dict[str, bytes]:
+    """Every chart as an SVG file for the page."""
+    return {f"{chart.name}.svg": str(svg(chart, "light", FIGURES)).encode() for chart in _charts(made)}
+
+
+def _shown(chart: Chart | None) -> dict[str, Any] | None:
+    """What the template needs of a chart."""
+    if chart is None:
+        return None
+    return {
+        "file": f"{chart.name}.svg",
+        "title": chart.heading,
+        "lead": chart.lead,
+        "caption": chart.caption,
+        "alt": chart.alt,
+        "width": chart.width,
+        "aside": list(chart.aside),
+    }
+
+
+def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    """All words and charts of the report as plain data: the template lays them out and adds none of its own."""
+    about = passages.about(answer)
+    singles = {key: _shown(chart) for key, chart in made.items() if not isinstance(chart, list)}
+    return {
+        "title": str(dig(answer, "question") or sentences.QUESTION),
+        "about": {
+            key: about[key] for key in ("region", "first", "last", "cutoff", "edition", "members", "model")
+        },
+        "seed": str(about["seed"]),
+        "changed": about["changed"],
+        "command": about["command"],
+        "digests": about["digests"],
+        "versions": about["versions"],
+        "last": final(answer),
+        "answer": [
+            part
+            for part in (
+                sentences.balance_sentence(answer),
+                sentences.yardstick_sentence(answer),
+                sentences.ties_sentence(answer),
+            )
+            if part
+        ],
+        "judged": sentences.judgement_sentence(answer),
+        "complications": sentences.complication_sentence(answer),
+        "reasons": gist.reasons(answer),
+        "watch": gist.watch(answer),
+        "moved_said": gist.change(made["moved"]),
+        "record": sentences.record_sentence(answer),
+        "record_note": str(dig(answer, "record", "note") or ""),
+        "limits": passages.limits(answer),
+        "charts": singles,
+        "others": [_shown(chart) for chart in made["others"]],
+        "singles": [_shown(chart) for chart in made["singles"]],
+        "states": [
+            {**(_shown(chart) or {}), "name": chart.title, "card": gist.card(answer, chart.name[6:])}
+            for chart in made["states"]
+        ],
+        "stories": [list(row) for row in passages.stories(answer)],
+        "groups": _groups(answer),
+        "ledger": [
+            [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]
+            for row in ledger_table()
+        ],
+        "definition": definition(answer),
+        "shocks": passages.dated(answer, "shocks"),
+        "elections": passages.dated(answer, "elections"),
+        "sources": passages.sources(answer),
+    }
+
+
+def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
+    """Who balances, who hedges, who accommodates."""
+    cast = roles(answer)
+    found = passages.groups(answer, cast)
+    rows = [
+        ["Undecided", "; ".join(passages.undecided(answer, cast))],
+        ["Balances", ", ".join(found["patron"] + found["leaning_patron"])],
+        ["Hedges: tied to both", ", ".join(found["both"])],
+        ["Stands apart", ", ".join(found["apart"])],
+        ["Leans to the challenger", ", ".join(found["leaning_challenger"])],
+        ["With the challenger", ", ".join(found["challenger"])],
+        ["Joins the patron", passages.joining(answer, cast)],
+        ["Accommodates, of 100", ", ".join(passages.ranked(answer, cast, "p_accommodates"))],
+        [
+            "Moves",
+            "; ".join(f"{name}: {before} to {after}" for name, before, after in passages.moves(answer, cast)),
+        ],
+    ]
+    return [[head, words or "none"] for head, words in rows]
