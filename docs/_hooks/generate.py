@@ -16,7 +16,7 @@ from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
+from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
 from scenarios import effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -296,7 +296,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
+    "sampled": sampled,
     "theories-declared": theories_declared,
+    "theories-short": theories_short,
     "theories-table": theories_table,
     "theories-verdicts": theories_verdicts,
     "theories-detail": theories_detail,
