@@ -8,7 +8,7 @@ SCENARIO ?= asia
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports doctest docs bench data lock clean
+.PHONY: help setup run test check lint types imports doctest docs bench data attribution lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -52,12 +52,16 @@ doctest: $(READY)  ## Run the examples in the docstrings
 docs: $(READY)  ## Build the documentation, warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-bench: $(READY)  ## Time the engine against its NumPy reference, and the panel builder against pandas
+bench: $(READY)  ## One table of how fast the engine is, and the panel builder against pandas
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.panels
 
 data: $(READY)  ## Compile the bundled panel from COUNTERPOISE_SOURCES
 	$(BIN)/counterpoise data build --sources "$(COUNTERPOISE_SOURCES)"
+
+attribution: $(READY)  ## Renew the attribution that ships: after a change of the model, its numbers or the panel
+	$(BIN)/counterpoise attribute asia --quiet --out build/attribution
+	cp build/attribution/attribution.json src/counterpoise/library/attribution/asia-latest.json
 
 lock:  ## Renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements.lock

@@ -1,8 +1,9 @@
-"""Time the engine against its plain reference, on this machine, now: ``make bench``.
+"""One table of how fast the engine is, on this machine, now: ``make bench``.
 
-Seconds depend on the machine and on what else it does, so the table is of ratios within one run: the reference,
-the first call, later calls, one thread and two take turns, and the best of each counts.  Nothing is written
-unless ``--save FILE`` says where.
+Seconds depend on the machine and on what else it does, so read the ratios: both sides take turns in one process, the
+best of each counts, and where it can be it is the processor's time that is taken and not the clock's.  ``--save FILE``
+writes the numbers, ``--history docs/benchmarks.md`` adds a row to the table there, ``--where`` leaves out one mechanism
+after another, which compiles twenty times.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Any
 import jax
 import numpy as np
 
-from benchmarks import reference
+from benchmarks import latency, peers, reference, shape
 from benchmarks.report import report, timed
 from counterpoise.data import open_panel
-from counterpoise.ensemble import BLOCK, run_futures
+from counterpoise.ensemble import BLOCK, keep_compiled, run_futures
 from counterpoise.model import Model
 from counterpoise.observe.case import observe
 from counterpoise.parameters import ParameterSet
@@ -28,16 +29,31 @@ MEMBERS, PLAIN = 8 * BLOCK, 25
 ON = dict.fromkeys(CLAIMS, 1.0)
 
 
-def measured(rounds: int) -> dict[str, float]:
+def measured(rounds: int, where: bool = False) -> dict[str, float]:
     """Name of a quantity to its value."""
+    keep_compiled()
     case, model = asia(MEMBERS)
+    machine = peers.machine()
+    peak = 1e9 * machine["peak of one core: multiply-adds, Gflop/s"] if machine else None
+    found = machine
+    for states in peers.MEMBERS:
+        found |= peers.peers(states, rounds, peak)
+    found |= whole_model(case, model, rounds)
+    found |= shape.growth(case, model, rounds) | shape.memory(case, model) | shape.two_processes(rounds)
+    found |= latency.latency(rounds) | latency.first_answer()
+    found |= shape.world(case, model)
+    return found | shape.spent(case, model, rounds) if where else found
+
+
+def whole_model(case: Case, model: Model, rounds: int) -> dict[str, float]:
+    """The year of all mechanisms against the same year in plain NumPy."""
     few = jax.tree.map(lambda leaf: leaf[:PLAIN], model)
     cells = len(case.forcing.year) * len(case.setting.code)
 
     def engine(threads: int, **claims: float) -> dict[str, np.ndarray]:
         return run_futures(case, model, claims, seed=1, threads=threads)
 
-    first, series = timed(lambda: run_futures(case, few, {}, seed=1))
+    series = run_futures(case, few, {}, seed=1)
     runs: dict[str, Callable[[], Any]] = {
         "plain": lambda: reference.futures(case, few, ON, 1),
         "one": lambda: engine(1),
@@ -55,7 +71,6 @@ def measured(rounds: int) -> dict[str, float]:
         "engine / reference": rate / plain_rate,
         "engine / reference, one thread": MEMBERS * cells / best["one"] / plain_rate,
         "two threads / one": best["one"] / best["two"],
-        f"first call (one block of {BLOCK}, compiling), seconds": first,
         f"later call ({MEMBERS} members), seconds": best["two"],
         "another set of switches / the same again": best["variant"] / best["two"],
         "results kept per member, kB": sum(v[0].nbytes for v in series.values()) / 1e3,

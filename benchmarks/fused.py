@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from benchmarks.pairs import FIRST_YEAR, Pairs
 from counterpoise.measures.record import Record
 from counterpoise.noise import code_of
 
-__all__ = ["compiler", "fused", "peak_flops"]
+__all__ = ["compiler", "fused", "memory_speed", "peak_flops"]
 
 _ORDER = (
     "code", "region", "century", "mindist", "capital_km", "near", "major", "polyarchy", "stakes", "reach",
@@ -88,9 +89,7 @@ def _padded(array: np.ndarray, width: int, value: int) -> np.ndarray:
 
 def peak_flops(seconds: float = 0.2) -> float:
     """Floating-point operations a second that one core does at best, as measured now, in CPU time."""
-    import time
-
-    rounds, best = 20_000, 0.0
+    rounds, best = 2_000_000, 0.0
     limit = time.perf_counter() + 10 * seconds
     for _ in range(10):
         start = time.process_time()
@@ -98,6 +97,18 @@ def peak_flops(seconds: float = 0.2) -> float:
         best = max(best, 2.0 * 192 * rounds / (time.process_time() - start))
         if time.perf_counter() > limit:
             break
+    return best
+
+
+def memory_speed(rounds: int = 5) -> float:
+    """Bytes a second that one core reads and writes at best, as measured now, in CPU time."""
+    places, best = 1 << 24, 0.0
+    arrays = [np.ones(places, np.float32) for _ in range(3)]
+    pointers = [ctypes.c_void_p(array.ctypes.data) for array in arrays]
+    for _ in range(rounds):
+        start = time.process_time()
+        _library().stream(*pointers, ctypes.c_long(places), ctypes.c_float(0.5))
+        best = max(best, 3.0 * 4.0 * places / (time.process_time() - start))
     return best
 
 

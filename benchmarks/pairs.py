@@ -31,7 +31,7 @@ from counterpoise.measures.record import Record, update_record
 from counterpoise.measures.threat import alarm, latent_threat, win_probability
 from counterpoise.noise import quantise, uniform
 
-__all__ = ["FIRST_YEAR", "NEVER", "Pairs", "compiled", "made", "parameters", "plain"]
+__all__ = ["FIRST_YEAR", "NEVER", "Pairs", "compiled", "made", "operations", "parameters", "plain", "program"]
 
 FIRST_YEAR, NEVER = 2025, -30.0
 
@@ -195,6 +195,25 @@ def plain(case: Pairs, given: dict[str, np.ndarray], years: int, seed: int = 1) 
 
 def compiled(case: Pairs, years: int, width: int) -> Callable[[dict[str, np.ndarray]], list[Any]]:
     """The same compiled, for blocks of ``width`` members; results are ``[year, member]``."""
+    options = {"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
+    run = jax.jit(lanes(program(case, years)), compiler_options=options)
+    number = jnp.arange(width, dtype=jnp.uint32)
+    return lambda given: run({name: jnp.asarray(value) for name, value in given.items()}, number)
+
+
+def operations(case: Pairs) -> float:
+    """Operations of a directed dyad-year as the program states them, before any compiler repeats some.
+
+    XLA counts them; an exponential, logarithm or quotient of it counts as 20.
+    """
+    given = {name: value[0] for name, value in parameters(1).items()}
+    counted: Any = jax.jit(program(case, 1)).lower(given, jnp.uint32(0)).cost_analysis()
+    states = len(case.code)
+    return float(counted["flops"] + 20.0 * counted.get("transcendentals", 0.0)) / (states * (states - 1))
+
+
+def program(case: Pairs, years: int) -> Callable[[dict[str, Any], Any], Any]:
+    """The years of one member, in JAX."""
     row, column, low, high = (jnp.asarray(part) for part in addresses(case.code))
 
     def one(given: dict[str, Any], number: Any) -> Any:
@@ -225,7 +244,4 @@ def compiled(case: Pairs, years: int, width: int) -> Callable[[dict[str, np.ndar
         return jax.lax.scan(step, world, jnp.arange(FIRST_YEAR, FIRST_YEAR + years))[1]
 
     jaxed = Pairs(**{name: jnp.asarray(value) for name, value in vars(case).items()})
-    options = {"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
-    run = jax.jit(lanes(one), compiler_options=options)
-    number = jnp.arange(width, dtype=jnp.uint32)
-    return lambda given: run({name: jnp.asarray(value) for name, value in given.items()}, number)
+    return one

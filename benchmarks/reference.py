@@ -272,10 +272,10 @@ def step(
     scheduled = np.where(now.election > 0, np.where(spent, -NEVER, logit(p.leaders.turnover)), NEVER)
     regular = np.where(s.calendar > 0, scheduled, np.take_along_axis(p.leaders.exits[:, 4:8], regime, 1))
     governing = w.orientation[:, [u]] - s.incumbent[u]
-    ally, q, k = w.depth[:, u] >= 3.0, p.patronage, p.capacity
+    ally, q, k = (w.depth[:, u] >= 3.0) & (w.lost < 0.5), p.patronage, p.capacity
     leaning, freed = on["C2"] * q.bent * governing, k.loose * r.short
     arms, visited = p.proliferation, w.depth[:, u] >= 2.0
-    able = (s.threshold > 0) & (w.armed < 0.5)
+    able = (s.threshold > 0) & (w.armed < 0.5) & (w.lost < 0.5)
     step_over = arms.urge + np.log(np.where(able, s.threshold, 1.0)) + arms.dread * (r.alarm - start.alarm)
     step_over = step_over - arms.shelter * (r.umbrella - start.umbrella)
     exits = np.logaddexp(regular, np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))

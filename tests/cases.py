@@ -14,11 +14,12 @@ import numpy as np
 from counterpoise.acts import Acts
 from counterpoise.measures.hazard import Record
 from counterpoise.model import Model
+from counterpoise.parameters import ParameterSet
 from counterpoise.simulate import simulate
 from counterpoise.switches import story
 from counterpoise.world import Case, Forcing, Setting, World
 
-__all__ = ["CODES", "YEARS", "case", "lived", "model", "relabelled"]
+__all__ = ["CODES", "YEARS", "case", "lived", "model", "relabelled", "worst"]
 
 CODES = (710, 2, 740, 732, 840, 850, 816)
 """Challenger, patron, and five states of the region."""
@@ -95,6 +96,24 @@ def model(members: int = 12, **changed: Any) -> Model:
         drawn = middle * rows
         values[path] = jnp.asarray(drawn if np.ndim(centre) else drawn[:, 0], jnp.float32)
     return Model.from_parameters(values, {})
+
+
+def worst() -> Model:
+    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn."""
+    parameters = ParameterSet.load()
+    terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
+    names = [field.name for field in fields(Model)]
+    members = 2 * len(names) + 6
+    drawn = parameters.draw(5, members)
+    central = parameters.central()
+    values = {path: np.full(members, central[path]) for path in drawn}
+    for path in drawn:
+        values[path][-6:] = drawn[path][-6:]
+        name = path.split(".")[0]
+        if np.isfinite(parameters[path].low) and not any(path.startswith(f"{fit}.") for fit in terms):
+            at = 2 * names.index(name)
+            values[path][at : at + 2] = parameters[path].low, parameters[path].high
+    return Model.from_parameters({path: jnp.asarray(value) for path, value in values.items()}, terms)
 
 
 def case(years: int = len(YEARS), **world: Any) -> Case:
@@ -217,7 +236,7 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "observed_patron": rng.normal(0.0, 1.0, n),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
         "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
-        "beyond": rng.uniform(0.0, 2.0, (n, 3)),
+        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)), "leap": np.array(0.0),
     }  # fmt: skip
     return {field.name: everything[field.name] for field in fields(Setting)}
 

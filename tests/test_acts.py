@@ -110,7 +110,7 @@ def test_forces_move_forward_and_bases_close() -> None:
     closed = moved(act("base_closed", 'target = "JPN"'), "balance")[:, YEAR + 1, 1]
     assert (forward > 0).mean() > 0.7
     assert forward.mean() > 0
-    assert (closed < 0).all()
+    assert (closed < 0).mean() > 0.9
     opened = told(act("base_closed", 'target = "JPN"')).series["opened"][:, YEAR + 1]
     soil = np.array([site.soil == "JPN" for site in base()[0].observed.hosts.sites])
     assert (opened[:, soil] < 1e-6).all()
@@ -176,3 +176,13 @@ def test_acts_are_neutral_in_the_small_case() -> None:
     """The case of other tests says nothing."""
     acts = cases.case().forcing.acts
     assert not any(np.nan_to_num(value).any() for value in vars(acts).values())
+
+
+def test_a_state_that_is_lost_acts_no_more() -> None:
+    """Nobody keeps a word to it, disowns it, or waits for its bomb: it has fallen."""
+    story = told(act("loss", 'target = "TWN"'))
+    after = story.series["lost"][:, :, place("TWN")]
+    assert after[:, YEAR + 1 :].all()
+    assert not story.series["test"][:, YEAR + 1 :, place("TWN")].any()
+    armed = story.series["armed"][:, :, place("TWN")]
+    assert (armed[:, YEAR + 1 :] == armed[:, YEAR + 1 : YEAR + 2]).all()

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
+from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
+from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, theories_declared, theories_detail, theories_table, theories_verdicts
+from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from scenarios import effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,32 +89,6 @@ def shortfall() -> str:
     short = [claim for claim in claims().values() if claim.state != "acts"]
     rows = ((claim.id, claim.label, STATES[claim.state].split(":")[0], claim.missing) for claim in short)
     return table(("claim", "about", "state", "missing"), rows)
-
-
-def mechanisms() -> str:
-    """Each mechanism: the claims it serves, then its own docstring."""
-    from counterpoise.claims import ledger as claims
-    from counterpoise.model import Model
-
-    said = []
-    for name, kind in Model.__annotations__.items():
-        kind = kind.rsplit(".", 1)[-1] if isinstance(kind, str) else kind.__name__
-        served = [claim for claim in claims().values() if name in claim.mechanisms]
-        said += [
-            f"## {name.capitalize()} {{#{name}}}",
-            "",
-            *(f"- **{claim.id}** {claim.claim}" for claim in served),
-            "",
-            f"::: counterpoise.mechanisms.{name}.{kind}",
-            "    options:",
-            "      show_root_heading: false",
-            "      show_root_toc_entry: false",
-            "      show_bases: false",
-            "      show_signature: false",
-            "      members: false",
-            "",
-        ]
-    return "\n".join(said)
 
 
 def parameters() -> str:
@@ -312,14 +289,21 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "addresses": addresses,
     "layouts": layouts,
     "record": record,
+    "hindcast-misses": hindcast_misses,
+    "hindcast-cases": hindcast_cases,
+    "simulator": simulator,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
+    "sampled": sampled,
     "theories-declared": theories_declared,
+    "theories-short": theories_short,
     "theories-table": theories_table,
     "theories-verdicts": theories_verdicts,
     "theories-detail": theories_detail,
     "definition": definition,
+    "effects": effects,
+    "scenarios": scenarios,
     "labels": labels,
 }

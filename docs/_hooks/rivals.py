@@ -23,6 +23,13 @@ def theories_table() -> str:
     return table(*overview(*_told()))
 
 
+def theories_short() -> str:
+    """A line for each theory."""
+    from counterpoise.backtest.theories.page import in_short
+
+    return "\n".join(in_short(*_told()))
+
+
 def theories_verdicts() -> str:
     """A paragraph for each target."""
     from counterpoise.backtest.theories.page import verdicts
@@ -100,3 +107,56 @@ def findings() -> str:
 
 def _interval(values: tuple[float, float, float]) -> str:
     return f"{values[0]:+.2f} ({values[1]:+.2f} to {values[2]:+.2f})"
+
+
+def sampled() -> str:
+    """Sampled equations beside those that ship."""
+    from importlib.resources import files
+    from pathlib import Path
+
+    from counterpoise.estimate.sampling.run import stored
+
+    rows: list[tuple[object, ...]] = []
+    for name, entry in stored(Path(str(files("counterpoise") / "library" / "nuts"))).items():
+        alike, eras = entry["alike"], entry["by_era"]
+        numbers = [part["diagnostics"].values() for part in (alike, eras)]
+        worst = max(value["r_hat"] for part in numbers for value in part)
+        least = min(value["ess"] for part in numbers for value in part)
+        for term in alike["coefficients"]:
+            varying = [
+                f"{era}: {_pair(eras['coefficients'][f'{term}, {era}'])}"
+                for era in eras["eras"]
+                if f"{term}, {era}" in eras["coefficients"]
+            ]
+            ships = entry["shipped"].get(term)
+            by_era = [
+                f"{era}: {_pair(entry['shipped'][f'{term}, {era}'])}"
+                for era in eras["eras"]
+                if f"{term}, {era}" in entry["shipped"]
+            ]
+            shown = _pair(ships) if ships else tuple(by_era)
+            rows.append(
+                (
+                    name,
+                    term,
+                    shown,
+                    _pair(alike["coefficients"][term]),
+                    tuple(varying),
+                    f"{worst:.3f}",
+                    f"{least:.0f}",
+                )
+            )
+    head = (
+        "equation",
+        "coefficient",
+        "ships",
+        "NUTS, all years alike",
+        "NUTS by era",
+        "worst R-hat",
+        "least effective draws",
+    )
+    return table(head, rows)
+
+
+def _pair(values: list[float]) -> str:
+    return f"{values[0]:.3f} ({values[1]:.3f})"

@@ -25,15 +25,37 @@ from counterpoise.model import Model
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
+from counterpoise.vocabulary import CounterpoiseError
 from counterpoise.world import Case, Events, World
 
-__all__ = ["BLOCK", "Series", "block_size", "compiled_block", "keep_compiled", "run_futures"]
+__all__ = [
+    "BLOCK",
+    "DeviceFullError",
+    "Keep",
+    "Recorder",
+    "Series",
+    "block_size",
+    "compiled_block",
+    "keep_compiled",
+    "run_futures",
+    "yearly",
+]
 
 BLOCK = 64
 """Members computed at once, at most: four full vectors side by side, and matrices that stay near the cores."""
 
 Series = dict[str, np.ndarray]
 """Name to array (member, year, ...)."""
+
+Keep = Callable[[World, Reading, Events], dict[str, Array]]
+Recorder = Callable[[Case, Model, Switches], Keep]
+"""Makes, for one member, what is kept of each of its years."""
+
+
+class DeviceFullError(CounterpoiseError):
+    """A device, or a machine, whose memory cannot hold one block of members."""
+
+    exit_code = 4
 
 
 def block_size(states: int) -> int:
@@ -66,6 +88,7 @@ def run_futures(
     threads: int = 2,
     done: Callable[[int], None] | None = None,
     first: int = 0,
+    record: Recorder | None = None,
 ) -> Series:
     """Run every member of a Model under one set of switches.
 
@@ -78,9 +101,13 @@ def run_futures(
         threads: Blocks computed at the same time.
         done: Called with the number of members finished since the last call.
         first: Number of the first member; the others follow.  A multiple of the block size keeps every block whole.
+        record: What to keep of each year; :func:`yearly` unless told otherwise.
 
     Returns:
         Series with axes (member, year, ...).
+
+    Raises:
+        DeviceFullError: If not even one block fits in the memory of the device.
 
     Example:
         ``run_futures(case, model, {"C5": 0.0}, seed=1)["balance"].shape`` is (members, years, theatres).
@@ -88,7 +115,7 @@ def run_futures(
     members = jax.tree.leaves(model)[0].shape[0]
     width = block_size(len(case.setting.code))
     setting = {claim: jnp.asarray(switches.get(claim, 1.0), jnp.float32) for claim in CLAIMS}
-    work = partial(_block, case, model, setting, seed, width, first)
+    work = partial(_block, case, model, setting, seed, width, first, record or yearly)
     parts: list[Series] = []
     with ThreadPoolExecutor(threads) as pool:
         for batch in _batches(members, chunk, width):
@@ -108,24 +135,47 @@ def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, i
 
 
 def _block(
-    case: Case, model: Model, switches: Switches, seed: int, width: int, offset: int, span: tuple[int, int]
+    case: Case,
+    model: Model,
+    switches: Switches,
+    seed: int,
+    width: int,
+    offset: int,
+    record: Recorder,
+    span: tuple[int, int],
 ) -> Series:
     """One padded block of members: rows of the model, numbered from the offset on."""
     first, end = span
     rows = np.minimum(np.arange(first, first + width), end - 1)
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
     number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
-    found = _compiled(case, part, switches, jnp.uint32(seed), number)
+    try:
+        found = _compiled(case, part, switches, jnp.uint32(seed), number, record)
+        jax.block_until_ready(found)  # type: ignore[no-untyped-call]
+    except jax.errors.JaxRuntimeError as problem:
+        if "RESOURCE_EXHAUSTED" not in str(problem):
+            raise
+        raise DeviceFullError(
+            f"The device has no memory for {width} futures of {len(case.setting.code)} states at once.",
+            hint="Close what else uses it, or compute on the processor: JAX_PLATFORMS=cpu. "
+            "Finished chunks of a sweep are kept.",
+        ) from None
     return {
         name: np.moveaxis(np.asarray(values)[..., : end - first], -1, 0) for name, values in found.items()
     }
 
 
-def _futures(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
+def _futures(
+    case: Case, model: Model, switches: Switches, seed: Array, member: Array, record: Recorder
+) -> dict[str, Array]:
     """Series of every member, members last."""
 
     def one(parameters: Model, number: Array) -> dict[str, Array]:
-        return _record(case, parameters, switches, seed, number)
+        keep = record(case, parameters, switches)
+        kept: dict[str, Array] = simulate(
+            parameters, case.setting, case.world, case.forcing, switches, seed, number, keep=keep
+        )
+        return kept
 
     found: dict[str, Array] = lanes(one)(model, member)
     return found
@@ -152,8 +202,8 @@ _CELLS = 64 * 30 * 30
 """Cells of one matrix of all members in a block: a quarter of a megabyte."""
 
 
-def _record(case: Case, model: Model, switches: Switches, seed: Array, member: Array) -> dict[str, Array]:
-    """The series that verdict, report and files need, in natural units."""
+def yearly(case: Case, model: Model, switches: Switches) -> Keep:
+    """What is kept of a year: the series that verdict, report and files need, in natural units."""
     setting = case.setting
     patron, challenger = setting.patron, setting.challenger
 
@@ -186,7 +236,4 @@ def _record(case: Case, model: Model, switches: Switches, seed: Array, member: A
             "force_here": 1.0 - model.forces.tied * switches["C9"] * world.distraction,
         }
 
-    kept: dict[str, Array] = simulate(
-        model, setting, case.world, case.forcing, switches, seed, member, keep=keep
-    )
-    return kept
+    return keep

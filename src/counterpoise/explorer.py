@@ -27,6 +27,7 @@ from counterpoise.ensemble import BLOCK, keep_compiled
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.scenario import load_scenario
+from counterpoise.vintage import known_to
 from counterpoise.vocabulary import CounterpoiseError, nearest
 from counterpoise.world import Case
 
@@ -139,7 +140,7 @@ class Explorer:
         keep_compiled()
         facts = open_panel(panel)
         cut = load_scenario(scenario, facts).at(edition)
-        made = cls(prepare(cut, facts.vintage(str(cut.cutoff))), **options)
+        made = cls(prepare(cut, known_to(facts, cut)), **options)
         made.ask(WhatIf(), BLOCK)
         return made
 

@@ -24,7 +24,7 @@ from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World, add_changes, apply_change
 
-__all__ = ["draw_events", "simulate", "step"]
+__all__ = ["draw_events", "parts", "simulate", "step"]
 
 
 def step(model: Model, moment: Moment, draws: Draws) -> tuple[World, Events]:
@@ -35,10 +35,26 @@ def step(model: Model, moment: Moment, draws: Draws) -> tuple[World, Events]:
         moment: What they may read.
         draws: The year's noise.
     """
-    planned = add_changes(mechanism.change(moment, draws) for mechanism in model.mechanisms)
+    after, events, _ = parts(model, moment, draws)
+    return after, events
+
+
+def parts(
+    model: Model, moment: Moment, draws: Draws
+) -> tuple[World, Events, dict[str, tuple[Change, Change]]]:
+    """One year with its causes: the next World, the events, and what each mechanism planned and what it added to them.
+
+    Args:
+        model: Mechanisms and their parameters.
+        moment: What they may read.
+        draws: The year's noise.
+    """
+    each = {mechanism.name: mechanism.change(moment, draws) for mechanism in model.mechanisms}
+    planned = add_changes(each.values())
     events = _made_once(moment.forcing.year > 0, lambda: draw_events(planned, draws))
-    followed = add_changes(mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms)
-    return _bounded(apply_change(moment.world, add_changes([planned, followed]))), events
+    then = {mechanism.name: mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms}
+    after = _bounded(apply_change(moment.world, add_changes([planned, add_changes(then.values())])))
+    return after, events, {name: (each[name], then[name]) for name in each}
 
 
 def draw_events(planned: Change, draws: Draws) -> Events:

@@ -110,7 +110,7 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
         if ends:
             other = f"{brief(ends[0])} to {brief(ends[1])} of 100"
             yield f"{'  by other yardsticks':<25}{other:<20} (of what holds: see below)"
-    if ties:
+    if ties and dig(answer, "alliances"):
         between = span(ties)
         yield f"{'Alliances survive':<25}{futures(ties['p']):<20}" + (f" ({between})" if between else "")
 
@@ -227,6 +227,8 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Spread", "too few futures to tell what it rests on"
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
+    for limit in dig(answer, "limits") or []:
+        yield "Limit", str(limit)
     for wire in dig(answer, "tripwires") or []:
         now, limit, unit = number(wire, "now"), number(wire, "threshold"), str(wire.get("unit") or "")
         if now is not None and limit is not None:

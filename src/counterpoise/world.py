@@ -154,6 +154,8 @@ class Setting(eqx.Module):
         observed_burden: Log military burden as observed at the start.
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
+        inclination: Log-odds of climbing a lower rung that a pair has beyond those of its rung; 0 in the present.
+        leap: 1 where a pact may be concluded from any rung (hindcasts, whose lower rungs are seen in part), else 0.
     """
 
     code: Int[Array, " state"]
@@ -210,6 +212,8 @@ class Setting(eqx.Module):
     observed_burden: Float[Array, " state"]
     record: Record
     beyond: Float[Array, "state kind"]
+    inclination: Float[Array, "source target"]
+    leap: Float[Array, ""]
 
 
 class Forcing(eqx.Module):

@@ -82,6 +82,13 @@ def test_schema_of_the_answer(answer: Answer):
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
 
 
+def test_the_scale_is_not_empty_at_either_end(answer: Answer):
+    """Some futures of the default case end contested and some under a hegemon: the grades tell futures apart."""
+    last = answer["grades"]["full"][max(answer["grades"]["full"])]
+    assert last["contested"] > 0.05
+    assert last["hegemony"] + last["sphere"] > 0.05
+
+
 def test_grades_and_quarters_sum_to_one(answer: Answer):
     """Grades partition the futures, and so do the four quarters of the two outcomes."""
     for story in ("simple", "full"):

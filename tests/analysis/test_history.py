@@ -168,3 +168,20 @@ def test_a_year_of_unknown_spending_is_no_year_without() -> None:
     assert np.isnan(never)
     here[:2, 0] = 0.0
     assert discounted_shares(spending, here, years=3, wear=0.5)[-1, 0] == pytest.approx(0.5)
+
+
+@pytest.mark.xfail(strict=True, reason="colonies and occupied lands that were no states are not in the panel")
+def test_japan_1942_is_dominance() -> None:
+    """What historians call dominance and the definition does not: it fails until those populations are counted."""
+    assert cases()[JAPAN, 1942].dominant
+
+
+@pytest.mark.parametrize("key", [key for key in TABLE if key != (JAPAN, 1942)])
+def test_labelled_challengers_are_those_of_the_rule(key: tuple[int, int]) -> None:
+    """Nobody is labelled a challenger by hindsight: the rule, fixed beforehand, picks each of them.
+
+    Japan in 1942 is the exception: it is allied to Germany, a stronger power from outside.
+    """
+    challenger, year = key
+    region = cases()[key].region
+    assert challenger in chronicle().challengers(region, year)

@@ -28,7 +28,7 @@ ASKED = {
 }
 """Scenarios that users ask for by these names."""
 
-EXTENSIONS = [name for name in available_scenarios() if name != "asia"]
+EXTENSIONS = [name for name in available_scenarios() if load_scenario(name).extends]
 
 
 @cache

@@ -40,6 +40,8 @@ def about(
         "record": record_of(),
         "roles": {"challenger": scenario.roles.challenger, "patron": scenario.roles.patron},
         "sources": sources_of(known),
+        "limits": list(scenario.scenario.limits),
+        "origin": scenario.origin,
         "shocks": [
             {"date": str(shock.date), "label": shock.label, "source": shock.source}
             for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))

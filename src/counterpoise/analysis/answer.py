@@ -41,6 +41,7 @@ from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
+from counterpoise.vintage import known_to
 
 __all__ = ["run"]
 
@@ -74,8 +75,7 @@ def run(
         overrides: Parameter path to value.
         progress: Told the share done and what is being done.
     """
-    cutoff = str(scenario.cutoff)
-    known = panel.vintage(cutoff)
+    known = known_to(panel, scenario)
     progress(0.02, "reading history")
     years = milestones(scenario)
     switches = scenario.switched(switches)

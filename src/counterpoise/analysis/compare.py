@@ -20,6 +20,7 @@ from counterpoise.analysis.verdict import Grade4
 from counterpoise.data import Panel, open_panel
 from counterpoise.scenario import Scenario, load_scenario
 from counterpoise.stances import SIDES, STANCES
+from counterpoise.vintage import known_to
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["Side", "compare", "lived", "marks_of", "rows_of", "side"]
@@ -165,7 +166,7 @@ def lived(
     overrides: Mapping[str, float],
 ) -> Side:
     """A scenario lived twice by the same members; whoever asks for the same members and seed shares their luck."""
-    ready = prepare(cut, panel.vintage(str(cut.cutoff)), overrides)
+    ready = prepare(cut, known_to(panel, cut), overrides)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
     luck = (seed, int(noise.bits(seed, 1, 0, "told again")))

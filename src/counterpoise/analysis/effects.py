@@ -16,11 +16,9 @@ from counterpoise.analysis.compare import lived, marks_of, rows_of
 from counterpoise.analysis.comparison import Difference
 from counterpoise.data import Panel
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
+from counterpoise.switches import CLAIMS
 
-__all__ = ["assumption_digest", "measure_effects", "stored_effects"]
-
-KEPT = ("outcome", "ratio")
-"""Kinds of number that the library keeps of each scenario."""
+__all__ = ["assumption_digest", "measure_claims", "measure_effects", "stored_effects"]
 
 
 def measure_effects(
@@ -49,7 +47,11 @@ def measure_effects(
     for k, name in enumerate(names):
         progress((k + 1) / (len(names) + 1), name)
         other = lived(load_scenario(name, panel).at(edition), panel, members, seed, {}, {})
-        rows = (row for row in rows_of(plain, other, marks, panel) if row.kind in KEPT)
+        rows = [
+            row
+            for row in rows_of(plain, other, marks, panel)
+            if row.kind == "outcome" or (row.kind == "ratio" and row.year == years[-1])
+        ]
         found[name] = {"digest": assumption_digest(other.scenario), "rows": [_kept(row) for row in rows]}
     return {
         "base": plain.name,
@@ -77,4 +79,48 @@ def assumption_digest(scenario: Scenario) -> str:
 
 
 def _kept(row: Difference) -> dict[str, Any]:
-    return {name: float(f"{v:.4g}") if isinstance(v, float) else v for name, v in asdict(row).items()}
+    kept = {name: value for name, value in asdict(row).items() if name != "label"}
+    return {
+        name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in kept.items()
+    }
+
+
+def measure_claims(
+    panel: Panel,
+    base: str = "asia",
+    edition: str = "latest",
+    members: int = 1000,
+    seed: int = 1,
+    progress: Callable[[float, str], None] = lambda share, what: None,
+) -> dict[str, Any]:
+    """What turning each claim off does to the answer of a base, and where it shows most.
+
+    Args:
+        panel: Compiled panel.
+        base: Scenario.
+        edition: Its edition.
+        members: Futures of each.
+        seed: Of all.
+        progress: Told the share done and the claim at hand.
+
+    Returns:
+        Claim to its rows of outcome and ratio in the last year, and the three states whose chance of standing with
+        the patron it moves most.
+    """
+    cut = load_scenario(base, panel).at(edition)
+    plain = lived(cut, panel, members, seed, {}, {})
+    marks = {cut.horizon: cut.horizon - cut.start}
+    found: dict[str, Any] = {}
+    for k, claim in enumerate(CLAIMS):
+        progress((k + 1) / (len(CLAIMS) + 1), claim)
+        rows = list(rows_of(lived(cut, panel, members, seed, {claim: 0.0}, {}), plain, marks, panel))
+        stances = [row for row in rows if row.kind == "stance" and row.key.endswith(" patron")]
+        largest = sorted(stances, key=lambda row: -abs(row.difference))[:_MOST_STATES]
+        found[claim] = {
+            "rows": [_kept(row) for row in rows if row.kind in {"outcome", "ratio"}],
+            "states": [[row.label.split(",")[0], float(f"{row.difference:.3g}")] for row in largest],
+        }
+    return found
+
+
+_MOST_STATES = 3

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from counterpoise.analysis.stories import Story
 from counterpoise.observe.case import Observed
 
-__all__ = ["choose", "events_of"]
+__all__ = ["choose", "events_of", "theatres_lost"]
 
 
 def choose(full: Story, count: int = 3) -> list[int]:
@@ -36,7 +36,7 @@ def events_of(full: Story, observed: Observed, names: dict[str, str], member: in
     for t in range(len(series["balance"])):
         year = observed.start + t
         told += [{"year": year, "text": text} for text in _year(series, observed, names, t)]
-    return told + _lost(full, observed, member)
+    return told + theatres_lost(full, observed, member)
 
 
 def _year(series: dict[str, NDArray[Any]], observed: Observed, names: dict[str, str], t: int) -> list[str]:
@@ -72,7 +72,7 @@ def _rungs(
     return told
 
 
-def _lost(full: Story, observed: Observed, member: int) -> list[dict[str, Any]]:
+def theatres_lost(full: Story, observed: Observed, member: int) -> list[dict[str, Any]]:
     """Theatres that are lost or regained."""
     told = []
     holds = full.verdict.theatres[member]

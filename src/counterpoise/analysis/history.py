@@ -2,7 +2,8 @@
 
 The agreed cases are in ``library/theatres/labels.toml``; :mod:`counterpoise.analysis.chronicle` grades them.
 
-What is known to fail: Japan in 1942, because colonies are not states and do not count as neighbours.  By CINC
+What is known to fail: Japan in 1942, because colonies are not states and do not count as neighbours (nor would the
+rule of :meth:`~counterpoise.analysis.chronicle.Chronicle.challengers` pick it, since it is allied to Germany).  By CINC
 instead of military stocks, China in 2024 would fail as well, which is why CINC is never the default.
 
 What differs from a first exploratory table by more than a tenth: Germany 1913, where the best-protected

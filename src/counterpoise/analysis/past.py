@@ -15,10 +15,12 @@ from counterpoise.data import Panel
 from counterpoise.measures.stock import military_stock
 from counterpoise.measuring import measure
 from counterpoise.model import Model
-from counterpoise.observe.alignment import depth_at, ties_to
+from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, ties_to
 from counterpoise.observe.case import Observed, spending_to
 from counterpoise.parameters import ParameterSet
 from counterpoise.switches import story
+from counterpoise.vintage import VintagePanel
+from counterpoise.vintage.ties import depth_then
 from counterpoise.world import World
 
 __all__ = ["FIRST_YEAR", "Past", "measure_past"]
@@ -52,17 +54,22 @@ def measure_past(observed: Observed, panel: Panel, parameters: ParameterSet) -> 
     Parameters are central, and willingness and distraction are those of the start year, so the observed line
     shows what arms, distance and ties alone did to the balance; nobody has measured doubt year by year.
     """
-    years = tuple(range(FIRST_YEAR, observed.start))
     codes, states = list(observed.codes), observed.states
+    vintage = panel if isinstance(panel, VintagePanel) and panel.origin < FIRST_YEAR else None
+    years = tuple(range(observed.start - _BACK if vintage else FIRST_YEAR, observed.start))
     spending = spending_to(panel, codes, observed.start - 1)
     stock = np.log(military_stock(spending, parameters["arming.depreciation"].value))[-len(years) :]
-    depth = np.stack([depth_at(panel, states, f"{year}-12-31") for year in years])
+    if vintage:
+        depth = np.stack([depth_then(vintage, codes, year) for year in years])
+    else:
+        depth = np.stack([depth_at(panel, states, f"{year}-12-31") for year in years])
+    anchor = min(VOTES_ANCHOR, observed.start - 1)
     patron = [
-        ties_to(panel, states, observed.patron, "patron", y, d).value
+        ties_to(panel, states, observed.patron, "patron", y, d, anchor).value
         for y, d in zip(years, depth, strict=True)
     ]
     challenger = [
-        ties_to(panel, states, observed.challenger, "challenger", y, d).value
+        ties_to(panel, states, observed.challenger, "challenger", y, d, anchor).value
         for y, d in zip(years, depth, strict=True)
     ]
     effort = np.asarray(panel.values("burden", codes, list(years)), dtype=float)
@@ -99,3 +106,6 @@ def _ratios(
 
 
 _SEEN = 1
+
+_BACK = 15
+"""Years before the start that a hindcast looks back on."""

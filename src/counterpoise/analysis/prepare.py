@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from counterpoise.data import Panel
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
+from counterpoise.observe.vintage import estimated_then
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario
 
@@ -51,14 +52,14 @@ def prepare(scenario: Scenario, known: Panel, overrides: Mapping[str, float] | N
         overrides: Parameter path to value.
     """
     parameters = (
-        ParameterSet.load()
+        estimated_then(ParameterSet.load(), scenario, known)
         .override(scenario.parameter_overrides)
         .override(dict(overrides or {}), source="command line", where="--set")
     )
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
     observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
-    return Prepared(parameters, observed, terms, dict(scenario.switches))
+    return Prepared(parameters, observed, terms, scenario.switched())
 
 
 def milestones(scenario: Scenario) -> dict[str, int]:

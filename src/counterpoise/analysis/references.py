@@ -152,7 +152,7 @@ def regions_kept(
     regions, _ = open_labels()
     windows = []
     for key in REGIONS:
-        for origin in range(_FIRST_ORIGIN, _LAST["balance"] - horizon + 1, 10):
+        for origin in range(_FIRST_ORIGIN, _last(chronicle.panel, "balance") - horizon + 1, 10):
             opens = chronicle.dominated(regions[key], origin, threshold)
             closes = chronicle.dominated(regions[key], origin + horizon, threshold)
             if opens is False and closes is not None:
@@ -175,6 +175,8 @@ def balance_base_rate(chronicle: Chronicle, horizon: int, threshold: float = THR
     """
     windows = regions_kept(chronicle, horizon, threshold)
     kept, n = sum(held for _, _, held in windows), len(windows)
+    if not n:
+        return _unknown(f"No window of {horizon} years had closed yet.")
     fell = [f"{_REGION[key]} {start}-{start + horizon}" for key, start, held in windows if not held]
     apart = min(1.0, 10.0 / horizon)
     what = (
@@ -202,7 +204,7 @@ def pact_survival(panel: Panel, horizon: int) -> list[Pact]:
         return {(giver, taker) for giver, taker, start, end in treaties if start <= year < end}
 
     pacts = []
-    for origin in range(_FIRST_PACTS, _LAST["pacts"] - horizon + 1, 10):
+    for origin in range(_FIRST_PACTS, _last(panel, "pacts") - horizon + 1, 10):
         later = bound(origin + horizon)
         pacts += [
             Pact(origin, power, ally, (power, ally) in later)
@@ -233,6 +235,8 @@ def ties_base_rate(panel: Panel, horizon: int) -> dict[str, Any]:
     for pact in pacts:
         groups.setdefault((pact.origin, pact.power), []).append(pact.alive)
     chance = {k: _three_of_four(sum(v), len(v)) for k, v in groups.items() if len(v) >= _TREATIES}
+    if not chance:
+        return _unknown(f"No great power with four such pacts had been watched for {horizon} years yet.")
     p, apart = float(np.mean(list(chance.values()))), min(1.0, 10.0 / horizon)
     intervals = [_redrawn(chance, 0), _redrawn(chance, 1)]
     intervals.append(jeffreys(p * len(chance) * apart, len(chance) * apart))
@@ -241,7 +245,7 @@ def ties_base_rate(panel: Panel, horizon: int) -> dict[str, Any]:
     what = (
         f"Three of four pacts of a great power with smaller states still in force {horizon} years on: "
         f"mean over {len(chance)} great powers and decades with at least four "
-        f"({_FIRST_PACTS}-{_LAST['pacts']}); of all {len(pacts)} pacts {alive:.0%} lived that long. "
+        f"({_FIRST_PACTS}-{_last(panel, 'pacts')}); of all {len(pacts)} pacts {alive:.0%} lived that long. "
         "Whether they were believed is not in the record."
     )
     result = _result(p, widest, len(chance), what)
@@ -290,6 +294,16 @@ def _spells(panel: Panel) -> list[tuple[int, int, int, float]]:
 
 
 _REGION = {"americas": "the Americas", "europe": "Europe", "east_asia": "East Asia"}
+
+
+def _last(panel: Panel, of: str) -> int:
+    """Last year of a record, in a hindcast no later than its origin."""
+    return min(_LAST[of], getattr(panel, "origin", _LAST[of]))
+
+
+def _unknown(what: str) -> dict[str, Any]:
+    """A rate that nothing had been counted for: missing is not a number."""
+    return {"p": None, "low": None, "high": None, "level": LEVEL, "n": 0, "what": what}
 
 
 def _result(p: float, interval: tuple[float, float], n: int, what: str) -> dict[str, Any]:

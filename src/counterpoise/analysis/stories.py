@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.dated import dated
 from counterpoise.analysis.probability import chance
-from counterpoise.analysis.verdict import BELIEVED, Verdict, judge, ties_survive, trailing_mean
+from counterpoise.analysis.verdict import (
+    BELIEVED,
+    Verdict,
+    judge,
+    ties_survive,
+    trailing_mean,
+    treaties_needed,
+)
 from counterpoise.claims import complications
 from counterpoise.ensemble import Series, run_futures
 from counterpoise.model import Model
@@ -148,7 +155,7 @@ def judged(series: Series, observed: Observed, draws: Draws, threshold: float | 
     return Story(
         series,
         Verdict(*(np.asarray(part) for part in verdict)),
-        np.asarray(ties_survive(in_force[..., core], believed[..., core])),
+        np.asarray(ties_survive(in_force[..., core], believed[..., core], needed=treaties_needed(len(core)))),
         np.asarray(in_force & (believed >= BELIEVED)),
         dated(series, *observed.place([observed.challenger, observed.patron])),
     )

@@ -33,6 +33,7 @@ __all__ = [
     "theatres_hold",
     "ties_survive",
     "trailing_mean",
+    "treaties_needed",
 ]
 
 WINDOW = 5
@@ -274,6 +275,15 @@ def grade(
     held = xp.sum(xp.where(holding, theatre_weight, 0.0), axis=-1)
     primacy = (held < HELD_SHARE - _TINY) & (theatre_weight.shape[-1] > 0)
     return xp.where(hegemony, 3, xp.where(sphere, 2, xp.where(primacy, 1, 0)))
+
+
+def treaties_needed(treaties: int) -> int:
+    """How many of some core treaties must live: three of four, and as large a part of any other number.
+
+    >>> [treaties_needed(n) for n in (0, 1, 2, 4, 5)]
+    [0, 1, 2, 3, 4]
+    """
+    return -(-TREATIES_NEEDED * treaties // 4)
 
 
 def ties_survive(

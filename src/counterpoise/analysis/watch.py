@@ -42,7 +42,8 @@ def observables(
 ) -> dict[str, tuple[str, NDArray[np.float64]]]:
     """What anybody can look up in the year itself: label to unit and level ``[member, year]``."""
     setting = observed.case.setting
-    members = observed.place(observed.core_allies)
+    members = observed.place(observed.core_allies or observed.treaty_allies)
+    members = members or [observed.case.setting.patron]  # no ally: the patron's own effort is watched
     spending = series["effort"] * series["output"]
     challenger, patron = setting.challenger, setting.patron
     neighbours = [k for k in range(len(observed.states)) if k not in (challenger, patron)]

@@ -133,7 +133,7 @@ def comparison_of(
     return comparison(
         [
             {
-                "label": row["label"],
+                "label": f"Alliance: {row['label']}" if row["kind"] == "alliance" else row["label"],
                 "a": {"p": row["a"]},
                 "b": {"p": row["b"]},
                 "difference": {"value": row["difference"], "low": row["low"], "high": row["high"]},

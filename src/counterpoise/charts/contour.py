@@ -21,7 +21,7 @@ def segments(
         level: Where to cut.
 
     >>> segments([0, 1], [0, 1], [[0, 1], [0, 1]], 0.5)
-    [((0.5, 0), (0.5, 1))]
+    [((0.5, 0.0), (0.5, 1.0))]
     """
     found: list[tuple[Point, Point]] = []
     for j in range(len(ys) - 1):

@@ -156,8 +156,8 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     outside = [code for code in codes if code not in places]
-    places |= {code: (30.0 + 62 * (i % 8), 470.0 + 34 * (i // 8)) for i, code in enumerate(outside)}
-    poles = {"patron_tie": (520.0, 210.0), "challenger_tie": (205.0, 95.0)}
+    places |= {code: (40.0 + 88 * (i % 6), 570.0 + 34 * (i // 6)) for i, code in enumerate(outside)}
+    poles = {"patron_tie": (495.0, 210.0), "challenger_tie": (205.0, 95.0)}
     last = final(answer)
     marks: list[Mark] = []
     for code in codes:
@@ -182,10 +182,9 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
     for (x, y), role in zip(poles.values(), ("patron", "challenger"), strict=True):
         code = next(key for key, value in cast.items() if value == role)
         marks.append(Dots([x], [y], role, 15, True, role, [f"{POLES.get(code, code)}, {role}"], [code]))
-        marks.append(
-            Words(x, y, POLES.get(code, code), bold=True, size=12, anchor="middle", shift=(0, -15), halo=True)
-        )
-    bottom = 480 + 34 * ((len(outside) + 7) // 8)
+        name = POLES.get(code, code)
+        marks.append(Words(x, y, name, bold=True, size=12, anchor="end", shift=(-8, -12), halo=True))
+    bottom = 560 + 34 * ((len(outside) + 5) // 6)
     return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True),), 568, bottom + 6
 
 

@@ -9,7 +9,7 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.intervals import SIMULATION
 from counterpoise.charts.marks import Axis, Line, Mark, Panel, Shape, Words, box
 from counterpoise.telling.reader import chance, dig, final, number
-from counterpoise.telling.sentences import costliest, unmodelled
+from counterpoise.telling.sentences import cost_basis, costliest, unmodelled
 from counterpoise.telling.words import CLAIMS, count, points
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["why"]
 
+STORIES = ("simple", "full")
 LEFT, WIDTH, STEP, NUMBERS = 226.0, 420.0, 27.0, 46.0
 
 
@@ -88,16 +89,19 @@ def why(
         reference: Reference set of the attribution; an answer without one shows what each claim changes last.
     """
     shares = _shares(answer, reference, outcome)
-    found = shares or costliest(answer, _CLAIMED[outcome])
+    found = shares if shares or reference != "declared" else costliest(answer, _CLAIMED[outcome])
     absent = unmodelled(answer)
     if not found:
         return None
     panels = [_bars(found)]
-    simple = chance(answer, "outcomes", outcome, "simple", final(answer))
-    full = chance(answer, "outcomes", outcome, "full", final(answer))
+    ends = (
+        [chance(answer, "attribution", "divisions", reference, outcome, story) for story in STORIES]
+        if shares
+        else [chance(answer, "outcomes", outcome, story, final(answer)) for story in STORIES]
+    )
     height = 8 + STEP * len(found)
-    if simple and full:
-        panels.append(_totals(simple, full, height + 4))
+    if ends[0] and ends[1]:
+        panels.append(_totals(ends[0], ends[1], height + 4))
         height += 34
     title = f"{CLAIMS.get(found[0][0], found[0][0])} costs most"
     said = "; ".join(f"{CLAIMS.get(claim, claim)} {points(cost)}" for claim, cost, _ in found)
@@ -106,8 +110,7 @@ def why(
     return Chart(
         name=key if reference == "declared" else f"{key}-{reference}",
         title=title if found[0][1] < 0 else "No complication costs anything",
-        lead="Futures in 100 that each complication changes in this model"
-        + (": averages over all orders of joining" if shares else " when it joins last"),
+        lead=f"Futures in 100 that each complication changes in this model: {cost_basis(answer)}",
         caption=(_WHOLE if shares else _LAST)
         + f" Thin line: {SIMULATION}"
         + (f" Not modelled yet: {names}." if absent else ""),

@@ -81,7 +81,7 @@ def sensitivity(
 
 def tipping(
     scenario: ScenarioArgument = "asia",
-    members: MembersOption = 128,
+    members: MembersOption = 256,
     seed: SeedOption = None,
     edition: EditionOption = "latest",
     horizon: HorizonOption = None,

@@ -22,10 +22,13 @@ from counterpoise.cli import (
     data,
     fit,
     forecast,
+    hindcast,
     look,
     report,
     run,
     score,
+    slopes,
+    story,
     studio,
     sweep,
 )
@@ -47,9 +50,11 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("story")(story.story)
 app.command("ask")(ask.ask)
 app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
+app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)
 app.command("studio")(studio.studio)
 app.command("attribute")(attribute.attribute)
@@ -59,8 +64,10 @@ app.command("whatif")(apart.whatif)
 app.command("tripwires")(apart.tripwires)
 app.command("scenarios")(look.scenarios)
 app.command("claims")(look.claims)
+app.command("explain")(look.explain)
 app.command("fit")(fit.fit)
 app.command("score")(score.score)
+app.command("hindcast")(hindcast.hindcast)
 app.add_typer(data.app, name="data")
 app.add_typer(forecast.app, name="forecast")
 

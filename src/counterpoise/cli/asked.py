@@ -122,11 +122,12 @@ def ask(
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
     from counterpoise.scenario import load_scenario
+    from counterpoise.vintage import known_to
 
     facts = open_panel(panel)
     cut = load_scenario(scenario, facts).at(edition)
     cut = cut.until(horizon) if horizon is not None else cut
-    known = facts.vintage(str(cut.cutoff))
+    known = known_to(facts, cut)
     keep_compiled()
     ready = prepare(cut, known, overrides)
     digests = {

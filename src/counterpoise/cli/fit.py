@@ -8,26 +8,56 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.vocabulary import CounterpoiseError
+
 __all__ = ["fit"]
 
 
 def fit(
+    equations: Annotated[
+        list[str] | None, typer.Argument(help="With --nuts: equations to sample; all of them by default.")
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the draws (default: the package's own).")
+        Path | None,
+        typer.Option(
+            help="Folder for the draws (default: the package's own; with --nuts: nuts in this folder)."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
+    nuts: Annotated[
+        bool,
+        typer.Option("--nuts", help="Sample by NUTS with coefficients by era; goes on where it stopped."),
+    ] = False,
+    chains: Annotated[int, typer.Option(min=2, help="With --nuts: chains of each model.")] = 2,
+    warmup: Annotated[int, typer.Option(min=50, help="With --nuts: iterations of adaptation.")] = 300,
+    draws: Annotated[int, typer.Option(min=50, help="With --nuts: iterations kept of each chain.")] = 500,
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Fit the equations that history can speak to, and write the draws and the record of scores."""
     from importlib.resources import files
 
     from counterpoise.data import open_panel
-    from counterpoise.estimate.fit import fit_all
-
-    folder = out or Path(str(files("counterpoise") / "library" / "posterior"))
 
     def say(name: str, share: float) -> None:
-        print(f"{share:4.0%} {name}", file=sys.stderr)
+        print(f"{share:4.0%} {name}", file=sys.stderr, flush=True)
 
-    for path in fit_all(open_panel(panel), folder, say, seed).paths:
+    if nuts:
+        from counterpoise.estimate.sampling import sample_all
+
+        made = sample_all(
+            open_panel(panel), out or Path("nuts"), equations or (),
+            chains=chains, warmup=warmup, draws=draws, seed=seed, progress=say,
+        )  # fmt: skip
+    else:
+        from counterpoise.estimate.fit import fit_all
+
+        if equations:
+            raise CounterpoiseError(
+                "The shipped posteriors are fitted together, for later equations read earlier ones.",
+                where=equations[0],
+                hint="Leave the names out, or add --nuts to sample single equations.",
+            )
+        folder = out or Path(str(files("counterpoise") / "library" / "posterior"))
+        made = list(fit_all(open_panel(panel), folder, say, seed).paths)
+    for path in made:
         typer.echo(str(path))

@@ -11,7 +11,7 @@ import typer
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import shown_progress
 
-__all__ = ["claims", "scenarios"]
+__all__ = ["claims", "explain", "scenarios"]
 
 WIDTH = 80
 
@@ -44,14 +44,15 @@ def _measure(path: Path, members: int) -> None:
     at_least(members, 2, "--members", 1_000_000)
     import json
 
-    from counterpoise.analysis.effects import measure_effects
+    from counterpoise.analysis.effects import measure_claims, measure_effects
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
 
     keep_compiled()
     with shown_progress(quiet=False) as progress:
         found = measure_effects(open_panel(), members=members, progress=progress)
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        found["claims"] = measure_claims(open_panel(), members=members, progress=progress)
+    path.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
     typer.echo(str(path))
 
 
@@ -65,6 +66,37 @@ def claims() -> None:
         typer.echo(_below(claim.claim, 4))
         if claim.missing:
             typer.echo(_below(f"Missing: {claim.missing}", 4))
+
+
+def explain(
+    mechanism: Annotated[str, typer.Argument(help="A mechanism, or a claim that acts in a single one.")],
+) -> None:
+    """Show the evidence of a mechanism: claim, equation, parameters, how history tested it, what would refute it."""
+    from counterpoise.analysis.evidence import acting, evidence_of, score_sentence
+
+    found = evidence_of(mechanism)
+    typer.echo(
+        f"{found.name}: serves {', '.join(claim.id for claim in found.claims) or 'no claim of its own'}"
+    )
+    for claim in found.claims:
+        typer.echo(_below(f"{claim.id}: {claim.claim} Switch at 0: {claim.reference}", 2))
+    typer.echo("\n" + textwrap.indent(found.argument, "  ") + "\n")
+    typer.echo("Parameters (value, range, unit, grade)")
+    for row in found.parameters:
+        span = f"{row['value']:.4g} ({row['low']:.4g} to {row['high']:.4g})"
+        typer.echo(f"  {row['path']} = {span}, {row['unit']}, {row['grade']}")
+        typer.echo(_below(f"{row['label']}; {row['spread']}. {row['source']}", 6))
+    typer.echo("How history tested it")
+    for task in found.tests:
+        typer.echo(_below(score_sentence(task), 2))
+    for claim in found.claims:
+        typer.echo(_below(f"{claim.id}: {claim.backtest}", 2))
+    typer.echo("What would refute it")
+    typer.echo(_below(found.refuted, 2))
+    if found.acts:
+        typer.echo("Where it acts most in the current answer (the claim on, against off)")
+    for key, acts in found.acts.items():
+        typer.echo(_below(f"{key}: {acting(acts)}", 2))
 
 
 def _below(text: str, indent: int) -> str:

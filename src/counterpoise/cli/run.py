@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.folder import ensure_room, fresh_folder
+from counterpoise.cli.memory import ensure_memory
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 
 __all__ = ["Progress", "result_folder", "run", "shown_progress"]
@@ -58,6 +59,7 @@ def run(
     facts = open_panel(panel)
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
+    ensure_memory(members or 0, len(case.states), case.horizon - case.start + 1)
     target = out or result_folder(case.name, edition, {**switches, **overrides})
     with fresh_folder(target) as folder, shown_progress(quiet) as progress:
         from counterpoise.analysis import answer as analysis

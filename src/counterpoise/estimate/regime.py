@@ -41,9 +41,9 @@ _STILL_YEARS = 5
 Floats = NDArray[np.float64]
 
 
-def regime_rows(panel: Panel, history: History) -> dict[str, Floats]:
+def regime_rows(panel: Panel, history: History, first: int = FIRST, last: int = LAST) -> dict[str, Floats]:
     """State-years with polyarchy in both: ``year``, ``code``, ``bin`` (before), ``change``, ``five`` (NaN: jumped)."""
-    years = list(range(FIRST - 1, LAST + 1))
+    years = list(range(first - 1, last + 1))
     listed = [int(code) for code in history.codes]
     level = np.asarray(panel.values("polyarchy", listed, years), dtype=np.float64)
     change = np.diff(level, axis=0)

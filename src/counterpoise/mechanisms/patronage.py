@@ -103,7 +103,7 @@ class Patronage(Mechanism):
         leaning = self.bent * moment.switches["C2"] * self._governing(moment)
         warranted = self.mean + self._at_home(moment) - leaning
         drift = self.back * (warranted - world.doubt) + self.spread * draws.world_normal("doubt")
-        friend = world.depth[setting.patron] >= 3.0
+        friend = (world.depth[setting.patron] >= 3.0) & (world.lost < _HALF)
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
         disown = jnp.where(friend, self.disown - leaning, NEVER)
         return Change(
@@ -139,3 +139,6 @@ class Patronage(Mechanism):
 
 
 _TREATY = 4.0
+
+_HALF = 0.5
+"""Loss is 0 or 1: there is no word to keep to a friend that has fallen."""

@@ -51,7 +51,7 @@ class Proliferation(Mechanism):
         setting, world = moment.setting, moment.world
         dread = self.dread * (moment.reading.alarm - moment.start.alarm)
         shelter = self.shelter * (moment.reading.umbrella - moment.start.umbrella)
-        able = (setting.threshold > 0) & (world.armed < _HALF)
+        able = (setting.threshold > 0) & (world.armed < _HALF) & (world.lost < _HALF)
         odds = self.urge + jnp.log(jnp.where(able, setting.threshold, 1.0)) + dread - shelter
         named = decided(moment.forcing.acts.nuclear) * (world.armed < _HALF)
         return Change(odds={"nuclear": jnp.where(able, odds, NEVER) + named})
@@ -63,4 +63,4 @@ class Proliferation(Mechanism):
 
 
 _HALF = 0.5
-"""Ownership is 0 or 1."""
+"""Ownership and loss are 0 or 1."""

@@ -65,10 +65,10 @@ class Ties(Mechanism):
         """Log-odds that a pair climbs or falls a rung."""
         depth = moment.world.depth
         rung = jnp.clip(depth, 0, 3).astype(jnp.int32)
-        up = jnp.stack([self.to_dialogue, self.to_cooperation, self.to_access])
         down = jnp.stack([self.from_dialogue, self.from_cooperation, self.from_access])
-        lower = up[jnp.clip(rung, 0, 2)] + self._urge(moment)
-        climb = jnp.where(depth >= 3, self._formation_odds(moment), lower)
+        pact, lower = self._formation_odds(moment), self._lower(moment)
+        lower = jnp.where(moment.setting.leap > 0, jnp.logaddexp(lower, pact), lower)
+        climb = jnp.where(depth >= 3, pact, lower)
         fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
         ending = jnp.where(self._of_many(moment), NEVER, jsp.logit(self._ending_rate(moment)))
         fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
@@ -84,9 +84,26 @@ class Ties(Mechanism):
         down = down.astype(jnp.float32)
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
         named = moment.forcing.acts.rung
-        return Change(
-            {"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, up - down * step)}
-        )
+        moved = up * self._climbed(moment, events, draws) - down * step
+        return Change({"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, moved)})
+
+    def _climbed(self, moment: Moment, events: Events, draws: Draws) -> Float[Array, "source target"]:
+        """Rungs gained by a climb: one, or all that are left where what happened was a pact.
+
+        The draw that made the pair climb is uniform below its probability, so its place there says which of the two
+        it was, and no further draw is needed.
+        """
+        depth, probability = moment.world.depth, events.probability["tie_up"]
+        pact = self._formation_odds(moment)
+        share = jax.nn.sigmoid(pact - self._lower(moment))
+        leaps = (moment.setting.leap > 0) & (depth < 3) & (draws.tie < probability * share)
+        return jnp.where(leaps, _TOP - depth, 1.0)
+
+    def _lower(self, moment: Moment) -> Float[Array, "source target"]:
+        """Log-odds of climbing one of the lower rungs, short of a pact."""
+        rung = jnp.clip(moment.world.depth, 0, 2).astype(jnp.int32)
+        up = jnp.stack([self.to_dialogue, self.to_cooperation, self.to_access])
+        return up[rung] + self._urge(moment) + moment.setting.inclination
 
     def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
         """What a promise is worth now: the tie to the patron over the tie at which it was given, at most double.

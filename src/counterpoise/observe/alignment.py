@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from counterpoise.data import Panel
 from counterpoise.measures.alignment import ITEMS, ItemModel, Tie, alignment_index, tie_items
 
-__all__ = ["depth_at", "instrument_at", "ties_to"]
+__all__ = ["VOTES_ANCHOR", "depth_at", "instrument_at", "ties_to"]
+
+VOTES_ANCHOR = 2015
+"""Year of the poles' positions in votes, where it is known yet."""
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +86,7 @@ def ties_to(
     role: str,
     year: int,
     depth: Floats,
-    anchor_year: int = 2015,
+    anchor_year: int = VOTES_ANCHOR,
 ) -> Tie:
     """The tie of each state to a pole, measured by the latent-factor model of ``library/alignment.toml``.
 
@@ -99,8 +102,8 @@ def ties_to(
         depth: Rungs at the time ``[state, state]``.
         anchor_year: Year of the pole's position in votes.
     """
-    seen = _traces(panel, states, role, year)
-    reference = panel.values("ideal_point", [panel.ccode(pole)], [anchor_year])[0, 0]
+    seen = _traces(panel, states, role if pole == _SEEN_ABROAD else "any", year)
+    reference = _latest(panel, "ideal_point", [panel.ccode(pole)], anchor_year, _STALE)[0]
     unknown = np.full(len(states), np.nan)
     items = tie_items(
         obligation=unknown,
@@ -115,7 +118,7 @@ def ties_to(
 
 
 def _traces(panel: Panel, states: Sequence[str], role: str, year: int) -> Traces:
-    codes = [panel.ccode(state) for state in states]
+    codes = [panel.ccode(state, year) for state in states]
     unknown = np.full(len(states), np.nan)
     votes = _latest(panel, "ideal_point", codes, year, _STALE)
     if role != "patron":
@@ -148,6 +151,9 @@ def _item_model(role: str) -> ItemModel:
 
 
 _OPEN = "9999-12-31"
+
+_SEEN_ABROAD = "USA"
+"""The one pole whose troops and bases abroad are known."""
 
 _STALE = 2
 """Years for which a trace still says something of the tie."""

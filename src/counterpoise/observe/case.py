@@ -15,13 +15,15 @@ from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
 from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
-from counterpoise.observe.alignment import depth_at, instrument_at, ties_to
+from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
-from counterpoise.observe.hosts import Hosts, read_hosts
+from counterpoise.observe.hosts import Hosts
 from counterpoise.observe.technology import fields_at, newest, technology_at
+from counterpoise.observe.vintage import first_spending, hosts_of, ladder_in
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
+from counterpoise.vintage.ties import Ladder
 from counterpoise.world import Case, Setting, World
 
 __all__ = ["Observed", "observe", "spending_to"]
@@ -75,9 +77,11 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     """
     states = scenario.states
     codes = tuple(panel.ccode(state, scenario.start - 1) for state in states)
-    theatres, hosts = open_theatres(), read_hosts(scenario.roles.patron)
-    depth = depth_at(panel, states, str(scenario.cutoff))
-    setting = _setting(panel, scenario, codes, theatres, hosts, depth, coefficients)
+    theatres = open_theatres(scenario.scenario.theatres)
+    geography = _geography(panel, codes, scenario.start - 1)
+    hosts, ladder = hosts_of(panel, scenario, geography["capital"]), ladder_in(panel, scenario, codes)
+    depth = depth_at(panel, states, str(scenario.cutoff)) if ladder is None else ladder.depth
+    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, coefficients)
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
@@ -103,16 +107,19 @@ def _setting(
     codes: Sequence[int],
     theatres: Theatres,
     hosts: Hosts,
-    depth: Floats,
+    geography: dict[str, Floats],
+    ladder: Ladder | Floats,
     coefficients: Floats,
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
     day = str(scenario.cutoff)
-    geography = _geography(panel, codes, year)
+    depth = ladder.depth if isinstance(ladder, Ladder) else ladder
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
     record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
-    patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth)
-    challenger_tie = ties_to(panel, states, roles.challenger, "challenger", year, depth)
+    patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth, min(year, VOTES_ANCHOR))
+    challenger_tie = ties_to(
+        panel, states, roles.challenger, "challenger", year, depth, min(year, VOTES_ANCHOR)
+    )
     cells = _cells(panel, codes, year)
     technology, talent = technology_at(panel, codes, states.index(roles.patron), year)
     artificial, green_industry, fields_known = fields_at(panel, codes, year)
@@ -166,6 +173,8 @@ def _setting(
         observed_burden=_single(np.log(cells["burden"])),
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
+        inclination=_single(ladder.inclination if isinstance(ladder, Ladder) else np.zeros_like(depth)),
+        leap=_single(isinstance(ladder, Ladder)),
         **_leaders(scenario),
     )
 
@@ -215,7 +224,7 @@ def spending_to(panel: Panel, codes: Sequence[int], last: int) -> Floats:
     An edition cut off early does not know the last year's budgets yet; they are taken to be the latest known
     share of output, since a burden is close to a random walk.
     """
-    years = list(range(FIRST_SPENDING, last + 1))
+    years = list(range(first_spending(panel, last), last + 1))
     spending = np.asarray(panel.values("milex", list(codes), years), dtype=float)
     output = np.asarray(panel.values("gdp_market", list(codes), years), dtype=float)
     for t in range(1, len(years)):
@@ -227,7 +236,8 @@ def spending_to(panel: Panel, codes: Sequence[int], last: int) -> Floats:
 def _geography(panel: Panel, codes: Sequence[int], year: int) -> dict[str, Floats]:
     """Distances, borders and capitals; geography after the tables end is that of their last year."""
     at = panel.table("capitals")
-    live = at[(at["start"].astype(str) <= f"{year}-12-31") & (at["end"].astype(str) >= f"{year}-01-01")]
+    begin, end = (at[side].astype(str).str[:4] for side in ("start", "end"))
+    live = at[(begin <= str(year)) & (end >= str(year))]
     rows = live.drop_duplicates("ccode", keep="last").set_index("ccode").loc[list(codes)]
     capital = rows[["lat", "lng"]].to_numpy(dtype=float)
     kilometres = great_circle_km(
@@ -375,9 +385,6 @@ _LAND = 1
 _TRADE_YEAR = 2024
 _SCALE_KM, _GRADIENT = 500.0, 0.45
 """The gradient at which sites are folded into one equivalent distance; it hardly depends on it."""
-
-FIRST_SPENDING = 1992
-"""First year in which the panel knows the spending of all thirty states."""
 
 _LONE_SPREAD = 0.15
 """Spread between successors where no party system is described: judgement, small."""

@@ -41,15 +41,19 @@ def forcing_of(
     def cells(name: str) -> Floats:
         return np.asarray(panel.values(name, list(states), with_next), dtype=float)
 
+    def known(change: Floats) -> Floats:
+        """A hindcast has no projection of ages: its structure stays the start's, the reference of C3."""
+        return change if scenario.origin is None else np.nan_to_num(change)
+
     population, workers = cells("population"), cells("working_age")
     aged = cells("aged") / population
     return Forcing(
         year=jnp.asarray(years, jnp.int32),
         growth=_single(np.diff(np.log(cells("gdp_market")), axis=0)),
         rest_output=_single(_rest_of_world(panel, states, years)),
-        labour=_single(np.diff(np.log(workers / population), axis=0)),
-        recruits=_single(np.log(cells("youth")[:-1] / cells("youth")[0])),
-        aged=_single(np.diff(aged, axis=0)),
+        labour=_single(known(np.diff(np.log(workers / population), axis=0))),
+        recruits=_single(known(np.log(cells("youth")[:-1] / cells("youth")[0]))),
+        aged=_single(known(np.diff(aged, axis=0))),
         election=_single(_elections(scenario, years)),
         tariff=_single(_tariffs(scenario, years)),
         controls=_single(_controls(scenario, years)),

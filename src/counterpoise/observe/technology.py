@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 _WINDOW = 15
 """Years back within which the last known value still speaks."""
 
+_FEW = 3
+"""States that a line on income needs."""
+
 _MODEL_YEARS, _CAR_YEARS = 5, 3
 """Years of AI models that are added up, and years back within which the last count of electric cars counts."""
 
@@ -71,5 +74,9 @@ def _against_first(values: Floats) -> Floats:
 def _on_the_line(values: Floats, income: Floats) -> Floats:
     """Missing values from the least-squares line on income through the known ones."""
     known = np.isfinite(values)
+    if known.sum() < _FEW:
+        return np.zeros_like(
+            values
+        )  # nobody measured it yet: all at the level of the patron, the reference of C1
     slope, height = np.polyfit(income[known], values[known], 1)
     return np.where(known, values, height + slope * income)

@@ -53,6 +53,9 @@ FIRST_YEAR, LAST_YEAR = 1816, 2050
 FIRST_START = 2010
 """The tie table and the theatres of a scenario are sourced from 2010 on."""
 
+FIRST_ORIGIN, LAST_ORIGIN = 1870, 2018
+"""Years that a hindcast may start from: fifty years of output behind, and output known to 2019."""
+
 
 class Header(Strict):
     """What the scenario asks, and when."""
@@ -72,6 +75,19 @@ class Header(Strict):
     seed: int = Field(
         default=1, ge=0, le=2**32 - 1, strict=True, description="seed = 1, from 0 to 4294967295"
     )
+    theatres: str = Field(default="asia", description='theatres = "asia", a bundled file of theatres')
+    origin: int | None = Field(
+        default=None,
+        ge=FIRST_ORIGIN,
+        le=LAST_ORIGIN,
+        strict=True,
+        description=f"origin = 1999, the last year known, {FIRST_ORIGIN} to {LAST_ORIGIN}, for a hindcast",
+    )
+    unknown: tuple[Text, ...] = Field(
+        default=(),
+        description='unknown = ["C1"], claims of which nothing was known: they keep their reference',
+    )
+    limits: tuple[Text, ...] = Field(default=(), description='limits = ["what the answer cannot say"]')
 
 
 class Scenario(Strict):
@@ -154,6 +170,11 @@ class Scenario(Strict):
         return self.scenario.horizon
 
     @property
+    def origin(self) -> int | None:
+        """Last year that a hindcast knows, None for a scenario of the present."""
+        return self.scenario.origin
+
+    @property
     def default_members(self) -> int:
         """Futures to simulate unless the user says otherwise."""
         return self.scenario.default_members
@@ -179,8 +200,8 @@ class Scenario(Strict):
         return {path: Override(given.value, given.source) for path, given in self.overrides.items()}
 
     def switched(self, also: Mapping[str, float] | None = None) -> dict[str, float]:
-        """Switches of the scenario, and of the user, whose word counts where both speak."""
-        return {**self.switches, **(also or {})}
+        """Claims turned down: those nobody knows anything of, the scenario's, and the user's, whose word is last."""
+        return {**dict.fromkeys(self.scenario.unknown, 0.0), **self.switches, **(also or {})}
 
     @property
     def digest(self) -> str:
@@ -274,11 +295,17 @@ class Scenario(Strict):
                 ("scenario", "horizon"),
                 f"Write a year from {self.start + 1} to {LAST_YEAR}.",
             )
-        if self.start < FIRST_START:
+        if self.origin is not None and self.origin != self.start - 1:
+            raise self._error(
+                f"The start {self.start} does not follow the origin {self.origin}.",
+                ("scenario", "start"),
+                f"Write start = {self.origin + 1}: the first year that the origin does not know.",
+            )
+        if self.start < FIRST_START and self.origin is None:
             raise self._error(
                 f"The start {self.start} is too early: the default theatres and ties begin in {FIRST_START}.",
                 ("scenario", "start"),
-                f"Write a year from {FIRST_START} on.",
+                f"Write a year from {FIRST_START} on, or origin = {self.start - 1} for a hindcast.",
             )
         for name, edition in self.editions.items():
             if edition.cutoff.year < self.start - 1:

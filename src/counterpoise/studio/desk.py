@@ -27,6 +27,7 @@ from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.saved import Saved, Store
 from counterpoise.studio.warm import Ground, Warm
+from counterpoise.vintage import known_to
 from counterpoise.vocabulary import nearest
 
 __all__ = ["Desk"]
@@ -241,7 +242,7 @@ class Desk:
 
         def build() -> dict[str, Any]:
             cut = self.cut(question)
-            known = self.panel.vintage(str(cut.cutoff))
+            known = known_to(self.panel, cut)
             parameters = self.parameters.override(cut.parameter_overrides)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}

@@ -22,6 +22,7 @@ from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
 from counterpoise.observe.forcing import forcing_of
 from counterpoise.scenario import Scenario
 from counterpoise.studio.question import Question
+from counterpoise.vintage import known_to
 from counterpoise.world import Case
 
 __all__ = ["STEP", "Ground", "Step", "Warm"]
@@ -71,7 +72,7 @@ class Ground:
             panel: Compiled panel.
             held: Parameters that the observed start depends on, and so cannot be changed while warm.
         """
-        known = panel.vintage(str(scenario.cutoff))
+        known = known_to(panel, scenario)
         prepared = prepare(scenario, known, held)
         past = measure_past(prepared.observed, known, prepared.parameters)
         return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))

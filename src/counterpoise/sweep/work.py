@@ -17,11 +17,24 @@ from counterpoise.analysis.stories import tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
 from counterpoise.sweep.reduction import Reduction, reduce_story
+from counterpoise.vintage import known_to
 
-__all__ = ["Job", "compute_chunk", "pack"]
+__all__ = ["Job", "batch_size", "compute_chunk", "pack"]
 
 BATCH = 16 * ALIGNED
-"""Members whose series are in memory at once, some 30 MB; a chunk may be as long as it likes."""
+"""Members whose series are in memory at once, at most; a chunk may be as long as it likes."""
+
+_CELLS = BATCH * 30 * 21
+"""Members, states and years of a batch: some 30 MB of series."""
+
+
+def batch_size(states: int, years: int) -> int:
+    """Members whose series are in memory at once: fewer where there are more states or years; changes no number.
+
+    >>> batch_size(30, 21), batch_size(200, 75)
+    (1024, 64)
+    """
+    return max(ALIGNED, min(BATCH, _CELLS // (states * years) // ALIGNED * ALIGNED))
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,7 @@ class Job:
     def of(cls, plan: Plan) -> Job:
         """Open scenario and panel, and make them ready."""
         scenario, panel = plan.open()
-        known = panel.vintage(str(scenario.cutoff))
+        known = known_to(panel, scenario)
         prepared = prepare(scenario, known, plan.overrides)
         identity = {
             **versions(),
@@ -91,8 +104,9 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
     given, prepared = job.plan, job.prepared
     first, end = given.span(chunk)
     total, codes, sampled = Reduction(), [], []
-    for start in range(first, end, BATCH):
-        numbers = range(start, min(start + BATCH, end))
+    batch = batch_size(len(prepared.observed.states), len(prepared.observed.case.forcing.year))
+    for start in range(first, end, batch):
+        numbers = range(start, min(start + batch, end))
         draws = prepared.draws(given.seed, numbers)
         story = tell(
             prepared.observed,
@@ -100,7 +114,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
             draws,
             {**prepared.switches, **given.switches},
             given.seed,
-            chunk=BATCH,
+            chunk=batch,
             threads=1,
             first=start,
         )

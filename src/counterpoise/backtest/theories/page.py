@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.backtest.theories.declared import Theory
 
-__all__ = ["detail", "overview", "verdicts"]
+__all__ = ["detail", "in_short", "overview", "verdicts"]
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
@@ -38,11 +38,11 @@ def overview(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> Table:
     rows: list[tuple[object, ...]] = []
     for target, entry in told["targets"].items():
         if "abstained" in entry:
-            rows.append((f"`{target}`", *[ABSTAINS] * len(names), "-"))
+            rows.append((f"`{target}`", *[ABSTAINS] * len(names), "-", "-"))
             continue
         cells = [cell(entry["theories"][name], entry["free"]) for name in names]
-        rows.append((f"`{target}`", *cells, gain(entry["stacked"])))
-    return ("target", *(theories[name].title for name in names), "combined"), rows
+        rows.append((f"`{target}`", *cells, gain(entry["stacked"]), gain(entry["added"])))
+    return ("target", *(theories[name].title for name in names), "pooled", "added up"), rows
 
 
 def cell(theory: Mapping[str, Any], free: int) -> str:
@@ -95,9 +95,9 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
         for name, scores in speaking.items()
         if name != best and scores["under_best"]["low"] <= 0
     ]
-    if helps and best in helps:
+    if best in helps:
         parts.append(
-            f"{theories[best].title} has the least loss"
+            f"Left free, {theories[best].title} has the least loss"
             + (
                 f", but not clearly less than {_listed(rivals)}."
                 if rivals
@@ -116,7 +116,7 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
         if not sign["agrees"] and sign["clear"]
     ]
     if wrong:
-        parts.append(f"Signs clearly the other way: {', '.join(wrong)}.")
+        parts.append(f"Left free, signs come out clearly the other way for {', '.join(wrong)}.")
     place = [
         f"{where} {_percent(scores)}"
         for where, scores in speaking[best]["where"].items()
@@ -124,8 +124,14 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
     ]
     if place:
         parts.append(f"By region, where clear of zero, {theories[best].title} gives: {', '.join(place)}.")
-    stacked = entry["stacked"]
-    over = stacked["over_best"]
+    parts += [
+        _combination(label, entry[key]) for label, key in (("Pooled", "stacked"), ("Added up", "added"))
+    ]
+    return " ".join(parts)
+
+
+def _combination(label: str, scores: Mapping[str, Any]) -> str:
+    over = scores["over_best"]
     against = (
         "better than"
         if over["high"] < 0
@@ -133,8 +139,29 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
         if over["low"] > 0
         else "not clearly different from"
     )
-    parts.append(f"The combination takes off {_percent(stacked)} and is {against} the best single theory.")
-    return " ".join(parts)
+    return f"{label}, the theories take off {-100 * scores['share']:.1f} %, {against} the best of them."
+
+
+def in_short(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[str]:
+    """One line a theory: where it helps, held to its signs and clear of zero, and where it does harm."""
+    said = []
+    for name, theory in theories.items():
+        helps: list[str] = []
+        harms: list[str] = []
+        silent = 0
+        for target, entry in told["targets"].items():
+            scores = entry.get("theories", {}).get(name, {"abstains": ""})
+            if "abstains" in scores:
+                silent += 1
+            elif _clear(scores["held"]):
+                (helps if scores["held"]["share"] < 0 else harms).append(
+                    f"`{target}` {_percent(scores['held'])}{_doubt(scores['held'])}"
+                )
+        parts = [f"helps with {_listed(helps, 'and')}" if helps else "helps with nothing"]
+        parts += [f"does harm to {_listed(harms, 'and')}"] if harms else []
+        parts += [f"abstains from {silent}"] if silent > 1 else []
+        said.append(f"- **{theory.title}** {'; '.join(parts)}.")
+    return said
 
 
 def detail(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[tuple[str, list[str | Table]]]:
@@ -167,7 +194,8 @@ def detail(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[tupl
                     "; ".join(_sign(term, sign) for term, sign in scores["signs"].items()),
                 )
             )
-        for label, scores in (("Combined", entry["stacked"]), ("Equal weights", entry["even"])):
+        for label, key in (("Pooled", "stacked"), ("Added up", "added"), ("Equal weights", "even")):
+            scores = entry[key]
             rows.append(
                 (
                     label,
@@ -176,21 +204,22 @@ def detail(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[tupl
                     _treaties(scores, base),
                     "-",
                     "-",
-                    _shares(label, entry, theories),
+                    _shares(scores, theories),
                 )
             )
         pages.append((target, [text, (_HEAD, rows)]))
     return pages
 
 
-def _shares(label: str, entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
-    if label != "Combined":
+def _shares(scores: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
+    if "weights" not in scores:
         return "one part each"
-    shares = {name: share for name, share in entry["stacked"]["weights"].items() if share >= 0.01}
     told = ", ".join(
-        f"{theories[name].title if name in theories else name} {share:.0%}" for name, share in shares.items()
+        f"{theories[name].title if name in theories else name} {share:.2f}"
+        for name, share in scores["weights"].items()
+        if share >= 0.01
     )
-    return f"weights from earlier folds: {told}"
+    return f"weights from earlier folds: {told or 'none'}"
 
 
 def _sign(term: str, sign: Mapping[str, Any]) -> str:
@@ -228,5 +257,5 @@ def _doubt(scores: Mapping[str, Any]) -> str:
     return " (not clear by treaties)" if treaties is not None and treaties[0] <= 0 <= treaties[1] else ""
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _listed(names: list[str], word: str = "or") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

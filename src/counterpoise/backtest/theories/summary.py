@@ -76,14 +76,14 @@ def plain_text(told: Mapping[str, Any]) -> str:
         "Share of the shared controls' loss (log loss; CRPS for burdens) that three terms of each theory take off.",
         "* clear of zero over resampled years; + also over resampled treaties; (n/3) signs as the theory has them.",
         "",
-        " " * width + "".join(f"{name[:16]:>22}" for name in names) + f"{'combined':>12}",
+        " " * width + "".join(f"{name[:16]:>22}" for name in names) + f"{'pooled':>12}{'added up':>12}",
     ]
     for target, entry in targets.items():
         if "abstained" in entry:
             lines.append(f"{target:{width}}" + "  all abstain: " + entry["abstained"])
             continue
         cells = "".join(f"{_cell(entry['theories'][name], entry['free']):>22}" for name in names)
-        lines.append(f"{target:{width}}{cells}{_gain(entry['stacked']):>12}")
+        lines.append(f"{target:{width}}{cells}{_gain(entry['stacked']):>12}{_gain(entry['added']):>12}")
     return "\n".join(lines)
 
 

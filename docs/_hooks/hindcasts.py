@@ -1,0 +1,33 @@
+"""Tables of the stored hindcasts."""
+
+from __future__ import annotations
+
+from markdown_table import table
+
+
+def hindcast_misses() -> str:
+    """What the hindcasts missed."""
+    from counterpoise.hindcast.page import missed
+    from counterpoise.hindcast.record import stored
+
+    return table(*missed(stored()))
+
+
+def hindcast_cases() -> str:
+    """Every hindcast: foretold, happened, scored."""
+    from counterpoise.hindcast.page import case_tables
+    from counterpoise.hindcast.record import stored
+
+    said = []
+    for document in stored().values():
+        for part in case_tables(document):
+            said += [part if isinstance(part, str) else table(*part), ""]
+    return "\n".join(said)
+
+
+def simulator() -> str:
+    """The whole simulator over all hindcasts."""
+    from counterpoise.hindcast.page import whole
+    from counterpoise.hindcast.record import stored
+
+    return table(*whole(stored()))

@@ -1,0 +1,82 @@
+"""``counterpoise hindcast``: what a year would have foretold, what happened, and the score."""
+
+from __future__ import annotations
+
+import json as text
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterpoise.cli.folder import fresh_folder
+from counterpoise.cli.options import PanelOption, at_least
+from counterpoise.cli.run import shown_progress
+from counterpoise.vocabulary import CounterpoiseError
+
+__all__ = ["hindcast"]
+
+
+def hindcast(
+    name: Annotated[
+        str | None, typer.Argument(help="A hindcast: asia-1999, or a file with an origin.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All hindcasts of the package, one after another.")
+    ] = False,
+    members: Annotated[int | None, typer.Option(help="Futures to simulate.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all luck.")] = None,
+    refit: Annotated[bool, typer.Option("--refit", help="Fit the origin's equations anew.")] = False,
+    store: Annotated[
+        bool, typer.Option("--store", help="Keep fits and scores in the package's record.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables (default runs/hindcast-NAME).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No tables, no progress.")] = False,
+    panel: PanelOption = None,
+) -> None:
+    """Forecast from what a past year knew, then show what happened and the score; writes dyads.csv and states.csv."""
+    at_least(members, 1, "--members", 1_000_000)
+    at_least(seed, 0, "--seed", 2**32 - 1)
+    from counterpoise.data import open_panel
+    from counterpoise.ensemble import keep_compiled
+    from counterpoise.hindcast import record
+    from counterpoise.hindcast.forecast import known_then
+    from counterpoise.hindcast.run import hindcast_names, run_hindcast
+    from counterpoise.hindcast.tables import write_tables
+    from counterpoise.hindcast.tell import tell
+    from counterpoise.scenario import load_scenario
+    from counterpoise.vintage import fit_vintage, fits_of
+    from counterpoise.vintage.store import save_fits
+
+    if (name is None) != every:
+        there = ", ".join(hindcast_names())
+        raise CounterpoiseError(
+            "Name one hindcast, or all.",
+            hint=f"Write counterpoise hindcast NAME, or --all. There are {there}.",
+        )
+    facts = open_panel(panel)
+    keep_compiled()
+    documents = {}
+    for one in hindcast_names() if name is None else (name,):
+        case = load_scenario(one, facts)
+        case = case.at(next(iter(case.editions)))
+        target = (out / case.name if every else out) if out else Path("runs") / f"hindcast-{case.name}"
+        with fresh_folder(target) as folder, shown_progress(quiet or json) as progress:
+            known = known_then(facts, case)
+            if refit:
+                progress(0.0, "fitting the past")
+                known.fits = fit_vintage(known)
+            forecast, document = run_hindcast(case, facts, members, seed, progress, known)
+            write_tables(forecast, document, folder)
+        if store:
+            record.save(document)
+            save_fits(fits_of(known), facts.digest)
+        documents[case.name] = document
+        if not quiet and not json:
+            typer.echo(tell(document))
+            typer.echo(f"\ntables    {target}/dyads.csv, states.csv, scores.csv\n")
+    if json:
+        sys.stdout.write(text.dumps({"hindcasts": documents}, indent=1, ensure_ascii=False) + "\n")
