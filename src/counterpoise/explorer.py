@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise import noise
 from counterpoise.analysis.prepare import Prepared, prepare
-from counterpoise.analysis.stories import Story, tell
+from counterpoise.analysis.stories import Retold, Story, judged, other_rulers, tell
 from counterpoise.data import open_panel
 from counterpoise.ensemble import BLOCK, keep_compiled
 from counterpoise.model import Model
@@ -127,7 +129,8 @@ class Explorer:
         self.prepared, self.seed, self.threads = prepared, seed, threads
         self._draws = prepared.draws(seed, most)
         self._model = jax.tree.map(np.asarray, prepared.model(self._draws))
-        self._before: dict[tuple[int, int], Story] = {}
+        self._compared = prepared.observed
+        self._before: dict[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
 
     @classmethod
     def open(
@@ -140,6 +143,13 @@ class Explorer:
         made = cls(prepare(cut, known_to(facts, cut)), **options)
         made.ask(WhatIf(), BLOCK)
         return made
+
+    def amid(self, case: Case) -> Explorer:
+        """The same members amid other outside facts; what they are compared with stays the scenario as it is."""
+        other = copy(self)
+        other.prepared = replace(self.prepared, observed=replace(self.prepared.observed, case=case))
+        other._compared = self._compared
+        return other
 
     @property
     def most(self) -> int:
@@ -160,15 +170,16 @@ class Explorer:
         """
         span = (first, min(first + members, self.most))
         if span not in self._before:
-            self._before[span] = self._told(WhatIf(), span)
-        after, before = self._told(change, span), self._before[span]
+            as_is = self._told(WhatIf(), span, self._compared)[0]
+            self._before[span] = as_is.verdict.balance_holds, as_is.ties
+        after, (balance_before, ties_before) = self._told(change, span)[0], self._before[span]
         start = self.prepared.observed.start
         return Found(
             years=tuple(range(start, start + after.ties.shape[1])),
             balance_holds=after.verdict.balance_holds,
             ties_survive=after.ties,
-            balance_before=before.verdict.balance_holds,
-            ties_before=before.ties,
+            balance_before=balance_before,
+            ties_before=ties_before,
             story=after,
         )
 
@@ -191,7 +202,20 @@ class Explorer:
             found = found.with_more(self.ask(change, step, found.members))
             yield found
 
-    def _told(self, change: WhatIf, span: tuple[int, int]) -> Story:
+    def again(self, change: WhatIf, members: int = FIRST, first: int = 0) -> Retold:
+        """The same members told again with other luck, as a whole answer tells them: luck and parameters apart."""
+        luck = int(noise.bits(self.seed, 1, 0, "told again"))
+        span = (first, min(first + members, self.most))
+        story, draws = self._told(change, span, seed=luck)
+        rulers = other_rulers(self._draws, 1)
+        handed_on = {path: rulers[path][slice(*span)] for path in draws if path not in change.parameters}
+        other = judged(story.series, self.prepared.observed, {**draws, **handed_on})
+        return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds, story.dated)
+
+    def _told(
+        self, change: WhatIf, span: tuple[int, int], observed: Observed | None = None, seed: int | None = None
+    ) -> tuple[Story, dict[str, NDArray[np.float64]]]:
+        """The story of some members, and the parameters that they drew."""
         rows = slice(*span)
         draws = {path: values[rows] for path, values in self._draws.items()}
         model = jax.tree.map(lambda leaf: leaf[rows], self._model)
@@ -200,19 +224,20 @@ class Explorer:
             for path, value in change.parameters.items():
                 draws[path] = np.full_like(draws[path], value)
                 model = self._held(model, path, value)
-        observed = self.prepared.observed
+        observed = observed or self.prepared.observed
         if change.shocks:
             observed = replace(observed, case=_shocked(observed, change.shocks))
-        return tell(
+        story = tell(
             observed,
             model,
             draws,
-            change.switches,
-            self.seed,
+            {**self.prepared.switches, **change.switches},
+            self.seed if seed is None else seed,
             chunk=max(BLOCK, span[1] - span[0]),
             threads=self.threads,
             first=span[0],
         )
+        return story, draws
 
     def _held(self, model: Model, path: str, value: float) -> Model:
         """The model with one parameter at one value for all members."""

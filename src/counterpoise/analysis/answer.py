@@ -17,22 +17,22 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise import __version__, noise
+from counterpoise import noise
+from counterpoise.analysis.about import about
 from counterpoise.analysis.attribution.answer import attribution_of
 from counterpoise.analysis.attribution.result import model_digest
 from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
-from counterpoise.analysis.files import Result, code_digest
+from counterpoise.analysis.files import Result
+from counterpoise.analysis.outcomes import grades_of, outcomes_of, two_by_two
 from counterpoise.analysis.past import measure_past
 from counterpoise.analysis.prepare import milestones, prepare
-from counterpoise.analysis.probability import between_parameters, frequency
-from counterpoise.analysis.record import record_of
+from counterpoise.analysis.probability import between_parameters
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
-from counterpoise.analysis.sources import sources_of
 from counterpoise.analysis.spread import scores, shares_of, spread_of
-from counterpoise.analysis.stories import Retold, Story, left_out, retold, simple_story, story_chance, tell
+from counterpoise.analysis.stories import Story, left_out, retold, simple_story, tell
 from counterpoise.analysis.views import make_views
 from counterpoise.analysis.watch import tripwires_of
 from counterpoise.claims import complications
@@ -47,8 +47,6 @@ __all__ = ["run"]
 
 Progress = Callable[[float, str], None]
 Draws = Mapping[str, NDArray[np.float64]]
-
-GRADES = ("contested", "primacy", "sphere", "hegemony")
 
 
 def run(
@@ -77,18 +75,17 @@ def run(
         overrides: Parameter path to value.
         progress: Told the share done and what is being done.
     """
-    cutoff = str(scenario.cutoff)
-    switches = {**dict.fromkeys(scenario.scenario.unknown, 0.0), **(switches or {})}
     known = known_to(panel, scenario)
     progress(0.02, "reading history")
     years = milestones(scenario)
+    switches = scenario.switched(switches)
     ready = prepare(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
     outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
     past = measure_past(observed, known, parameters)
-    told = _Telling(observed, model, draws, seed, chunk or _CHUNK, dict(switches or {}), progress)
+    told = _Telling(observed, model, draws, seed, chunk or _CHUNK, switches, progress)
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     few = max(min(members, _CLAUSE_MEMBERS), members // 4)
     crew = ThreadPoolExecutor(_ABREAST)
@@ -110,27 +107,12 @@ def run(
         crew.shutdown(cancel_futures=True)
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
-    digests = {
-        "panel": known.digest,
-        "parameters": parameters.digest,
-        "code": code_digest(),
-        "scenario": scenario.digest,
-    }
+    identity = about(scenario, edition, seed, members, known, parameters)
     answer: dict[str, Any] = {
-        "schema": 1,
-        "scenario": scenario.name,
-        "edition": edition,
-        "cutoff": cutoff,
-        "question": scenario.question,
-        "seed": seed,
-        "members": members,
-        "horizon": [scenario.start, scenario.horizon],
-        "outcomes": {
-            "balance_holds": _outcome(stories, lambda s: s.verdict.balance_holds, years),
-            "ties_survive": _outcome(stories, lambda s: s.ties, years),
-        },
-        "two_by_two": {name: _two_by_two(story, years) for name, story in stories.items()},
-        "grades": {name: _grades(story, years) for name, story in stories.items()},
+        **identity,
+        "outcomes": outcomes_of(stories, years),
+        "two_by_two": {name: two_by_two(story, years) for name, story in stories.items()},
+        "grades": {name: grades_of(story, years) for name, story in stories.items()},
         "references": {
             "persistence": persistence(full.verdict.balance_holds[:, 0], full.ties[:, 0], list(years)),
             "base_rate": outside.result(),
@@ -143,7 +125,7 @@ def run(
         "attribution": attribution_of(
             scenario.name,
             edition,
-            {**digests, "model": model_digest()},
+            {**identity["digests"], "model": model_digest()},
             bool(switches or overrides),
         ),
         "clauses": clauses_of(full, turned_off, years),
@@ -151,18 +133,8 @@ def run(
         "sensitivity": sensitivity_of(full, observed, draws, years),
         **_spread(parameters, draws, full),
         "tripwires": tripwires_of(full, observed),
-        "record": record_of(),
-        "roles": {"challenger": observed.challenger, "patron": observed.patron},
-        "sources": sources_of(known),
-        "limits": list(scenario.scenario.limits),
-        "origin": scenario.origin,
-        "shocks": _shocks(scenario),
-        "elections": _elections(scenario),
-        "leaders": _leaders(scenario),
-        "switches": dict(sorted((switches or {}).items())),
+        "switches": dict(sorted(switches.items())),
         "overrides": dict(sorted((overrides or {}).items())),
-        "versions": {"counterpoise": __version__},
-        "digests": digests,
     }
     progress(0.95, "drawing the views")
     return Result(answer, make_views(stories, observed, known, past))
@@ -231,39 +203,6 @@ class _Telling:
         return tell(observed, model, self.draws, merged, luck, chunk=self.chunk, done=done)
 
 
-def _outcome(
-    stories: Mapping[str, Story],
-    of: Callable[[Story | Retold], NDArray[np.bool_]],
-    years: Mapping[str, int],
-) -> dict[str, Any]:
-    return {
-        name: {
-            year: story_chance(story, lambda s, place=place: of(s)[:, place]) for year, place in years.items()
-        }
-        for name, story in stories.items()
-    }
-
-
-def _two_by_two(story: Story, years: Mapping[str, int]) -> dict[str, dict[str, float]]:
-    table = {}
-    for year, place in years.items():
-        balance, ties = story.verdict.balance_holds[:, place], story.ties[:, place]
-        table[year] = {
-            "both": frequency(balance & ties),
-            "ties_only": frequency(~balance & ties),
-            "balance_only": frequency(balance & ~ties),
-            "neither": frequency(~balance & ~ties),
-        }
-    return table
-
-
-def _grades(story: Story, years: Mapping[str, int]) -> dict[str, dict[str, float]]:
-    return {
-        year: {grade: frequency(story.verdict.grade[:, place] == code) for code, grade in enumerate(GRADES)}
-        for year, place in years.items()
-    }
-
-
 def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, Any]:
     """How the spread of the chance divides by grade and by parameter, and what is luck or the choice of ruler.
 
@@ -302,33 +241,6 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
             if share > 0.0
         ],
     }
-
-
-def _shocks(scenario: Scenario) -> list[dict[str, str]]:
-    return [
-        {"date": str(shock.date), "label": shock.label, "source": shock.source}
-        for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))
-    ]
-
-
-def _elections(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
-        for e in scenario.elections
-    ]
-
-
-def _leaders(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        {
-            "state": leader.state,
-            "name": leader.name,
-            "since": None if leader.date is None else str(leader.date),
-            "term": leader.term,
-            "source": leader.source,
-        }
-        for leader in scenario.leaders
-    ]
 
 
 _ABREAST = 2

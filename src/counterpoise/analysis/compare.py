@@ -170,7 +170,9 @@ def lived(
     draws = ready.draws(seed, members)
     model = ready.model(draws)
     luck = (seed, int(noise.bits(seed, 1, 0, "told again")))
-    tellings = tuple(tell(ready.observed, model, draws, switches, one, chunk=members) for one in luck)
+    tellings = tuple(
+        tell(ready.observed, model, draws, cut.switched(switches), one, chunk=members) for one in luck
+    )
     return Side(cut, ready, tellings)
 
 

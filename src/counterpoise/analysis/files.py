@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.resources import files
@@ -99,8 +100,9 @@ class Result:
         return placed
 
 
+@cache
 def code_digest() -> str:
-    """SHA-256 of the package's own Python files, in order of name."""
+    """SHA-256 of the package's own Python files, in order of name, as they were when it was first asked for."""
     root = Path(str(files("counterpoise")))
     digest = sha256()
     for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):

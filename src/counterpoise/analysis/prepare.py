@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,13 @@ class Prepared:
         parameters: With the overrides of scenario and user.
         observed: The Case with the names of its axes.
         terms: Path of each fit to the names of its coefficients.
+        switches: Claims that the scenario turns down.
     """
 
     parameters: ParameterSet
     observed: Observed
     terms: Mapping[str, Sequence[str]]
+    switches: Mapping[str, float] = field(default_factory=dict)
 
     def draws(self, seed: int, members: int | Iterable[int]) -> dict[str, NDArray[np.float64]]:
         """Parameters by path for members counted from 0, or for the numbers given."""
@@ -57,7 +59,7 @@ def prepare(scenario: Scenario, known: Panel, overrides: Mapping[str, float] | N
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     coefficients = parameters.posteriors["dispute_initiation"].draws.mean(axis=0)
     observed = observe(known, scenario, coefficients, parameters["arming.depreciation"].value)
-    return Prepared(parameters, observed, terms)
+    return Prepared(parameters, observed, terms, scenario.switched())
 
 
 def milestones(scenario: Scenario) -> dict[str, int]:

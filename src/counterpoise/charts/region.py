@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import DISCLAIMER, Atlas, atlas
@@ -12,7 +12,7 @@ from counterpoise.charts.labels import POLES, labels
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS, THREAT
 from counterpoise.stances import likeliest
-from counterpoise.telling.reader import band, dig, milestones, number, roles, stance_shares
+from counterpoise.telling.reader import band, dig, first, history, milestones, number, roles, stance_shares
 from counterpoise.telling.words import STANCES, futures
 
 if TYPE_CHECKING:
@@ -36,16 +36,55 @@ Dress = tuple[str, Pattern, float, str]
 
 
 def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: str) -> Stances:
-    """Likeliest stance and agreement by year, from the ensemble or, without it, from the answer."""
+    """Stance as observed, then the likeliest with its agreement, from the ensemble or, without it, the answer."""
     shares = stance_shares(views, code) if views is not None else {}
-    if shares:
-        return {year: likeliest(row) for year, row in shares.items()}
+    if shares and views is not None:
+        years, codes = history(views, "history_stance", state=code)
+        kinds = tuple(STANCES)
+        observed: Stances = {
+            year: (kinds[int(at)], None) for year, at in zip(years, codes, strict=True) if at == at
+        }
+        return {**observed, **{year: likeliest(row) for year, row in shares.items()}}
     stance = dig(answer, "states", code, "stance") or {}
     return {
         int(year): (kind, number(answer, "states", code, "agreement", year))
         for year, kind in stance.items()
         if kind in STANCES
     }
+
+
+def _stances(answer: Mapping[str, Any], views: xr.Dataset | None, codes: Sequence[str]) -> dict[str, Stances]:
+    """The same of many states; labels are taken off once, since a reader waits for the map."""
+    if views is None or "stance_share" not in views or "stance" not in views.coords:
+        return {code: stances_by_year(answer, views, code) for code in codes}
+    shares = views["stance_share"].sel(story="full").transpose("state", "year", "stance")
+    labels = [str(label) for label in shares["stance"].values]
+    place = {str(code): k for k, code in enumerate(shares["state"].values)}
+    years, rows = [int(year) for year in shares["year"].values], shares.values.tolist()
+    past = (
+        views["history_stance"].transpose("state", "history_year").values
+        if "history_stance" in views
+        else None
+    )
+    seen = [int(year) for year in views["history_year"].values] if past is not None else []
+    kinds, found = tuple(STANCES), {}
+    for code in codes:
+        if code not in place:
+            found[code] = stances_by_year(answer, views, code)
+            continue
+        observed: Stances = {}
+        if past is not None:
+            observed = {
+                year: (kinds[int(at)], None) for year, at in zip(seen, past[place[code]], strict=True)
+            }
+        told = zip(years, rows[place[code]], strict=True)
+        found[code] = {
+            **observed,
+            **{
+                year: likeliest(dict(zip(labels, row, strict=True))) for year, row in told if row[0] == row[0]
+            },
+        }
+    return found
 
 
 def _by_stance(found: tuple[str, float | None] | None, name: str) -> Dress | None:
@@ -105,7 +144,7 @@ def region(
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
     levels = _levels(answer, views, show) if show != "stance" else {}
     states = [code for code in dig(answer, "states") or {} if code not in cast]
-    stances = {code: stances_by_year(answer, views, code) for code in states if show == "stance"}
+    stances = _stances(answer, views, states) if show == "stance" else {}
     top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
     dress: dict[str, Dress | None] = {}
     for code in states:
@@ -115,7 +154,8 @@ def region(
             dress[code] = _by_level(levels.get(code, {}).get(year), top, names[code])
     if not any(dress.values()):
         return None
-    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=True)]
+    simulated = year >= int(first(answer))
+    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=simulated)]
     marks.append(Shape(drawn.others, "land"))
     marks += [
         _state(code, ring, names[code], dress.get(code), cast.get(code))
@@ -149,7 +189,7 @@ def region(
         panels=(panel, legend),
         width=drawn.width + 4,
         height=drawn.height + 30,
-        simulated=True,
+        simulated=simulated,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.intervals import CREDIBLE_SOME
 from counterpoise.charts.whiskers import Row, cells, height_of, whiskers
+from counterpoise.claims import complications
 from counterpoise.telling.reader import chance, dig, final
 from counterpoise.telling.words import OUTCOMES, futures
 
@@ -19,7 +20,8 @@ __all__ = ["simpler"]
 
 def _rows(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     """Name, explanation and chance of each rival answer; a rival without a number keeps its row."""
-    acting = sum(value is not None for value in (dig(answer, "cost_of") or {}).values())
+    costs = dig(answer, "cost_of")
+    acting = len(complications()) if costs is None else sum(value is not None for value in costs.values())
     base = dig(answer, "references", "base_rate") or {}
     n = dig(base, outcome, year, "n") or dig(base, outcome, "n") or base.get("n")
     return [

@@ -16,11 +16,12 @@ from counterpoise.telling.words import brief, futures, join, span
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["theatres"]
+__all__ = ["ends_of", "theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
 STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
 Panels = Mapping[str, tuple[Past, Band | None]]
+Ends = tuple[float, float, float, float]
 
 
 def _log(value: float) -> float:
@@ -28,7 +29,7 @@ def _log(value: float) -> float:
     return math.log2(value) if value > 0 else math.nan
 
 
-def _ends(panels: Panels) -> tuple[float, float, float, float]:
+def _ends(panels: Panels) -> Ends:
     """First and last year, lowest and highest doubling, over all theatres and parity."""
     values, years = [0.0], []
     for (seen_years, seen), future in panels.values():
@@ -140,25 +141,48 @@ def _title(answer: Mapping[str, Any]) -> str:
     return "Five theatres" if len(weakest) > 2 else f"Five theatres: {join(weakest)} weakest"
 
 
+def _panels(answer: Mapping[str, Any], views: xr.Dataset | None, story: str) -> Panels:
+    """Observed and simulated ratio by theatre."""
+    found: dict[str, tuple[Past, Band | None]] = {}
+    for key in dig(answer, "theatres") or {}:
+        past: Past = history(views, "history_ratio", theatre=key) if views is not None else ([], [])
+        found[key] = (
+            past,
+            band(views, "balance_ratio", story=story, theatre=key) if views is not None else None,
+        )
+    return found
+
+
+def ends_of(answer: Mapping[str, Any], views: xr.Dataset, also: Ends | None = None) -> Ends:
+    """First and last year, lowest and highest doubling of the scale, wide enough for another answer's too."""
+    own = _ends(_panels(answer, views, "full"))
+    return (
+        own
+        if also is None
+        else (min(own[0], also[0]), max(own[1], also[1]), min(own[2], also[2]), max(own[3], also[3]))
+    )
+
+
 def theatres(
-    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, story: str = "full"
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None = None,
+    *,
+    story: str = "full",
+    ends: Ends | None = None,
 ) -> Chart | None:
-    """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre."""
+    """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre.
+
+    Args:
+        answer: The answer.
+        views: Its trajectories.
+        story: ``full`` or ``simple``.
+        ends: Of the scale, to lock two answers on one (:func:`ends_of`); its own without it.
+    """
     keys = list(dig(answer, "theatres") or {})
     if not keys:
         return None
-    panels: dict[str, tuple[Past, Band | None]] = {
-        key: (
-            (
-                history(views, "history_ratio", theatre=key),
-                band(views, "balance_ratio", story=story, theatre=key),
-            )
-            if views is not None
-            else (([], []), None)
-        )
-        for key in keys
-    }
-    ends = _ends(panels)
+    panels = _panels(answer, views, story)
+    ends = ends or _ends(panels)
     drawn = tuple(_panel(answer, key, i, ends, panels[key], key == keys[-1]) for i, key in enumerate(keys))
     return Chart(
         name="theatres",

@@ -29,6 +29,7 @@ from counterpoise.cli import (
     score,
     slopes,
     story,
+    studio,
     sweep,
 )
 from counterpoise.vocabulary import CounterpoiseError, nearest
@@ -55,6 +56,7 @@ app.command("changes")(changes.changes)
 app.command("sweep")(sweep.sweep)
 app.command("slopes")(slopes.slopes)
 app.command("report")(report.report)
+app.command("studio")(studio.studio)
 app.command("attribute")(attribute.attribute)
 app.command("sensitivity")(apart.sensitivity)
 app.command("tipping")(apart.tipping)

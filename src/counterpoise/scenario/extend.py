@@ -14,7 +14,7 @@ from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 
 __all__ = ["EXTENSION_KEYS", "extended"]
 
-EXTENSION_KEYS = ("extends", "adds", "scenario", "assumptions", "overrides")
+EXTENSION_KEYS = ("extends", "adds", "scenario", "assumptions", "overrides", "switches")
 """What an extension may say; everything else belongs to its base."""
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Purge",
     "Roles",
     "SeaLane",
+    "Share",
     "Shock",
     "State",
     "Strict",

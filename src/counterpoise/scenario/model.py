@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, PrivateAttr
 
+from counterpoise.claims import ledger
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
     Assumption,
@@ -27,6 +28,7 @@ from counterpoise.scenario.facts import (
     Purge,
     Roles,
     SeaLane,
+    Share,
     Shock,
     State,
     Strict,
@@ -111,6 +113,7 @@ class Scenario(Strict):
         thresholds: States near to nuclear weapons.
         shocks: Dated and sourced events from outside.
         overrides: Parameter path to the value that replaces it, with its source.
+        switches: Claims that are turned down in the full story.
     """
 
     scenario: Header = Field(description="[scenario] with name, question, start and horizon")
@@ -139,6 +142,9 @@ class Scenario(Strict):
     )
     adds: tuple[Text, ...] = ()
     overrides: dict[str, Overriding] = Field(default_factory=dict)
+    switches: dict[str, Share] = Field(
+        default_factory=dict, description="switches = { C5 = 0.0 }, claims turned down, from 0 to 1"
+    )
 
     _document: Document = PrivateAttr(default_factory=lambda: Document("scenario", {}, {}))
     _edition: str | None = PrivateAttr(default=None)
@@ -193,10 +199,16 @@ class Scenario(Strict):
         """The overrides in the form that :meth:`counterpoise.parameters.ParameterSet.override` takes."""
         return {path: Override(given.value, given.source) for path, given in self.overrides.items()}
 
+    def switched(self, also: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Claims turned down: those nobody knows anything of, the scenario's, and the user's, whose word is last."""
+        return {**dict.fromkeys(self.scenario.unknown, 0.0), **self.switches, **(also or {})}
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that the scenario says, edition included, independent of file layout."""
         content = {"edition": self._edition, **self.model_dump(mode="json")}
+        if not self.switches:
+            del content["switches"]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def written_in(self, document: Document) -> Scenario:
@@ -310,6 +322,13 @@ class Scenario(Strict):
                 )
 
     def _check_states(self) -> None:
+        for claim in self.switches:
+            if claim not in ledger() or claim.startswith("V"):
+                raise self._error(
+                    f"There is no claim {claim} to switch.",
+                    ("switches", claim),
+                    nearest(claim, ledger()) or "Claims are S1 to S8 and C1 to C9.",
+                )
         twice = next((code for k, code in enumerate(self.states) if code in self.states[:k]), None)
         if twice is not None:
             raise self._error(f"The state {twice} is listed twice.", ("states",), "List it once.")

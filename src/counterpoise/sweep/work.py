@@ -112,7 +112,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
             prepared.observed,
             prepared.model(draws),
             draws,
-            given.switches,
+            {**prepared.switches, **given.switches},
             given.seed,
             chunk=batch,
             threads=1,

@@ -1,0 +1,130 @@
+"""The studio as an application: the page and its files, and every mistake told as a message with a way out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from counterpoise import __version__
+from counterpoise.studio import answers, beside, downloads, events, facts, lists
+from counterpoise.studio.desk import Desk
+from counterpoise.studio.guard import Guard
+from counterpoise.vocabulary import CounterpoiseError
+
+__all__ = ["PAGE", "build"]
+
+PAGE = Path(str(files("counterpoise") / "studio" / "page"))
+"""Where the page's own files lie."""
+
+_KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+def build(desk: Desk, token: str | None = None) -> FastAPI:
+    """The application.
+
+    Args:
+        desk: Where questions are answered.
+        token: What a visitor must know; None where only this machine can ask.
+    """
+    app = FastAPI(
+        title="counterpoise studio",
+        version=__version__,
+        description="Questions about a scenario, answered with their uncertainty.  It reads; it keeps nothing.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_warming(desk),
+    )
+    app.state.desk = desk
+    _page(app)
+    for part in (facts, answers, beside, lists, events, downloads):
+        app.include_router(part.router)
+    app.add_exception_handler(CounterpoiseError, _mistake)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Guard, token=token)
+    return app
+
+
+def _warming(desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Make the first scenario warm behind the first page, so that the first change need not wait for it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        Thread(target=desk.warm, args=(desk.question(None, None, None, [], []),), daemon=True).start()
+        yield
+
+    return lifespan
+
+
+def _page(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(PAGE / "index.html", media_type=_KINDS[".html"])
+
+    @app.get("/page/{name}", include_in_schema=False)
+    def part(name: str) -> Response:
+        path = PAGE / name
+        if name not in _OURS or not path.is_file():
+            return JSONResponse({"message": f"There is no file {name}."}, status_code=404)
+        return FileResponse(path, media_type=_KINDS[path.suffix], headers={"cache-control": "no-cache"})
+
+    @app.get("/plotly.min.js", include_in_schema=False)
+    def plotly() -> FileResponse:
+        import plotly
+
+        found = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+        return FileResponse(found, media_type=_KINDS[".js"], headers={"cache-control": "max-age=86400"})
+
+
+_OURS = frozenset(path.name for path in PAGE.iterdir() if path.suffix in _KINDS)
+
+
+def _mistake(request: Request, problem: Exception) -> JSONResponse:
+    """Something in the link that can be mended: what, where, and what to write instead."""
+    assert isinstance(problem, CounterpoiseError)
+    said = {
+        "message": problem.message,
+        "where": None if problem.where is None else Path(str(problem.where)).name,
+        "hint": problem.hint,
+    }
+    return JSONResponse(said, status_code=422)
+
+
+def _unreadable(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, RequestValidationError)
+    first = problem.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    return JSONResponse(
+        {"message": f"{first['msg']}.", "where": place, "hint": "Go back to the link that you were given."},
+        status_code=422,
+    )
+
+
+def _refused(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, HTTPException)
+    return JSONResponse({"message": str(problem.detail), "hint": None}, status_code=problem.status_code)
+
+
+def _broken(request: Request, problem: Exception) -> JSONResponse:
+    """A mistake of ours: said as such, without its insides."""
+    return JSONResponse(
+        {
+            "message": f"A mistake in counterpoise: {type(problem).__name__}.",
+            "hint": "The page keeps your work.  Undo the last change, and please report it.",
+        },
+        status_code=500,
+    )

@@ -1,0 +1,141 @@
+"""Two questions beside each other: the same members, with the same luck, on locked scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+import numpy as np
+from fastapi import APIRouter, Query
+
+from counterpoise.analysis.differing import differing
+from counterpoise.analysis.files import Result
+from counterpoise.analysis.outcomes import changes_of
+from counterpoise.charts.theatres import ends_of, theatres
+from counterpoise.charts.verdict import verdict
+from counterpoise.stances import SIDES, STANCES
+from counterpoise.studio import payload
+from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.desk import Desk
+from counterpoise.studio.export import scenario_of
+from counterpoise.studio.question import LinkError, Question
+from counterpoise.telling.words import points
+
+__all__ = ["router"]
+
+router = APIRouter(responses=WRONG)
+
+_OUTCOMES = {
+    "balance_holds": ("holds", "The balance holds"),
+    "ties_survive": ("ties", "The alliances survive"),
+}
+
+
+@router.get("/api/compare")
+def compare(
+    question: Asked, desk: AtDesk, other: Annotated[str, Query(max_length=8000, description="A link")] = ""
+) -> dict[str, Any]:
+    """This question (A) and another (B): both answers, their paired difference, and what separates them.
+
+    The difference has an interval of its own, far narrower than either chance, because most futures agree.
+    """
+    second = _other(desk, question, other)
+    one, two = desk.draft(question), desk.draft(second)
+    ends = ends_of(one.answer, one.views, ends_of(two.answer, two.views))
+    cuts = [scenario_of(q, desk.scenario(q.scenario), desk.panel).at(q.edition) for q in (question, second)]
+    return {
+        "a": _side(question, one, ends),
+        "b": _side(second, two, ends),
+        "link": second.query(),
+        "differences": _differences(one, two),
+        "differs": [line.replace(" in a", " in A").replace(" in b", " in B") for line in differing(*cuts)]
+        + [f"switched to {value:g} in A: {key}" for key, value in cuts[0].switches.items()]
+        + [f"switched to {value:g} in B: {key}" for key, value in cuts[1].switches.items()],
+        "map": _turned(one, two),
+    }
+
+
+def _other(desk: Desk, question: Question, link: str) -> Question:
+    """The second question: that of its link, else the current course under the same seed."""
+    if not link:
+        return Question(scenario=desk.root(question), edition=question.edition, seed=question.seed)
+    parts = parse_qs(link.lstrip("?"))
+    seed = parts.get("seed", [str(question.seed)])[0]
+    if not seed.isascii() or not seed.isdigit():
+        raise LinkError(f"The seed {seed[:20]} will not do.", where="other", hint="Write a whole number.")
+    found = desk.question(
+        parts.get("scenario", [None])[0],
+        parts.get("edition", [None])[0],
+        int(seed[:12]),
+        parts.get("change", []),
+        parts.get("shock", []),
+    )
+    if found.seed != question.seed:
+        raise LinkError(
+            f"B has seed {found.seed} and A has {question.seed}, so their futures share no luck.",
+            where="other",
+            hint="Give both the same seed.",
+        )
+    if desk.scenario(found.scenario).start != desk.scenario(question.scenario).start:
+        raise LinkError("A and B begin in different years.", where="other", hint="Choose another scenario.")
+    return found
+
+
+def _side(question: Question, result: Result, ends: tuple[float, float, float, float]) -> dict[str, Any]:
+    drawn = {
+        "verdict": verdict(result.answer, result.views),
+        "theatres": theatres(result.answer, result.views, ends=ends),
+    }
+    return {
+        "question": question.model_dump(),
+        "head": payload.head(result, "draft"),
+        "charts": {name: payload.shown(chart) for name, chart in drawn.items() if chart is not None},
+    }
+
+
+def _differences(one: Result, two: Result) -> list[dict[str, Any]]:
+    """What B adds to each outcome's chance, over the members that both have lived."""
+    members = min(one.views.sizes["member"], two.views.sizes["member"])
+
+    def lived(result: Result) -> Mapping[str, Any]:
+        full = result.views.sel(story="full").isel(member=slice(members))
+        return {key: np.asarray(full[name].values, dtype=bool) for key, (name, _) in _OUTCOMES.items()}
+
+    last = str(one.answer["horizon"][1])
+    found = changes_of(lived(two), lived(one), {last: -1})
+    rows = []
+    for key, (_, label) in _OUTCOMES.items():
+        row = found[key][last]
+        low, high = row["change"] - row["error"], row["change"] + row["error"]
+        rows.append(
+            {
+                **row,
+                "label": label,
+                "members": members,
+                "said": f"{points(row['change'])} futures in 100 (90 %: {points(low)} to {points(high)})",
+            }
+        )
+    return rows
+
+
+def _turned(one: Result, two: Result) -> dict[str, list[Any]]:
+    """By state, how much likelier it is on the patron's side in B than in A, as the map paints it."""
+    patron = [STANCES.index(name) for name in SIDES["patron"]]
+
+    def share(result: Result) -> Any:
+        return result.views["stance_share"].sel(story="full").isel(year=-1)[:, patron].sum(axis=1)
+
+    paint: dict[str, list[Any]] = {}
+    gaps = share(two) - share(one)
+    for state, row in two.answer["states"].items():
+        gap = float(gaps.sel(state=state))
+        side = "patron" if gap > 0 else "challenger"
+        ink = "apart" if abs(gap) < _LITTLE else side if abs(gap) >= _MUCH else f"leaning-{side}"
+        said = f"{row['name']}: with the patron in {points(gap)} futures of 100 compared with A"
+        paint[state] = [ink, "", 1.0, said]
+    return paint
+
+
+_LITTLE, _MUCH = 0.03, 0.15
+"""Changes of a share below which a state has not turned, and from which it has turned far."""

@@ -1,0 +1,266 @@
+"""The desk at which readers are served: scenarios by name, a few of them kept warm, whole answers in the background.
+
+Nothing here belongs to a reader.  Two who ask the same share the work; two who ask differently take turns at the
+engine, a fraction of a second each, so that nobody is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from counterpoise.analysis import answer as analysis
+from counterpoise.analysis.about import about
+from counterpoise.analysis.files import Result
+from counterpoise.data import Panel, open_panel
+from counterpoise.ensemble import keep_compiled
+from counterpoise.parameters import ParameterSet
+from counterpoise.scenario import Scenario, available_scenarios, load_scenario
+from counterpoise.studio.export import scenario_of
+from counterpoise.studio.jobs import Jobs
+from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
+from counterpoise.studio.saved import Saved, Store
+from counterpoise.studio.warm import Ground, Warm
+from counterpoise.vintage import known_to
+from counterpoise.vocabulary import nearest
+
+__all__ = ["Desk"]
+
+T = TypeVar("T")
+Progress = Callable[[float, str], None]
+
+
+class Recent:
+    """A few values by key, the least recently used dropped first; two who want the same build it once."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._building: dict[Hashable, Lock] = {}
+
+    def get(self, key: Hashable, build: Callable[[], T]) -> T:
+        """The value of a key, built if it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                found: T = self._values[key]
+                return found
+            turn = self._building.setdefault(key, Lock())
+        with turn:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                made = build()
+            finally:
+                with self._lock:
+                    self._building.pop(key, None)
+            self.put(key, made)
+            return made
+
+    def put(self, key: Hashable, value: object) -> None:
+        """Keep a value."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    def peek(self, key: Hashable) -> Any:
+        """The value of a key, or None."""
+        with self._lock:
+            return self._values.get(key)
+
+
+class Desk:
+    """Scenarios, warm and cold, and the answers to questions about them.
+
+    Args:
+        scenario: The one that opens first: a bundled name, or a TOML file.
+        panel: Folder of another compiled panel.
+        runs: Folder in which saved runs are looked for.
+        members: Futures of a whole answer; the scenario's own number by default.
+        most: Futures to which a first answer is refined.
+        cache: Folder for whole answers; in the user's cache by default.
+    """
+
+    def __init__(
+        self,
+        scenario: str = "asia",
+        panel: Path | None = None,
+        runs: Path = Path("runs"),
+        members: int | None = None,
+        most: int = 5000,
+        cache: Path | None = None,
+    ) -> None:
+        keep_compiled()
+        self.panel: Panel = open_panel(panel)
+        self.members, self.most = members, most
+        self.engine = Lock()
+        self.store = Store(runs, cache)
+        self.jobs = Jobs()
+        self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
+        self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
+        self._identities, self._missing = Recent(_DRAFTS), set[str]()
+        own = load_scenario(scenario, self.panel)
+        self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
+        if scenario not in self.files:
+            self.files[own.name] = Path(scenario)
+        self.first = own.name if scenario not in self.files else scenario
+        self._scenarios: dict[str, Scenario] = {self.first: own}
+
+    @cached_property
+    def parameters(self) -> ParameterSet:
+        """The library's parameters, before any scenario changes one."""
+        return ParameterSet.load()
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by the name under which it is offered; nothing else can be opened from the page."""
+        if name not in self.files:
+            hint = nearest(name, self.files) or f"Offered are {', '.join(self.files)}."
+            raise LinkError(f"There is no scenario {name}.", where="scenario", hint=hint)
+        if name not in self._scenarios:
+            self._scenarios[name] = load_scenario(self.files[name], self.panel)
+        return self._scenarios[name]
+
+    def question(
+        self,
+        scenario: str | None,
+        edition: str | None,
+        seed: int | None,
+        change: list[str],
+        shock: list[str],
+    ) -> Question:
+        """The question of a link.
+
+        Raises:
+            CounterpoiseError: Naming the part that cannot be read, and what may stand there.
+        """
+        name = scenario or self.first
+        file = self.scenario(name)
+        chosen = edition or ("latest" if "latest" in file.editions else next(iter(file.editions)))
+        if chosen not in file.editions:
+            hint = nearest(chosen, file.editions) or f"It has {', '.join(file.editions)}."
+            raise LinkError(f"There is no edition {chosen}.", where="edition", hint=hint)
+        number = file.seed if seed is None else seed
+        if not 0 <= number < _SEEDS:
+            raise LinkError(f"The seed {number} will not do.", where="seed", hint="Write 0 to 4294967295.")
+        switches, parameters = read_changes(change)
+        self.parameters.override(parameters, source="link", where="change")
+        return Question(
+            scenario=name,
+            edition=chosen,
+            seed=number,
+            switches=switches,
+            parameters=parameters,
+            shocks=read_shocks(shock, file.start, file.horizon, file.states),
+        )
+
+    def versions(self) -> dict[str, str]:
+        """Data and model, as links name them."""
+        from counterpoise import __version__
+
+        return {
+            "data": self.panel.digest.removeprefix("sha256:")[:_SHORT],
+            "model": f"{__version__}-{self.parameters.digest.removeprefix('sha256:')[:_SHORT]}",
+        }
+
+    def root(self, question: Question) -> str:
+        """The scenario that the question's rests on: itself, unless it extends another."""
+        return self.scenario(question.scenario).extends or question.scenario
+
+    def cut(self, question: Question) -> Scenario:
+        """The question's scenario at its edition."""
+        return self.scenario(question.scenario).at(question.edition)
+
+    def warm(self, question: Question) -> Warm:
+        """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
+        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
+        place = (self.root(question), question.edition, *held.items())
+
+        def ground() -> Ground:
+            root = self.scenario(self.root(question)).at(question.edition)
+            return Ground.of(root, question.edition, self.panel, held)
+
+        def heat() -> Warm:
+            return Warm(self._grounds.get(place, ground), question.seed, self.engine, self.most)
+
+        return self._warm.get((*place, question.seed), heat)
+
+    def draft(self, question: Question) -> Result:
+        """The answer of the first members."""
+        return self._drafts.get(
+            question.query(), lambda: self.warm(question).draft(question, self.cut(question))
+        )
+
+    def refined(self, question: Question, result: Result) -> None:
+        """Keep a refined answer in the place of the draft."""
+        self._drafts.put(question.query(), result)
+
+    def saved(self, question: Question) -> Saved | None:
+        """The whole answer, if somebody has computed it before."""
+        found: Saved | None = self._whole.peek(question.query())
+        if found is None and question.query() not in self._missing:
+            found = self.store.find(
+                self._key(question), None if question.changed else self._identity(question)
+            )
+            if found is None:
+                self._missing.add(question.query())
+            else:
+                self._whole.put(question.query(), found)
+        return found
+
+    def whole(self, question: Question, progress: Progress) -> Saved:
+        """The whole answer: every story, what each claim costs, and whose judgement it rests on; up to a minute.
+
+        It is what ``counterpoise run`` makes of the exported scenario, to the byte.
+        """
+        if (found := self.saved(question)) is not None:
+            return found
+        scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
+        cut = scenario.at(question.edition)
+        result = analysis.run(
+            scenario=cut,
+            edition=question.edition,
+            members=cut.default_members,
+            seed=cut.seed,
+            panel=self.panel,
+            progress=progress,
+        )
+        kept = self.store.keep(result, self._key(question))
+        self._whole.put(question.query(), kept)
+        return kept
+
+    def _identity(self, question: Question) -> dict[str, Any]:
+        """Entries that the answer to an unchanged scenario bears."""
+
+        def build() -> dict[str, Any]:
+            cut = self.cut(question)
+            known = known_to(self.panel, cut)
+            parameters = self.parameters.override(cut.parameter_overrides)
+            whole = about(cut, question.edition, question.seed, 0, known, parameters)
+            kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
+            return {**kept, "switches": {}, "overrides": {}}
+
+        key = (question.scenario, question.edition)
+        return {**self._identities.get(key, build), "seed": question.seed}
+
+    def _key(self, question: Question) -> str:
+        """Name of a whole answer in the store: what was asked, of which data, numbers and code."""
+        said = [question.query(), self.members, self._identity(question.unchanged())["digests"]]
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
+
+
+_WARM, _DRAFTS = 4, 64
+"""Scenarios kept warm (some hundred megabytes each at most), and answers kept."""
+
+_SEEDS, _SHORT = 2**32, 8
+
+_STRUCTURAL = ("arming.depreciation",)
+"""Parameters that the observed start depends on."""

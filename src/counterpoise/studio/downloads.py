@@ -1,0 +1,79 @@
+"""Files to take away: a chart's numbers or drawing, the futures behind it, the scenario, the answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import Response
+
+from counterpoise.charts import Chart, view
+from counterpoise.charts.files import SUFFIXES
+from counterpoise.studio.answers import best, chart_options
+from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.export import toml_of
+
+__all__ = ["router"]
+
+router = APIRouter(responses=WRONG)
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "nc": "application/x-netcdf",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+
+Suffix = Literal["csv", "parquet", "nc", "svg", "png", "pdf", "json"]
+
+
+class _File(Response):
+    media_type = "application/octet-stream"
+
+
+@router.get("/api/download/{name}.{suffix}", response_class=_File)
+def download(
+    name: str,
+    suffix: Suffix,
+    question: Asked,
+    desk: AtDesk,
+    options: Annotated[dict[str, Any], Depends(chart_options)],
+) -> Response:
+    """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
+    result, _ = best(desk, question)
+    if suffix == "nc":
+        content: bytes = bytes(result.views.to_netcdf(engine="h5netcdf"))
+    else:
+        drawn: Chart | None = view(name)(result.answer, result.views, **options)
+        if drawn is None:
+            raise HTTPException(404, "This answer has nothing to draw here.")
+        content = SUFFIXES[f".{suffix}"](drawn)
+    stem = "-".join([question.scenario, name, *(str(value) for value in options.values())])
+    return _attached(content, f"{stem}.{suffix}", _KINDS[suffix])
+
+
+@router.get("/api/export.toml", response_class=_File)
+def export(question: Asked, desk: AtDesk) -> Response:
+    """The question as a scenario file; ``counterpoise run FILE`` answers it with the same bytes."""
+    text = toml_of(question, desk.scenario(question.scenario), desk.members)
+    return _attached(text.encode(), f"{question.scenario}-changed.toml", "application/toml")
+
+
+@router.get("/api/answer.json", response_class=_File)
+def answer_json(question: Asked, desk: AtDesk) -> Response:
+    """The whole answer as ``counterpoise run`` writes it; 404 until it was computed."""
+    saved = desk.saved(question)
+    if saved is None:
+        raise HTTPException(404, "The whole answer has not been computed yet.")
+    text = json.dumps(saved.result.answer, indent=1, ensure_ascii=False) + "\n"
+    return _attached(text.encode(), "answer.json", _KINDS["json"])
+
+
+def _attached(content: bytes, name: str, kind: str) -> Response:
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

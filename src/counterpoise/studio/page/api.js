@@ -1,0 +1,74 @@
+// Asking the server: answers, streams, and what to do when it does not answer.
+
+/** A mistake with a way out, as the server tells it. */
+export class Mistake extends Error {
+  constructor(said, status) {
+    super(said.message || "Something went wrong.");
+    Object.assign(this, { where: said.where, hint: said.hint, status });
+  }
+}
+
+/** The server is not there. */
+export class Lost extends Error {}
+
+const listeners = { lost: [], back: [] };
+let lost = false;
+
+export function on(event, listener) { listeners[event].push(listener); }
+
+function tell(event) {
+  const now = event === "lost";
+  if (now === lost) return;
+  lost = now;
+  for (const listener of listeners[event]) listener();
+}
+
+export const isLost = () => lost;
+
+/** JSON from an address of the studio. */
+export async function get(path, signal) {
+  for (let attempt = 0; ; attempt += 1) {
+    let reply;
+    try {
+      reply = await fetch(path, { signal, headers: { accept: "application/json" } });
+    } catch (problem) {
+      if (problem.name === "AbortError") throw problem;
+      tell("lost");
+      throw new Lost("The studio’s server does not answer.");
+    }
+    tell("back");
+    if (reply.status === 429 && attempt < 5) {
+      await new Promise((done) => setTimeout(done, 400 * (attempt + 1)));
+      continue;
+    }
+    const said = await reply.json().catch(() => ({}));
+    if (!reply.ok) throw new Mistake(said, reply.status);
+    return said;
+  }
+}
+
+/** Ask until the server is back. */
+export async function knock() {
+  try { await get("api/scenarios"); } catch { /* told already */ }
+}
+
+/** Events of long work; returns a function that cancels it. */
+export function stream(path, handlers) {
+  const source = new EventSource(path);
+  let over = false;
+  const close = () => { over = true; source.close(); };
+  for (const [name, handler] of Object.entries(handlers)) {
+    source.addEventListener(name, (event) => {
+      if (over || event.data === undefined) return;
+      if (name === "done" || name === "problem") close();
+      handler(JSON.parse(event.data));
+    });
+  }
+  source.onerror = () => {
+    if (over) return;
+    close();
+    knock();
+    if (handlers.broken) handlers.broken();
+  };
+  return close;
+}

@@ -1,0 +1,205 @@
+// The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
+import { $, $$, announce, h } from "./dom.js";
+import { get } from "./api.js";
+import { drawing, take } from "./figure.js";
+import { onLit, pin, relight } from "./highlight.js";
+import { setLook, state } from "./store.js";
+
+const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
+const TITLES = { stance: "Who stands where", threat: "Threat from the challenger", protection: "Protection by the patron" };
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Atlas {
+  /** `query` gives the question of the moment. */
+  constructor(query, uncut = false) {
+    Object.assign(this, { query, uncut, painted: {}, drawn: null, playing: 0, first: 2010, start: 2025, last: 2045, names: {} });
+    this.title = h("h2", {});
+    this.lead = h("p", { class: "lead" });
+    this.buttons = Object.entries(SHOWS).map(([key, label]) =>
+      h("button", { type: "button", "data-show": key, onclick: () => this.choose(key) }, label));
+    this.body = h("div", {});
+    this.legend = h("div", { class: "legend" });
+    this.under = h("p", { class: "under", hidden: true });
+    this.slider = h("input", { type: "range", min: 2010, max: 2045, step: 1, "aria-label": "Year of the map",
+      oninput: () => this.go(Number(this.slider.value)) });
+    this.ticks = h("div", { class: "years", "aria-hidden": "true" });
+    this.button = h("button", { type: "button", class: "play", "aria-label": "Play the years", onclick: () => this.play() }, "▶");
+    this.list = h("ul", { class: "unseen-until-focus states", role: "listbox", tabindex: "0", "aria-label": "States: arrow keys to walk, Enter to pin",
+      onkeydown: (event) => this.walk(event), onfocus: () => this.walkTo(Math.max(this.at, 0)) });
+    this.at = -1;
+    this.caption = h("p", { class: "caption" });
+    this.element = h("figure", { class: "chart map", "data-chart": "map" },
+      h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
+      this.lead, this.under, this.body, this.legend,
+      h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
+      this.list, this.caption);
+    onLit((key) => { if (this.drawn) this.say(key); });
+  }
+
+  get year() { return Math.min(state.year ?? this.start + 10, this.last); }
+
+  /** Show an answer's map: its drawing once, then only its paint. */
+  async show(head, paint) {
+    this.names = head.names;
+    [this.start, this.last] = head.years;
+    if (paint.stance || paint.years) this.painted = {};
+    Object.assign(this.painted, { [state.show]: { ...(paint.years || paint) } });
+    this.whole = null;
+    if (!this.drawn) await this.redraw();
+    this.colour();
+    this.fillList();
+  }
+
+  async redraw() {
+    const options = new URLSearchParams(this.query());
+    options.set("show", state.show);
+    options.set("year", Math.max(this.year, this.start));
+    const chart = await get(`api/chart/map?${options}`);
+    this.drawn = drawing(chart.svg);
+    this.legend.replaceChildren(drawing(chart.legend));
+    $("svg", this.legend).setAttribute("aria-hidden", "true");
+    this.fit();
+    this.body.replaceChildren(this.drawn);
+    this.caption.textContent = chart.caption;
+    this.leadText = chart.lead;
+    if (!this.take) {
+      this.take = take("map", () => `${this.query()}&show=${state.show}&year=${this.year}`, "Map");
+      this.element.append(this.take);
+    }
+  }
+
+  /** On the first screen the map is cut to the middle of the region; as a view of its own it is whole. */
+  fit() {
+    const svg = $("svg", this.drawn);
+    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
+    this.box ??= [wide, high];
+    const [w, k] = this.box;
+    const tall = this.uncut ? k : Math.round(w * 0.62);
+    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 46 ${w - 4} ${tall}`);
+    if (!this.uncut) this.lower(svg, 46);
+    svg.setAttribute("width", w);
+    svg.setAttribute("height", tall);
+  }
+
+  /** What stands at the upper edge, the pole that lies off the map, comes down with the edge. */
+  lower(svg, by) {
+    const words = $$("text", svg).find((text) => text.textContent.includes("off the map"));
+    if (!words || words.hasAttribute("transform")) return;
+    for (const part of [words.previousElementSibling, words, words.nextElementSibling]) part?.setAttribute("transform", `translate(-8 ${by})`);
+  }
+
+  /** Every year's paint, asked for when somebody first moves through time. */
+  async all() {
+    const asked = `${this.query()}&show=${state.show}`;
+    if (this.whole !== asked) {
+      const found = await get(`api/paint?${asked}`);
+      this.whole = asked;
+      this.painted[state.show] = found.years;
+    }
+    const years = Object.keys(this.painted[state.show]).map(Number);
+    if (years.length) [this.first, this.last] = [Math.min(...years), Math.max(...years)];
+    return this.painted[state.show];
+  }
+
+  async choose(show) {
+    setLook({ show });
+    await this.redraw();
+    await this.all();
+    this.colour();
+  }
+
+  async go(year) {
+    setLook({ year });
+    if (!this.painted[state.show]?.[year]) await this.all();
+    this.colour();
+  }
+
+  colour() {
+    const year = this.year;
+    const paint = this.painted[state.show]?.[year];
+    const seen = year < this.start;
+    for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
+    this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
+      h("span", { class: seen ? "" : "simulated" }, seen ? "(observed)" : "(simulated)"));
+    this.lead.textContent = seen ? "As observed; hatched where nothing is known" : this.leadText || "";
+    this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
+    this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
+    this.drawn.dataset.era = seen ? "observed" : "simulated";
+    this.marks();
+    $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
+    for (const path of $$("path[data-key]", this.drawn)) {
+      const known = paint?.[path.dataset.key];
+      const [ink, pattern, opacity, said] = known ?? ["paper", "nodata", 1, `${this.names[path.dataset.key] ?? path.dataset.key}: no data`];
+      if (!known && !this.names[path.dataset.key]) continue;
+      const prefix = state.show === "stance" ? "map" : `map-${state.show}`;
+      path.setAttribute("fill", pattern ? `url(#${prefix}-${pattern})` : `var(--${ink})`);
+      path.setAttribute("fill-opacity", opacity);
+      const title = $("title", path);
+      if (title) title.textContent = said;
+    }
+    relight();
+    if (this.lit) this.say(this.lit);
+  }
+
+  marks() {
+    const place = (year) => `${(100 * (year - this.first)) / (this.last - this.first)}%`;
+    const middle = (this.first + this.start) / 2;
+    const spots = [[this.first, this.first], [middle, "observed"], [this.start, this.start], [this.last, this.last]];
+    this.ticks.replaceChildren(...spots.filter(([at]) => at >= this.first).map(([at, text]) => {
+      const span = h("span", {}, String(text));
+      span.style.left = place(at);
+      return span;
+    }));
+    const share = place(this.start);
+    this.slider.style.setProperty("--seen", share);
+  }
+
+  say(key) {
+    this.lit = key;
+    const found = key && this.painted[state.show]?.[this.year]?.[key];
+    this.under.textContent = found ? `${found[3]}, ${this.year}` : "";
+    this.under.hidden = !found;
+    this.lead.hidden = Boolean(found);
+  }
+
+  async play() {
+    if (this.playing) { clearInterval(this.playing); this.playing = 0; this.button.textContent = "▶"; this.button.setAttribute("aria-label", "Play the years"); return; }
+    await this.all();
+    this.button.textContent = "❚❚";
+    this.button.setAttribute("aria-label", "Stop the years");
+    let year = this.year >= this.last ? this.first : this.year;
+    const next = () => {
+      year += 1;
+      if (year > this.last) { this.play(); announce(`The map has reached ${this.last}.`); return; }
+      this.go(year);
+    };
+    this.playing = setInterval(next, still.matches ? 900 : 350);
+  }
+
+  fillList() {
+    this.list.replaceChildren(...Object.entries(this.names).map(([code, name]) =>
+      h("li", { role: "option", id: `state-${code}`, "data-key": code, "aria-selected": "false", onclick: () => pin(code) }, name)));
+  }
+
+  walk(event) {
+    const options = $$("[role=option]", this.list);
+    const move = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (move) { event.preventDefault(); this.walkTo((this.at + move + options.length) % options.length); }
+    if (event.key === "Home") this.walkTo(0);
+    if (event.key === "End") this.walkTo(options.length - 1);
+    if (event.key === "Enter" && options[this.at]) pin(options[this.at].dataset.key);
+  }
+
+  walkTo(at) {
+    const options = $$("[role=option]", this.list);
+    if (!options.length) return;
+    options[this.at]?.setAttribute("aria-selected", "false");
+    this.at = at;
+    const option = options[at];
+    option.setAttribute("aria-selected", "true");
+    this.list.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView?.({ block: "nearest" });
+    import("./highlight.js").then(({ glance }) => glance(option.dataset.key));
+    announce(this.under.textContent || option.textContent);
+  }
+}

@@ -1,0 +1,79 @@
+// Two questions side by side on locked scales: the difference has an interval of its own.
+import { $, h, strong } from "./dom.js";
+import { get } from "./api.js";
+import { drawing } from "./figure.js";
+import { query, queryOf, setLook, state } from "./store.js";
+import { showView } from "./views.js";
+
+let names = null;
+
+export async function compare(context) {
+  const all = (await get("api/scenarios")).scenarios;
+  const own = all.find((row) => row.name === state.question.scenario);
+  names = all.filter((row) => row.root === own.root);
+  const asked = new URLSearchParams(query());
+  asked.set("other", state.other ?? proposed());
+  const found = await get(`api/compare?${asked}`);
+  const again = (other) => { setLook({ other }, true); showView($("#main"), "compare", context); };
+  const pick = h("select", { id: "other", onchange: (event) => again(of(event.target.value)) },
+    names.map((row) => h("option", { value: row.name, selected: row.name === found.b.question.scenario && !altered(found.b.question) }, row.label)),
+    altered(found.b.question) ? h("option", { value: "", selected: true }, "A changed question") : null);
+  const made = h("article", { class: "view compare" },
+    h("header", {}, h("h1", {}, "Two scenarios"),
+      h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked. Drafts of 128 pairs."),
+      h("div", { class: "fields" }, h("label", {}, "B", pick),
+        h("button", { type: "button", class: "button", id: "hold", onclick: () => again(query()) }, "Keep A as B"),
+        h("button", { type: "button", class: "button", id: "swap", onclick: () => swap(found) }, "Swap"))),
+    h("section", { class: "gap", "aria-label": "Difference from A to B" },
+      found.differences.map((row) => h("p", { class: "sentence" }, `${row.label}: `, h("b", {}, row.said),
+        h("small", {}, ` Turned in ${row.lost + row.gained} of ${row.members} futures: ${row.lost} lost, ${row.gained} gained.`)))),
+    h("div", { class: "pair" }, side("A", found.a), side("B", found.b)),
+    h("div", { class: "pair" }, await turned(found),
+      h("section", {}, h("h2", {}, "What separates them"),
+        h("ul", { class: "differs" }, found.differs.length ? found.differs.map((line) => h("li", {}, line)) : h("li", {}, "Nothing: the two are alike.")))));
+  return made;
+}
+
+const altered = ({ switches, parameters, shocks }) => Object.keys({ ...switches, ...parameters }).length + shocks.length > 0;
+const of = (scenario) => queryOf({ scenario, edition: state.question.edition, seed: state.question.seed, switches: {}, parameters: {}, shocks: [] });
+
+/** What to hold the question against when nobody has said: the current course, or the first named scenario. */
+function proposed() {
+  const root = names[0].root;
+  const plain = state.question.scenario === root && !altered(state.question);
+  return of(plain ? (names.find((row) => row.name === "patron-withdrawal") ?? names[1] ?? names[0]).name : root);
+}
+
+async function swap(found) {
+  const { adopt } = await import("./store.js");
+  const a = query();
+  adopt(found.b.question);
+  setLook({ other: a }, true);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+function side(letter, { head, charts }) {
+  return h("section", { class: "side" }, h("h2", {}, `${letter}: ${head.kicker.split(",")[0]}`), h("p", { class: "lead" }, head.question),
+    h("p", { class: "sentence" }, strong(head.balance)), h("p", { class: "sentence" }, strong(head.ties)),
+    ...["verdict", "theatres"].filter((name) => charts[name]).map((name) => h("figure", { class: "chart", "data-chart": `${name}-${letter}` },
+      h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));
+}
+
+/** The map of what changes from A to B. */
+async function turned(found) {
+  const chart = await get(`api/chart/map?${query()}`);
+  const map = drawing(chart.svg);
+  for (const path of map.querySelectorAll("path[data-key]")) {
+    const paint = found.map[path.dataset.key];
+    if (!paint) continue;
+    path.setAttribute("fill", `var(--${paint[0]})`);
+    path.setAttribute("fill-opacity", paint[2]);
+    const title = path.querySelector("title");
+    if (title) title.textContent = paint[3];
+  }
+  const sentences = Object.values(found.map).filter((paint) => paint[0] !== "apart").map((paint) => paint[3]);
+  map.querySelector("svg").setAttribute("aria-label", `Who turns from A to B (simulated). ${sentences.join(". ") || "Nobody."}`);
+  return h("figure", { class: "chart map", "data-chart": "turned" }, h("h2", {}, "Who turns ", h("span", { class: "simulated" }, "(simulated)")),
+    h("p", { class: "lead" }, "Blue: likelier on the patron’s side in B; ochre: less likely; paler below 15 futures in 100, grey below 3"), map,
+    h("p", { class: "caption" }, "Difference of shares of simulated futures in the last year, no interval (level: none)."));
+}

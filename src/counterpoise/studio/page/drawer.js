@@ -1,0 +1,155 @@
+// The assumptions: a switch per claim, a slider per judged number with what is believed of it, shocks, elections.
+import { $, $$, h, short } from "./dom.js";
+import { get } from "./api.js";
+import { addShock, query, set, state } from "./store.js";
+import { slider } from "./slider.js";
+
+export class Drawer {
+  constructor(element) {
+    Object.assign(this, { element, loaded: null, controls: [] });
+    element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+  }
+
+  get open() { return !this.element.hidden; }
+
+  async toggle() { return this.open ? this.close() : this.unfold(); }
+
+  async unfold() {
+    this.element.hidden = false;
+    document.body.classList.add("drawn");
+    $("#assume").setAttribute("aria-expanded", "true");
+    await this.load();
+    $("button", this.element)?.focus();
+  }
+
+  close() {
+    this.element.hidden = true;
+    document.body.classList.remove("drawn");
+    $("#assume").setAttribute("aria-expanded", "false");
+    $("#assume").focus();
+  }
+
+  async load() {
+    const key = `${state.question.scenario}|${state.question.edition}`;
+    if (this.loaded !== key) {
+      const asked = new URLSearchParams({ scenario: state.question.scenario, edition: state.question.edition });
+      this.data = await get(`api/controls?${asked}`);
+      this.loaded = key;
+      this.build();
+    }
+    this.sync();
+  }
+
+  build() {
+    const { switches, sliders, shocks, elections, states, years } = this.data;
+    this.controls = [];
+    const fold = (title, note, content, open = false) => {
+      const box = h("details", { open }, h("summary", {}, title, h("small", {}, note)));
+      const fill = () => { if (box.open && box.children.length === 1) box.append(content()); };
+      box.addEventListener("toggle", () => { fill(); this.sync(); });
+      if (open) fill();
+      return box;
+    };
+    const group = (list, make) => () => h("div", {}, list.map((row) => {
+      const made = make(row);
+      this.controls.push(made);
+      return made.element;
+    }));
+    const byPart = Map.groupBy ? Map.groupBy(sliders, (row) => row.path.split(".")[0]) : grouped(sliders);
+    const find = h("input", { class: "find", type: "search", placeholder: `Find one of ${sliders.length} numbers`, "aria-label": "Find a number" });
+    const found = h("div", {});
+    find.addEventListener("input", () => {
+      const words = find.value.trim().toLowerCase();
+      const hits = words.length < 2 ? [] : sliders.filter((row) => `${row.path} ${row.label}`.toLowerCase().includes(words)).slice(0, 8);
+      found.replaceChildren(...(words.length > 1 && !hits.length ? [h("p", { class: "muted" }, "No number is called that.")] : []), group(hits, number)());
+      this.sync();
+    });
+    this.element.replaceChildren(
+      h("header", {}, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "" }, "Export scenario"),
+        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")),
+      h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
+      fold("What complicates the story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "C"), claim), true),
+      fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
+      h("h3", {}, "Numbers"), find, found,
+      ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
+      fold("Add a shock", "on a date", () => shockForm(shocks, states, years)),
+      fold("Elections", `${elections.length} dated votes`, () => h("ul", { class: "calendar" }, elections.map((row) =>
+        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`)))));
+  }
+
+  /** Put every control where the question has it. */
+  sync() {
+    if (!this.loaded) return;
+    for (const control of this.controls) control.sync();
+    const link = $("#export", this.element);
+    if (link) link.href = `api/export.toml?${query()}`;
+  }
+}
+
+const grouped = (rows) => {
+  const found = new Map();
+  for (const row of rows) {
+    const part = row.path.split(".")[0];
+    found.set(part, [...(found.get(part) ?? []), row]);
+  }
+  return found;
+};
+
+function claim(row) {
+  return slider({
+    id: `switch-${row.claim}`, key: row.claim, mark: row.claim, label: row.label, low: 0, high: 1, step: 0.05, least: 0, most: 1,
+    value: 1, note: `Off: ${row.off}`, read: () => state.question.switches[row.claim],
+    write: (value) => set("switches", row.claim, value === 1 ? null : value),
+  });
+}
+
+function number(row) {
+  return slider({
+    ...row, id: `number-${row.path.replace(/\W/g, "-")}`, step: "any",
+    note: `${row.grade}; ${row.prior}. ${row.source}`, read: () => state.question.parameters[row.path],
+    write: (value) => set("parameters", row.path, value),
+  });
+}
+
+function shockForm(kinds, states, [first, last]) {
+  const kind = h("select", { id: "shock-kind" }, kinds.map((row) => h("option", { value: row.kind }, row.label)));
+  const year = h("input", { type: "number", min: first, max: last, value: first + 2, id: "shock-year" });
+  const until = h("input", { type: "number", min: first, max: last, value: "", id: "shock-until", placeholder: "same year" });
+  const target = h("select", { id: "shock-state" }, Object.entries(states).map(([code, name]) => h("option", { value: code }, name)));
+  const size = h("input", { type: "number", min: 0, max: 500, step: "any", value: 25, id: "shock-size" });
+  const fields = { target: h("label", {}, "State", target), size: h("label", {}, "Size, %", size), until: h("label", {}, "Until", until) };
+  const fit = () => {
+    const row = kinds.find((found) => found.kind === kind.value);
+    fields.size.hidden = !row.sized;
+    fields.size.firstChild.textContent = `Size, ${row.unit}`;
+    fields.target.hidden = !row.targeted;
+    fields.until.hidden = !row.lasting;
+    if (row.usual !== null) size.value = row.usual;
+  };
+  kind.addEventListener("change", fit);
+  const add = () => addShock({
+    kind: kind.value, year: Number(year.value),
+    target: fields.target.hidden ? null : target.value,
+    size: fields.size.hidden ? null : Number(size.value),
+    until: fields.until.hidden || !until.value ? null : Number(until.value),
+  });
+  fit();
+  return h("div", { class: "shock" }, h("label", {}, "What happens", kind), h("label", {}, "Year", year), fields.target, fields.size, fields.until,
+    h("button", { type: "button", class: "button", id: "shock-add", onclick: add }, "Add"));
+}
+
+/** The changed list: was and now, each with its own way back. */
+export function changedList(rows, actions) {
+  const words = (row) => row.kind === "shock" ? `${row.label}, ${row.now}` : `${row.label}: ${short(row.was)} → ${short(row.now)} ${row.unit}`.trim();
+  return [
+    h("span", { class: "muted" }, rows.length ? "Changed" : "Nothing is changed"),
+    h("ul", {}, rows.map((row) => h("li", { class: "change", "data-key": row.kind === "switch" ? row.key : null }, words(row),
+      h("button", { type: "button", "aria-label": `Take back: ${row.label}`, onclick: () => actions.drop(row) }, "×")))),
+    h("span", { class: "history" },
+      h("button", { type: "button", class: "link", id: "undo", disabled: !actions.canUndo, onclick: actions.undo }, "Undo"),
+      h("button", { type: "button", class: "link", id: "redo", disabled: !actions.canRedo, onclick: actions.redo }, "Redo"),
+      h("button", { type: "button", class: "link", id: "reset", disabled: !rows.length, onclick: actions.reset }, "Reset all")),
+  ];
+}
+
+export const controlsOf = (element) => $$("input", element);

@@ -1,0 +1,95 @@
+// A chart on the page: title, drawing, caption, its numbers as a table, and files to take away.
+import { h } from "./dom.js";
+import { get } from "./api.js";
+
+const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
+
+/** Markup that the server made from the answer: every word in it was escaped there. */
+export function drawing(svg) {
+  const box = h("div", { class: "drawing" });
+  box.innerHTML = svg;
+  const image = box.firstElementChild;
+  if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
+  return box;
+}
+
+/** A table of numbers, unrounded in the files, readable here. */
+export function table(chart) {
+  const numeric = chart.columns.map((_, at) => chart.rows.every((row) => row[at] === null || typeof row[at] === "number"));
+  const word = (value) => {
+    if (value === null) return "not available";
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value);
+  };
+  const cell = (kind, value, at) => h(kind, { class: numeric[at] && at ? "n" : null, scope: kind === "th" ? "col" : null }, value);
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers: ${chart.title}` },
+    h("table", {},
+      h("thead", {}, h("tr", {}, chart.columns.map((name, at) => cell("th", name, at)))),
+      h("tbody", {}, chart.rows.map((row) => h("tr", {}, row.map((value, at) => cell("td", word(value), at)))))));
+}
+
+/** Links to files, and the table when it is opened. `query` gives the question and options of the moment. */
+export function take(name, query, title) {
+  const links = Object.entries(FORMATS).map(([suffix, label]) => {
+    const link = h("a", { href: "#", download: "", "aria-label": `${title} as ${label}` }, label);
+    const aim = () => { link.href = `api/download/${name}.${suffix}?${query()}`; };
+    link.addEventListener("focus", aim);
+    link.addEventListener("pointerdown", aim);
+    link.addEventListener("mouseenter", aim);
+    aim();
+    return link;
+  });
+  const body = h("div", {});
+  const details = h("details", {}, h("summary", { "aria-label": `${title} as a table` }, "Table"), body);
+  const fill = async () => {
+    if (!details.open) return;
+    try {
+      body.replaceChildren(table(await get(`api/chart/${name}?${query()}`)));
+    } catch (problem) {
+      body.replaceChildren(h("p", { class: "muted" }, problem.message));
+    }
+  };
+  details.addEventListener("toggle", fill);
+  const box = h("div", { class: "take" }, links, details);
+  box.refresh = fill;
+  return box;
+}
+
+/** A figure that can be shown again with other numbers. */
+export class Figure {
+  constructor(name, query, tools = null) {
+    Object.assign(this, { name, query });
+    this.title = h("h2", {});
+    this.lead = h("p", { class: "lead" });
+    this.note = h("p", { class: "note", hidden: true });
+    this.body = h("div", {});
+    this.caption = h("p", { class: "caption" });
+    this.take = null;
+    this.tools = tools;
+    this.element = h("figure", { class: "chart", "data-chart": name },
+      h("div", { class: "heading" }, this.title, tools), this.lead, this.note, this.body, this.caption);
+  }
+
+  show(chart) {
+    this.element.hidden = false;
+    this.title.replaceChildren(chart.title, ...(chart.simulated ? [" ", h("span", { class: "simulated" }, "(simulated)")] : []));
+    this.lead.textContent = chart.lead;
+    this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
+    this.caption.textContent = chart.caption;
+    this.caption.title = chart.caption;
+    this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
+    this.note.hidden = !chart.borrowed;
+    this.note.textContent = "Of the scenario as it is. Take the changed answer apart to renew it.";
+    if (!this.take) {
+      this.take = take(this.name, this.query, chart.title);
+      this.element.append(this.take);
+    } else this.take.refresh();
+  }
+
+  wait(title, words) {
+    this.title.textContent = title;
+    this.lead.textContent = words;
+    this.body.replaceChildren();
+    this.caption.textContent = "";
+  }
+}

@@ -1,0 +1,40 @@
+// Linked highlight: point at a state, theatre or claim anywhere and it lights up everywhere; Enter pins, Escape lets go.
+import { $$ } from "./dom.js";
+
+let pinned = null;
+const listeners = [];
+
+export function onLit(listener) { listeners.push(listener); }
+
+function light(key) {
+  for (const element of $$(".lit")) element.classList.remove("lit");
+  if (key) {
+    for (const element of $$("[data-key]")) if (element.dataset.key === key) element.classList.add("lit");
+  }
+  for (const listener of listeners) listener(key);
+}
+
+/** Light what is pinned again, after something was redrawn. */
+export function relight() { light(pinned); }
+
+export function pin(key) {
+  pinned = pinned === key ? null : key;
+  light(pinned || key);
+}
+
+export function glance(key) { light(key || pinned); }
+
+const keyOf = (event) => event.target.closest?.("[data-key]")?.dataset.key || null;
+
+export function listen() {
+  document.addEventListener("pointerover", (event) => glance(keyOf(event)));
+  document.addEventListener("focusin", (event) => { const key = keyOf(event); if (key) glance(key); });
+  document.addEventListener("click", (event) => { const key = keyOf(event); if (key && event.target.closest("svg")) pin(key); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && pinned) { pinned = null; light(null); }
+    if (event.key === "Enter" && !event.target.closest("button, a, input, select, summary")) {
+      const key = keyOf(event);
+      if (key) pin(key);
+    }
+  });
+}

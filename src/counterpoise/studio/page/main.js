@@ -1,0 +1,224 @@
+// The page: open the link, ask, show, and keep asking as things change.
+import { $, announce, h } from "./dom.js";
+import { Lost, Mistake, get, knock, on } from "./api.js";
+import { Drawer, changedList } from "./drawer.js";
+import { listen } from "./highlight.js";
+import * as progress from "./progress.js";
+import { Screen, identity } from "./screen.js";
+import * as store from "./store.js";
+import { VIEWS, showView } from "./views.js";
+
+const { state } = store;
+const main = $("#main");
+let answer = null;
+let scenarios = [];
+let asking = false;
+let again = false;
+const screen = new Screen({ apart: () => apart() });
+const drawer = new Drawer($("#drawer"));
+
+/** What is wrong, where, and what to do; the page below stays as it was. */
+function banner(message, hint, ...buttons) {
+  const place = $("#banner");
+  place.hidden = !message;
+  place.replaceChildren(h("div", {}, h("b", {}, message ?? ""), hint ?? ""), ...buttons,
+    h("button", { type: "button", class: "link", onclick: () => { place.hidden = true; } }, "Dismiss"));
+}
+
+function complain(problem) {
+  if (problem instanceof Lost) return;
+  const back = h("button", { type: "button", class: "link", id: "take-back", onclick: () => { store.undo(); banner(null); } }, "Undo the last change");
+  banner(problem.message, problem.hint ?? "", ...(store.canUndo() ? [back] : []));
+}
+
+async function ask() {
+  if (asking) { again = true; return; }
+  asking = true;
+  progress.stop();
+  const bar = $("#progress");
+  const slow = setTimeout(() => { bar.dataset.busy = ""; }, 300);
+  try {
+    do {
+      again = false;
+      const options = new URLSearchParams(store.query());
+      options.set("show", state.show);
+      if (state.year !== null) options.set("year", state.year);
+      const before = answer;
+      answer = await get(`api/answer?${options}`);
+      render(before);
+    } while (again);
+    banner(null);
+    deepen();
+  } catch (problem) {
+    complain(problem);
+  } finally {
+    asking = false;
+    clearTimeout(slow);
+    delete bar.dataset.busy;
+  }
+}
+
+function render(before) {
+  store.adopt(again ? state.question : answer.question, answer.versions);
+  renderChanges();
+  $("#identity").textContent = identity(answer);
+  drawer.sync();
+  if (state.view === "answer") {
+    if (!main.contains(screen.element)) main.replaceChildren(screen.element);
+    screen.show(answer).then(() => { document.body.dataset.shown = String(performance.now()); });
+    screen.speak(answer, before);
+  } else showView(main, state.view, { head: answer.head, screen });
+}
+
+/** After the first answer: the whole of a scenario as it is, more futures for a changed one. */
+function deepen() {
+  if (answer.status === "whole") return;
+  if (!store.changed()) progress.later(apart, 200);
+  else if (answer.status === "draft") progress.later(refine);
+}
+
+function refine() {
+  const asked = store.query();
+  progress.follow("refine", asked, screen.work, {
+    step: (step) => { if (store.query() === asked) screen.step(step, store.changed()); },
+    done: (found) => arrive(found, asked),
+    problem: complain,
+    cancelled: () => screen.show(answer),
+  });
+}
+
+function apart() {
+  const asked = store.query();
+  progress.follow("whole", asked, screen.work, { done: (found) => arrive(found, asked), problem: complain });
+}
+
+function arrive(found, asked) {
+  if (store.query() !== asked) return;
+  const before = answer;
+  answer = { ...found, paint: found.paint ?? answer.paint };
+  render(before);
+}
+
+function renderChanges() {
+  const place = $("#changes");
+  place.hidden = !answer.changed.length && !store.canUndo() && !store.canRedo();
+  place.replaceChildren(...changedList(answer.changed, {
+    canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
+    drop: (row) => {
+      if (row.kind === "shock") store.dropShock(row.key);
+      else store.set(row.kind === "switch" ? "switches" : "parameters", row.key, null);
+    },
+  }));
+}
+
+function renderScenarios() {
+  const pills = scenarios.filter((row) => row.named).slice(0, 5);
+  const rest = scenarios.filter((row) => !pills.includes(row));
+  const pill = (row) => h("button", {
+    type: "button", class: "pill", "aria-pressed": String(row.name === state.question.scenario), title: row.question,
+    onclick: () => store.choose(row.name),
+  }, row.label);
+  const more = rest.length ? h("select", { class: "pill", "aria-label": "More scenarios", onchange: (event) => store.choose(event.target.value) },
+    h("option", { value: "", disabled: true, selected: true }, "More …"),
+    rest.map((row) => h("option", { value: row.name, selected: row.name === state.question.scenario }, row.label))) : null;
+  $("#scenarios").replaceChildren(...pills.map(pill), ...(more ? [more] : []));
+}
+
+function renderViews() {
+  $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
+    h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
+}
+
+async function open(search) {
+  store.look(search);
+  renderViews();
+  let problem = null;
+  const asked = new URLSearchParams(search);
+  for (const key of ["view", "year", "show", "of", "variable", "other", "layout"]) asked.delete(key);
+  let link;
+  try {
+    link = await get(`api/open?${asked}`);
+  } catch (found) {
+    if (!(found instanceof Mistake)) throw found;
+    problem = found;
+    link = await get("api/open");
+  }
+  store.adopt(link.question, link.versions);
+  renderScenarios();
+  await ask();
+  if (problem) {
+    banner(`This link cannot be opened as it is: ${problem.message}`,
+      `${problem.hint ?? ""} The page shows the current scenario instead.`);
+  } else if (link.differs.length) {
+    banner("This link was made with another version; the page answers with the current one.", link.differs.join(" "));
+  }
+}
+
+function wire() {
+  document.addEventListener("click", (event) => {
+    const view = event.target.closest("[data-view]");
+    if (!view || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    store.setLook({ view: view.dataset.view }, true);
+    renderViews();
+    if (answer) render(answer);
+    main.focus();
+    scrollTo(0, 0);
+  });
+  $("#assume").addEventListener("click", () => drawer.toggle());
+  $("#compare").addEventListener("click", () => { store.setLook({ view: "compare" }, true); renderViews(); if (answer) render(answer); });
+  $("#copy").addEventListener("click", copy);
+  $("#theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+  addEventListener("popstate", () => open(location.search));
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=range]), select, textarea")) return;
+    if (event.key === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
+    if (event.key === "y" || (event.key === "Z" && event.shiftKey)) { event.preventDefault(); store.redo(); }
+  });
+  store.subscribe((what) => { if (what === "question") { renderScenarios(); drawer.load.bind(drawer)().catch(complain); ask(); } });
+  on("lost", () => {
+    document.body.classList.add("stale");
+    banner("The studio’s server does not answer.", "What you see and what you changed is kept. Start it again with: counterpoise studio",
+      h("button", { type: "button", class: "link", id: "retry", onclick: knock }, "Try again"));
+    const timer = setInterval(() => (document.body.classList.contains("stale") ? knock() : clearInterval(timer)), 3000);
+  });
+  on("back", () => { document.body.classList.remove("stale"); banner(null); announce("The server is back."); ask(); });
+}
+
+async function copy() {
+  const address = new URL(store.link(), location.href).href;
+  try {
+    await navigator.clipboard.writeText(address);
+    announce("Link copied.");
+    $("#copy").textContent = "Copied";
+    setTimeout(() => { $("#copy").textContent = "Copy link"; }, 1500);
+  } catch {
+    banner("The browser does not let the page copy.", address);
+  }
+}
+
+function theme(name) {
+  document.documentElement.dataset.theme = name;
+  $("#theme").setAttribute("aria-pressed", String(name === "dark"));
+  $("#theme").textContent = name === "dark" ? "Light" : "Dark";
+  try { localStorage.setItem("theme", name); } catch { /* a private window forgets */ }
+  if (answer && state.view !== "answer") render(answer);
+}
+
+async function boot() {
+  let kept = null;
+  try { kept = localStorage.getItem("theme"); } catch { /* none */ }
+  theme(kept ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  listen();
+  wire();
+  const slow = setTimeout(() => {
+    $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes up to half a minute; afterwards every change is answered at once.");
+  }, 1500);
+  try {
+    ({ scenarios } = await get("api/scenarios"));
+    await open(location.search);
+  } catch (problem) { complain(problem); }
+  clearTimeout(slow);
+}
+
+boot();

@@ -1,0 +1,45 @@
+// Behind the first answer: more futures, or the whole answer, told as they come, and a way to stop them.
+import { announce, h } from "./dom.js";
+import { stream } from "./api.js";
+
+let cancel = null;
+let timer = 0;
+
+/** Stop what runs; what was shown stays. */
+export function stop() {
+  clearTimeout(timer);
+  cancel?.();
+  cancel = null;
+}
+
+export const running = () => cancel !== null;
+
+/** Follow long work into a line of text with a bar and a cancel button. */
+export function follow(kind, query, line, handlers) {
+  stop();
+  const label = h("span", {}, kind === "refine" ? "Refining …" : "Taking the answer apart …");
+  const bar = h("progress", { max: 1, "aria-label": kind === "refine" ? "Refining the answer" : "Taking the answer apart" });
+  const button = h("button", {
+    type: "button", class: "link", id: "cancel",
+    onclick: () => { stop(); line.replaceChildren(); announce("Cancelled."); handlers.cancelled?.(); },
+  }, "Cancel");
+  line.replaceChildren(label, bar, button);
+  const ended = () => { cancel = null; line.replaceChildren(); };
+  cancel = stream(`api/${kind}?${query}`, {
+    progress: ({ share, what }) => { bar.value = share; label.textContent = `${what[0].toUpperCase()}${what.slice(1)} …`; },
+    step: (step) => {
+      bar.value = step.members / step.of;
+      label.textContent = `${step.members.toLocaleString("en-GB")} of ${step.of.toLocaleString("en-GB")} futures`;
+      handlers.step?.(step);
+    },
+    done: (answer) => { ended(); handlers.done(answer); },
+    problem: (said) => { ended(); handlers.problem?.(said); },
+    broken: () => { ended(); handlers.problem?.({ message: "The work was cut off.", hint: "Ask again." }); },
+  });
+}
+
+/** Begin once nobody has moved anything for a while. */
+export function later(begin, wait = 1400) {
+  clearTimeout(timer);
+  timer = setTimeout(begin, wait);
+}

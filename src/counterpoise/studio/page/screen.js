@@ -1,0 +1,93 @@
+// The first screen: the answer before anything else, and beside it what it must be held against.
+import { announce, h, short, strong } from "./dom.js";
+import { Atlas } from "./atlas.js";
+import { Figure } from "./figure.js";
+import { relight } from "./highlight.js";
+import { query, state } from "./store.js";
+
+const WAITING = {
+  why: ["What costs most", "Waiting for the whole answer: each claim has to be left out once."],
+  judgement: ["How much is judgement", "Waiting for the whole answer."],
+  tripwires: ["Three tripwires to watch", "Waiting for the whole answer."],
+};
+
+export class Screen {
+  constructor(actions) {
+    this.actions = actions;
+    this.atlas = new Atlas(query);
+    this.figures = Object.fromEntries(
+      ["verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record"].map((name) => [name, new Figure(name, query)]));
+    const part = (name, ...children) => h("section", { class: name }, children);
+    this.kicker = h("p", { class: "lead" });
+    this.title = h("h1", {});
+    this.sentences = h("div", {});
+    this.difference = h("p", { class: "difference" });
+    this.meaning = h("p", { class: "meaning" });
+    this.rests = h("p", { class: "rests" });
+    this.work = h("span", { class: "rests" });
+    const figure = (name) => this.figures[name].element;
+    const row = (name, ...children) => h("div", { class: `row ${name}` }, children);
+    this.element = h("div", { class: "first" },
+      row("one", part("say", this.kicker, this.title, this.sentences, this.difference, this.meaning, h("div", { class: "rests" }, this.rests, this.work)),
+        part("dots", figure("verdict")), part("rivals", figure("simpler"))),
+      row("two", part("atlas", this.atlas.element), part("theatres", figure("theatres")), part("costs", figure("why"))),
+      row("three", part("judged", figure("judgement")), part("wires", figure("tripwires")), part("tested", figure("record"))));
+  }
+
+  /** Show an answer; whatever it lacks is said to be on its way. */
+  show(answer) {
+    const { head, status } = answer;
+    this.kicker.textContent = `${head.kicker} · ${head.edition}`;
+    this.title.textContent = head.question;
+    this.sentences.replaceChildren(...[head.balance, head.ties].filter(Boolean).map((text) => h("p", { class: "sentence" }, strong(text))),
+      ...(head.judged ? [h("p", { class: "sentence judged" }, head.judged)] : []));
+    this.difference.hidden = !head.difference;
+    this.difference.textContent = head.difference?.said ?? "";
+    this.meaning.textContent = head.meaning;
+    this.rests.replaceChildren(h("span", { class: "status", "data-status": status }, this.standing(answer)), ...this.offers(answer));
+    for (const [name, figure] of Object.entries(this.figures)) {
+      if (answer.charts[name]) figure.show(answer.charts[name]);
+      else if (WAITING[name]) figure.wait(...WAITING[name]);
+      else figure.element.hidden = true;
+    }
+    document.title = `${head.p === null ? "" : `${Math.round(100 * head.p)} of 100 · `}${head.question} counterpoise`;
+    relight();
+    return this.atlas.show(head, { years: answer.paint ?? {} });
+  }
+
+  standing({ head, status, when }) {
+    const members = head.members.toLocaleString("en-GB");
+    if (status === "draft") return `Draft of ${members} futures, ±${short(Math.round(100 * head.error))}`;
+    if (status === "refined") return `Refined to ${members} futures`;
+    const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) : "";
+    return `Whole answer of ${members} futures${day ? `, computed ${day}` : ""}`;
+  }
+
+  offers({ status }) {
+    const offer = (id, words, action) => h("button", { type: "button", class: "link", id, onclick: action }, words);
+    if (status === "whole") return [];
+    return [offer("apart", "Take it apart: costs, judgement, tripwires", this.actions.apart)];
+  }
+
+  /** A refinement's news, without redrawing everything. */
+  step({ p, change, error, members }, differs) {
+    const count = Math.round(100 * p);
+    this.rests.querySelector(".status").textContent = `${count} of 100 in ${members.toLocaleString("en-GB")} futures`;
+    if (differs) {
+      const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`;
+      this.difference.hidden = false;
+      this.difference.textContent =
+        `${points(change)} futures in 100 against the current course (90 %: ${points(change - error)} to ${points(change + error)})`;
+    }
+  }
+
+  /** Tell those who listen what changed. */
+  speak(answer, before) {
+    const now = Math.round(100 * answer.head.p);
+    const was = before?.head?.p === undefined ? null : Math.round(100 * before.head.p);
+    announce(`${now} of 100${was !== null && was !== now ? `, was ${was}` : ""}. ${answer.head.difference?.said ?? ""}`);
+  }
+}
+
+export const identity = (answer) =>
+  `Seed ${answer.head.seed} · data ${answer.versions.data} · model ${answer.versions.model} · ${state.question.scenario}`;

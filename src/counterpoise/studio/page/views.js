@@ -1,0 +1,156 @@
+// The other views: one message each, drawn larger, with their numbers beside them.
+import { $, h, short } from "./dom.js";
+import { get } from "./api.js";
+import { Atlas } from "./atlas.js";
+import { compare } from "./compare.js";
+import { drawing, table, take } from "./figure.js";
+import { plot } from "./plot.js";
+import { query, setLook, state } from "./store.js";
+
+export const VIEWS = {
+  answer: "Answer", map: "Map", ties: "Ties", theatres: "Theatres", why: "Why", variables: "Variables", futures: "Single futures",
+  record: "Record", evidence: "Evidence", compare: "Compare",
+};
+
+const GRADES = { judgement: "judged", published: "published", estimated: "estimated" };
+let shown = 0;
+
+/** Draw a view into the page; a newer one that was asked for meanwhile wins. */
+export async function showView(main, view, context) {
+  const mine = ++shown;
+  const keep = main.firstElementChild?.dataset.view === view;
+  if (!keep) main.replaceChildren(h("p", { class: "waiting" }, "Drawing …"));
+  try {
+    const made = await (MAKE[view] ?? MAKE.theatres)(context);
+    if (mine !== shown) return;
+    made.dataset.view = view;
+    main.replaceChildren(made);
+    await made.draw?.();
+  } catch (problem) {
+    if (mine === shown && !keep) main.replaceChildren(h("p", { class: "waiting" }, h("b", {}, problem.message), problem.hint ?? ""));
+  }
+}
+
+function page(title, words, ...children) {
+  return h("article", { class: "view" }, h("header", {}, h("h1", {}, title), h("p", {}, words)), children);
+}
+
+const dark = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+
+/** One chart, large, with its table open beside or below it. */
+async function chartView(name, words, options = {}, ...fields) {
+  const asked = () => {
+    const all = new URLSearchParams(query());
+    for (const [key, value] of Object.entries(options)) if (value !== null && value !== undefined) all.set(key, value);
+    return all.toString();
+  };
+  const chart = await get(`api/chart/${name}?${asked()}&theme=${dark()}`);
+  const moving = name === "fan";
+  const place = moving ? h("div", { class: "plot", role: "group", "aria-label": chart.alt }) : drawing(chart.svg);
+  if (!moving) place.firstElementChild.style.maxWidth = "760px";
+  const made = page([chart.title, chart.simulated ? h("span", { class: "simulated" }, " (simulated)") : ""], chart.lead,
+    ...(fields.length ? [h("div", { class: "fields" }, fields)] : []),
+    h("div", { class: "pair" },
+      h("figure", { class: "chart", "data-chart": name }, place, ...chart.aside.map((line) => h("p", { class: "caption" }, line)),
+        h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title)),
+      h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
+  if (moving) made.draw = () => plot(place, fitted(chart.figure));
+  return made;
+}
+
+/** A figure that takes the width there is and keeps its proportions. */
+function fitted(figure) {
+  const { width, height, ...layout } = figure.layout;
+  return { data: figure.data, layout: { ...layout, autosize: true, height: Math.max(320, Math.min(760, height * 1.25)) } };
+}
+
+function choice(label, id, entries, value, change) {
+  return h("label", {}, label, h("select", { id, onchange: (event) => change(event.target.value) },
+    entries.map(([key, words]) => h("option", { value: key, selected: key === value }, words))));
+}
+
+async function mapView({ head }) {
+  const atlas = new Atlas(query, true);
+  const all = await get(`api/paint?${query()}&show=${state.show}`);
+  await atlas.show(head, { years: all.years });
+  atlas.whole = `${query()}&show=${state.show}`;
+  await atlas.all();
+  atlas.colour();
+  const chart = await get(`api/chart/map?${query()}&show=${state.show}`);
+  return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
+    h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
+      h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
+}
+
+async function tiesView() {
+  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table.");
+}
+
+async function variableView({ head }) {
+  const data = await get(`api/variables?${query()}`);
+  const variable = data.variables.find((row) => row.key === state.variable) ?? data.variables[0];
+  const options = variable.axis === "theatre" ? data.theatres : head.names;
+  const of = options[state.of] ? state.of : Object.keys(options)[0];
+  return chartView("fan", null, { variable: variable.key, of },
+    choice("Variable", "variable", data.variables.map((row) => [row.key, row.label]), variable.key, (key) => { setLook({ variable: key, of: null }, true); redraw({ head }); }),
+    choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => { setLook({ of: key, variable: variable.key }, true); redraw({ head }); }));
+}
+
+const redraw = (context) => showView($("#main"), state.view, context);
+
+async function futuresView({ head }) {
+  const from = Number(state.of) || 1;
+  const { futures, members } = await get(`api/futures?${query()}&first=${from}`);
+  const turn = (move) => { setLook({ of: String(Math.min(Math.max(from + move, 1), members - 2)) }, true); redraw({ head }); };
+  return page("Single futures", "Three futures told year by year. A single future is a story, not a forecast: the world will not live any of them.",
+    h("div", { class: "fields" },
+      h("button", { type: "button", class: "button", id: "earlier", onclick: () => turn(-3), disabled: from <= 1 }, "Earlier three"),
+      h("button", { type: "button", class: "button", id: "further", onclick: () => turn(3), disabled: from + 3 > members }, "Next three"),
+      h("button", { type: "button", class: "button", onclick: () => turn(Math.floor(Math.random() * members) - from) }, "Any three")),
+    h("div", { class: "story" }, futures.map((row) => h("section", {},
+      h("h2", {}, `Future ${row.number} of ${members}`),
+      h("p", { class: "lead" }, `${row.holds ? "The balance holds" : "The balance is lost"}; ${row.ties ? "the alliances survive" : "the alliances do not survive"}. Not a forecast.`),
+      h("ol", {}, row.events.map((event) => h("li", {}, h("time", {}, event.year), event.text)))))));
+}
+
+async function recordView() {
+  const [made, { tasks, note, sentence }] = await Promise.all([chartView("record", null), get(`api/record?${query()}`)]);
+  made.append(h("section", {}, h("h2", {}, "Misses first"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Hold-out scores" }, h("table", {},
+      h("thead", {}, h("tr", {}, ["Task", "Verdict", "Score", "Reference", "Against"].map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, tasks.map((row) => h("tr", {}, h("td", {}, row.label),
+        h("td", { class: row.beaten ? null : "missed" }, row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed"),
+        h("td", {}, row.score), h("td", {}, row.reference_score), h("td", {}, row.reference))))))));
+  return made;
+}
+
+async function evidenceView() {
+  const { cards } = await get("api/evidence");
+  const part = (name, text) => (text ? [h("dt", {}, name), h("dd", {}, text)] : []);
+  const numbers = (card) => h("details", {}, h("summary", {}, `${card.parameters.length} numbers`),
+    h("ul", {}, card.parameters.map((row) => h("li", { class: "lead" }, h("i", { class: "grade", "data-grade": row.grade, title: GRADES[row.grade] }),
+      `${row.label}: ${short(row.value)} ${row.unit} (${GRADES[row.grade]}; ${row.prior}). ${row.source}`))));
+  return page("Evidence", "One card for each claim: what it says, how it acts, what its numbers rest on, what would refute it.",
+    h("div", { class: "cards" }, cards.map((card) => h("section", { class: "card", "data-key": card.claim, id: `card-${card.claim}` },
+      h("h2", {}, h("span", {}, card.claim), card.label), h("p", {}, card.says),
+      h("dl", {}, part("Acts in", card.mechanisms.join(", ")), part("Off means", card.off), part("Evidence", card.evidence),
+        part("Test", card.backtest), part("Missing", card.missing)),
+      card.argument.length ? h("details", {}, h("summary", {}, "The argument and its equation"), card.argument.map((text) => h("p", { class: "argument" }, text))) : null,
+      card.parameters.length ? numbers(card) : null))));
+}
+
+const MAKE = {
+  map: mapView,
+  ties: tiesView,
+  theatres: () => chartView("theatres"),
+  why: async () => {
+    const made = await chartView("why").catch((problem) => page("Why", "What each claim costs is known once the whole answer was computed.",
+      h("p", { class: "waiting" }, h("b", {}, problem.message), "Open the answer and choose “Take it apart”.")));
+    return made;
+  },
+  variables: variableView,
+  futures: futuresView,
+  record: recordView,
+  evidence: evidenceView,
+  compare,
+};

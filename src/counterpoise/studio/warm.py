@@ -1,0 +1,196 @@
+"""One scenario kept warm: what it knows, its members, and the answers that a few of them give at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from counterpoise.analysis.about import about
+from counterpoise.analysis.draft import draft
+from counterpoise.analysis.files import Result
+from counterpoise.analysis.futures import events_of
+from counterpoise.analysis.joined import joined
+from counterpoise.analysis.past import Past, measure_past
+from counterpoise.analysis.prepare import Prepared, milestones, prepare
+from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.stories import Story, simple_story
+from counterpoise.data import Panel
+from counterpoise.ensemble import BLOCK
+from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
+from counterpoise.observe.forcing import forcing_of
+from counterpoise.scenario import Scenario
+from counterpoise.studio.question import Question
+from counterpoise.vintage import known_to
+from counterpoise.world import Case
+
+__all__ = ["STEP", "Ground", "Step", "Warm"]
+
+STEP = 4 * BLOCK
+"""Members of one step of a refinement: short enough that others need not wait long for their turn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """How far a refinement has come: so many members, and what they say; the last one has the whole result."""
+
+    found: Found
+    of: int
+    result: Result | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a scenario knows before any luck: history, parameters, and how such things usually went.
+
+    Attributes:
+        scenario: The root, cut to its edition.
+        edition: Name of the edition.
+        known: Vintage of the panel.
+        prepared: Ready to run.
+        past: Observed years.
+        base_rates: Of the outcomes.
+    """
+
+    scenario: Scenario
+    edition: str
+    known: Panel
+    prepared: Prepared
+    past: Past
+    base_rates: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, edition: str, panel: Panel, held: Mapping[str, float] | None = None
+    ) -> Ground:
+        """Read what an edition may know.
+
+        Args:
+            scenario: Cut to its edition.
+            edition: Its name.
+            panel: Compiled panel.
+            held: Parameters that the observed start depends on, and so cannot be changed while warm.
+        """
+        known = known_to(panel, scenario)
+        prepared = prepare(scenario, known, held)
+        past = measure_past(prepared.observed, known, prepared.parameters)
+        return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
+
+
+class Warm:
+    """A scenario at one seed, compiled and ready; scenarios that extend it are asked of it too.
+
+    Args:
+        ground: Of the root: an extension differs from it by assumptions and held parameters only.
+        seed: Of the futures.
+        engine: Held while futures are computed, so that readers take turns and nobody is turned away.
+        most: Members to which answers are refined.
+    """
+
+    def __init__(self, ground: Ground, seed: int, engine: Lock, most: int) -> None:
+        self.scenario, self.edition, self.seed, self.engine = ground.scenario, ground.edition, seed, engine
+        self.known, self.past = ground.known, ground.past
+        self.parameters = ground.prepared.parameters
+        self.explorer = Explorer(ground.prepared, seed, most)
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
+        first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
+        today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
+        self._references = {
+            "persistence": persistence(*today, list(milestones(ground.scenario))),
+            "base_rate": ground.base_rates,
+        }
+
+    def draft(self, question: Question, scenario: Scenario) -> Result:
+        """The answer of the first members, beside the same members in the root scenario as it is.
+
+        Args:
+            question: What was asked.
+            scenario: The one that it asks about: the root, or an extension of it, cut to the edition.
+        """
+        explorer, change = self._asked(question, scenario)
+        return self._result(question, scenario, explorer, self._ask(explorer, change, FIRST, 0))
+
+    def outcome(self, question: Question, scenario: Scenario) -> Story:
+        """The first members' futures in full."""
+        return _story_of(self._ask(*self._asked(question, scenario), FIRST, 0))
+
+    def tell(self, question: Question, scenario: Scenario, first: int, count: int) -> dict[str, Any]:
+        """Single futures in words, from the first members on.
+
+        Args:
+            question: What was asked.
+            scenario: The one that it asks about.
+            first: Number of the first future told, counted from 0.
+            count: How many.
+        """
+        explorer, change = self._asked(question, scenario)
+        story = _story_of(self._ask(explorer, change, FIRST, 0))
+        names = {state: self.known.state(state).name for state in explorer.prepared.observed.states}
+        chosen = range(first, first + count)
+        return {
+            "members": len(story.ties),
+            "futures": [
+                {
+                    "number": member + 1,
+                    "holds": bool(story.verdict.balance_holds[member, -1]),
+                    "ties": bool(story.ties[member, -1]),
+                    "events": events_of(story, explorer.prepared.observed, names, member),
+                }
+                for member in chosen
+                if member < len(story.ties)
+            ],
+        }
+
+    def refine(self, question: Question, scenario: Scenario) -> Iterator[Step]:
+        """Better answers, step by step, until all members have been lived; each member is told twice."""
+        explorer, change = self._asked(question, scenario)
+        found = self._ask(explorer, change, FIRST, 0)
+        stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
+        yield Step(found, explorer.most)
+        while found.members < explorer.most:
+            more = self._ask(explorer, change, STEP, found.members)
+            again.append(self._again(explorer, change, STEP, found.members))
+            stories.append(_story_of(more))
+            found = replace(found.with_more(more), story=None)
+            yield Step(found, explorer.most)
+        whole = replace(found, story=joined(stories, again))
+        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole))
+
+    def _asked(self, question: Question, scenario: Scenario) -> tuple[Explorer, WhatIf]:
+        """Members amid what the scenario and the reader assume, and what is switched and held."""
+        own = {path: given.value for path, given in scenario.overrides.items()}
+        root = {path: given.value for path, given in self.scenario.overrides.items()}
+        held = {path: value for path, value in own.items() if root.get(path) != value}
+        change = WhatIf(scenario.switched(question.switches), {**held, **question.parameters})
+        facts = tuple(shock.fact() for shock in question.shocks)
+        if not facts and scenario.happenings == self.scenario.happenings:
+            return self.explorer, change
+        assumed = scenario.model_copy(update={"assumptions": (*scenario.assumptions, *facts)})
+        observed = self.explorer.prepared.observed
+        forcing = forcing_of(self.known, assumed, observed.codes, observed.hosts)
+        return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
+
+    def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
+        base: dict[str, Any] = {
+            **about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters),
+            "references": self._references,
+            "switches": dict(sorted(question.switches.items())),
+            "overrides": dict(sorted(question.parameters.items())),
+        }
+        stories = {"simple": self._simple, "full": _story_of(found)}
+        before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
+        return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+
+    def _ask(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Found:
+        with self.engine:
+            return explorer.ask(change, members, first)
+
+    def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
+        with self.engine:
+            return explorer.again(change, members, first)
+
+
+def _story_of(found: Found) -> Story:
+    assert found.story is not None
+    return found.story

@@ -1,0 +1,235 @@
+"""Questions asked over HTTP: answers, links, refinement, files, and mistakes that teach."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from tests.studio.conftest import MOST, Studio
+
+CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
+
+
+def events(ask: httpx.Client, path: str) -> Iterator[tuple[str, Any]]:
+    """Server-sent events as name and content."""
+    with ask.stream("GET", path) as reply:
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        name = ""
+        for line in reply.iter_lines():
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                yield name, json.loads(line.removeprefix("data: "))
+
+
+def test_the_first_answer_says_how_sure_it_is(ask: httpx.Client) -> None:
+    """A draft names its futures and simulation error, and has no credible range, which so few cannot give."""
+    found = ask.get("/api/answer").json()
+    assert found["status"] in ("draft", "refined")
+    assert found["head"]["members"] >= 128
+    assert 0 < found["head"]["error"] < 0.2
+    assert "between" not in found["head"]["balance"] or found["status"] == "refined"
+    assert found["head"]["difference"] is None
+    assert {"verdict", "simpler", "theatres", "record"} <= set(found["charts"])
+
+
+def test_a_change_is_paired_with_the_scenario_as_it_is(ask: httpx.Client, studio: Studio) -> None:
+    """What a change adds is counted over the same futures, with its own error."""
+    found = ask.get("/api/answer?change=verdict.threshold:1.0").json()
+    change = found["head"]["difference"]
+    before = ask.get("/api/answer").json()["head"]
+    if found["status"] == before.get("status", "draft"):
+        assert change["change"] == pytest.approx(found["head"]["p"] - before["p"], abs=2e-4)
+    assert change["lost"] > 0
+    assert change["error"] > 0
+    assert "futures in 100" in change["said"]
+
+
+def test_a_link_restores_the_same_numbers(ask: httpx.Client) -> None:
+    """Scenario, seed, changes and versions are in the link; opened again it gives the same bytes."""
+    first = ask.get(f"/api/answer?{CHANGED}").json()
+    again = ask.get(f"/api/open?{first['link']}").json()
+    assert again["differs"] == []
+    assert again["question"] == first["question"]
+    assert {row["key"] for row in again["changed"]} == {"C5", "balancing.gain", "tariff:2026:JPN:40:2027"}
+    without_versions = again["link"].partition("&data=")[0]
+    assert ask.get(f"/api/answer?{without_versions}").json() == first
+
+
+def test_a_link_of_other_versions_says_what_differs(ask: httpx.Client) -> None:
+    """An unknown version is named beside the current one, and the question is still opened."""
+    found = ask.get("/api/open?change=C5:0&data=0000&model=9.9-0000").json()
+    assert len(found["differs"]) == 2
+    assert all(found["versions"][key] in " ".join(found["differs"]) for key in ("data", "model"))
+    assert found["question"]["switches"] == {"C5": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("scenario=atlantis", "no scenario atlantis"),
+        ("scenario=../../etc/passwd", "no scenario"),
+        ("edition=lates", "no edition lates"),
+        ("change=C55:0", "no claim C55"),
+        ("change=C5:7", "cannot be 7"),
+        ("change=C5:nan", "not a name and a number"),
+        ("change=balancing.gian:0.5", "no parameter balancing.gian"),
+        ("change=balancing.gain:1e9", "balancing.gain"),
+        ("change=nonsense", "not a name and a number"),
+        ("shock=flood:2026", "no shock flood"),
+        ("shock=tariff:2026:JPX:10", "no state called JPX"),
+        ("shock=tariff:1999:JPN:10", "not a year"),
+        ("shock=tariff:2027:JPN:10:2026", "ends before it begins"),
+        ("shock=tariff:2026:JPN:-4", "makes no sense"),
+        ("seed=-1", "greater than or equal"),
+        ("&".join(["change=C5:0"] * 81), "at most 80"),
+    ],
+)
+def test_a_broken_link_is_told_what_is_wrong(ask: httpx.Client, query: str, said: str) -> None:
+    """The reply names the part and never a number, a path or a traceback."""
+    reply = ask.get(f"/api/answer?{query}")
+    assert reply.status_code == 422
+    told = reply.json()
+    assert said.lower() in f"{told['message']} {told['where']}".lower()
+    assert told["hint"]
+    assert "Traceback" not in reply.text
+
+
+def test_an_extreme_slider_is_answered(ask: httpx.Client, studio: Studio) -> None:
+    """The ends of every range that makes sense give an answer, beyond the evidence or not."""
+    rows = ask.get("/api/controls").json()["sliders"]
+    row = next(row for row in rows if row["path"] == "balancing.gain")
+    for value in (row["least"], row["most"]):
+        assert 0 <= ask.get(f"/api/answer?change=balancing.gain:{value}").json()["head"]["p"] <= 1
+
+
+def test_controls_show_what_is_believed(ask: httpx.Client) -> None:
+    """Every slider has the density of its prior, its grade and its source; every switch what off means."""
+    found = ask.get("/api/controls").json()
+    assert {row["claim"] for row in found["switches"]} >= {f"C{k}" for k in range(1, 10)}
+    assert all(row["off"] for row in found["switches"])
+    for row in found["sliders"]:
+        assert row["least"] <= row["low"] < row["high"] <= row["most"]
+        assert max(row["density"]) == 1.0
+        assert row["source"]
+        assert row["grade"] in ("judgement", "published", "estimated")
+    assert found["elections"] == sorted(found["elections"], key=lambda row: (row["date"], row["state"]))
+
+
+def test_refinement_is_told_as_it_goes_and_gives_the_range(ask: httpx.Client) -> None:
+    """Each step has more members; the last screen has the credible range, which replaces the draft."""
+    told = list(events(ask, f"/api/refine?{CHANGED}"))
+    members = [content["members"] for name, content in told if name == "step"]
+    assert members == sorted(set(members))
+    assert members[-1] == MOST
+    name, last = told[-1]
+    assert name == "done"
+    assert last["status"] == "refined"
+    assert "between" in last["head"]["balance"]
+    assert ask.get(f"/api/answer?{CHANGED}").json()["head"] == last["head"]
+
+
+def test_leaving_cancels_a_refinement(ask: httpx.Client, studio: Studio) -> None:
+    """Whoever hangs up after the first step leaves the engine free for others."""
+    stream = events(ask, "/api/refine?change=C4:0.5")
+    assert next(stream)[0] == "step"
+    stream.close()
+    assert studio.desk.engine.acquire(timeout=20)
+    studio.desk.engine.release()
+    assert ask.get("/api/answer?change=C4:0.5").status_code == 200
+
+
+def test_the_whole_answer_is_that_of_the_command_line(
+    ask: httpx.Client, studio: Studio, tmp_path: Path
+) -> None:
+    """The exported scenario, run by the command line, gives the same answer.json to the byte."""
+    query = "change=C5:0.5&change=balancing.gain:0.5&shock=loss:2027:TWN&seed=2"
+    told = list(events(ask, f"/api/whole?{query}"))
+    assert told[-1][0] == "done"
+    assert [content["share"] for name, content in told if name == "progress"]
+    assert {"why", "tripwires"} <= set(told[-1][1]["charts"])
+    here = ask.get(f"/api/answer.json?{query}")
+    path = tmp_path / "exported.toml"
+    path.write_bytes(ask.get(f"/api/export.toml?{query}").content)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert data["switches"] == {"C5": 0.5}
+    assert data["assumptions"][-1]["target"] == "TWN"
+    command = [sys.executable, "-m", "counterpoise", "run", str(path), "--out", str(tmp_path / "run")]
+    done = subprocess.run(
+        [*command, "--without-report", "--quiet"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "run" / "answer.json").read_bytes() == here.content
+    saved = ask.get(f"/api/answer?{query}").json()
+    assert saved["status"] == "whole"
+    assert saved["when"]
+
+
+def test_files_hold_the_numbers_of_the_chart(ask: httpx.Client) -> None:
+    """CSV, Parquet and NetCDF agree with the table; SVG and PNG are images."""
+    chart = ask.get(f"/api/chart/theatres?{CHANGED}").json()
+    csv = pd.read_csv(io.BytesIO(ask.get(f"/api/download/theatres.csv?{CHANGED}").content))
+    parquet = pd.read_parquet(io.BytesIO(ask.get(f"/api/download/theatres.parquet?{CHANGED}").content))
+    assert list(csv.columns) == list(parquet.columns) == chart["columns"]
+    assert len(csv) == len(parquet) == len(chart["rows"])
+    futures = xr.open_dataset(
+        io.BytesIO(ask.get(f"/api/download/theatres.nc?{CHANGED}").content), engine="h5netcdf"
+    )
+    median = float(np.median(futures["balance_ratio"].sel(story="full", theatre="korea").values[:, -1]))
+    korea = [row for row in chart["rows"] if row[0] == "Korea" and row[2] == "simulated"]
+    assert korea[-1][3] == pytest.approx(median, rel=1e-6)
+    assert ask.get("/api/download/theatres.svg").text.startswith("<svg")
+    assert ask.get("/api/download/theatres.png").content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["map", "ties", "theatres", "fan", "record", "verdict", "simpler"])
+def test_every_view_has_a_drawing_a_sentence_and_a_table(ask: httpx.Client, name: str) -> None:
+    """Nothing is shown that cannot be read, heard and taken away."""
+    chart = ask.get(f"/api/chart/{name}").json()
+    assert chart["svg"].startswith("<svg")
+    assert chart["figure"]["data"]
+    assert chart["alt"]
+    assert chart["caption"]
+    assert len(chart["rows"]) > 1
+    assert all(len(row) == len(chart["columns"]) for row in chart["rows"])
+
+
+def test_single_futures_are_counted_and_no_forecast(ask: httpx.Client) -> None:
+    """Three at a time, numbered, year by year; beyond the last there is none."""
+    found = ask.get("/api/futures?first=4").json()
+    assert [row["number"] for row in found["futures"]] == [4, 5, 6]
+    assert ask.get("/api/futures?first=99999").json()["futures"] == []
+
+
+def test_misses_come_first_and_every_claim_has_a_card(ask: httpx.Client) -> None:
+    """Misses come first in the record, and evidence has a card for every claim."""
+    rows = ask.get("/api/record").json()["tasks"]
+    verdicts = [row["beaten"] is False for row in rows]
+    assert verdicts == sorted(verdicts, reverse=True)
+    cards = ask.get("/api/evidence").json()["cards"]
+    assert all(card["argument"] or not card["mechanisms"] for card in cards)
+
+
+def test_twenty_readers_at_once_get_their_own_answers(ask: httpx.Client) -> None:
+    """No error, and nobody sees another's question."""
+
+    def one(k: int) -> tuple[int, dict[str, Any]]:
+        reply = httpx.get(f"{ask.base_url}/api/answer?change=C5:{k / 20}", timeout=120)
+        return reply.status_code, reply.json()
+
+    with ThreadPoolExecutor(20) as crowd:
+        found = list(crowd.map(one, range(20)))
+    assert [status for status, _ in found] == [200] * 20
+    assert [answer["question"]["switches"]["C5"] for _, answer in found] == [k / 20 for k in range(20)]

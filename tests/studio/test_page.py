@@ -1,0 +1,261 @@
+"""The page in a browser whose every request off this machine fails: views, controls, links, errors, access."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from tests.studio.conftest import Studio
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@dataclass
+class Tab:
+    """A page with what went wrong in it."""
+
+    page: Page
+    home: str
+    outside: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> Page:
+        """Open a link and wait for its answer."""
+        self.page.goto(f"{self.home}/{query}")
+        self.page.wait_for_selector("#main .first, #main .view", timeout=60_000)
+        return self.page
+
+
+def guarded(browser: Browser, studio: Studio, **options: Any) -> Tab:
+    """A tab that reaches this machine only and notes what it says."""
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
+    tab = Tab(context.new_page(), studio.address)
+
+    def local(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            tab.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", local)
+    tab.page.on("pageerror", lambda problem: tab.said.append(str(problem)))
+    tab.page.on("console", lambda line: tab.said.append(line.text) if line.type == "error" else None)
+    return tab
+
+
+@pytest.fixture
+def tab(browser: Browser, studio: Studio) -> Iterator[Tab]:
+    """A tab of its own; afterwards nothing left the machine and nothing broke."""
+    made = guarded(browser, studio)
+    yield made
+    made.page.context.close()
+    assert made.outside == []
+    assert made.said == []
+
+
+def wait_still(page: Page) -> None:
+    """Wait until no answer is on its way."""
+    page.wait_for_selector("#progress:not([data-busy])", state="attached")
+    page.wait_for_timeout(150)
+
+
+def test_the_first_screen_answers_without_a_click(tab: Tab) -> None:
+    """Question, sentence, rivals, five theatres, record: all there before anything is pressed."""
+    page = tab.open()
+    expect(page.locator("h1")).to_have_text("Will the balance of power in Asia hold?")
+    expect(page.locator(".sentence").first).to_contain_text("of 100")
+    for name in ("verdict", "simpler", "map", "theatres", "record"):
+        expect(page.locator(f"[data-chart={name}] svg").first).to_be_visible()
+    expect(page.locator("#identity")).to_contain_text("Seed 1")
+    assert page.locator("[data-chart=theatres] svg text", has_text="Korea").count()
+
+
+def test_no_violation_of_access_rules(tab: Tab) -> None:
+    """The axe rules find nothing on the first screen, in the drawer, in light and in dark."""
+    page = tab.open()
+    page.click("#assume")
+    page.wait_for_selector("#switch-C5")
+    found = Axe().run(page)
+    page.click("#theme")
+    dark = Axe().run(page)
+    said = [
+        (row["id"], row["nodes"][0]["html"][:200], row["nodes"][0].get("failureSummary", "")[:300])
+        for result in (found, dark)
+        for row in result.response["violations"]
+    ]
+    assert said == []
+
+
+VIEWS = ("map", "ties", "theatres", "variables", "futures", "record", "evidence", "compare")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_opens_by_a_click_and_by_its_link(tab: Tab, view: str) -> None:
+    """Every view has a heading, can be linked to, and breaks no access rule."""
+    page = tab.open()
+    page.click(f"nav [data-view={view}]")
+    page.wait_for_selector(f"#main [data-view={view}]")
+    assert f"view={view}" in page.url
+    expect(page.locator("#main h1")).to_be_visible()
+    page.wait_for_timeout(200)
+    found = Axe().run(page)
+    assert [
+        (row["id"], row["nodes"][0]["html"][:200], row["nodes"][0].get("failureSummary", "")[:200])
+        for row in found.response["violations"]
+    ] == []
+
+
+def test_a_switch_answers_and_can_be_taken_back(tab: Tab) -> None:
+    """A slider moves the answer, stands in the list of changes and the link, and undo and redo know it."""
+    page = tab.open()
+    page.click("#assume")
+    page.wait_for_selector("#switch-C4")
+    before = page.locator(".sentence").first.inner_text()
+    page.locator("#switch-C4").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#changes")).to_contain_text("1 → 0")
+    expect(page.locator("#live")).to_contain_text("of 100")
+    assert "change=C4%3A0" in page.url or "change=C4:0" in page.url
+    wait_still(page)
+    page.click("#undo")
+    expect(page.locator(".sentence").first).to_have_text(before)
+    assert "C4" not in page.url
+    page.click("#redo")
+    expect(page.locator("#changes")).to_contain_text("1 → 0")
+    page.click("#reset")
+    expect(page.locator("#changes")).not_to_contain_text("1 → 0")
+
+
+def test_a_number_shows_its_prior_and_says_when_it_is_beyond(tab: Tab, ask: httpx.Client) -> None:
+    """The density stands above the track; outside the middle 98 per cent the slider says so, and lets one go on."""
+    page = tab.open()
+    page.click("#assume")
+    rows = ask.get("/api/controls").json()["sliders"]
+    most = f"{next(row['most'] for row in rows if row['path'] == 'balancing.gain'):g}"
+    page.fill(".find", "balancing.gain")
+    control = page.locator(".control", has=page.locator("#number-balancing-gain")).first
+    expect(control.locator("svg .mass")).to_be_visible()
+    control.locator("input[type=number]").fill(most)
+    control.locator("input[type=number]").press("Enter")
+    expect(control.locator(".beyond")).to_contain_text("Beyond the evidence")
+    expect(page.locator("#changes")).to_contain_text(f"→ {most}")
+
+
+def test_a_shock_is_added_and_taken_back(tab: Tab) -> None:
+    """What happens, when, to whom: a dated shock moves the answer and is listed."""
+    page = tab.open()
+    page.click("#assume")
+    page.click("summary:has-text('Add a shock')")
+    page.select_option("#shock-kind", "loss")
+    page.select_option("#shock-state", "TWN")
+    page.fill("#shock-year", "2026")
+    page.click("#shock-add")
+    expect(page.locator("#changes")).to_contain_text("falls to the challenger")
+    page.click("#changes button[aria-label^='Take back']")
+    expect(page.locator("#changes")).not_to_contain_text("falls to the challenger")
+
+
+def test_a_link_opens_the_same_page_elsewhere(tab: Tab, browser: Browser, studio: Studio) -> None:
+    """What one reader sees, another who is sent the link sees too, and neither disturbs the other."""
+    first = tab.open("?change=C5:0.2&change=S4:0.5")
+    wait_still(first)
+    said = first.locator(".sentence").all_inner_texts()
+    other = guarded(browser, studio)
+    other.page.goto(first.url)
+    other.page.wait_for_selector("#main .first")
+    wait_still(other.page)
+    assert other.page.locator(".sentence").all_inner_texts() == said
+    other.page.context.close()
+
+
+def test_a_broken_link_says_so_and_shows_what_there_is(browser: Browser, studio: Studio) -> None:
+    """What is wrong, what to do, and the current scenario below."""
+    tab = guarded(browser, studio)
+    page = tab.open("?scenario=atlantis&change=C5:0")
+    expect(page.locator("#banner")).to_contain_text("no scenario atlantis")
+    expect(page.locator(".sentence").first).to_be_visible()
+    page = tab.open("?data=0000&model=none")
+    expect(page.locator("#banner")).to_contain_text("another version")
+    page.context.close()
+    assert tab.outside == []
+
+
+def test_a_lost_server_is_told_and_work_is_kept(browser: Browser, studio: Studio) -> None:
+    """The page stays, says what happened, and goes on where it was once the server answers again."""
+    tab = guarded(browser, studio)
+    page = tab.open()
+    wait_still(page)
+    page.click("#assume")
+    page.wait_for_selector("#switch-C5")
+    page.context.set_offline(True)
+    page.locator("#switch-C5").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#banner")).to_contain_text("does not answer")
+    expect(page.locator(".sentence").first).to_be_visible()
+    page.context.set_offline(False)
+    page.click("#retry")
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#changes")).to_contain_text("1 → 0")
+    page.context.close()
+
+
+def test_the_map_walks_through_observed_and_simulated_years(tab: Tab) -> None:
+    """Observed years are named so and solid; a state walked to by keyboard is told and lit everywhere."""
+    page = tab.open()
+    slider = page.locator(".map input[type=range]")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Home")
+    expect(page.locator(".map h2")).to_contain_text("in 2010 (observed)")
+    page.keyboard.press("End")
+    expect(page.locator(".map h2")).to_contain_text("in 2028 (simulated)")
+    page.locator(".states").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("svg path.lit").count() >= 1
+    page.keyboard.press("Escape")
+    page.click(".map [data-show=threat]")
+    expect(page.locator(".map h2")).to_contain_text("Threat")
+
+
+def test_files_are_taken_from_beside_a_chart(tab: Tab) -> None:
+    """Every chart of the first screen offers its numbers and its drawing; the table opens in place."""
+    page = tab.open()
+    chart = page.locator("[data-chart=theatres]")
+    chart.hover()
+    with page.expect_download() as waiting:
+        chart.locator("a", has_text="CSV").click()
+    assert waiting.value.suggested_filename == "short-theatres.csv"
+    chart.locator("summary").click()
+    expect(chart.locator("table")).to_contain_text("observed")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (1024, 800), (390, 844)])
+def test_nothing_runs_off_the_page(browser: Browser, studio: Studio, width: int, height: int) -> None:
+    """On a desk, a small screen and a phone the page is as wide as the window and no wider."""
+    tab = guarded(browser, studio, viewport={"width": width, "height": height})
+    page = tab.open()
+    wait_still(page)
+    assert page.locator("body").evaluate("body => document.documentElement.scrollWidth") <= width
+    page.context.close()
+    assert tab.said == []
