@@ -160,7 +160,7 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
             "[[elections]]",
             'elections[0].kind is missing. Write kind = "president"',
         ),
-        ("size = 25.0\n", "", "[[shocks]]", "The tariff 'Tariff on steel' lacks its target or its size."),
+        ("size = 25.0\n", "", "[[shocks]]", "The tariff 'Tariff on steel' lacks its size."),
         ("size = 25.0", "size = -5.0", "size", "greater than or equal to 0. Write size = 25.0"),
         (
             'kind = "tariff"',

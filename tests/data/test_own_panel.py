@@ -382,17 +382,6 @@ def test_other_folders_are_not_written_over(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
 
 
-def test_every_variable_says_what_it_can_be_and_keeps_to_it() -> None:
-    """Bounds are declared for each, and every cell of the bundled panel lies within them."""
-    panel = open_panel()
-    for name in panel.variables():
-        it = panel.variable(name)
-        assert np.isfinite([it.low, it.high]).all(), name
-        known = panel.values(name, panel.states, range(1816, 2051))
-        known = known[np.isfinite(known)]
-        assert ((it.low <= known) & (known <= it.high)).all(), name
-
-
 def test_a_variable_of_the_users_has_bounds_of_its_own(tmp_path: Path) -> None:
     """Low and high in its description are kept as those of the panel's own variables are."""
     path = source(tmp_path)
