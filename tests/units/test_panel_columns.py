@@ -283,6 +283,19 @@ def test_exits_of_leaders_are_known_wherever_archigos_speaks() -> None:
     assert set(american["gwcode"]) == {2}
 
 
+def test_states_that_only_one_list_has_bear_its_name() -> None:
+    """Orange Free State has no COW code: it is named by Gleditsch and Ward, and has no ISO code."""
+    frame = cp.state_years(system="gw").add("names").to_pandas()
+    assert frame["state"].notna().all()
+    assert set(frame.loc[frame["gwcode"] == 564, "state"]) == {"Orange Free State"}
+    assert frame.loc[frame["gwcode"] == 564, "iso3"].isna().all()
+    american = frame[frame["gwcode"] == 2]
+    assert (set(american["state"]), set(american["iso3"])) == ({"United States"}, {"USA"})
+    pairs = cp.dyad_years(system="gw", years=(1900, 1900)).add("names").to_pandas()
+    assert pairs[["state1", "state2"]].notna().all(axis=None)
+    assert set(pairs.loc[pairs["gwcode2"] == 564, "state2"]) == {"Orange Free State"}
+
+
 def test_leaders_come_and_go_in_their_own_years() -> None:
     """The exit is that of the row's leader: Mosaddegh came in 1951 and fell in 1953, both coded irregular."""
     unit = cp.leader_years(system="gw").add("leaders")
