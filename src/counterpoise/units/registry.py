@@ -133,6 +133,8 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         return _checked(site, _BY_NAME[_ALSO[name]], options)
     if word in site.panel.variables():
         return Request("others", {"names": (word,)})
+    if site.dyadic and word[-1:] in {"1", "2"} and word[:-1] in site.panel.variables():
+        return Request("others", {"names": (word[:-1],)}, word)
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
         hint=_COMPUTED.get(word)
