@@ -21,7 +21,7 @@ from counterpoise.telling.words import day, points
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
 
-__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "chart", "paint", "screen", "shown", "step"]
+__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "chart", "paint", "screen", "shown", "step", "tabled"]
 
 FIRST_SCREEN = ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record")
 """Charts of the first screen besides the map."""
@@ -132,12 +132,13 @@ def chart(
     drawn = view(name)(result.answer, result.views, **options)
     if drawn is None:
         return None
-    return {
-        **shown(drawn),
-        "figure": drawn.plotly("dark" if theme == "dark" else "light"),
-        "columns": list(drawn.columns),
-        "rows": [[_cell(cell) for cell in row] for row in drawn.rows],
-    }
+    return {**tabled(drawn), "figure": drawn.plotly("dark" if theme == "dark" else "light")}
+
+
+def tabled(drawn: Chart) -> dict[str, Any]:
+    """A chart with its numbers."""
+    rows = [[_cell(cell) for cell in row] for row in drawn.rows]
+    return {**shown(drawn), "columns": list(drawn.columns), "rows": rows}
 
 
 def paint(result: Result, show: str, years: list[int]) -> dict[str, dict[str, list[Any]]]:
