@@ -200,6 +200,10 @@ def test_nothing_runs_off_the_page(browser: Browser, studio: Studio, width: int,
     tab = guarded(browser, studio, viewport={"width": width, "height": height})
     page = tab.open()
     wait_still(page)
-    assert page.locator("body").evaluate("body => document.documentElement.scrollWidth") <= width
+    for view in ("", "?view=record", "?view=turn"):
+        if view:
+            page = tab.open(view)
+            wait_still(page)
+        assert page.locator("body").evaluate("body => document.documentElement.scrollWidth") <= width
     page.context.close()
     assert tab.said == []

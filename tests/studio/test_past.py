@@ -13,10 +13,13 @@ from tests.studio.conftest import Studio
 from tests.studio.tabs import Tab, seen
 from tests.studio.test_api import events
 
+from counterpoise.analysis.attribution.answer import shown
+from counterpoise.analysis.attribution.result import stored_attribution
 from counterpoise.analysis.record import stored_hindcasts
 from counterpoise.backtest.theories import load
 from counterpoise.charts import view
 from counterpoise.charts.hindcast import miss
+from counterpoise.studio import answers
 
 
 def test_every_stored_hindcast_is_told_with_its_misses_first(ask: httpx.Client) -> None:
@@ -92,7 +95,11 @@ def test_the_waterfall_leads_from_simple_to_full() -> None:
 
 def test_no_waterfall_is_drawn_of_another_model() -> None:
     """An attribution that was made with other code says nothing of this answer."""
-    assert view("waterfall")(attribution(["model"]), None) is None
+    costs = {"cost_of": {"C4": -0.3}, "cost_error": {"C4": 0.02}}
+    drawn = view("waterfall")({**attribution(["model"]), **costs}, None)
+    assert drawn is not None
+    assert drawn.name == "why"
+    assert "need not add up" in drawn.caption
     assert view("waterfall")({}, None) is None
 
 
@@ -154,3 +161,24 @@ def test_what_it_would_take_can_be_asked_for_and_cancelled(tab: Tab, studio: Stu
     expect(page.locator("[data-chart=tipping] svg")).to_be_visible(timeout=120_000)
     expect(page.locator("[data-chart=time-to-tip] h2")).to_have_text(re.compile("balance is lost"))
     assert Axe().run(page).response["violations"] == []
+
+
+@seen
+def test_why_leads_from_simple_to_full_with_what_acts_together(
+    tab: Tab, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With shares of this very model: the steps, the sum in words, interactions in a table, a choice of reference."""
+    found = stored_attribution("asia", "latest")
+    assert found is not None
+    monkeypatch.setattr(answers, "attribution_of", lambda *_, **__: shown(found, []))
+    page = tab.open("?seed=4&view=why")
+    expect(page.locator("[data-chart=waterfall] svg")).to_contain_text("Full story")
+    expect(page.locator("[data-chart=waterfall]")).to_contain_text("all together")
+    expect(page.locator("#interactions tbody tr")).to_have_count(5)
+    before = page.locator("[data-chart=waterfall]").inner_text()
+    page.select_option("#reference", "present")
+    expect(page.locator("[data-chart=waterfall]")).not_to_have_text(before)
+    expect(page.locator("[data-chart=waterfall]")).to_contain_text("held")
+    assert Axe().run(page).response["violations"] == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

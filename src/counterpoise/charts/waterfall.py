@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.intervals import SIMULATION
-from counterpoise.charts.marks import Axis, Line, Mark, Panel, Shape, Words, box
+from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.charts.scale import ticks
+from counterpoise.charts.why import why
 from counterpoise.telling.reader import dig
 from counterpoise.telling.words import CLAIMS, points
 
@@ -28,7 +29,10 @@ def waterfall(
     outcome: str = "balance_holds",
     reference: str = "declared",
 ) -> Chart | None:
-    """Each bar begins where the last one ended, from simple to full; None without an attribution of this model.
+    """Each bar begins where the last one ended, from simple to full.
+
+    Without an attribution of this very model it is :func:`~counterpoise.charts.why.why`: what leaving out each claim
+    changes, which need not add up, and is named so; None without that either.
 
     Args:
         answer: The answer.
@@ -38,7 +42,7 @@ def waterfall(
     """
     found = dig(answer, "attribution", "divisions", reference, outcome)
     if not found or dig(answer, "attribution", "stale"):
-        return None
+        return why(answer, views, outcome=outcome)
     shares = sorted(found["shares"].items(), key=lambda item: (item[1]["value"], item[0]))
     simple, full = float(found["simple"]), float(found["full"])
     summed = sum(part["value"] for _, part in shares)
@@ -108,12 +112,12 @@ def _steps(shares: list[tuple[str, Any]], simple: float, full: float, bottom: fl
 
 
 def _end(low: float, row: int, name: str, chance: float) -> list[Mark]:
-    """A story as a bar from the edge."""
+    """A story as a point: the axis does not begin at nought, so a bar would mislead."""
     said = f"{name}: {100 * chance:.1f} of 100"
     return [
         Words(low, row, name, bold=True, shift=(-LEFT, 0)),
-        Shape(box(low, row - 0.3, 100 * chance, row + 0.3), "apart", said=said),
-        Words(100 * chance, row, f"{100 * chance:.1f}", bold=True, shift=(6, 0)),
+        Dots([100 * chance], [row], "ink", 10, True, name.lower(), [said]),
+        Words(100 * chance, row, f"{100 * chance:.1f}", bold=True, shift=(9, 0)),
     ]
 
 

@@ -28,7 +28,7 @@ export async function whyView(context) {
   }
   const because = told.changed ? "The stored shares are of the scenario as it is; this one is changed."
     : told.stale.length ? `The stored shares were worked out with another ${told.stale.join(" and ")}; counterpoise attribute works them out anew.`
-      : "No shares are stored for this scenario; counterpoise attribute works them out.";
+      : "No shares are stored of this scenario as it now stands; counterpoise attribute works them out.";
   const plainly = `${because} Shown instead: what leaving out one claim changes, all others in place. These changes overlap and do not add up.`;
   if (!told.whole) {
     return page("Why", "What each claim costs is known once the whole answer was computed.",
