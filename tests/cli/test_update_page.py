@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from tests.data.server import Behaviour, serve
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.cli import main
 from counterpoise.data.addresses import addresses
@@ -21,8 +21,6 @@ from counterpoise.data.store import PANEL, Store
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "update.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_FOLDER = os.environ.get("COUNTERPOISE_SOURCES", "")
-needs_sources = pytest.mark.skipif(not _FOLDER, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
 
 
 def blocks(language: str) -> list[str]:
@@ -88,7 +86,7 @@ def test_every_command_that_downloads_runs(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Against a mirror on this machine; the compiled panel is the bundled one."""
-    files = {load()[key].file: Behaviour((Path(_FOLDER) / load()[key].file).read_bytes()) for key in needed()}
+    files = {load()[key].file: Behaviour((SOURCES / load()[key].file).read_bytes()) for key in needed()}
     with serve(files) as host:
         monkeypatch.setenv("COUNTERPOISE_MIRROR", host.url)
         for words in commands(fetching=True):

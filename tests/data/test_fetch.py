@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 from tests.data.server import Behaviour, Host, serve
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.cli.app import main
 from counterpoise.data import addresses as places
@@ -28,8 +28,6 @@ from counterpoise.data.store import PANEL, Store
 from counterpoise.vocabulary import CounterpoiseError, DataError, UnknownNameError
 
 FAST = Settings(timeout=2, retries=1, pause=0.01)
-_FOLDER = os.environ.get("COUNTERPOISE_SOURCES", "")
-needs_sources = pytest.mark.skipif(not _FOLDER, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
 
 TABLE = pd.DataFrame({"ccode": [2, 740], "year": [2000, 2001], "score": [0.5, 1.25]})
 DYADS = pd.DataFrame(
@@ -260,7 +258,7 @@ def test_each_format_gives_the_table_back(tmp_path: Path, key: str) -> None:
     """R, RDS, CSV and Stata files with the values of a table give that very table, types included."""
     rdata = pytest.importorskip("rdata")
     place = addresses()[key]
-    table = read_table(Path(_FOLDER) / load()[key].file)
+    table = read_table(SOURCES / load()[key].file)
     kind = Path(urlsplit(unquote(place.origin[0])).path).suffix.lower()
     path = tmp_path / f"origin{kind}"
     match kind:
@@ -280,7 +278,7 @@ def test_each_format_gives_the_table_back(tmp_path: Path, key: str) -> None:
 def test_the_real_tables_have_the_size_and_the_content_that_is_said() -> None:
     """Bytes, rows and content digest of every table in the folder are those of addresses.toml."""
     for key, place in addresses().items():
-        path = Path(_FOLDER) / load()[key].file
+        path = SOURCES / load()[key].file
         if not place.size:
             assert not path.is_file() or key in ("ties", "figures"), key
             continue
@@ -298,7 +296,7 @@ def test_a_panel_fetched_from_a_mirror_is_the_bundled_one(tmp_path: Path) -> Non
 
     One table is damaged first: the fetch refuses it, and the panel that stood there stands there still.
     """
-    files = {load()[key].file: Behaviour((Path(_FOLDER) / load()[key].file).read_bytes()) for key in needed()}
+    files = {load()[key].file: Behaviour((SOURCES / load()[key].file).read_bytes()) for key in needed()}
     good = files["nmc_v7.parquet"].data
     with serve(files) as host:
         how = Fetching(tmp_path / "tables", mirror=host.url, settings=FAST)

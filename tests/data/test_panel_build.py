@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.data import write as writing
 from counterpoise.data.build import build
@@ -19,15 +19,13 @@ from counterpoise.data.read import Shelf
 from counterpoise.data.store import PANEL, Store
 from counterpoise.vocabulary import DataError, Mask
 
-_FOLDER = os.environ.get("COUNTERPOISE_SOURCES", "")
-needs_sources = pytest.mark.skipif(not _FOLDER, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
 ASIA = [2, 365, 710, 713, 732, 740, 750, 816, 840, 850, 900]
 
 
 @pytest.fixture(scope="session")
 def raw() -> Path:
     """The folder of raw tables."""
-    return Path(_FOLDER)
+    return SOURCES
 
 
 @pytest.fixture

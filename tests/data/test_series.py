@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.data import open_panel
 from counterpoise.data.digits import widened
@@ -20,8 +20,6 @@ from counterpoise.data.store import PANEL, Store
 from counterpoise.vocabulary import DataError, Mask
 
 YEARS = range(1816, 2051)
-_FOLDER = os.environ.get("COUNTERPOISE_SOURCES", "")
-needs_sources = pytest.mark.skipif(not _FOLDER, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
 
 
 def published() -> list[str]:
@@ -136,7 +134,7 @@ def test_seven_digits_survive(numbers: list[float]) -> None:
 def test_series_are_the_raw_values(file: str) -> None:
     """Every value of a wide file is the loader's to seven digits, and every value of the loader is there."""
     panel = open_panel()
-    frame = SERIES[file].build(Shelf(Path(_FOLDER))).dropna(subset=["ccode", "year"])
+    frame = SERIES[file].build(Shelf(SOURCES)).dropna(subset=["ccode", "year"])
     frame = frame[frame["ccode"].isin(panel.states)]
     place = {code: column for column, code in enumerate(panel.states)}
     rows = frame["year"].to_numpy(dtype=int) - 1816

@@ -17,7 +17,14 @@ from counterpoise.hindcast.outcome import observe_outcome
 from counterpoise.hindcast.record import stored
 from counterpoise.hindcast.run import hindcast_names
 from counterpoise.hindcast.score import event_score, moved, score
-from counterpoise.hindcast.tables import DYADS, dyad_rows, state_columns, state_rows, write_tables
+from counterpoise.hindcast.tables import (
+    DYADS,
+    dyad_rows,
+    state_columns,
+    state_rows,
+    write_dyads,
+    write_tables,
+)
 from counterpoise.hindcast.tell import misses, tell
 from counterpoise.scenario import Scenario, load_scenario, parse_scenario
 from counterpoise.theatres import open_theatres
@@ -143,6 +150,17 @@ def test_a_scenario_of_the_present_is_no_hindcast(panel: Panel, capsys: pytest.C
         main(["hindcast"])
     assert left.value.code == 2
     assert "asia-1999" in capsys.readouterr().err
+
+
+def test_a_run_of_a_past_year_writes_its_pairs_too(toml: str, lived: Hindcast, tmp_path: Path) -> None:
+    """``run`` of a scenario with an origin gives the dyads.csv that ``hindcast`` gives."""
+    file = tmp_path / "small.toml"
+    file.write_text(toml, encoding="utf-8")
+    words = ["--members", "64", "--seed", "1", "--without-report", "--quiet", "--out", str(tmp_path / "run")]
+    with pytest.raises(SystemExit) as left:
+        main(["run", str(file), *words])
+    assert left.value.code == 0
+    assert (tmp_path / "run" / "dyads.csv").read_bytes() == write_dyads(lived, tmp_path).read_bytes()
 
 
 def test_the_record_speaks_of_all_six_hindcasts() -> None:

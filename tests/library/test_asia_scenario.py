@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import pytest
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.data import open_panel
 from counterpoise.scenario import Scenario, load_scenario
 
-SOURCES = os.environ.get("COUNTERPOISE_SOURCES", "")
 DEMOCRACIES = {
     "USA",
     "JPN",
@@ -159,10 +157,10 @@ def test_interests_and_trade_cover_what_the_claims_name(asia: Scenario) -> None:
 
 
 @pytest.mark.sources
-@pytest.mark.skipif(not SOURCES, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
+@needs_sources
 def test_tariffs_of_july_2025_are_those_of_the_order(asia: Scenario) -> None:
     """Rates from 7 August 2025 are those of the order of 31 July, partner by partner."""
-    with (Path(SOURCES) / "us_reciprocal_tariffs_2025.csv").open(encoding="utf-8", newline="") as file:
+    with (SOURCES / "us_reciprocal_tariffs_2025.csv").open(encoding="utf-8", newline="") as file:
         order = {row["iso3"]: row["rate_order_2025_07_31_pct"] for row in csv.DictReader(file)}
     found = {
         shock.target: shock.size

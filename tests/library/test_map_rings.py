@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.data.basemap import MAP, build_basemap
 from counterpoise.data.outlines import Projection, area
 
-SOURCES = os.environ.get("COUNTERPOISE_SOURCES", "")
 BOXES = {  # longitude and latitude between which a state lies, from any atlas, rounded outward
     "AUS": (112, 160, -55, -9),
     "BGD": (88, 93, 20.5, 27),
@@ -153,9 +152,9 @@ def test_map_is_small_and_says_what_it_does_not_claim(atlas: dict[str, Any]) -> 
 
 
 @pytest.mark.sources
-@pytest.mark.skipif(not SOURCES, reason="COUNTERPOISE_SOURCES names no folder of raw tables")
+@needs_sources
 def test_the_bundled_map_is_what_its_source_gives(tmp_path: Path) -> None:
     """Built again from Natural Earth, the map is the bundled one, byte for byte."""
     again = tmp_path / "asia.json"
-    build_basemap(Path(SOURCES) / "ne_50m_countries.topojson", again)
+    build_basemap(SOURCES / "ne_50m_countries.topojson", again)
     assert again.read_bytes() == MAP.read_bytes()

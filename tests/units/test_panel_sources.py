@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
+from tests.raw import SOURCES, needs_sources
 
 import counterpoise as cp
 from counterpoise.data.catalogue import entry
@@ -15,17 +13,16 @@ from counterpoise.units.builder import Units
 from counterpoise.units.columns import disputes
 from counterpoise.units.whittle import whittle
 
-SOURCES = os.environ.get("COUNTERPOISE_SOURCES", "")
 pytestmark = [
     pytest.mark.sources,
-    pytest.mark.skipif(not SOURCES, reason="needs the raw tables: set COUNTERPOISE_SOURCES"),
+    needs_sources,
 ]
 PAIR, STATE = ["ccode1", "ccode2", "year"], ["ccode", "year"]
 
 
 def raw(key: str) -> pd.DataFrame:
     """A published table."""
-    return pd.read_parquet(Path(SOURCES) / entry(key).file)
+    return pd.read_parquet(SOURCES / entry(key).file)
 
 
 def some_years(first: int, last: int) -> list[tuple[int, int]]:
@@ -90,7 +87,7 @@ def test_alliances(years: tuple[int, int]) -> None:
 def test_whittled_disputes(name: str, key: str, short: str) -> None:
     """All dyad-years with a dispute, whittled as peacesciencer whittles them: every row and column."""
     files = {"gml": "gml_mid_directed_dyad_year.parquet", "cow": "cow_mid_directed_dyad_year.parquet"}
-    theirs = pd.read_parquet(Path(SOURCES) / files[name]).sort_values(PAIR, ignore_index=True)
+    theirs = pd.read_parquet(SOURCES / files[name]).sort_values(PAIR, ignore_index=True)
     mine = whittle(disputes.all_disputes(cp.dyad_years().site, name)).sort_values(PAIR, ignore_index=True)
     assert len(mine) == {"gml": 9_284, "cow": 10_234}[name]
     for column in ("ccode1", "ccode2", "year", "dispnum", *KEPT.values()):
@@ -112,7 +109,7 @@ def test_minimum_distance(years: tuple[int, int]) -> None:
     assert compare(frame, raw("mindist"), PAIR, {"mindist": "mindist"}, absent=np.nan, atol=0.051) > 500
     other = cp.dyad_years(years=years, directed=False, system="gw").add("mindist").to_pandas()
     keys = ["gwcode1", "gwcode2", "year"]
-    theirs = pd.read_parquet(Path(SOURCES) / "gw_mindist_dyad_year.parquet")
+    theirs = pd.read_parquet(SOURCES / "gw_mindist_dyad_year.parquet")
     assert compare(other, theirs, keys, {"mindist": "mindist"}, absent=np.nan, atol=0.051) > 500
 
 
@@ -120,7 +117,7 @@ def test_minimum_distance(years: tuple[int, int]) -> None:
 def test_organisations(years: tuple[int, int]) -> None:
     """Shared memberships by pair and memberships by state."""
     frame = cp.dyad_years(years=years, directed=False).add("igos_shared").to_pandas()
-    theirs = pd.read_parquet(Path(SOURCES) / "igo_dyad_year.parquet")
+    theirs = pd.read_parquet(SOURCES / "igo_dyad_year.parquet")
     assert compare(frame, theirs, PAIR, {"igos_shared": "dyadigos"}, absent=np.nan) > 500
     states = cp.state_years(years=years).add("igos").to_pandas()
     names = {"igo_full": "sum_igo_full", "igo_any": "sum_igo_anytype"}
@@ -158,7 +155,7 @@ ALIASED = [
 def test_what_goes_by_a_name_of_peacesciencer_is_in_its_unit(file: str, family: str) -> None:
     """Every column that shares its name with one of the published table has that column's numbers."""
     frame = cp.state_years().add(family).to_pandas(names="peacesciencer")
-    theirs = pd.read_parquet(Path(SOURCES) / f"{file}.parquet")
+    theirs = pd.read_parquet(SOURCES / f"{file}.parquet")
     names = [name for name in theirs if name in frame and name not in STATE]
     assert len(names) >= 2
     both = frame.merge(theirs, on=STATE, suffixes=("", "_raw"))
@@ -175,7 +172,7 @@ def test_leaders_under_the_names_of_peacesciencer() -> None:
         .add("leader_exit", "leader_exit_irregular")
         .to_pandas(names="peacesciencer")
     )
-    theirs = pd.read_parquet(Path(SOURCES) / "leaders_archigos_state_year.parquet")
+    theirs = pd.read_parquet(SOURCES / "leaders_archigos_state_year.parquet")
     names = {name: name for name in ("leadertransition", "irregular")}
     assert compare(frame, theirs, ["gwcode", "year"], names) > 25_000
 
@@ -184,10 +181,10 @@ def test_state_years_of_the_other_system() -> None:
     """Gleditsch-Ward state-years have the values that are coded by their own codes."""
     frame = cp.state_years(system="gw").add("uds", "uds_adjusted", "polity2", "gdppc_long").to_pandas()
     keys = ["gwcode", "year"]
-    democracy = pd.read_parquet(Path(SOURCES) / "isard_gw_democracy.parquet")
+    democracy = pd.read_parquet(SOURCES / "isard_gw_democracy.parquet")
     names = {"uds": "euds", "uds_adjusted": "aeuds", "polity2": "polity2"}
     assert compare(frame, democracy, keys, names, rtol=2e-6, unknown=None) > 40_000
-    output = pd.read_parquet(Path(SOURCES) / "isard_gw_gdp_pop.parquet")
+    output = pd.read_parquet(SOURCES / "isard_gw_gdp_pop.parquet")
     assert compare(frame, output, keys, {"gdppc_long": "mrgdppc"}, rtol=2e-6, unknown=None) > 15_000
 
 
@@ -203,7 +200,7 @@ def test_membership() -> None:
     """Rows are the published universes, mirrored."""
     for system, file in (("cow", "cow_dyad_universe_spans"), ("gw", "gw_dyad_universe_spans")):
         code = {"cow": "ccode", "gw": "gwcode"}[system]
-        spans = pd.read_parquet(Path(SOURCES) / f"{file}.parquet")
+        spans = pd.read_parquet(SOURCES / f"{file}.parquet")
         whole = spans.loc[spans.index.repeat(spans["end_year"] - spans["start_year"] + 1)]
         year = whole["start_year"] + whole.groupby(level=0).cumcount()
         expected = pd.DataFrame({f"{code}1": whole[f"{code}1"], f"{code}2": whole[f"{code}2"], "year": year})
@@ -216,11 +213,9 @@ def test_leaders() -> None:
     """The leader of 1 January and his record are Archigos', LEAD's and Carter and Smith's."""
     unit: Units = cp.state_years(system="gw", years=(1875, 2004)).add("leaders")
     frame = unit.to_pandas()
-    who = pd.read_parquet(Path(SOURCES) / "leaders_archigos_state_year.parquet")[
-        ["gwcode", "year", "jan1obsid"]
-    ]
-    lead = pd.read_parquet(Path(SOURCES) / "leaders_lead.parquet").rename(columns={"obsid": "jan1obsid"})
-    will = pd.read_parquet(Path(SOURCES) / "leaders_lwuf.parquet").rename(columns={"obsid": "jan1obsid"})
+    who = pd.read_parquet(SOURCES / "leaders_archigos_state_year.parquet")[["gwcode", "year", "jan1obsid"]]
+    lead = pd.read_parquet(SOURCES / "leaders_lead.parquet").rename(columns={"obsid": "jan1obsid"})
+    will = pd.read_parquet(SOURCES / "leaders_lwuf.parquet").rename(columns={"obsid": "jan1obsid"})
     theirs = who.dropna().merge(lead, on="jan1obsid", how="left").merge(will, on="jan1obsid", how="left")
     names = {"leader_combat": "combat", "leader_rebel": "rebel", "leader_theta1_mean": "theta1_mean",
              "leader_theta4_sd": "theta4_sd"}  # fmt: skip

@@ -81,6 +81,13 @@ def run(
         progress(1.0, "writing files")
         ensure_room(folder, result.views.nbytes + REPORT_AND_TABLES)
         files = dict(result.write(folder))
+        if case.origin is not None:
+            from counterpoise.hindcast.forecast import foretell, known_then
+            from counterpoise.hindcast.tables import write_dyads
+
+            many, luck = result.answer["members"], result.answer["seed"]
+            foretold = foretell(case, known_then(facts, case), many, luck, None, switches, overrides)
+            files["dyads"] = write_dyads(foretold, folder)
         if not without_report:
             from counterpoise.report import write_report
 

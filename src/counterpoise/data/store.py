@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -249,6 +250,7 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
     """One database for each process, since opening one takes longer than reading a table."""
     base = duckdb.connect(":memory:")
     base.execute("SET threads = 1")
+    atexit.register(_engine.cache_clear)  # a connection that outlives the interpreter is reported as a leak
     return base
 
 

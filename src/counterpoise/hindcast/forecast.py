@@ -6,7 +6,7 @@ itself, which is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import jax.numpy as jnp
@@ -115,6 +115,8 @@ def foretell(
     members: int,
     seed: int,
     done: Callable[[int], None] | None = None,
+    switches: Mapping[str, float] | None = None,
+    overrides: Mapping[str, float] | None = None,
 ) -> Hindcast:
     """Make the forecast of an origin.
 
@@ -124,12 +126,19 @@ def foretell(
         members: Futures.
         seed: Of all luck.
         done: Told how many members are finished.
+        switches: Claims turned down beside those that the origin cannot know.
+        overrides: Parameter path to the value at which it is held.
     """
-    prepared = prepare(scenario, known)
+    prepared = prepare(scenario, known, overrides)
     observed, draws = prepared.observed, prepared.draws(seed, members)
-    switches = dict.fromkeys(scenario.scenario.unknown, 0.0)
     series = run_futures(
-        observed.case, prepared.model(draws), switches, seed, chunk=_CHUNK, done=done, record=_told
+        observed.case,
+        prepared.model(draws),
+        scenario.switched(switches),
+        seed,
+        chunk=_CHUNK,
+        done=done,
+        record=_told,
     )
     story = judged(series, observed, draws, threshold=THRESHOLD)
     setting = observed.case.setting

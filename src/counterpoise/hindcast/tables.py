@@ -14,7 +14,7 @@ from counterpoise.backtest.contenders import LEVELS
 from counterpoise.hindcast.forecast import STATE_LEVELS, Hindcast
 from counterpoise.stances import STANCES
 
-__all__ = ["DYADS", "dyad_rows", "state_rows", "write_tables"]
+__all__ = ["DYADS", "dyad_rows", "state_rows", "write_dyads", "write_tables"]
 
 DYADS = ("iso3_a", "iso3_b", "year", "p_deepens", "p_loosens")
 """Columns of dyads.csv."""
@@ -66,7 +66,7 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
         if measure not in ("horizon", "year", "what", "key", "label")
     ]
     paths = {
-        "dyads": _csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast)),
+        "dyads": write_dyads(hindcast, folder),
         "states": _csv(folder / "states.csv", state_columns(), state_rows(hindcast)),
         "scores": _csv(
             folder / "scores.csv", ("group", "horizon", "year", "what", "measure", "value"), scores
@@ -76,6 +76,11 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     paths["hindcast"].write_text(text + "\n", encoding="utf-8")
     return paths
+
+
+def write_dyads(hindcast: Hindcast, folder: Path) -> Path:
+    """Write dyads.csv into a folder."""
+    return _csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast))
 
 
 def _csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:

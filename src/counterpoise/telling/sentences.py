@@ -139,7 +139,7 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
                 references.setdefault(kind_of(task), str(task.get("reference") or "its reference"))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [f"{kind.lower()} (against {references[kind]})" for kind, won in verdicts.items() if not won]
+    missed = [f"{_inside(kind)} (against {references[kind]})" for kind, won in verdicts.items() if not won]
     won = sum(verdicts.values())
     if not missed:
         return f"Better than its references on all {won} hold-out kinds of event."
@@ -213,3 +213,8 @@ def answer_sentence(answer: Mapping[str, Any]) -> str:
         judgement_sentence(answer),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: its first letter small, unless the word is an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
