@@ -19,7 +19,7 @@ from counterpoise.analysis.record import stored_hindcasts
 from counterpoise.backtest.theories import load
 from counterpoise.charts import view
 from counterpoise.charts.hindcast import miss
-from counterpoise.studio import answers
+from counterpoise.studio import division
 
 
 def test_every_stored_hindcast_is_told_with_its_misses_first(ask: httpx.Client) -> None:
@@ -170,7 +170,7 @@ def test_why_leads_from_simple_to_full_with_what_acts_together(
     """With shares of this very model: the steps, the sum in words, interactions in a table, a choice of reference."""
     found = stored_attribution("asia", "latest")
     assert found is not None
-    monkeypatch.setattr(answers, "attribution_of", lambda *_, **__: shown(found, []))
+    monkeypatch.setattr(division, "attribution_of", lambda *_, **__: shown(found, []))
     page = tab.open("?seed=4&view=why")
     expect(page.locator("[data-chart=waterfall] svg")).to_contain_text("Full story")
     expect(page.locator("[data-chart=waterfall]")).to_contain_text("all together")

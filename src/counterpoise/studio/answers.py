@@ -6,17 +6,16 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 
-from counterpoise.analysis.attribution.answer import attribution_of
-from counterpoise.analysis.attribution.result import model_digest
 from counterpoise.analysis.files import Result
 from counterpoise.charts import VIEWS
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.division import divided
 from counterpoise.studio.question import Question
 from counterpoise.telling.reader import milestones
 
-__all__ = ["best", "chart_options", "divided", "router"]
+__all__ = ["best", "chart_options", "router"]
 
 router = APIRouter(responses=WRONG)
 
@@ -34,15 +33,6 @@ def best(desk: Desk, question: Question) -> tuple[Result, str]:
         return saved.result, "whole"
     result = desk.draft(question)
     return result, "refined" if result.answer["members"] >= desk.most else "draft"
-
-
-def divided(desk: Desk, question: Question, result: Result) -> Result:
-    """The same answer with the stored attribution of its scenario, which no draft has to wait for."""
-    if result.answer.get("attribution") or question.changed:
-        return result
-    digests = {**desk.identity(question)["digests"], "model": model_digest()}
-    found = attribution_of(question.scenario, question.edition, digests, changed=False)
-    return Result({**result.answer, "attribution": found}, result.views)
 
 
 @router.get("/api/answer")
@@ -114,7 +104,7 @@ def chart(
 ) -> dict[str, Any]:
     """One chart with its numbers as a table, drawn for plotly and as SVG."""
     result, status = best(desk, question)
-    if name == "waterfall":
+    if name in ("waterfall", "why"):
         result = divided(desk, question, result)
     found = payload.chart(name, result, options, theme)
     if found is None:

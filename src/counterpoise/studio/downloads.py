@@ -10,8 +10,9 @@ from fastapi.responses import Response
 
 from counterpoise.charts import Chart, view
 from counterpoise.charts.files import SUFFIXES
-from counterpoise.studio.answers import best, chart_options, divided
+from counterpoise.studio.answers import best, chart_options
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.division import divided
 from counterpoise.studio.export import toml_of
 
 __all__ = ["attached", "router"]

@@ -12,6 +12,7 @@ from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Shape
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
 from counterpoise.studio.question import Question
 from counterpoise.telling import sentences
@@ -57,6 +58,8 @@ def screen(
     for name in FIRST_SCREEN:
         borrowed = status != "whole" and name in NEEDS_ALL
         source = as_it_is if borrowed else result
+        if source is not None and name == "why" and not borrowed:
+            source = divided(desk, question, source)
         drawn = view(name)(source.answer, source.views) if source is not None else None
         if drawn is not None:
             charts[name] = {**shown(drawn), "borrowed": borrowed and differs}

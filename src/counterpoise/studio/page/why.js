@@ -21,7 +21,7 @@ export async function whyView(context) {
     const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`;
     const pairs = chart.rows.filter((row) => row[4] === "interaction");
     made.append(h("section", { id: "interactions" }, h("h2", {}, "What acts together"),
-      h("p", { class: "lead" }, "The strongest interactions of two claims, in futures in 100: what both change together beyond what each changes alone. Half of each is in either bar."),
+      h("p", { class: "lead" }, "The strongest interactions of two claims, in futures in 100: what the two do together beyond what each does alone, averaged over all orders like the bars (Shapley interaction index)."),
       pairs.length ? plain("Interactions", ["Claims", "Names", "Interaction", "Simulation error (90 %)"],
         pairs.map((row) => [row[0], row[1], points(row[2]), `±${(100 * row[3]).toFixed(1)}`])) : h("p", { class: "lead" }, "None is stored.")));
     return made;
