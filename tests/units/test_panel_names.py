@@ -52,3 +52,12 @@ def test_a_code_that_ended_points_to_the_one_that_followed(
         cp.state_years(years=years, system=system).where(states=[code]).to_pandas()
     assert f"that state is {now} on this list" in str(told.value.hint)
     assert "both" not in str(told.value)
+
+
+@pytest.mark.parametrize("day", ["2015-01-01", "2019-01-01", "2020-01-01"])
+def test_pairs_of_a_vintage_end_with_their_states(day: str) -> None:
+    """Whichever of the two lists was published first, no pair outlives the states that are known."""
+    panel = cp.open_panel().vintage(day)
+    states = cp.state_years(panel=panel, system="gw").to_pandas()["year"].max()
+    pairs = cp.dyad_years(panel=panel, system="gw", years=(2005, states)).to_pandas()["year"].max()
+    assert pairs == states == cp.dyad_years(panel=panel, system="gw").span.last
