@@ -194,6 +194,7 @@ def test_the_commands_write_what_they_say(
         ("attribute asia --reference declare", "Did you mean declared?"),
         ("attribute asia --members 1", "--members"),
         ("sensitivity asia --set balancing.gian=1", "balancing.gain"),
+        ("tipping asia-1999", "takes every claim in full"),
     ],
 )
 def test_a_mistake_is_taught(

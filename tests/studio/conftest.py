@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -18,6 +18,10 @@ import uvicorn
 from counterpoise.scenario import load_scenario
 from counterpoise.studio.app import build
 from counterpoise.studio.desk import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from tests.studio.tabs import Tab
 
 MOST, MEMBERS = 192, 128
 
@@ -77,3 +81,27 @@ def ask(studio: Studio) -> Iterator[httpx.Client]:
     """A client of it."""
     with httpx.Client(base_url=studio.address, timeout=120) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    from playwright.sync_api import sync_playwright
+    from tests.studio.tabs import CHROMIUM
+
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, studio: Studio) -> Iterator[Tab]:
+    """A tab of its own; afterwards nothing left the machine and nothing broke."""
+    from tests.studio.tabs import guarded
+
+    made = guarded(browser, studio)
+    yield made
+    made.page.context.close()
+    assert made.outside == []
+    assert made.said == []

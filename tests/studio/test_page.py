@@ -2,80 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlsplit
-
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from tests.studio.conftest import Studio
+from tests.studio.tabs import Tab, guarded, seen, wait_still
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@dataclass
-class Tab:
-    """A page with what went wrong in it."""
-
-    page: Page
-    home: str
-    outside: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-    def open(self, query: str = "") -> Page:
-        """Open a link and wait for its answer."""
-        self.page.goto(f"{self.home}/{query}")
-        self.page.wait_for_selector("#main .first, #main .view", timeout=60_000)
-        return self.page
-
-
-def guarded(browser: Browser, studio: Studio, **options: Any) -> Tab:
-    """A tab that reaches this machine only and notes what it says."""
-    context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
-    tab = Tab(context.new_page(), studio.address)
-
-    def local(route: Route) -> None:
-        if urlsplit(route.request.url).hostname == "127.0.0.1":
-            route.continue_()
-        else:
-            tab.outside.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", local)
-    tab.page.on("pageerror", lambda problem: tab.said.append(str(problem)))
-    tab.page.on("console", lambda line: tab.said.append(line.text) if line.type == "error" else None)
-    return tab
-
-
-@pytest.fixture
-def tab(browser: Browser, studio: Studio) -> Iterator[Tab]:
-    """A tab of its own; afterwards nothing left the machine and nothing broke."""
-    made = guarded(browser, studio)
-    yield made
-    made.page.context.close()
-    assert made.outside == []
-    assert made.said == []
-
-
-def wait_still(page: Page) -> None:
-    """Wait until no answer is on its way."""
-    page.wait_for_selector("#progress:not([data-busy])", state="attached")
-    page.wait_for_timeout(150)
+pytestmark = seen
 
 
 def test_the_first_screen_answers_without_a_click(tab: Tab) -> None:
@@ -105,7 +39,17 @@ def test_no_violation_of_access_rules(tab: Tab) -> None:
     assert said == []
 
 
-VIEWS = ("map", "ties", "theatres", "variables", "futures", "record", "evidence", "compare")
+def test_the_whole_answer_fits_the_first_screen(tab: Tab) -> None:
+    """Costs, what rests on judgement, and the record stand in 1440 by 1000 pixels without a scroll."""
+    page = tab.open()
+    page.wait_for_selector(".status[data-status=whole]", timeout=120_000)
+    wait_still(page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1000
+    for name in ("why", "record"):
+        expect(page.locator(f"[data-chart={name}] svg").first).to_be_in_viewport(ratio=1)
+
+
+VIEWS = ("map", "ties", "theatres", "why", "turn", "variables", "futures", "record", "evidence", "compare")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -256,6 +200,10 @@ def test_nothing_runs_off_the_page(browser: Browser, studio: Studio, width: int,
     tab = guarded(browser, studio, viewport={"width": width, "height": height})
     page = tab.open()
     wait_still(page)
-    assert page.locator("body").evaluate("body => document.documentElement.scrollWidth") <= width
+    for view in ("", "?view=record", "?view=turn"):
+        if view:
+            page = tab.open(view)
+            wait_still(page)
+        assert page.locator("body").evaluate("body => document.documentElement.scrollWidth") <= width
     page.context.close()
     assert tab.said == []

@@ -43,6 +43,7 @@ VIEWS = {
     "fan": "fan",
     "state": "state",
     "why": "why",
+    "waterfall": "waterfall",
     "judgement": "judgement",
     "drivers": "judgement",
     "yardsticks": "yardsticks",

@@ -1,4 +1,4 @@
-"""How the estimated parts did on years they had not seen, misses first, beside the reference they had to beat."""
+"""How forecasts from past years did, misses first, beside the simpler rule that each had to beat."""
 
 from __future__ import annotations
 
@@ -65,10 +65,8 @@ def _panel(tasks: list[Mapping[str, Any]]) -> Panel:
             said = f"{name}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
             marks.append(Dots([reference], [i], "ink", 9, False, "reference", [said]))
         if ap is not None:
-            ink = "patron" if ap > (reference or 0) else "leaning-challenger"
-            marks.append(
-                Dots([ap], [i], ink, 9, True, "fit", [f"{name}: fit {ap:.3f}, on {task.get('test')}"])
-            )
+            ink = "leaning-challenger" if beaten(task) is False else "patron"
+            marks.append(Dots([ap], [i], ink, 9, True, "fit", [f"{name}: ours {ap:.3f}, {task.get('test')}"]))
     bottom = 4 + STEP * len(tasks)
     values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
     return Panel(
@@ -91,11 +89,11 @@ def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart 
     said = record_sentence(answer)
     return Chart(
         name="record",
-        title="How the fitted parts did",
-        lead="Average precision on years the fit had not seen",
-        caption="Filled: the fit (ochre where it did not beat its reference). Open: the hardest reference. "
-        "Scores of single hold-outs, no interval (level: none).",
-        alt=f"Average precision on held-out years. {said}",
+        title="Last time we tried",
+        lead="Average precision of what was foretold from past years, by what and how far ahead",
+        caption="Filled: ours (ochre where a score did not beat its reference). Open: the hardest reference. "
+        "Scores pooled over few cases, no interval (level: none).",
+        alt=f"Average precision of forecasts from past years. {said}",
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),
         panels=(_panel(scored),),

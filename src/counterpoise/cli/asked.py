@@ -13,6 +13,7 @@ import typer
 
 from counterpoise.cli.options import at_least, pairs
 from counterpoise.cli.run import result_folder
+from counterpoise.vocabulary import ScenarioError
 
 if TYPE_CHECKING:
     from counterpoise.analysis.attribution import Parts
@@ -127,6 +128,7 @@ def ask(
     facts = open_panel(panel)
     cut = load_scenario(scenario, facts).at(edition)
     cut = cut.until(horizon) if horizon is not None else cut
+    _in_full(cut)
     known = known_to(facts, cut)
     keep_compiled()
     ready = prepare(cut, known, overrides)
@@ -137,6 +139,20 @@ def ask(
         "model": model_digest(),
     }
     return Asked(cut, edition, ready, members, cut.seed if seed is None else seed, digests, overrides)
+
+
+def _in_full(scenario: Scenario) -> None:
+    """Refuse a scenario that turns claims down, since these commands live every claim in full.
+
+    Raises:
+        ScenarioError: Its file has ``switches`` or ``unknown``.
+    """
+    down = scenario.switched()
+    if down:
+        raise ScenarioError(
+            f"{scenario.name} turns down {', '.join(sorted(down))}, and this command takes every claim in full.",
+            hint="Ask it of a scenario without switches and unknown; counterpoise run and compare honour them.",
+        )
 
 
 def show(json: bool, quiet: bool, text: str, summary: str) -> None:

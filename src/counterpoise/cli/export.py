@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,7 +67,11 @@ def export(
             built = built.where(rule)
         chosen = [name.strip() for name in states.split(",")] if states else None
         if chosen or region or treaty:
-            built = built.where(states=chosen, side=side, region=region, treaty=treaty)
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                built = built.where(states=chosen, side=side, region=region, treaty=treaty)
+            for one in said:
+                typer.echo(f"note: {one.message}", err=True)
         for word, options in words_with_options(columns):
             built = built.add(word, **options)
         files = _with_progress(built, to)

@@ -118,15 +118,40 @@ class Names:
                     return code
         return codes[0]
 
+    def bearers(self, name: str | int) -> tuple[int, ...]:
+        """Codes of all states that ever bore a name, the present bearer first.
+
+        Raises:
+            UnknownNameError: Nothing goes by that name; names the nearest spelling.
+        """
+        prefix, _, rest = str(name).strip().partition(":")
+        if rest and prefix.lower() == "gw":
+            rows = sorted(self._gw_rows(rest), key=lambda row: -row[3])
+            return tuple(dict.fromkeys(row[1] for row in rows))
+        return tuple(self._spellings.get(plain(str(name)), ())) or (self.ccode(name),)
+
+    def clash(self, name: str | int) -> State | None:
+        """The state that has this word for its COW abbreviation where, by ISO3, it means another."""
+        word = plain(str(name))
+        mine = self._spellings.get(word, [])
+        if not any(plain(self.states[code].iso3) == word for code in mine):
+            return None
+        others = (state for state in self.states.values() if state.abbreviation.lower() == word)
+        return next((state for state in others if state.ccode not in mine), None)
+
     def _from_gw(self, text: str, year: int | None) -> int:
-        rows = [row for row in self.gw if text.strip().isdecimal() and row[0] == int(text)]
-        if not rows:
-            raise self._unknown(f"gw:{text}")
+        rows = self._gw_rows(text)
         if year is not None:
             for _, code, first, last in rows:
                 if first <= year <= last:
                     return code
         return max(rows, key=lambda row: row[3])[1]
+
+    def _gw_rows(self, text: str) -> list[tuple[int, int, int, int]]:
+        rows = [row for row in self.gw if text.strip().isdecimal() and row[0] == int(text)]
+        if not rows:
+            raise self._unknown(f"gw:{text}")
+        return rows
 
     def gw_code(self, ccode: int, year: int) -> int | None:
         """Gleditsch-Ward code of a COW state in a year, None where that list has none.

@@ -11,6 +11,7 @@ from counterpoise.charts import VIEWS
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.division import divided
 from counterpoise.studio.question import Question
 from counterpoise.telling.reader import milestones
 
@@ -20,6 +21,8 @@ router = APIRouter(responses=WRONG)
 
 Theme = Literal["light", "dark"]
 Show = Literal["stance", "threat", "protection"]
+Outcome = Literal["balance_holds", "ties_survive"]
+Reference = Literal["declared", "present"]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 
 
@@ -62,6 +65,8 @@ def chart_options(
     variable: str | None = None,
     year: int | None = None,
     show: str | None = None,
+    outcome: Outcome | None = None,
+    reference: Reference | None = None,
 ) -> dict[str, Any]:
     """Options of a chart function, those that the view knows."""
     if name not in VIEWS:
@@ -69,8 +74,24 @@ def chart_options(
     known: dict[str, dict[str, Any]] = {
         "map": {"show": show, "year": year},
         "fan": {"of": of, "variable": variable},
+        "waterfall": {"outcome": outcome, "reference": reference},
+        "why": {"outcome": outcome},
     }
     return {key: value for key, value in known.get(name, {}).items() if value is not None}
+
+
+@router.get("/api/stale")
+def stale(question: Asked, desk: AtDesk) -> dict[str, Any]:
+    """Why costs are, or are not, shares that add up: what has changed since the stored attribution was made."""
+    answer = divided(desk, question, best(desk, question)[0]).answer
+    found: dict[str, Any] = answer.get("attribution") or {}
+    return {
+        "whole": bool(answer.get("cost_of")),
+        "divided": bool(found) and not found["stale"],
+        "stale": list(found.get("stale", [])),
+        "changed": question.changed or desk.root(question) != question.scenario,
+        "references": dict(found.get("references", {})),
+    }
 
 
 @router.get("/api/chart/{name}")
@@ -83,6 +104,8 @@ def chart(
 ) -> dict[str, Any]:
     """One chart with its numbers as a table, drawn for plotly and as SVG."""
     result, status = best(desk, question)
+    if name in ("waterfall", "why"):
+        result = divided(desk, question, result)
     found = payload.chart(name, result, options, theme)
     if found is None:
         raise HTTPException(404, "This answer has nothing to draw here.")

@@ -207,9 +207,7 @@ class Desk:
         """The whole answer, if somebody has computed it before."""
         found: Saved | None = self._whole.peek(question.query())
         if found is None and question.query() not in self._missing:
-            found = self.store.find(
-                self._key(question), None if question.changed else self._identity(question)
-            )
+            found = self.store.find(self.key(question), None if question.changed else self.identity(question))
             if found is None:
                 self._missing.add(question.query())
             else:
@@ -233,11 +231,11 @@ class Desk:
             panel=self.panel,
             progress=progress,
         )
-        kept = self.store.keep(result, self._key(question))
+        kept = self.store.keep(result, self.key(question))
         self._whole.put(question.query(), kept)
         return kept
 
-    def _identity(self, question: Question) -> dict[str, Any]:
+    def identity(self, question: Question) -> dict[str, Any]:
         """Entries that the answer to an unchanged scenario bears."""
 
         def build() -> dict[str, Any]:
@@ -251,9 +249,9 @@ class Desk:
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}
 
-    def _key(self, question: Question) -> str:
+    def key(self, question: Question) -> str:
         """Name of a whole answer in the store: what was asked, of which data, numbers and code."""
-        said = [question.query(), self.members, self._identity(question.unchanged())["digests"]]
+        said = [question.query(), self.members, self.identity(question.unchanged())["digests"]]
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 

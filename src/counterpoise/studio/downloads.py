@@ -12,9 +12,10 @@ from counterpoise.charts import Chart, view
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.studio.answers import best, chart_options
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.division import divided
 from counterpoise.studio.export import toml_of
 
-__all__ = ["router"]
+__all__ = ["attached", "router"]
 
 router = APIRouter(responses=WRONG)
 
@@ -26,6 +27,7 @@ _KINDS = {
     "png": "image/png",
     "pdf": "application/pdf",
     "json": "application/json",
+    "toml": "application/toml",
 }
 
 Suffix = Literal["csv", "parquet", "nc", "svg", "png", "pdf", "json"]
@@ -44,7 +46,7 @@ def download(
     options: Annotated[dict[str, Any], Depends(chart_options)],
 ) -> Response:
     """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
-    result, _ = best(desk, question)
+    result = divided(desk, question, best(desk, question)[0])
     if suffix == "nc":
         content: bytes = bytes(result.views.to_netcdf(engine="h5netcdf"))
     else:
@@ -53,14 +55,14 @@ def download(
             raise HTTPException(404, "This answer has nothing to draw here.")
         content = SUFFIXES[f".{suffix}"](drawn)
     stem = "-".join([question.scenario, name, *(str(value) for value in options.values())])
-    return _attached(content, f"{stem}.{suffix}", _KINDS[suffix])
+    return attached(content, f"{stem}.{suffix}")
 
 
 @router.get("/api/export.toml", response_class=_File)
 def export(question: Asked, desk: AtDesk) -> Response:
     """The question as a scenario file; ``counterpoise run FILE`` answers it with the same bytes."""
     text = toml_of(question, desk.scenario(question.scenario), desk.members)
-    return _attached(text.encode(), f"{question.scenario}-changed.toml", "application/toml")
+    return attached(text.encode(), f"{question.scenario}-changed.toml")
 
 
 @router.get("/api/answer.json", response_class=_File)
@@ -70,10 +72,12 @@ def answer_json(question: Asked, desk: AtDesk) -> Response:
     if saved is None:
         raise HTTPException(404, "The whole answer has not been computed yet.")
     text = json.dumps(saved.result.answer, indent=1, ensure_ascii=False) + "\n"
-    return _attached(text.encode(), "answer.json", _KINDS["json"])
+    return attached(text.encode(), "answer.json")
 
 
-def _attached(content: bytes, name: str, kind: str) -> Response:
+def attached(content: bytes, name: str) -> Response:
+    """A file to be kept under a name, whose suffix says its kind."""
+    kind = _KINDS[name.rpartition(".")[2]]
     return Response(
         content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
     )

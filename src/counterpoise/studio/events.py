@@ -15,22 +15,24 @@ from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.jobs import Cancelled, Told
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["router"]
+__all__ = ["HEADERS", "Events", "router", "told_as_event"]
 
 router = APIRouter(responses=WRONG)
 
 _AT_ONCE = BoundedSemaphore(2)
 """Refinements that keep their futures in memory at the same time; others wait their turn."""
 
-_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-class _Events(StreamingResponse):
+class Events(StreamingResponse):
+    """A reply that goes on."""
+
     media_type = "text/event-stream"
 
 
-@router.get("/api/refine", response_class=_Events)
-def refine(question: Asked, desk: AtDesk) -> _Events:
+@router.get("/api/refine", response_class=Events)
+def refine(question: Asked, desk: AtDesk) -> Events:
     """The same question asked of more and more futures; each event is better, the last one has every chart."""
 
     def events() -> Iterator[str]:
@@ -48,21 +50,24 @@ def refine(question: Asked, desk: AtDesk) -> _Events:
         finally:
             _AT_ONCE.release()
 
-    return _Events(events(), headers=_HEADERS)
+    return Events(events(), headers=HEADERS)
 
 
-@router.get("/api/whole", response_class=_Events)
-def whole(question: Asked, desk: AtDesk) -> _Events:
+@router.get("/api/whole", response_class=Events)
+def whole(question: Asked, desk: AtDesk) -> Events:
     """The whole answer: every story, what each claim costs, tripwires, whose judgement it rests on."""
 
     def events() -> Iterator[str]:
         for told in desk.jobs.follow(question.query(), lambda progress: desk.whole(question, progress)):
-            yield _told(told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when))
+            yield told_as_event(
+                told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when)
+            )
 
-    return _Events(events(), headers=_HEADERS)
+    return Events(events(), headers=HEADERS)
 
 
-def _told(told: Told, shown: Any) -> str:
+def told_as_event(told: Told, shown: Any) -> str:
+    """News of a job as an event; its result as ``shown`` makes it."""
     if isinstance(told.problem, Cancelled):
         return _event("problem", {"message": "This work was cancelled.", "hint": "Ask again to begin anew."})
     if isinstance(told.problem, CounterpoiseError):

@@ -43,7 +43,7 @@ def futures(
 
 @router.get("/api/record")
 def record(question: Asked, desk: AtDesk) -> dict[str, Any]:
-    """How the fitted parts did on years that they had not seen, misses first."""
+    """How forecasts from past years did against simpler rules, misses first."""
     answer = best(desk, question)[0].answer
     rows = [_scored(task) for task in dig(answer, "record", "tasks") or []]
     rows.sort(key=lambda row: (row["beaten"] is not False, row["label"]))

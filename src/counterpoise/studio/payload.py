@@ -12,6 +12,7 @@ from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Shape
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
 from counterpoise.studio.question import Question
 from counterpoise.telling import sentences
@@ -21,7 +22,7 @@ from counterpoise.telling.words import day, points
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
 
-__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "chart", "paint", "screen", "shown", "step"]
+__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "chart", "paint", "screen", "shown", "step", "tabled"]
 
 FIRST_SCREEN = ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record")
 """Charts of the first screen besides the map."""
@@ -57,6 +58,8 @@ def screen(
     for name in FIRST_SCREEN:
         borrowed = status != "whole" and name in NEEDS_ALL
         source = as_it_is if borrowed else result
+        if source is not None and name == "why" and not borrowed:
+            source = divided(desk, question, source)
         drawn = view(name)(source.answer, source.views) if source is not None else None
         if drawn is not None:
             charts[name] = {**shown(drawn), "borrowed": borrowed and differs}
@@ -132,12 +135,13 @@ def chart(
     drawn = view(name)(result.answer, result.views, **options)
     if drawn is None:
         return None
-    return {
-        **shown(drawn),
-        "figure": drawn.plotly("dark" if theme == "dark" else "light"),
-        "columns": list(drawn.columns),
-        "rows": [[_cell(cell) for cell in row] for row in drawn.rows],
-    }
+    return {**tabled(drawn), "figure": drawn.plotly("dark" if theme == "dark" else "light")}
+
+
+def tabled(drawn: Chart) -> dict[str, Any]:
+    """A chart with its numbers."""
+    rows = [[_cell(cell) for cell in row] for row in drawn.rows]
+    return {**shown(drawn), "columns": list(drawn.columns), "rows": rows}
 
 
 def paint(result: Result, show: str, years: list[int]) -> dict[str, dict[str, list[Any]]]:

@@ -93,7 +93,11 @@ class Units:
             codes, names = naming.codes(self.site, [states] if isinstance(states, (str, int)) else states)
             gw = self.site.system == "gw"
             axis = self.site.gw_axis if gw else self.site.axis
-            found.append(filters.of_states([axis.index(code) for code in codes], names, side, gw=gw))
+            found.append(
+                filters.of_states(
+                    [axis.index(code) for code in codes], names, side, gw=gw, pairs=self.site.dyadic
+                )
+            )
             if side == "both":
                 both = frozenset(codes) if span.states is None else span.states & frozenset(codes)
                 span = replace(span, states=both)
@@ -199,6 +203,9 @@ class Units:
                 hint="Widen the years, or leave years out to see all that the list covers.",
             )  # fmt: skip
         told = [rule.hint for rule in self.rules if rule.hint and self.site.dyadic]
+        named = sorted(self.span.states or ())
+        span = (self.span.first, self.span.last)
+        told = [said for code in named if (said := naming.elsewhere(self.site, code, *span))] or told
         hint = told[0] if told else "Loosen a condition or widen the years."
         return DataError(f"{none} are left under: {asked}.", where="where", hint=hint)
 

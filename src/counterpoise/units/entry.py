@@ -209,6 +209,10 @@ def _years(site: Site, years: Years) -> tuple[int, int]:
     """First and last year, checked against what the rows' own list covers (its spells carried)."""
     table = "mid_dyad_disputes" if site.disputes == "cow" else _TABLE[site.kind][site.system]
     first, last = site.listed(table)
+    if (
+        table == "gw_dyads"
+    ):  # a vintage may know the list of pairs and not yet that of states: pairs end with their states
+        last = min(last, site.listed("gw_states")[1])
     first = max(first, FIRST_YEAR)
     if last < first:
         raise DataError(

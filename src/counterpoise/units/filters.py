@@ -125,10 +125,10 @@ def named(word: str) -> Rule:
     )  # fmt: skip
 
 
-def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: bool) -> Rule:
+def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: bool, pairs: bool) -> Rule:
     """Rows whose sides are among some states: ``both``, ``either``, ``first`` or ``second``.
 
-    With ``gw`` the places are those of the Gleditsch-Ward list's own axis.
+    With ``gw`` the places are those of the Gleditsch-Ward list's own axis.  Rows that are no ``pairs`` have one side.
     """
     if side not in {"both", "either", "first", "second"}:
         raise CounterpoiseError(
@@ -148,7 +148,7 @@ def of_states(places: Sequence[int], names: Sequence[str], side: str, *, gw: boo
     hint = "" if side != "both" or len(names) > 1 else (
         "A pair has two states: name more of them, or write side='either' for all pairs of this one."
     )  # fmt: skip
-    return Rule(f"{side} among {listed}", keep, kinds=_ONE_SIDED, hint=hint)
+    return Rule(f"{side} among {listed}" if pairs else f"among {listed}", keep, kinds=_ONE_SIDED, hint=hint)
 
 
 def of_region(name: str) -> Rule:

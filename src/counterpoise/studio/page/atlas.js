@@ -74,9 +74,9 @@ export class Atlas {
     const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
     this.box ??= [wide, high];
     const [w, k] = this.box;
-    const tall = this.uncut ? k : Math.round(w * 0.62);
-    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 46 ${w - 4} ${tall}`);
-    if (!this.uncut) this.lower(svg, 46);
+    const tall = this.uncut ? k : Math.round(w * 0.5);
+    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 54 ${w - 4} ${tall}`);
+    if (!this.uncut) this.lower(svg, 54);
     svg.setAttribute("width", w);
     svg.setAttribute("height", tall);
   }

@@ -62,7 +62,7 @@ export class Figure {
     this.title = h("h2", {});
     this.lead = h("p", { class: "lead" });
     this.note = h("p", { class: "note", hidden: true });
-    this.body = h("div", {});
+    this.body = h("div", { class: "body" });
     this.caption = h("p", { class: "caption" });
     this.take = null;
     this.tools = tools;

@@ -2,6 +2,12 @@
 import { announce, h } from "./dom.js";
 import { stream } from "./api.js";
 
+const WORDS = {
+  refine: ["Refining …", "Refining the answer"],
+  whole: ["Taking the answer apart …", "Taking the answer apart"],
+  turn: ["Mapping what it would take …", "Mapping what it would take"],
+};
+
 let cancel = null;
 let timer = 0;
 
@@ -17,8 +23,8 @@ export const running = () => cancel !== null;
 /** Follow long work into a line of text with a bar and a cancel button. */
 export function follow(kind, query, line, handlers) {
   stop();
-  const label = h("span", {}, kind === "refine" ? "Refining …" : "Taking the answer apart …");
-  const bar = h("progress", { max: 1, "aria-label": kind === "refine" ? "Refining the answer" : "Taking the answer apart" });
+  const label = h("span", {}, WORDS[kind][0]);
+  const bar = h("progress", { max: 1, "aria-label": WORDS[kind][1] });
   const button = h("button", {
     type: "button", class: "link", id: "cancel",
     onclick: () => { stop(); line.replaceChildren(); announce("Cancelled."); handlers.cancelled?.(); },

@@ -5,10 +5,14 @@ import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
 import { drawing, table, take } from "./figure.js";
 import { plot } from "./plot.js";
+import { recordView } from "./record.js";
 import { query, setLook, state } from "./store.js";
+import { turnView } from "./turn.js";
+import { whyView } from "./why.js";
 
 export const VIEWS = {
-  answer: "Answer", map: "Map", ties: "Ties", theatres: "Theatres", why: "Why", variables: "Variables", futures: "Single futures",
+  answer: "Answer", map: "Map", ties: "Ties", theatres: "Theatres", why: "Why", turn: "What would it take",
+  variables: "Variables", futures: "Single futures",
   record: "Record", evidence: "Evidence", compare: "Compare",
 };
 
@@ -31,14 +35,14 @@ export async function showView(main, view, context) {
   }
 }
 
-function page(title, words, ...children) {
+export function page(title, words, ...children) {
   return h("article", { class: "view" }, h("header", {}, h("h1", {}, title), h("p", {}, words)), children);
 }
 
 const dark = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 
 /** One chart, large, with its table open beside or below it. */
-async function chartView(name, words, options = {}, ...fields) {
+export async function chartView(name, words, options = {}, ...fields) {
   const asked = () => {
     const all = new URLSearchParams(query());
     for (const [key, value] of Object.entries(options)) if (value !== null && value !== undefined) all.set(key, value);
@@ -64,7 +68,7 @@ function fitted(figure) {
   return { data: figure.data, layout: { ...layout, autosize: true, height: Math.max(320, Math.min(760, height * 1.25)) } };
 }
 
-function choice(label, id, entries, value, change) {
+export function choice(label, id, entries, value, change) {
   return h("label", {}, label, h("select", { id, onchange: (event) => change(event.target.value) },
     entries.map(([key, words]) => h("option", { value: key, selected: key === value }, words))));
 }
@@ -96,7 +100,7 @@ async function variableView({ head }) {
     choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => { setLook({ of: key, variable: variable.key }, true); redraw({ head }); }));
 }
 
-const redraw = (context) => showView($("#main"), state.view, context);
+export const redraw = (context) => showView($("#main"), state.view, context);
 
 async function futuresView({ head }) {
   const from = Number(state.of) || 1;
@@ -111,17 +115,6 @@ async function futuresView({ head }) {
       h("h2", {}, `Future ${row.number} of ${members}`),
       h("p", { class: "lead" }, `${row.holds ? "The balance holds" : "The balance is lost"}; ${row.ties ? "the alliances survive" : "the alliances do not survive"}. Not a forecast.`),
       h("ol", {}, row.events.map((event) => h("li", {}, h("time", {}, event.year), event.text)))))));
-}
-
-async function recordView() {
-  const [made, { tasks, note, sentence }] = await Promise.all([chartView("record", null), get(`api/record?${query()}`)]);
-  made.append(h("section", {}, h("h2", {}, "Misses first"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Hold-out scores" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Task", "Verdict", "Score", "Reference", "Against"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, tasks.map((row) => h("tr", {}, h("td", {}, row.label),
-        h("td", { class: row.beaten ? null : "missed" }, row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed"),
-        h("td", {}, row.score), h("td", {}, row.reference_score), h("td", {}, row.reference))))))));
-  return made;
 }
 
 async function evidenceView() {
@@ -143,11 +136,8 @@ const MAKE = {
   map: mapView,
   ties: tiesView,
   theatres: () => chartView("theatres"),
-  why: async () => {
-    const made = await chartView("why").catch((problem) => page("Why", "What each claim costs is known once the whole answer was computed.",
-      h("p", { class: "waiting" }, h("b", {}, problem.message), "Open the answer and choose “Take it apart”.")));
-    return made;
-  },
+  why: whyView,
+  turn: turnView,
   variables: variableView,
   futures: futuresView,
   record: recordView,

@@ -1,0 +1,46 @@
+// Last time we tried: six past years foretold from what they could know, misses first, and what history favours.
+import { h } from "./dom.js";
+import { get } from "./api.js";
+import { drawing, table } from "./figure.js";
+import { query } from "./store.js";
+import { chartView } from "./views.js";
+
+/** A chart that the server holds ready, with its numbers below it and files of its own. */
+export function ready(chart, files, name = chart.name) {
+  const links = ["csv", "parquet", "svg", "png"].map((suffix) =>
+    h("a", { href: `${files(suffix)}`, download: "", "aria-label": `${chart.title} as ${suffix.toUpperCase()}` }, suffix === "parquet" ? "Parquet" : suffix.toUpperCase()));
+  return h("figure", { class: "chart", "data-chart": name },
+    h("h2", {}, chart.title, chart.simulated ? h("span", { class: "simulated" }, " (simulated)") : null),
+    h("p", { class: "lead" }, chart.lead), drawing(chart.svg), h("p", { class: "caption" }, chart.caption),
+    h("div", { class: "take" }, links, h("details", {}, h("summary", { "aria-label": `${chart.title} as a table` }, "Table"), table(chart))));
+}
+
+/** A table of words. */
+export function plain(label, columns, rows, missed = () => false) {
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", {},
+    h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) =>
+      h(at ? "td" : "th", { scope: at ? null : "row", class: missed(row, at) ? "missed" : null }, cell)))))));
+}
+
+export async function recordView() {
+  const [made, { tasks, note, sentence }, past, rivals] = await Promise.all([
+    chartView("record", null), get(`api/record?${query()}`), get("api/hindcasts"), get("api/theories")]);
+  const verdict = (row) => (row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed");
+  const file = (name) => (suffix) => `api/hindcasts/${name.replace("hindcast-", "")}.${suffix}`;
+  made.append(
+    h("section", { id: "hindcasts" }, h("h2", {}, `Six past years: ${past.missed} of ${past.of} verdicts missed`),
+      h("p", { class: "lead" }, "Each year was run from what it could know and held against what came. A miss is a verdict that gave what happened less than an even chance. Verdicts of one case share its luck, so they count for fewer than they are."),
+      h("div", { class: "cases" },
+        past.hindcasts.map((chart) => h("div", { class: "case" }, ready(chart, file(chart.name)),
+          h("details", { class: "lead" }, h("summary", {}, `What ${chart.origin} could not know`), h("ul", {}, chart.limits.map((limit) => h("li", {}, limit)))))),
+        past.calibration ? h("div", { class: "case" }, ready(past.calibration, file("calibration"))) : null)),
+    h("section", { id: "scores" }, h("h2", {}, "Misses first"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
+      plain("Scores of the hindcasts", ["Task", "Verdict", "Score", "Reference", "Against"],
+        tasks.map((row) => [row.label, verdict(row), row.score, row.reference_score, row.reference]), (row, at) => at === 1 && row[1] === "missed")),
+    h("section", { id: "theories" }, h("h2", {}, "What history favours"),
+      h("p", { class: "lead" }, "Rival theories, each with three terms, fitted alike and tried on the same later years: the share that each takes off the loss of shared controls. An asterisk: clear of zero over resampled years; a dagger: but not over resampled treaties; in brackets: signs that came out as the theory has them."),
+      plain("What each theory adds", rivals.columns, rivals.rows),
+      h("ul", { class: "short" }, rivals.short.map((line) => h("li", {}, line)))));
+  return made;
+}

@@ -1,0 +1,142 @@
+"""What was said before and what came: the stored hindcasts with their misses, and rival theories on the same years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Path
+from fastapi.responses import Response
+
+from counterpoise.analysis.probability import wilson
+from counterpoise.analysis.record import NOTE, stored_hindcasts
+from counterpoise.backtest.theories import load, read_theories
+from counterpoise.backtest.theories.page import cell, gain, in_short
+from counterpoise.charts import Chart, calibration, hindcast
+from counterpoise.charts.files import SUFFIXES
+from counterpoise.charts.hindcast import miss
+from counterpoise.studio import payload
+from counterpoise.studio.asked import WRONG
+from counterpoise.studio.downloads import attached
+
+__all__ = ["router"]
+
+router = APIRouter(responses=WRONG)
+
+_DRAWN, _BINS = 12, 5
+_WHOLE = "balance"
+"""Key of the verdict that follows from the theatres', and is counted with them only once."""
+
+
+@router.get("/api/hindcasts")
+def hindcasts() -> dict[str, Any]:
+    """Six past years, each foretold from what it could know: the worst first, every one with its misses first."""
+    rows = [
+        {
+            **payload.tabled(drawn),
+            "question": document["question"],
+            "origin": document["origin"],
+            "members": document["members"],
+            "missed": _missed(document),
+            "of": len(_told(document)),
+            "limits": document["limits"],
+        }
+        for name, document in stored_hindcasts().items()
+        if (drawn := _drawn(name)) is not None
+    ]
+    rows.sort(key=lambda row: (-row["missed"] / row["of"], row["origin"]))
+    overall = _drawn("calibration")
+    return {
+        "hindcasts": rows,
+        "calibration": payload.tabled(overall) if overall is not None else None,
+        "note": NOTE,
+        "missed": sum(row["missed"] for row in rows),
+        "of": sum(row["of"] for row in rows),
+    }
+
+
+@router.get("/api/hindcasts/{name}.{suffix}", response_class=Response)
+def hindcast_file(
+    name: Annotated[str, Path(max_length=40)], suffix: Literal["csv", "parquet", "svg", "png"]
+) -> Response:
+    """A hindcast, or the calibration of all, as a file."""
+    drawn = _drawn(name)
+    if drawn is None:
+        raise HTTPException(404, f"There is no hindcast {name[:40]}.")
+    return attached(SUFFIXES[f".{suffix}"](drawn), f"{drawn.name}.{suffix}")
+
+
+@router.get("/api/theories")
+def theories() -> dict[str, Any]:
+    """Rival theories, fitted alike and tried on the same years: what each takes off the loss of shared controls."""
+    told, declared = load(), read_theories()
+    return {
+        "theories": [{"key": key, "title": theory.title} for key, theory in declared.items()],
+        "short": [_plain(line.removeprefix("- ")) for line in in_short(told, declared)],
+        "columns": ["What was foretold", *(t.title for t in declared.values()), "Pooled", "Added up"],
+        "rows": list(_trials(told, list(declared))),
+    }
+
+
+def _trials(told: Mapping[str, Any], names: list[str]) -> Iterator[list[str]]:
+    for target, entry in told["targets"].items():
+        if "abstained" in entry:
+            yield [target, *["abstains"] * len(names), "–", "–"]
+        else:
+            cells = [cell(entry["theories"][name], entry["free"]) for name in names]
+            yield [target, *(_plain(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])])]
+
+
+def _plain(text: str) -> str:
+    """Without the marks of the documentation; what is clear of zero bears an asterisk.
+
+    >>> _plain("**+1.4 %** † (2/3)"), _plain("**Buck passing** helps with `burden-1y`.")
+    ('+1.4 %* † (2/3)', 'Buck passing helps with burden-1y.')
+    """
+    return text.replace(" %**", " %*").replace("**", "").replace("`", "")
+
+
+def _told(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Verdicts of which it is known what happened."""
+    return [
+        {**row, "label": f"{row['label'][0].upper()}{row['label'][1:]}, {row['year']}"}
+        for row in document["scores"]["verdict"]
+        if row["happened"] is not None
+    ]
+
+
+def _missed(document: Mapping[str, Any]) -> int:
+    return sum(miss(row) > _EVEN for row in _told(document))
+
+
+@cache
+def _drawn(name: str) -> Chart | None:
+    """The chart of a stored hindcast, or of the calibration of all."""
+    found = stored_hindcasts()
+    if name == "calibration":
+        rows = [row for doc in found.values() for row in _told(doc) if row["key"] != _WHOLE]
+        return calibration(_binned(rows), title=f"{len(rows)} forecasts of theatres: said, and came")
+    if name not in found:
+        return None
+    document = found[name]
+    region = name.rpartition("-")[0].replace("coldwar", "cold War").capitalize()
+    rows = _told(document)
+    title = f"{region} from {document['origin']}: {_missed(document)} of {len(rows)} missed"
+    return hindcast(rows, name=f"hindcast-{name}", title=title, most=_DRAWN)
+
+
+def _binned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fifths of the chance said, each with how often it came."""
+    bins = []
+    for k in range(_BINS):
+        held = [row for row in rows if min(int(_BINS * row["p"]), _BINS - 1) == k]
+        if held:
+            came = sum(bool(row["happened"]) for row in held)
+            low, high = wilson(came, len(held))
+            said = sum(row["p"] for row in held) / len(held)
+            bins.append({"said": said, "came": came / len(held), "n": len(held), "low": low, "high": high})
+    return bins
+
+
+_EVEN = 0.5
