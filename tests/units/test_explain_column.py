@@ -155,6 +155,11 @@ def test_a_year_without_the_row_is_told() -> None:
     """Japan was no member in 1948, and no state is a pair with itself."""
     with pytest.raises(CounterpoiseError, match="Japan in 1948"):
         explain_column(cp.open_panel(), ["JPN"], "gml_onset", 1948)
+    for year in (1800, 2030):
+        with pytest.raises(
+            CounterpoiseError, match=r"window of gml_disputes, 1816 to 2010.*Write a year from"
+        ):
+            explain_column(cp.open_panel(), ["USA"], "gml_disputes", year)
     with pytest.raises(CounterpoiseError, match="pair with itself"):
         explain_column(cp.open_panel(), ["JPN", "740"], "gml_onset", 1990)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from counterpoise.data.catalogue import read_toml
 from counterpoise.data.elsewhere import COMPARISONS
-from counterpoise.data.explain import Repair, number, plain, repairs_of, source_lines, within
+from counterpoise.data.explain import Repair, number, plain, repairs_of, source_lines
 from counterpoise.data.panel import Panel
 from counterpoise.provenance import Source
 from counterpoise.units import registry
@@ -123,11 +123,11 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
     >>> explain_column(open_panel(), ["USA", "JPN"], "defence", 2010).values
     (1.0,)
     """
-    within(year)
+    door = dyad_years if len(states) == 2 else state_years
+    _in_rows(door(panel=panel), name, year)
     codes = tuple(panel.ccode(state, year) for state in states)
     if len(set(codes)) < len(codes):
         raise CounterpoiseError("A state is no pair with itself.", hint="Name two states: USA-JPN.")
-    door = dyad_years if len(codes) == 2 else state_years
     unit = door(years=(year, year), panel=panel).where(states=list(codes))
     wanted = _wanted(unit, name)
     if not len(wanted):
@@ -156,6 +156,20 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
         repairs=_repaired(panel, codes, wanted, year),
         elsewhere=tuple(zip(others, told[year][len(wanted) :], strict=False)),
         kind=unit.site.kind,
+    )
+
+
+def _in_rows(whole: Units, name: str, year: int) -> None:
+    """Refuse a year without rows, with the window of the column where there is one."""
+    if whole.span.first <= year <= whole.span.last:
+        return
+    columns = _wanted(whole, name) or _wanted(leader_years(panel=whole.site.panel), name)
+    first = min((one.first for one in columns), default=whole.span.first)
+    last = max((one.last for one in columns), default=whole.span.last)
+    raise CounterpoiseError(
+        f"{year} is outside the window of {name if columns else whole.site.kind}, {first} to {last}.",
+        where="data explain",
+        hint=f"Write a year from {first} to {last}.",
     )
 
 
