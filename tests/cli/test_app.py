@@ -144,6 +144,16 @@ def test_each_kind_of_failure_has_its_exit_code(
     assert "Traceback" not in err
 
 
+def test_a_file_in_the_way_of_a_folder_names_the_option(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Fetching has --to and no --out; nothing is downloaded."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    got, _, err = run(capsys, "data", "fetch", "cow_states", "--to", str(tmp_path / "file"))
+    assert got == 4
+    assert "A file is where a folder should be: choose another with --to" in err
+
+
 def test_an_interrupted_command_says_so() -> None:
     """Ctrl-C ends with one line and exit code 130, whatever Typer makes of it."""
     code = (

@@ -239,8 +239,13 @@ def test_a_revision_takes_the_place_of_an_appended_cell(tmp_path: Path) -> None:
     log = panel.table("repairs")
     said = log[(log["ccode"] == 740) & (log["year"] == 2025) & (log["variable"] == "burden")]
     assert said["why"].tolist() == ["0.0155 from wb_2026 was replaced."]
-    with pytest.raises(CounterpoiseError, match="is given as"):
+    with pytest.raises(CounterpoiseError, match="is given as") as told:
         append(tmp_path, again, tmp_path / "one", key="third_2026", name="third.csv", revise=True)
+    assert "Both revise it" in str(told.value.hint)
+    assert "--revise" not in str(told.value.hint)  # it was written
+    assert "data remove other_2026." in str(told.value.hint)
+    remove("other_2026", tmp_path / "one")
+    append(tmp_path, again, tmp_path / "one", key="third_2026", name="third.csv", revise=True)
 
 
 @pytest.mark.parametrize(

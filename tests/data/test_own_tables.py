@@ -72,6 +72,8 @@ def test_a_newer_copy_takes_the_place_of_the_older(tmp_path: Path) -> None:
         (EIU.assign(eiu_democracy_index=None), "no value in eiu_democracy_index"),
         (EIU.assign(year=[2024, "x", 2023]), "Column year, row 2: 'x' is not a number"),
         (EIU.assign(year=[2024, 1300, 2023]), "a year from 1494 to 2050"),
+        (EIU.assign(year=[2024, 1850, 2023]), "1850 is outside the window of eiu, 2006-"),
+        (EIU.assign(year=[2024, 2048, 2023]), "2048 is outside the window of eiu, 2006-"),
         (EIU.assign(eiu_democracy_index=[8.48, 78.5, 2.1]), "eiu_democracy_index cannot be 78.5"),
         (EIU.assign(ccode=["Atlantis", "Utopia", 2]), "2 of 3 rows name no state"),
         (EIU.assign(ccode=[2, 2, 2], year=2024), "3 rows are not unique"),

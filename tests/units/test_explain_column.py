@@ -108,6 +108,7 @@ WRONG = [
     (["USA", "JPN"], "defense", "Did you mean defence?"),
     (["USA"], "gml_dispute", "Did you mean gml_disputes?"),
     (["USA"], "zebra", "data info"),
+    (["FRN"], "cinc1", "Of one state write cinc;"),
 ]
 
 
@@ -120,10 +121,45 @@ def test_an_unknown_name_is_told_and_nothing_far_away_is_suggested(
         explain_column(cp.open_panel(), states, name, 2005)
 
 
+def test_columns_of_leaders_are_told_for_each_who_held_office() -> None:
+    """Iran had two leaders in 1979: both ages are given, and their own years beside them."""
+    panel = cp.open_panel()
+    found = explain_column(panel, ["IRN"], "leader_age", 1979)
+    assert [one.name for one in found.columns] == [
+        "leader_age of Mohammad Reza",
+        "leader_age of Ayatollah Khomeini",
+    ]
+    assert found.kind == "leader-years"
+    frame = cp.leader_years(years=(1979, 1979)).where(states=["IRN"]).add("leader_age", "leader").to_pandas()
+    assert list(found.values) == frame["leader_age"].tolist()
+    assert dict(found.neighbours)[1978][1] is None
+    assert explain_column(panel, ["IRN"], "leader", 1979).values == tuple(frame["leader"])
+    assert explain_column(panel, ["IRN"], "tenure", 2020).masks == ("outside",)
+
+
+def test_sides_of_any_variable_are_known() -> None:
+    """A number of a side may follow any variable; what was left out because it is filled says how to take it."""
+    panel = cp.open_panel()
+    found = explain_column(panel, ["USA", "JPN"], "milex1", 2024)
+    assert [one.name for one in found.columns] == ["milex1"]
+    assert found.values[0] == pytest.approx(panel.values("milex", [2], [2024])[0, 0])
+    pair = cp.dyad_years(years=(2020, 2020)).add("burden2")
+    assert [one.name for one in pair.columns if one.family == "others"] == ["burden2"]
+    assert pair.add("burden").to_pandas()[["burden1", "burden2"]].notna().any().all()
+    left = explain_column(panel, ["BRU", "USA"], "polyarchy1", 2000)
+    assert left.masks == ("imputed",)
+    assert "--filled" in left.text()
+
+
 def test_a_year_without_the_row_is_told() -> None:
     """Japan was no member in 1948, and no state is a pair with itself."""
     with pytest.raises(CounterpoiseError, match="Japan in 1948"):
         explain_column(cp.open_panel(), ["JPN"], "gml_onset", 1948)
+    for year in (1800, 2030):
+        with pytest.raises(
+            CounterpoiseError, match=r"window of gml_disputes, 1816 to 2010.*Write a year from"
+        ):
+            explain_column(cp.open_panel(), ["USA"], "gml_disputes", year)
     with pytest.raises(CounterpoiseError, match="pair with itself"):
         explain_column(cp.open_panel(), ["JPN", "740"], "gml_onset", 1990)
 

@@ -269,16 +269,47 @@ def test_columns_that_bear_the_name_of_a_variable_are_that_variable() -> None:
 
 
 def test_exits_of_leaders_are_known_wherever_archigos_speaks() -> None:
-    """On the Gleditsch-Ward list no state needs a COW code: the exits are Archigos' own, for leaders' rows too."""
+    """On the Gleditsch-Ward list no state needs a COW code: more than one leader in a year is Archigos' own."""
     unit = cp.state_years(system="gw").add("leader_exit", "leader_exit_irregular")
     table = unit.site.panel.table("leader_transitions")
     both = unit.to_pandas().merge(table, on=["gwcode", "year"])
     assert len(both) > 12_000
     assert (both["leader_exit"] == both["transition"]).all()
+    assert (both["leader_exit"] == (both["leaders"] > 1)).all()
     assert (both["leader_exit_irregular"] == both["irregular"]).all()
-    leaders = cp.leader_years(system="gw", years=(1870, 2015)).add("leader_exit").to_pandas()
-    assert leaders["leader_exit"].notna().all()
     american = (
         cp.leader_years(system="gw", years=(1860, 1870)).where(states=["USA"], side="either").to_pandas()
     )
     assert set(american["gwcode"]) == {2}
+
+
+def test_states_that_only_one_list_has_bear_its_name() -> None:
+    """Orange Free State has no COW code: it is named by Gleditsch and Ward, and has no ISO code."""
+    frame = cp.state_years(system="gw").add("names").to_pandas()
+    assert frame["state"].notna().all()
+    assert set(frame.loc[frame["gwcode"] == 564, "state"]) == {"Orange Free State"}
+    assert frame.loc[frame["gwcode"] == 564, "iso3"].isna().all()
+    american = frame[frame["gwcode"] == 2]
+    assert (set(american["state"]), set(american["iso3"])) == ({"United States"}, {"USA"})
+    pairs = cp.dyad_years(system="gw", years=(1900, 1900)).add("names").to_pandas()
+    assert pairs[["state1", "state2"]].notna().all(axis=None)
+    assert set(pairs.loc[pairs["gwcode2"] == 564, "state2"]) == {"Orange Free State"}
+
+
+def test_leaders_come_and_go_in_their_own_years() -> None:
+    """The exit is that of the row's leader: Mosaddegh came in 1951 and fell in 1953, both coded irregular."""
+    unit = cp.leader_years(system="gw").add("leaders")
+    frame = unit.to_pandas().set_index(["obsid", "year"])
+    table = unit.site.table("leaders").set_index("obsid")
+    turns = [name for name in frame if name.startswith(("leader_entry", "leader_exit"))]
+    assert len(turns) == 6
+    assert frame.loc[("IRN-1951", 1951), turns].tolist() == [1, 1, 0, 0, 0, 0]
+    assert frame.loc[("IRN-1951", 1953), turns].tolist() == [0, 0, 0, 1, 1, 0]
+    assert frame.loc[("IRN-1979", 1979), "leader_exit"] == 0
+    assert (frame.groupby("obsid")[turns].sum() <= 1).all(axis=None)
+    unknown = frame[frame["leader_exit"].isna()].index
+    assert set(unknown.get_level_values("year")) == {2014, 2015}
+    assert table.loc[unknown.get_level_values("obsid"), ["end_date", "exit"]].isna().all(axis=None)
+    assert not any(one.alias for one in unit.columns if one.name in turns)
+    labels = {one.name: one.label for one in cp.state_years().add("leaders").columns}
+    assert labels["leader_exit"] == "More than one leader in the year"

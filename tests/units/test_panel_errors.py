@@ -70,6 +70,16 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: cp.state_years().add("net_resources"), r"computed.*add\('gdp_ppp', 'population'\)"),
     (lambda: cp.state_years().add("irst"), "here it is nmc_irst"),
+    (lambda: cp.state_years().add("polity"), r"'polity' for state-years.\s+Did you mean polity2\?"),
+    (lambda: cp.dyad_years().where(treaty=999999), "ATOP has no treaty 999999"),
+    (
+        lambda: cp.dyad_years(years=(1990, 1990)).where(lambda f: f["mindst"] < 5).to_pandas(),
+        "column 'mindst'.*Did you mean mindist",
+    ),
+    (
+        lambda: cp.dyad_years(years=(1990, 1990)).where(lambda f: f["mindist"] < 5).to_pandas(),
+        r"Add the column first: add\('mindist'\)",
+    ),
     (
         lambda: cp.dyad_years(years=(2019, 2022)).add("gml_onset").to_pandas(),
         "'gml_onset' is known from 1816 to 2010, and 2019 to 2022 were asked for.*from 1816 to 2010",

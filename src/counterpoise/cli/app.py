@@ -125,7 +125,7 @@ def _guarded(arguments: list[str]) -> int:
     except OSError as problem:
         if debug:
             raise
-        hint = "Free some space or choose another folder with --out; earlier results are as they were."
+        hint = f"{_way_out(problem, arguments)}; earlier results are as they were."
         return _say(f"{problem.strerror or problem}.", problem.filename, hint, DISK)
     except MemoryError:
         if debug:
@@ -137,6 +137,14 @@ def _guarded(arguments: list[str]) -> int:
         hint = "Set COUNTERPOISE_DEBUG=1 to see where, and please report it."
         return _say(f"A mistake in counterpoise: {type(problem).__name__}: {problem}", None, hint, MISTAKE)
     return code if isinstance(code, int) else OK
+
+
+def _way_out(problem: OSError, arguments: list[str]) -> str:
+    """What to do about a disk that refuses, with the option that the command has for its folder."""
+    option = "--to" if arguments[:2] in (["data", "fetch"], ["data", "export"]) else "--out"
+    if isinstance(problem, (NotADirectoryError, FileExistsError)):
+        return f"A file is where a folder should be: choose another with {option}"
+    return f"Free some space or choose another folder with {option}"
 
 
 def _say(message: str, where: object, hint: str | None, code: int) -> int:

@@ -88,11 +88,13 @@ def export(
 _SPOKEN = (
     (r"\byears=\((\d+), (\d+)\)", r"--years \1-\2"),
     (r"\b(carry|filled|directed)=True\b", r"--\1"),
+    (r"\bby='member'", "treaty-members"),
     (r"\bdirected=False\b", "--non-directed"),
     (r"\b(side|system|region|source)='(\w+)'", r"--\1 \2"),
     (r"\btreaty=(\d+)", r"--treaty \1"),
     (r"\badd\('([\w ]+)'\)", r"--with '\1'"),
     (r"\badd\('([\w ]+)', (\w+)='(\w+)'\)", r"--with '\1(\2=\3)'"),
+    (r"\bLeave (\w+) out\. (?=treaty-members|--with)", r"Leave --\1 out. "),
 )
 """What is written in Python, and the same on the command line."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def read_own(path: Path, key: str, panel: Panel, version: str | None = None) -> 
     digest = content_digest(raw)
     known = bool(address(key).content) and digest == address(key).content
     rows, left_out = checked(raw, it, path, panel)
+    _in_window(rows, item, path)
     _once(rows, it, path)
     named = version or (item.source.version if known else f"own copy {digest[:12]}")
     found = join([_cells(rows, one, key) for one in it.variables]) if it.variables else None
@@ -108,6 +110,21 @@ def _wanted(item: Entry) -> None:
             f"{source.title} ({source.key}) may be shipped, and needs no copy of your own.",
             where="--as",
             hint="For newer years of it: counterpoise data append.",
+        )
+
+
+def _in_window(rows: pd.DataFrame, item: Entry, path: Path) -> None:
+    """No year before the source begins, nor one that nobody can have published: its last, or the present one."""
+    source = item.source
+    if "year" not in rows or source.first is None or source.last is None:
+        return
+    last = max(source.last, date.today().year)
+    odd = rows[(rows["year"] < source.first) | (rows["year"] > last)]
+    if len(odd):
+        raise CounterpoiseError(
+            f"{int(odd['year'].iloc[0])} is outside the window of {source.key}, {source.first}-{last}.",
+            where=path,
+            hint="Mend the year or leave the row out, or check that --as names the right source.",
         )
 
 

@@ -110,7 +110,7 @@ def _cells(
     old = cell_frame(below, {*single, *laid["variable"]})
     revising = {item.key for item in overlays if item.revise}
     laid, gone = _given_way(laid, revising)
-    _disagree(below, laid, {item.key: item.called for item in overlays}, new)
+    _disagree(below, laid, {item.key: item.called for item in overlays}, revising, new)
     under = laid.merge(old, on=PLACE, suffixes=("", "_old"))
     under = under[under["mask_old"] != int(Mask.PROJECTED)]
     _unasked(below, under[~under["source"].isin(revising)])
@@ -137,15 +137,21 @@ def _given_way(laid: pd.DataFrame, revising: set[str]) -> tuple[pd.DataFrame, pd
     return laid[~gives].reset_index(drop=True), laid[gives].reset_index(drop=True)
 
 
-def _disagree(below: Store, laid: pd.DataFrame, called: Mapping[str, str], new: str) -> None:
+def _disagree(
+    below: Store, laid: pd.DataFrame, called: Mapping[str, str], revising: set[str], new: str
+) -> None:
     """Two overlays may not speak of one cell: whichever came last would win, and order must not matter."""
     twice = laid[laid.duplicated(PLACE, keep=False)].sort_values([*PLACE, "source"])
     if len(twice):
         one, two = twice.iloc[0], twice.iloc[1]
+        both = {one["source"], two["source"]} <= revising
+        ways = "Both revise it, and only one may: leave the row out" if both else (
+            "Leave the row out, write --revise if it is the better figure"
+        )  # fmt: skip
         raise CounterpoiseError(
             f"{_place(below, one)} is given as {one['value']:g} by {called[one['source']]} and as "
             f"{two['value']:g} by {called[two['source']]}.",
-            hint=f"Leave the row out, write --revise if it is the better figure, or take the other away first: "
+            hint=f"{ways}, or take the other away first: "
             f"counterpoise data remove {two['source'] if one['source'] == new else one['source']}.",
         )
 

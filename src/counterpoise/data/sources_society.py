@@ -70,7 +70,7 @@ def regimes(shelf: Shelf) -> pd.DataFrame:
 
 
 def _leaders(shelf: Shelf) -> pd.DataFrame:
-    """Whether a leader left office in the year, and whether by irregular means (Archigos, to 2015)."""
+    """Whether there was more than one leader in the year, and an irregular entry or exit (Archigos, to 2015)."""
     raw = shelf.table("archigos")
     raw = raw.assign(ccode=gw_to_cow(raw["gwcode"], raw["year"], shelf.table("isard_gw_cow_panel")))
     raw = (

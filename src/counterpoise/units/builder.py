@@ -22,7 +22,7 @@ from counterpoise.units.column import Column, Plan
 from counterpoise.units.rows import Rows
 from counterpoise.units.site import Site
 from counterpoise.units.spine import Span, spine
-from counterpoise.vocabulary import CounterpoiseError, DataError
+from counterpoise.vocabulary import CounterpoiseError, DataError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,10 +104,26 @@ class Units:
         if region is not None:
             found.append(filters.of_region(region))
         if treaty is not None:
-            found.append(filters.of_treaty(treaty))
+            listed = (
+                [treaty]
+                if isinstance(treaty, (int, str)) or not isinstance(treaty, Iterable)
+                else list(treaty)
+            )
+            found.append(filters.of_treaty(listed))
+            self._known(listed)
         for one in found:
             self._fits(one)
         return replace(self, span=span, rules=(*self.rules, *found), functions=(*self.functions, *functions))
+
+    def _known(self, treaties: Sequence[int | str]) -> None:
+        """Refuse a number that no treaty has, before its years are spoken of."""
+        known = {*self.site.table("treaties")["atopid"].astype(int).tolist()}
+        for number in treaties:
+            if known and int(number) not in known:
+                raise UnknownNameError(
+                    f"ATOP has no treaty {number}.", where="treaty",
+                    hint="Write a number of ATOP, such as treaty=3180 for the North Atlantic Treaty.",
+                )  # fmt: skip
 
     def _fits(self, rule: filters.Rule) -> None:
         if self.site.kind not in rule.kinds:
@@ -275,10 +291,24 @@ class Units:
         """
         built = frame.build(self.site, self._rows, self._plans, self.columns, self.rules, progress)
         for function in self.functions:
-            built = built[function(built)].reset_index(drop=True)
+            built = built[self._chosen(function, built)].reset_index(drop=True)
         if not len(built):
             raise self._nothing()
         return frame.finish(built, self.columns, names, nullable=nullable)
+
+    def _chosen(self, function: Callable[[Any], NDArray[np.bool_]], built: pd.DataFrame) -> NDArray[np.bool_]:
+        """The rows that a function keeps; of a name that is no column anywhere, what was meant is suggested."""
+        try:
+            return function(built)
+        except UnknownNameError as problem:
+            cause = problem.__cause__
+            name = str(cause.name if isinstance(cause, AttributeError) else cause.args[0] if cause else "")
+            if nearest(name, built.columns, cutoff=0.75) is None:
+                try:
+                    registry.find(self.site, name, {})
+                except UnknownNameError as unknown:
+                    problem.hint = unknown.hint
+            raise
 
     def to_arrow(self) -> pa.Table:
         """The panel as an Arrow table: missing is null, whole numbers are integers, metadata per column.

@@ -15,14 +15,14 @@ import numpy as np
 
 from counterpoise.data.catalogue import read_toml
 from counterpoise.data.elsewhere import COMPARISONS
-from counterpoise.data.explain import Repair, number, plain, repairs_of, source_lines, within
+from counterpoise.data.explain import Repair, number, plain, repairs_of, source_lines
 from counterpoise.data.panel import Panel
 from counterpoise.provenance import Source
 from counterpoise.units import registry
 from counterpoise.units.builder import Units
 from counterpoise.units.column import Column
-from counterpoise.units.entry import dyad_years, state_years
-from counterpoise.vocabulary import CounterpoiseError, DataError, UnknownNameError, nearest
+from counterpoise.units.entry import dyad_years, leader_years, state_years
+from counterpoise.vocabulary import CounterpoiseError, DataError, Mask, UnknownNameError, nearest
 
 __all__ = ["ColumnExplanation", "explain_column"]
 
@@ -32,6 +32,7 @@ _MASKS = {
     "observed": "observed, or computed from what is",
     "missing": "missing: nothing is known here, which is not zero",
     "outside": "{} lies outside its window: not known, which is not zero",
+    "imputed": "left out: the panel fills this gap (see repair); --filled (filled=True) takes it into a built panel",
 }
 Values = tuple[float | str | None, ...]
 _CLOSE = 0.75
@@ -51,10 +52,12 @@ class ColumnExplanation:
         values: Their values, None where missing.
         sources: Passports of the tables behind them.
         same: Variable or dyadic quantity of the panel that is the same thing, empty where there is none.
-        masks: Of each column ``observed``, ``missing``, or ``outside its window``.
+        masks: Of each column ``observed``, ``missing``, ``outside`` its window, or ``imputed``: left out unless gaps
+            are filled.
         neighbours: The values of each column two years before and after, as (year, values).
         repairs: What was done to the cells of the panel's variable that a column shows.
         elsewhere: Columns that others' lists or measures give of the same thing, with their values.
+        kind: Unit of analysis that has the column; of leader-years there is one column for each leader of the year.
     """
 
     ccodes: tuple[int, ...]
@@ -69,6 +72,7 @@ class ColumnExplanation:
     neighbours: tuple[tuple[int, Values], ...]
     repairs: tuple[Repair, ...]
     elsewhere: tuple[tuple[Column, float | str | None], ...]
+    kind: str
 
     def text(self) -> str:
         """The explanation in plain lines."""
@@ -92,7 +96,7 @@ class ColumnExplanation:
             said = f"{_told(value, '-')} ({column.unit}; {', '.join(column.sources)}, {column.first} to {column.last})"
             lines.append(f"  elsewhere   {column.name}: {said}")
         lines += [f"  note        {note}" for note in dict.fromkeys(one.note for one in self.columns) if note]
-        lines.append(f"  family      {self.columns[0].family}, in a panel of {self._kind()}")
+        lines.append(f"  family      {self.columns[0].family}, in a panel of {self.kind}")
         if self.same:
             lines.append(f"  the panel   has it as {self.same}: explain that to see its history")
         return "\n".join(lines)
@@ -100,9 +104,6 @@ class ColumnExplanation:
     def json(self) -> str:
         """The explanation as JSON; missing numbers are null."""
         return json.dumps(plain(asdict(self)), ensure_ascii=False)
-
-    def _kind(self) -> str:
-        return "dyad-years" if len(self.ccodes) == 2 else "state-years"
 
 
 def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: int) -> ColumnExplanation:
@@ -122,15 +123,15 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
     >>> explain_column(open_panel(), ["USA", "JPN"], "defence", 2010).values
     (1.0,)
     """
-    within(year)
+    door = dyad_years if len(states) == 2 else state_years
+    _in_rows(door(panel=panel), name, year)
     codes = tuple(panel.ccode(state, year) for state in states)
     if len(set(codes)) < len(codes):
         raise CounterpoiseError("A state is no pair with itself.", hint="Name two states: USA-JPN.")
-    door = dyad_years if len(codes) == 2 else state_years
     unit = door(years=(year, year), panel=panel).where(states=list(codes))
     wanted = _wanted(unit, name)
     if not len(wanted):
-        raise _unknown(panel, unit, name, year)
+        return _of_leaders(panel, unit, codes, name, year)
     around = tuple(range(year - 2, year + 3))
     told: dict[int, Values] = dict.fromkeys(around, (None,) * len(wanted))
     found = {name: wanted, **{one: _wanted(unit, one) for one in _others(name)}}
@@ -148,10 +149,64 @@ def explain_column(panel: Panel, states: Sequence[str | int], name: str, year: i
         values=values,
         sources=tuple(panel.source(key) for key in keys),
         same=_same(panel, name, wanted),
-        masks=tuple(_mask(column, value, year) for column, value in zip(wanted, values, strict=True)),
+        masks=tuple(
+            _mask(panel, codes, column, value, year) for column, value in zip(wanted, values, strict=True)
+        ),
         neighbours=tuple((one, told[one][: len(wanted)]) for one in around),
-        repairs=_repaired(panel, codes, name, wanted, year),
+        repairs=_repaired(panel, codes, wanted, year),
         elsewhere=tuple(zip(others, told[year][len(wanted) :], strict=False)),
+        kind=unit.site.kind,
+    )
+
+
+def _in_rows(whole: Units, name: str, year: int) -> None:
+    """Refuse a year without rows, with the window of the column where there is one."""
+    if whole.span.first <= year <= whole.span.last:
+        return
+    columns = _wanted(whole, name) or _wanted(leader_years(panel=whole.site.panel), name)
+    first = min((one.first for one in columns), default=whole.span.first)
+    last = max((one.last for one in columns), default=whole.span.last)
+    raise CounterpoiseError(
+        f"{year} is outside the window of {name if columns else whole.site.kind}, {first} to {last}.",
+        where="data explain",
+        hint=f"Write a year from {first} to {last}.",
+    )
+
+
+def _of_leaders(panel: Panel, unit: Units, codes: tuple[int, ...], name: str, year: int) -> ColumnExplanation:
+    """The same of a column that only leader-years have: once for each leader who held office in the year."""
+    around = tuple(range(year - 2, year + 3))
+    whole = leader_years(panel=panel)
+    wanted = _wanted(whole, name) if len(codes) == 1 else ()
+    if not wanted:
+        raise _unknown(panel, unit, name, year)
+    column = wanted[0]
+    span = replace(whole.span, first=max(around[0], column.first), last=min(around[-1], column.last))
+    who, values = {}, {}
+    if span.first <= span.last:
+        built = replace(whole, span=span).where(states=list(codes)).add("leader", name)
+        try:
+            frame = built.to_pandas()
+        except DataError:  # nobody is listed in those years
+            frame = built.site.table("leaders").head(0).assign(year=0)
+        who = dict(frame[frame["year"] == year][["obsid", "leader"]].to_numpy().tolist())
+        values = {(row["obsid"], row["year"]): _plain(row[column.name]) for _, row in frame.iterrows()}
+    shown = tuple(replace(column, name=f"{column.name} of {leader}") for leader in who.values()) or (column,)
+    told = {one: tuple(values.get((key, one)) for key in who) or (None,) for one in around}
+    return ColumnExplanation(
+        ccodes=codes,
+        states=tuple(panel.state(code).name for code in codes),
+        name=name,
+        year=year,
+        columns=shown,
+        values=told[year],
+        sources=tuple(panel.source(key) for key in column.sources),
+        same="",
+        masks=tuple(_mask(panel, codes, column, value, year) for value in told[year]),
+        neighbours=tuple(told.items()),
+        repairs=(),
+        elsewhere=(),
+        kind=whole.site.kind,
     )
 
 
@@ -166,24 +221,34 @@ def _others(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _mask(column: Column, value: float | str | None, year: int) -> str:
+def _mask(panel: Panel, codes: tuple[int, ...], column: Column, value: float | str | None, year: int) -> str:
     if value is not None:
         return "observed"
-    return "missing" if column.first <= year <= column.last else "outside"
+    if not column.first <= year <= column.last:
+        return "outside"
+    code, variable = _behind(panel, codes, column)
+    if variable and panel.masks(variable, [code], [year])[0, 0] == Mask.IMPUTED:
+        return "imputed"
+    return "missing"
+
+
+def _behind(panel: Panel, codes: tuple[int, ...], column: Column) -> tuple[int, str]:
+    """The state and the variable of the panel that a column shows; no variable where it is something else."""
+    sided = len(codes) == 2 and column.name[-1] in "12"
+    variable = column.name[:-1] if sided else column.name
+    known = variable in panel.variables() and (sided or len(codes) == 1)
+    return codes[int(column.name[-1]) - 1 if sided else 0], variable if known else ""
 
 
 def _repaired(
-    panel: Panel, codes: tuple[int, ...], name: str, wanted: Sequence[Column], year: int
+    panel: Panel, codes: tuple[int, ...], wanted: Sequence[Column], year: int
 ) -> tuple[Repair, ...]:
     """Repairs of the variable that a column shows, of the state or of each side that was asked for."""
     found: list[Repair] = []
     for column in wanted:
-        sided = len(codes) == 2 and column.name[-1] in "12"
-        variable = column.name[:-1] if sided else column.name
-        if variable in panel.variables() and (sided or len(codes) == 1):
-            found += repairs_of(
-                panel, codes[int(column.name[-1]) - 1] if sided else codes[0], year, [variable]
-            )
+        code, variable = _behind(panel, codes, column)
+        if variable:
+            found += repairs_of(panel, code, year, [variable])
     return tuple(dict.fromkeys(found))
 
 
@@ -194,8 +259,8 @@ def _wanted(unit: Units, name: str) -> tuple[Column, ...]:
     except UnknownNameError:
         return ()
     plans = registry.family_plans(unit.site, request.family, request.options)
-    if request.family == "others":
-        return tuple(plan.column for plan in plans)
+    if request.column is None:
+        return tuple(plan.column for plan in plans) if request.family == "others" else ()
     return tuple(plan.column for plan in plans if request.column in {plan.column.name, plan.column.name[:-1]})
 
 
@@ -259,7 +324,10 @@ def _unknown(panel: Panel, unit: Units, name: str, year: int) -> UnknownNameErro
     pairs = unit.site.dyadic
     other = (state_years if pairs else dyad_years)(years=(year, year), panel=panel)
     known = registry.known(unit.site, panel.matrices() if pairs else ())
-    if _wanted(other, name) or (not pairs and name in panel.matrices()):
+    stem = name.removesuffix("1").removesuffix("2")
+    if not pairs and stem != name and _wanted(unit, stem):
+        hint = f"Of one state write {stem}; {name} is that of one side of a pair: USA-JPN."
+    elif _wanted(other, name) or (not pairs and name in panel.matrices()):
         hint = (
             "It is a column of states: name one state."
             if pairs

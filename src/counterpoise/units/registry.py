@@ -133,6 +133,8 @@ def find(site: Site, word: str, options: Mapping[str, Any]) -> Request:
         return _checked(site, _BY_NAME[_ALSO[name]], options)
     if word in site.panel.variables():
         return Request("others", {"names": (word,)})
+    if site.dyadic and word[-1:] in {"1", "2"} and word[:-1] in site.panel.variables():
+        return Request("others", {"names": (word[:-1],)}, word)
     raise UnknownNameError(
         f"There is no column or family {word!r} for {site.kind}.",
         hint=_COMPUTED.get(word)
@@ -162,7 +164,8 @@ def _by_alias(site: Site, word: str) -> str | None:
         for column in (
             (plan.column for plan in family_plans(site, one.name, {})) if _columns(site, one) else ()
         ):
-            if column.alias and word in {column.alias, column.alias[:-1]}:
+            sided = site.dyadic and column.alias[-1:] in {"1", "2"} and column.alias[-1] == column.name[-1]
+            if column.alias and word in {column.alias, column.alias[:-1] if sided else column.alias}:
                 name = column.name if word == column.alias else column.name[:-1]
                 return f"That is a name of peacesciencer; here it is {name}."
     return None

@@ -82,22 +82,22 @@ def _of_january(site: Site, name: str, table: str, own: bool = False) -> Floats:
 
 
 _CHANGES = (
-    ("leader_exit", "transition", "leadertransition"),
-    ("leader_exit_irregular", "irregular", "irregular"),
+    ("leader_exit", "transition", "leadertransition", "More than one leader in the year"),
+    ("leader_exit_irregular", "irregular", "irregular", "An irregular entry or exit in the year"),
 )
-"""Variable of the panel, column of the table by Gleditsch-Ward code, name in peacesciencer."""
+"""Variable of the panel, column of the table by Gleditsch-Ward code, name in peacesciencer, label."""
 
 
-def _change(site: Site, variable: str, column: str, alias: str) -> Series:
+def _change(site: Site, variable: str, column: str, alias: str, label: str) -> Series:
     """A change of leader: of rows of the Gleditsch-Ward system, by the codes that Archigos itself uses."""
     native = partial(site.native, "leader_transitions", column) if site.system == "gw" else None
-    return replace(of_variable(site, variable, alias=alias, dtype="whole"), native=native)
+    return replace(of_variable(site, variable, alias=alias, dtype="whole"), native=native, label=label)
 
 
 def _plans(site: Site, options: Mapping[str, Any]) -> list[Plan]:
-    changes = [_change(site, *words) for words in _CHANGES]
     if site.kind == "leader-years":
-        return [*_own(site), *series_plans(site, "leaders", changes)]
+        return [*_own(site), *_turns(site)]
+    changes = [_change(site, *words) for words in _CHANGES]
     traits = [
         Series(f"leader_{name}", f"{label}: leader of 1 January", unit, site.panel.table_sources(table),
                partial(_of_january, site, name, table), "float32" if table == _TABLES[2] else "whole",
@@ -153,13 +153,59 @@ def _own(site: Site) -> list[Plan]:
     return plans
 
 
+_OPEN = "Missing in the last year of a spell that is open where the list ends."
+_TURNS = (
+    ("leader_entry", "entry", "", "This leader entered office in the year"),
+    ("leader_entry_irregular", "entry", "Irregular", "This leader entered in the year by irregular means"),
+    (
+        "leader_entry_foreign",
+        "entry",
+        "Foreign",
+        "This leader was put in office in the year by a foreign state",
+    ),
+    ("leader_exit", "exit", "", "This leader left office in the year"),
+    ("leader_exit_irregular", "exit", "Irregular", "This leader left in the year by irregular means"),
+    ("leader_exit_foreign", "exit", "Foreign", "This leader was removed in the year by a foreign state"),
+)
+"""Column, column of the table of leaders, how Archigos's code begins (any where empty), label."""
+
+
+def _turn(site: Site, column: str, manner: str, rows: Rows, out: NDArray[Any]) -> None:
+    """Whether the leader of each row came or went in its year, in that manner; missing where that is not said."""
+    table = site.table("leaders")
+    date, year = ("start_date", "start") if column == "entry" else ("end_date", "end")
+    said = table[column].notna() if manner else table[date].notna()
+    how = table[column].fillna("").str.startswith(manner)
+    turned = np.where(said, how.astype(np.float32), np.float32("nan")).astype(np.float32)
+    leader = rows.extra["leader"]
+    now = table[year].to_numpy(dtype=np.int64)[leader] == rows.time + FIRST_YEAR
+    out[:] = np.where(now, turned[leader], np.float32(0))
+
+
+def _turns(site: Site) -> list[Plan]:
+    """For leader-years: how the leader of the row came and went, by the dates and codes of the own spell."""
+    (first, last), sources = site.window("leaders"), site.panel.table_sources("leaders")
+    return [
+        Plan(
+            Column(name, label, "0/1", "float32", first, last, sources, "leaders",
+                   "" if column == "entry" else _OPEN, whole=True),
+            partial(_turn, site, column, manner),
+        )
+        for name, column, manner, label in _TURNS
+    ]  # fmt: skip
+
+
 FAMILY = Family(
     "leaders",
     "Leaders (Archigos, LEAD, willingness to use force)",
     KINDS,
     _plans,
-    text="States and pairs: whether a leader left in the year, and the traits of whoever held office on 1 January "
-    "(1870 to 2015). Leader-years: name, age, tenure and traits of the leader of the row. `theta1` to `theta4` are "
-    "the four models of willingness to use force of Carter and Smith, with their standard deviations.",
+    text="States and pairs: whether there was more than one leader in the year (`leader_exit`, peacesciencer's "
+    "`leadertransition`), whether any entry or exit was irregular (`leader_exit_irregular`), and the traits of "
+    "whoever held office on 1 January (1870 to 2015). Leader-years: name, age, tenure and traits of the leader of "
+    "the row, and whether this very leader entered or left in the year (`leader_entry`, `leader_exit`), by "
+    "irregular means or a foreign state; an exit is missing in the last year of a spell that is open where the "
+    "list ends. `theta1` to `theta4` are the four models of willingness to use force of Carter and Smith, with "
+    "their standard deviations.",
     peacesciencer="add_archigos(), add_lead(), add_lwuf()",
 )
