@@ -11,9 +11,11 @@ import re
 from dataclasses import fields, replace
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
+from counterpoise.acts import Acts
 from counterpoise.measures.record import Record
 from counterpoise.world import Case
 
@@ -43,9 +45,9 @@ def longer(case: Case, years: int) -> Case:
     """The Case with this many years: cut, or its last year over and over."""
     length = len(case.forcing.year)
     row = np.minimum(np.arange(years), length - 1)
-    series = {name: jnp.asarray(np.asarray(values)[row]) for name, values in vars(case.forcing).items()}
-    series["year"] = jnp.asarray(int(case.forcing.year[0]) + np.arange(years), jnp.int32)
-    return Case(case.setting, case.world, replace(case.forcing, **series))
+    forcing = jax.tree.map(lambda series: jnp.asarray(np.asarray(series)[row]), case.forcing)
+    year = jnp.asarray(int(case.forcing.year[0]) + np.arange(years), jnp.int32)
+    return Case(case.setting, case.world, replace(forcing, year=year))
 
 
 def _taken(tree: Any, place: np.ndarray) -> Any:
@@ -55,6 +57,9 @@ def _taken(tree: Any, place: np.ndarray) -> Any:
         value = getattr(tree, field.name)
         if field.name == "record":
             changed[field.name] = Record(*(part[place][:, place] for part in value))
+            continue
+        if isinstance(value, Acts):
+            changed[field.name] = _taken(value, place)
             continue
         text = str(field.type)
         for axis, name in enumerate(re.findall(r"\w+", text.split(",", 1)[-1]) if "," in text else []):
