@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -82,7 +83,7 @@ def _lived(
         part = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)[:width]), model)
         here = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)), case)
         number = jnp.arange(width, dtype=jnp.uint32)
-        run = eqx.filter_jit(ensemble._futures)
+        run = eqx.filter_jit(partial(ensemble._futures, record=ensemble.yearly))
         series = jax.block_until_ready(run(here, part, on, jnp.uint32(1), number))
         best = np.inf
         for _ in range(rounds):

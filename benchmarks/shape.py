@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -47,7 +48,8 @@ def memory(case: Case, model: Model) -> dict[str, float]:
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[:width], model)
     on = {claim: jax.numpy.float32(1.0) for claim in ensemble.CLAIMS}
     number = jax.numpy.arange(width, dtype=jax.numpy.uint32)
-    made = jax.jit(ensemble._futures, compiler_options={"xla_backend_optimization_level": 1})
+    usual = partial(ensemble._futures, record=ensemble.yearly)
+    made = jax.jit(usual, compiler_options={"xla_backend_optimization_level": 1})
     asked: Any = made.lower(case, part, on, jax.numpy.uint32(1), number).compile().memory_analysis()
     return {
         "memory in flight for each member, kB": asked.temp_size_in_bytes / width / 1e3,
@@ -80,7 +82,7 @@ def _year_cost(case: Case, part: Model, without: tuple[str, ...], rounds: int) -
     given = Fewer(**{field.name: getattr(part, field.name) for field in fields(Model)})
     on = {claim: jax.numpy.float32(1.0) for claim in ensemble.CLAIMS}
     number = jax.numpy.arange(jax.tree.leaves(part)[0].shape[0], dtype=jax.numpy.uint32)
-    run = ensemble._compiled
+    run = partial(ensemble._compiled, record=ensemble.yearly)
     best = np.inf
     jax.block_until_ready(run(case, given, on, jax.numpy.uint32(1), number))
     for _ in range(3 * rounds):
