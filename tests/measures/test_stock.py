@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.raw import SOURCES, needs_sources
 
 from counterpoise.data import open_panel
 from counterpoise.measures.stock import military_stock, next_stock, starting_stock
@@ -147,17 +145,15 @@ def test_china_relative_to_the_united_states(market: bool, expected: tuple[float
 
 
 @pytest.mark.sources
+@needs_sources
 @pytest.mark.parametrize("state", [s for s in MARKET if s not in ("PRK", "VNM")])
 def test_stocks_from_sipri_itself(state: str) -> None:
     """SIPRI's own constant-dollar series gives its stocks to the billion (two per cent for the smallest)."""
-    folder = os.environ.get("COUNTERPOISE_SOURCES")
-    if not folder:
-        pytest.skip("COUNTERPOISE_SOURCES names no folder of raw tables")
     import duckdb
 
     rows = duckdb.execute(
         "select year, milex_constant_2023_musd from read_parquet(?) where iso3 = ? order by year",
-        [str(Path(folder) / "sipri_milex.parquet"), state],
+        [str(SOURCES / "sipri_milex.parquet"), state],
     ).fetchall()
     series = np.array([np.nan if value is None else value for _, value in rows])
     known = np.flatnonzero(~np.isnan(series))

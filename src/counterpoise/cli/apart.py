@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as jsonlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +22,7 @@ from counterpoise.cli.asked import (
     SeedOption,
     ask,
     show,
+    write_rows,
 )
 from counterpoise.cli.options import AssignOption, PanelOption, at_least
 from counterpoise.cli.run import shown_progress
@@ -111,7 +110,7 @@ def tipping(
             progress=lambda share: progress(share, "living the cells"),
         )
         when = lost_when(asked.sample)
-    _rows(folder / "tipping.csv", HEADER, found.rows())
+    write_rows(folder / "tipping.csv", HEADER, found.rows())
     content = {"map": found.as_dict(), "time_to_tip": when.as_dict()}
     _finish(folder, "tipping", asked.about(content), started, json, quiet, render_tipping)
 
@@ -164,7 +163,7 @@ def whatif(
         for number, solution in enumerate(content["solutions"], 1)
         for lever in solution["levers"]
     )
-    _rows(folder / "whatif.csv", ["solution", *told, *moved], solutions)
+    write_rows(folder / "whatif.csv", ["solution", *told, *moved], solutions)
     _finish(folder, "whatif", asked.about(content), started, json, quiet, render_reversal)
 
 
@@ -208,7 +207,9 @@ def tripwires(
     content = found.as_dict()
     folder.mkdir(parents=True, exist_ok=True)
     header = [*(field.name for field in fields(Indicator)), "tripped"]
-    _rows(folder / "tripwires.csv", header, ([row[key] for key in header] for row in content["indicators"]))
+    write_rows(
+        folder / "tripwires.csv", header, ([row[key] for key in header] for row in content["indicators"])
+    )
     _finish(folder, "tripwires", asked.about(content), started, json, quiet, render_watch)
 
 
@@ -225,14 +226,4 @@ def _finish(
 
 def _table(path: Path, rows: list[dict[str, Any]]) -> None:
     """Rows that share their keys."""
-    _rows(path, list(rows[0]) if rows else [], ([row[key] for key in rows[0]] for row in rows))
-
-
-def _rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    from counterpoise.analysis.files import write_whole
-
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(list(header))
-    writer.writerows(rows)
-    write_whole(path, stream.getvalue().encode())
+    write_rows(path, list(rows[0]) if rows else [], ([row[key] for key in rows[0]] for row in rows))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked", "EditionOption", "HorizonOption", "JsonOption", "MembersOption", "OutOption", "QuietOption",
-    "ScenarioArgument", "SeedOption", "ask", "show",
+    "ScenarioArgument", "SeedOption", "ask", "show", "write_rows",
 ]  # fmt: skip
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")]
@@ -161,3 +163,14 @@ def show(json: bool, quiet: bool, text: str, summary: str) -> None:
         sys.stdout.write(text)
     elif not quiet:
         typer.echo(summary)
+
+
+def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """A table with a header, there whole or not at all."""
+    from counterpoise.analysis.files import write_whole
+
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(list(header))
+    writer.writerows(rows)
+    write_whole(path, stream.getvalue().encode())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from typing import Annotated
 
@@ -20,6 +18,7 @@ from counterpoise.cli.asked import (
     SeedOption,
     ask,
     show,
+    write_rows,
 )
 from counterpoise.cli.options import AssignOption, PanelOption
 from counterpoise.cli.run import shown_progress
@@ -78,7 +77,5 @@ def attribute(
         )
     text = found.to_json()
     write_whole(folder / "attribution.json", text.encode())
-    table = io.StringIO()
-    csv.writer(table).writerows([HEADER, *found.rows()])
-    write_whole(folder / "attribution.csv", table.getvalue().encode())
+    write_rows(folder / "attribution.csv", HEADER, found.rows())
     show(json, quiet, text, render_attribution(found.as_dict(), folder, time.perf_counter() - started))
