@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
-from counterpoise.scenario.facts import MOVING
+from counterpoise.scenario.kinds import MOVING
 
 ASKED = {
     "asian-nato",
