@@ -27,8 +27,9 @@ from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.outcomes import grades_of, outcomes_of, two_by_two
 from counterpoise.analysis.past import measure_past
-from counterpoise.analysis.prepare import milestones, prepare
+from counterpoise.analysis.prepare import milestones
 from counterpoise.analysis.probability import between_parameters
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.spread import scores, shares_of, spread_of
@@ -79,7 +80,7 @@ def run(
     progress(0.02, "reading history")
     years = milestones(scenario)
     switches = scenario.switched(switches)
-    ready = prepare(scenario, known, overrides)
+    ready = made_ready(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
     outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
     draws = ready.draws(seed, members)

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.analysis.files import code_digest
-from counterpoise.analysis.prepare import prepare
 from counterpoise.analysis.probability import paired_change, simulation_error
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.data import Panel
+from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
@@ -167,7 +167,7 @@ def _lived(asked: Asked, panel: Panel, year: int) -> Told:
     """Ask a question here and now."""
     whole = load_scenario(asked.scenario, panel)
     cut, known = whole.at(asked.facts), panel.vintage(str(whole.at(asked.releases).cutoff))
-    ready = prepare(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
+    ready = made_ready(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
     draws = ready.draws(asked.seed, asked.members)
     story = tell(ready.observed, ready.model(draws), draws, dict(asked.switches), asked.seed, chunk=1000)
     return Told(
