@@ -8,7 +8,7 @@ the panel - is what is left between an answer and its repetition; it is named by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Asked", "Step", "what_moved"]
+__all__ = ["Asked", "Step", "causes_of", "what_moved"]
 
 OUTCOMES = ("balance_holds", "ties_survive")
 
@@ -120,6 +120,42 @@ def what_moved(
     again = _left(new, ask(last), "new", year)
     steps.append(Step(again.cause, {name: -value for name, value in again.moved.items()}, again.error))
     return year, tuple(step for step in steps if any(step.moved.values()) or step in steps[1:-1])
+
+
+def causes_of(
+    old: Mapping[str, Any], new: Mapping[str, Any], year: int, steps: Sequence[Step]
+) -> dict[str, Any]:
+    """What moved, as plain data: for each outcome what was said then and now, and every step between.
+
+    Args:
+        old: Content of the earlier answer.json.
+        new: Content of the later one.
+        year: Of both chances, as :func:`what_moved` found it.
+        steps: The causes it found.
+
+    >>> held = {"outcomes": {name: {"full": {"2045": {"p": 0.5}}} for name in OUTCOMES}}
+    >>> step = Step("data", dict.fromkeys(OUTCOMES, 0.1), dict.fromkeys(OUTCOMES, 0.02))
+    >>> causes_of(held, held, 2045, [step])["outcomes"]["ties_survive"]["steps"]
+    [{'cause': 'data', 'moved': 0.1, 'error': 0.02}]
+    """
+    return {
+        "year": year,
+        "outcomes": {
+            name: {
+                "then": old["outcomes"][name]["full"][str(year)]["p"],
+                "now": new["outcomes"][name]["full"][str(year)]["p"],
+                "steps": [
+                    {
+                        "cause": step.cause,
+                        "moved": round(step.moved[name], 4),
+                        "error": round(step.error[name], 4),
+                    }
+                    for step in steps
+                ],
+            }
+            for name in OUTCOMES
+        },
+    }
 
 
 def _common_year(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
