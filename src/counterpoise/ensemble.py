@@ -21,7 +21,7 @@ from jaxtyping import Array
 from counterpoise.kept import keep_in
 from counterpoise.lanes import lanes
 from counterpoise.model import Model
-from counterpoise.programs import compiled_block
+from counterpoise.programs import compiled_block, load_ahead
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
@@ -75,6 +75,7 @@ def keep_compiled() -> None:
     """
     kept = Path(platformdirs.user_cache_dir("counterpoise"))
     keep_in(kept)
+    load_ahead()
     folder = kept / "compiled"
     jax.config.update("jax_compilation_cache_dir", str(folder))  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
@@ -139,7 +140,7 @@ def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, i
 def _block(
     case: Case,
     model: Model,
-    switches: Switches,
+    switches: Mapping[str, np.ndarray],
     seed: int,
     width: int,
     offset: int,

@@ -272,7 +272,9 @@ def _model_of(draws: Draws, terms: Mapping[str, Sequence[str]]) -> Model:
     def part(name: str, kind: type[Any]) -> Any:
         return kind(**{field.name: leaf(f"{name}.{field.name}") for field in fields(kind)})
 
-    return Model(**{field.name: part(field.name, getattr(mechanisms, field.type)) for field in fields(Model)})
+    return Model(
+        **{field.name: part(field.name, getattr(mechanisms, str(field.type))) for field in fields(Model)}
+    )
 
 
 def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:

@@ -87,6 +87,17 @@ class Shelf:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
 
+    def latest(self, beginning: str) -> str | None:
+        """The key used last of those that begin so; None where there is none."""
+        path = self._place("")
+        try:
+            found = (
+                [] if path is None else sorted(path.glob(f"{beginning}*"), key=lambda p: p.stat().st_mtime)
+            )
+        except OSError:
+            return None
+        return found[-1].name if found else None
+
     def drop(self, key: str) -> None:
         """Let go of what cannot be used."""
         path = self._place(key)

@@ -6,13 +6,13 @@ Reading runs no code that the bytes name: it builds the classes that the reader 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 __all__ = ["pack", "unpack"]
@@ -48,7 +48,7 @@ def unpack(content: bytes, kinds: Iterable[type]) -> Any:
     """
     try:
         tree, head = (int.from_bytes(content[k : k + 8], "little") for k in (0, 8))
-        told = json.loads(content[16 : 16 + tree])
+        told = json.loads(content[16 : 16 + tree], parse_constant=_CONSTANTS.__getitem__)
         at, arrays = 16 + tree + head, []
         for kind, shape in json.loads(content[16 + tree : at]):
             array = np.frombuffer(content, np.dtype(kind), int(np.prod(shape)), at).reshape(shape).copy()
@@ -58,6 +58,9 @@ def unpack(content: bytes, kinds: Iterable[type]) -> Any:
     except (KeyError, TypeError, IndexError, AttributeError) as problem:
         raise ValueError(f"These bytes hold no such tree: {problem}") from problem
 
+
+_CONSTANTS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+"""The one NaN of Python's, so that what holds it equals what it was made from."""
 
 _HELD = {"device": jax.Array, "memory": np.ndarray, "scalar": np.generic}
 """How an array is held: a number of NumPy is wider than one of Python beside single precision, so it stays one."""
@@ -89,7 +92,7 @@ def _untold(told: Any, arrays: list[np.ndarray[Any, Any]], kinds: Mapping[str, t
     match told:
         case {"array": place, "held": held}:
             array = arrays[place]
-            return jnp.asarray(array) if held == "device" else array[()] if held == "scalar" else array
+            return jax.device_put(array) if held == "device" else array[()] if held == "scalar" else array
         case {"map": items}:
             return {_untold(key, arrays, kinds): _untold(each, arrays, kinds) for key, each in items}
         case {"tuple": items}:

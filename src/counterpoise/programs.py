@@ -11,16 +11,16 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-import equinox as eqx
 import jax
-import jaxlib
 import numpy as np
 from jax.experimental import serialize_executable
 
@@ -28,18 +28,21 @@ from counterpoise.kept import Shelf, kept_in, key_of
 from counterpoise.packed import pack, unpack
 from counterpoise.provenance import package_digest
 
-__all__ = ["compiled_block"]
+__all__ = ["compiled_block", "load_ahead"]
+
+Program = Callable[[list[Any]], Any]
+"""From the arrays of a call to its results."""
 
 _OPTIONS = {"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
 """A lower level halves the time to the first answer at the same speed.  Each block stays on the thread that began it:
 the compiler's own threads are slower than blocks side by side, and they would make last digits depend on how many
 cores a machine has."""
 
-_SHELF = Shelf("programs", 32)
-_COMPILING = Lock()
+_SETTINGS = ("jax_enable_x64", "jax_default_matmul_precision", "jax_debug_nans")
 
-Program = Callable[[list[Any]], Any]
-"""From the arrays of a call to its results."""
+_SHELF = Shelf("programs", 32)
+_COMPILING, _SHORT = Lock(), 16
+_AHEAD: dict[str, Future[Program | None]] = {}
 
 
 def compiled_block(block: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,6 +52,12 @@ def compiled_block(block: Callable[..., Any]) -> Callable[..., Any]:
         block: From trees of arrays, and of numbers and functions that are part of the program, to a tree of arrays.
     """
     return _Block(block)
+
+
+def load_ahead() -> None:
+    """Begin to load the program that was used last, beside whatever else has to be done first."""
+    if _keeps() and (key := _SHELF.latest(_made_by())) is not None and key not in _AHEAD:
+        _AHEAD[key] = ThreadPoolExecutor(1).submit(_found, key)
 
 
 class _Block:
@@ -79,12 +88,10 @@ class _Block:
         key = self._key(tree, fixed, shapes)
         if key is None:
             return _compiled(flat, arrays)
-        content = _SHELF.find(key)
-        if content is not None:
-            try:
-                return _loaded(content, len(arrays))
-            except Exception:  # whatever is wrong with it, compiling is right
-                _SHELF.drop(key)
+        ahead = _AHEAD.pop(key, None)
+        found = _found(key) if ahead is None else ahead.result()
+        if found is not None:
+            return found
         with _afresh(flat):
             made = _compiled(flat, arrays)
         content = _code(made, arrays)
@@ -94,14 +101,18 @@ class _Block:
 
     def _key(self, tree: Any, fixed: list[Any], shapes: Sequence[Any]) -> str | None:
         """The program's name on disk; None where it cannot be kept or none would find it again."""
-        devices = jax.devices()
-        if kept_in() is None or len(devices) > 1 or devices[0].platform != "cpu":
+        if not _keeps():
             return None
         said = [_said(leaf) for leaf in (self._block, *fixed)]
         if None in said or " at 0x" in str(tree):
             return None
         shaped = [[list(shape), str(dtype), weak] for shape, dtype, weak in shapes]
-        return key_of(said, str(tree), shaped, package_digest(), _made_on())
+        return f"{_made_by()}-{key_of(said, str(tree), shaped)}"
+
+
+def _keeps() -> bool:
+    """Whether programs are kept: those of one processor, in a folder that was named."""
+    return kept_in() is not None and [device.platform for device in jax.devices()] == ["cpu"]
 
 
 def _is_array(leaf: Any) -> bool:
@@ -117,14 +128,12 @@ def _said(leaf: Any) -> str | None:
 
 
 @cache
-def _made_on() -> list[str]:
-    """Libraries, settings and processor that a program was compiled by and for."""
+def _made_by() -> str:
+    """The package, libraries, settings and processor that a program was compiled by and for, as one word."""
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
-    libraries = (jax.__version__, jaxlib.__version__, eqx.__version__, np.__version__)
-    settings = (jax.config.jax_enable_x64, jax.config.jax_default_matmul_precision, jax.config.jax_debug_nans)
-    return [
-        str(part) for part in (*libraries, *settings, os.environ.get("XLA_FLAGS"), len(cores), *_processor())
-    ]
+    libraries = (jax.__version__, version("jaxlib"), np.__version__)
+    settings = [getattr(jax.config, name) for name in _SETTINGS] + [os.environ.get("XLA_FLAGS", "")]
+    return key_of(package_digest(), libraries, settings, len(cores), _processor())[:_SHORT]
 
 
 def _processor() -> Sequence[str]:
@@ -158,19 +167,27 @@ def _code(program: Any, arrays: list[Any]) -> bytes | None:
     try:
         code, _, result = serialize_executable.serialize(program)
         shape = jax.tree.unflatten(result, [0] * result.num_leaves)
-        content = pack({"result": shape, "code": np.frombuffer(code, np.uint8)})
-        again = _loaded(content, len(arrays))
+        content = pack({"given": len(arrays), "result": shape, "code": np.frombuffer(code, np.uint8)})
+        again = _loaded(content)
         ours, theirs = (jax.tree.leaves(one(arrays)) for one in (program, again))
-        same = all(
-            np.asarray(a).tobytes() == np.asarray(b).tobytes() for a, b in zip(ours, theirs, strict=True)
-        )
+        pairs = zip(ours, theirs, strict=True)
+        same = all(np.asarray(a).tobytes() == np.asarray(b).tobytes() for a, b in pairs)
         return content if same else None
     except (ValueError, TypeError, NotImplementedError, jax.errors.JaxRuntimeError):
         return None
 
 
-def _loaded(content: bytes, arrays: int) -> Program:
+def _found(key: str) -> Program | None:
+    content = _SHELF.find(key)
+    try:
+        return None if content is None else _loaded(content)
+    except Exception:  # whatever is wrong with it, compiling is right
+        _SHELF.drop(key)
+        return None
+
+
+def _loaded(content: bytes) -> Program:
     kept = unpack(content, ())
-    given = jax.tree.structure((([0] * arrays,), {}))
+    given = jax.tree.structure((([0] * kept["given"],), {}))
     code: bytes = kept["code"].tobytes()
     return serialize_executable.deserialize_and_load(code, given, jax.tree.structure(kept["result"]))

@@ -17,6 +17,7 @@ from counterpoise.data.catalogue import LIBRARY, Entry, entry, passport
 from counterpoise.data.digits import widened
 from counterpoise.data.names import STATE_COLUMNS, Names, names_of
 from counterpoise.data.read import sha256
+from counterpoise.kept import Shelf, key_of
 from counterpoise.vocabulary import DataError, Mask
 
 if TYPE_CHECKING:
@@ -86,7 +87,13 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
-        return names_of(self.query("states", f"SELECT {', '.join(STATE_COLUMNS)} FROM panel"))
+        key = key_of(self.manifest["files"]["states"]["sha256"], STATE_COLUMNS)
+        kept = _NAMES.find(key)  # reading it from the table means starting a database first
+        if kept is not None:
+            return names_of(json.loads(kept))
+        rows = self.query("states", f"SELECT {', '.join(STATE_COLUMNS)} FROM panel")
+        _NAMES.keep(key, json.dumps(rows).encode())
+        return names_of(rows)
 
     @cached_property
     def ccodes(self) -> tuple[int, ...]:
@@ -243,6 +250,9 @@ class Store:
         for column in out.columns[out.dtypes == "float32"]:
             out[column] = widened(out[column].to_numpy())
         return out
+
+
+_NAMES = Shelf("names", 4)
 
 
 @cache
