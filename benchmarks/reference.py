@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.plain import plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
+from benchmarks.reference_society import loss, peopled, traded
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
@@ -55,7 +56,9 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     years = [_each(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
     start = reading(world, p, decay, s, years[0], switches, None)
     member = np.arange(members, dtype=np.uint32)[:, None]
-    lasting = {name: _normal(seed, member, 0, name, s.code) for name in ("growth drift", "burden trend")}
+    lasting = {
+        name: _normal(seed, member, 0, name, s.code) for name in ("growth drift", "burden trend", "births")
+    }
     rows = []
     for now in years:
         r = reading(world, p, decay, s, now, switches, start)
@@ -73,7 +76,7 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         (1.0 - fallen)
         * np.exp(w.stock + p.arming.rates * s.rates)
         * np.exp(
-            on["C3"] * p.demography.recruits * now.recruits
+            on["C3"] * p.demography.recruits * (now.recruits + w.young)
             + on["C1"] * p.technology.weight * (w.quality - s.technology)
         )
     )
@@ -207,9 +210,10 @@ def step(
     growth = now.growth + fit[:, [11]] * lasting["growth drift"] + common + np.clip(own, -0.25, 0.25)
     weight = np.exp(w.output)
     even = (weight * now.growth).sum(1, keepdims=True) / weight.sum(1, keepdims=True)
-    announced = np.where(np.isfinite(now.tariff), now.tariff, p.trade.lasting * w.tariff)
+    trade = traded(w, p, s, now, u)
     output = even + on["S1"] * (growth - even) - (1.0 - on["C3"]) * d.labour * now.labour
-    output = output - on["C6"] * p.trade.cost * s.trade_patron * (announced - w.tariff)
+    people = peopled(w, p, s, now, on, lasting["births"])
+    output = output + people.output - on["C6"] * trade.lost
 
     # Technology: the frontier is followed, controls slow and provoke, the patron cuts; the stock takes it up.
     q = p.technology
@@ -241,7 +245,7 @@ def step(
     response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
     surprise = np.clip(b.steady * b.fit[:, [11]] * student("burden", b.fit[:, [12]]), -0.5, 0.5)
     burden = trend + b.pace * response + (1.0 - b.fit[:, [10]]) * (s.observed_burden - w.burden) + surprise
-    burden = burden - on["C3"] * d.crowding * now.aged
+    burden = burden - on["C3"] * d.crowding * people.aged
 
     # Ties to patron and challenger.
     k, free = p.balancing, np.ones(len(code))
@@ -254,8 +258,8 @@ def step(
     challenger_gap = s.observed_challenger - s.wish + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
-    patron = patron - free * on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
-    offers = p.trade.pull * (r.overtaking - start.overtaking) + p.trade.wedge * announced
+    patron = patron - free * on["C6"] * p.trade.grievance * trade.borne * s.trade_patron / 0.1
+    offers = p.trade.pull * (r.overtaking - start.overtaking + trade.nearer) + p.trade.wedge * trade.tariff
     challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
     challenger = challenger + free * on["C6"] * offers * s.trade_challenger / 0.5
     glue = p.affinity.pace * p.affinity.glue * r.likeness
@@ -287,6 +291,7 @@ def step(
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
         "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "extracted": each("extracted") < quantise(np.where(ally, logistic(q.extract - leaning + freed), 0.0)),
         "whim": each("whim")
         < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
         "visit": each("visit")
@@ -301,6 +306,10 @@ def step(
     tested = events["dispute"][:, c] & events["test"]
     failed = tested & (each("word kept") >= quantise(r.will))
     patron = patron - on["C5"] * arms.rebuke * events["nuclear"]
+    paid = on["C5"] * q.extracted * events["extracted"]
+    burden = burden + paid
+    resented = q.echo * paid.sum(1, keepdims=True) + (1.0 - q.echo) * paid
+    patron = patron - free * q.resent / 0.1 * resented
     prevails = r.menace / (r.menace + r.capability + 1e-6)
     lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
     lost = free * lost * (1.0 - w.lost)
@@ -358,18 +367,13 @@ def step(
         orientation=np.where(events["exit"], successor, w.orientation),
         served=np.where(events["exit"], 1.0, w.served + now.election), doubt=w.doubt + doubt, trust=w.trust + trust,
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
-        access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
+        access=w.access, tariff=trade.tariff + whim, retaliation=trade.retaliation, market=trade.market,
+        enlisted=people.enlisted, young=people.young, technology=w.technology + on["C1"] * level,
         quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,
         lost=w.lost + lost, armed=w.armed + events["nuclear"], division=w.division + division,
         misread=misread, polyarchy=polyarchy,
     )  # fmt: skip
     return after, events
-
-
-def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
-    """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
-    t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
-    return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
 
 
 def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:

@@ -74,6 +74,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "bargain": jax.nn.sigmoid(odds["bargain"]),
         "elsewhere": jax.nn.sigmoid(odds["elsewhere"]),
         "disowned": jax.nn.sigmoid(odds["disowned"]),
+        "extracted": jax.nn.sigmoid(odds["extracted"]),
         "whim": jax.nn.sigmoid(odds["whim"]),
         "leak": jax.nn.sigmoid(odds["leak"]),
         "dissolved": jax.nn.sigmoid(odds["dissolved"]),
@@ -90,6 +91,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "exit": draws.state_uniform("exit") < probability["exit"],
         "test": draws.state_uniform("test") < probability["test"],
         "disowned": draws.state_uniform("disowned") < probability["disowned"],
+        "extracted": draws.state_uniform("extracted") < probability["extracted"],
         "nuclear": draws.state_uniform("nuclear") < probability["nuclear"],
         "visit": draws.state_uniform("visit") < probability["visit"],
         "whim": draws.state_uniform("whim") < probability["whim"],
@@ -159,7 +161,7 @@ def _of_the_standing(planned: Change, fallen: Array) -> Change:
 
 
 _OF_PAIRS = ("dispute", "tie_up")
-_OF_STATES = ("exit", "test", "disowned", "nuclear", "visit", "whim")
+_OF_STATES = ("exit", "test", "disowned", "extracted", "nuclear", "visit", "whim")
 """Events that are acts of states, or done to them."""
 
 _HALF = 0.5

@@ -8,7 +8,7 @@ import pytest
 
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
 from counterpoise.scenario.citations import STATES, citations
-from counterpoise.scenario.facts import MOVING
+from counterpoise.scenario.kinds import MOVING
 
 ASKED = {
     "asian-nato",

@@ -6,10 +6,11 @@ A mechanism without a row here fails ``test_laws.py``; the documentation's table
 from __future__ import annotations
 
 from tests.mechanisms.complicated import COMPLICATED
+from tests.mechanisms.doubted import DOUBTED
 from tests.mechanisms.kinds import Laws
 from tests.mechanisms.simple import SIMPLE
 
 __all__ = ["LAWS"]
 
-LAWS: dict[str, Laws] = {**SIMPLE, **COMPLICATED}
+LAWS: dict[str, Laws] = {**SIMPLE, **COMPLICATED, **DOUBTED}
 """Mechanism to its laws."""

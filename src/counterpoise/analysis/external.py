@@ -18,7 +18,6 @@ from functools import cache
 from importlib.resources import files
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
@@ -95,7 +94,7 @@ def start_year(ready: Prepared) -> dict[str, dict[str, float]]:
     Power is effective capability in million dollars, leaning the tie to the patron less that to the challenger, each
     0 to 1.
     """
-    central = {path: jnp.asarray(value) for path, value in ready.parameters.central().items()}
+    central = {path: np.asarray(value) for path, value in ready.parameters.central().items()}
     model, case = ready.model(central), ready.observed.case
     first = jax.tree.map(lambda series: series[0], case.forcing)
     reading = measure(case.world, model, model.forces.reach(case.setting), case.setting, first, story())

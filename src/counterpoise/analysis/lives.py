@@ -90,8 +90,8 @@ class Sample:
     ) -> Sample:
         """The sample of such a Model and the draws that it was made of."""
         held = jax.tree.map(np.asarray, model)
-        ruler = (np.asarray(draws[f"verdict.{name}"]) for name in ("threshold", "cut"))
-        return cls(observed, held, *ruler, seed, dict(switches or {}))
+        threshold, cut = (np.asarray(draws[f"verdict.{name}"]) for name in ("threshold", "cut"))
+        return cls(observed, held, threshold, cut, seed, dict(switches or {}))
 
     def __len__(self) -> int:
         return len(self.threshold)

@@ -125,7 +125,7 @@ def ask(
     overrides = pairs(assign, "--set", "balancing.gain=0.5")
 
     from counterpoise.analysis.attribution.result import model_digest
-    from counterpoise.analysis.prepare import prepare
+    from counterpoise.analysis.ready import made_ready
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
     from counterpoise.scenario import load_scenario
@@ -136,7 +136,7 @@ def ask(
     cut = cut.until(horizon) if horizon is not None else cut
     known = known_to(facts, cut)
     keep_compiled()
-    ready = prepare(cut, known, overrides)
+    ready = made_ready(cut, known, overrides)
     digests = {
         "panel": known.digest,
         "parameters": ready.parameters.digest,

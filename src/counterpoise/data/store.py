@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +20,7 @@ from counterpoise.data.read import sha256
 from counterpoise.vocabulary import DataError, Mask
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 __all__ = ["PANEL", "Store", "panel_digest"]
@@ -248,6 +248,8 @@ class Store:
 @cache
 def _engine(process: int) -> duckdb.DuckDBPyConnection:
     """One database for each process, since opening one takes longer than reading a table."""
+    import duckdb  # slow to import, and what was prepared before needs none of it
+
     base = duckdb.connect(":memory:")
     base.execute("SET threads = 1")
     atexit.register(_engine.cache_clear)  # a connection that outlives the interpreter is reported as a leak

@@ -98,6 +98,7 @@ class Capacity(Mechanism):
                 "leak": self.leak + self.leaky * short,
                 "bargain": freed,
                 "disowned": freed * jnp.ones_like(world.misread),
+                "extracted": freed * jnp.ones_like(world.misread),
                 "whim": freed * jnp.ones_like(world.misread),
             },
         )

@@ -11,7 +11,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from counterpoise.analysis.lives import Sample
-from counterpoise.analysis.prepare import milestones, prepare
+from counterpoise.analysis.prepare import milestones
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.tipping import lost_when, tipping_map
 from counterpoise.charts import Chart, time_to_tip_of, tipping_of
 from counterpoise.charts.files import SUFFIXES
@@ -76,7 +77,7 @@ def turn(desk: Desk, question: Question, progress: Progress) -> dict[str, Any]:
     scenario = scenario_of(question, desk.scenario(question.scenario), desk.panel, desk.members)
     cut = scenario.at(question.edition)
     members = min(_MOST, cut.default_members)
-    ready = prepare(cut, known_to(desk.panel, cut))
+    ready = made_ready(cut, known_to(desk.panel, cut))
     year, place = list(milestones(cut).items())[-1]
     draws = ready.draws(cut.seed, members)
     sample = Sample.of(ready.observed, ready.model(draws), draws, cut.seed, ready.switches)

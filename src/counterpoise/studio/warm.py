@@ -13,7 +13,8 @@ from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
 from counterpoise.analysis.past import Past, measure_past
-from counterpoise.analysis.prepare import Prepared, milestones, prepare
+from counterpoise.analysis.prepare import Prepared, milestones
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.references import base_rates, persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
@@ -73,7 +74,7 @@ class Ground:
             held: Parameters that the observed start depends on, and so cannot be changed while warm.
         """
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, held)
+        prepared = made_ready(scenario, known, held)
         past = measure_past(prepared.observed, known, prepared.parameters)
         return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
 
