@@ -60,7 +60,7 @@ CENTRES: dict[str, Any] = {
     "instruments.visit": -0.7, "instruments.reassure": 0.06,
     "burden.fit": [0.8, 0.029, 0.106, -0.027, 0.099, -0.084, -0.008, -0.055, 0.032, -0.249, 0.937, 0.099, 3.0],
     "burden.steady": 0.5, "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
-    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6,
+    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6, "burden.reliance": 0.5,
     "patronage.credit": 2.2, "patronage.rung": 1.6, "patronage.unwritten": 0.5, "patronage.mean": 0.6,
     "patronage.bent": 0.6, "patronage.back": 0.25, "patronage.spread": 0.25, "patronage.bargain": -2.0,
     "patronage.price": 1.2, "patronage.severe": 0.4, "patronage.honoured": 0.2, "patronage.forsaken": 0.7,
@@ -101,17 +101,21 @@ def model(members: int = 12, **changed: Any) -> Model:
     return Model.from_parameters(values, {})
 
 
-def worst() -> Model:
-    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn."""
+def worst(drawn: int = 6) -> Model:
+    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn.
+
+    Args:
+        drawn: How many members, the last ones, are drawn from the priors.
+    """
     parameters = ParameterSet.load()
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     names = [field.name for field in fields(Model)]
-    members = 2 * len(names) + 6
-    drawn = parameters.draw(5, members)
+    members = 2 * len(names) + drawn
+    chosen = parameters.draw(5, members)
     central = parameters.central()
-    values = {path: np.full(members, central[path]) for path in drawn}
-    for path in drawn:
-        values[path][-6:] = drawn[path][-6:]
+    values = {path: np.full(members, central[path]) for path in chosen}
+    for path in chosen:
+        values[path][-drawn:] = chosen[path][-drawn:]
         name = path.split(".")[0]
         if np.isfinite(parameters[path].low) and not any(path.startswith(f"{fit}.") for fit in terms):
             at = 2 * names.index(name)
