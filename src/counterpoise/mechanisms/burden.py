@@ -18,6 +18,7 @@ __all__ = ["TERMS", "Burden"]
 TERMS = (
     "lag_within", "own_threat", "war", "income", "growth", "polyarchy", "neighbours",
     "patron_burden_europe", "patron_burden_asia_pacific", "constant", "lag", "scale", "degrees",
+    "reversion", "own_scale", "own_degrees",
 )  # fmt: skip
 """Terms of the fitted equation of log burden, in the order of its draws."""
 
@@ -25,7 +26,9 @@ TERMS = (
 class Burden(Mechanism):
     """Effort is close to a random walk; what collective action costs is willingness more than money.
 
-    ``d log m_i = drift_i + pace * (threat * (alarm_i - alarm_i(start)) + riding_i) + (1 - lag) * gap_i + shock``.
+    ``d log m_i = drift_i + pace * (threat * (alarm_i - alarm_i(start)) + riding_i) + reversion * gap_i + shock``,
+    ``gap`` what the burden of the start year is above the present one: the fitted reversion to the level from which a
+    span of years set out, with the fitted spread and tails of its surprises.
     ``riding`` is what the contribution game of :mod:`counterpoise.measures.burden_game` leaves to others, played in
     log effort against the start year's and solved in a fixed number of damped rounds; its sigma is the fitted
     response of Asia-Pacific allies to the patron's effort with its sign turned: free riding where positive, but the
@@ -37,7 +40,6 @@ class Burden(Mechanism):
 
     Attributes:
         fit: Fitted equation of log burden, in the order of :data:`TERMS`.
-        steady: Factor on the scale of the yearly surprise: the region's budgets are steadier than all states'.
         trend: Standard deviation across futures of a state's lasting trend in burden, log per year.
         rise: Lasting trend of the challenger's burden, log per year.
         pace: Share of an adjustment of effort that is made in a year.
@@ -51,7 +53,6 @@ class Burden(Mechanism):
     claims: ClassVar[tuple[str, ...]] = ("C4",)
 
     fit: Float[Array, " term"]
-    steady: Float[Array, ""]
     trend: Float[Array, ""]
     rise: Float[Array, ""]
     pace: Float[Array, ""]
@@ -66,9 +67,9 @@ class Burden(Mechanism):
         lasting = self.trend * draws.lasting_normal("burden trend")
         lasting = lasting.at[setting.challenger].set(self.rise)
         response = self._term("own_threat") * (reading.alarm - start.alarm) + reading.riding
-        back = (1.0 - self._term("lag")) * (setting.observed_burden - moment.world.burden)
-        scale = self.steady * self._term("scale")
-        surprise = jnp.clip(scale * draws.state_student("burden", self._term("degrees")), -_LARGEST, _LARGEST)
+        back = self._term("reversion") * (setting.observed_burden - moment.world.burden)
+        shock = self._term("own_scale") * draws.state_student("burden", self._term("own_degrees"))
+        surprise = jnp.clip(shock, -_LARGEST, _LARGEST)
         return Change({"burden": lasting + self.pace * response + back + surprise})
 
     def riding(

@@ -15,6 +15,7 @@ from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
 from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
+from counterpoise.mechanisms.growth import LARGEST_SHOCK
 from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
@@ -24,6 +25,7 @@ from counterpoise.observe.vintage import first_spending, hosts_of, ladder_in
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.vintage.ties import Ladder
+from counterpoise.vocabulary import Mask
 from counterpoise.world import Case, Setting, World
 
 __all__ = ["Observed", "observe", "spending_to"]
@@ -81,13 +83,14 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     geography = _geography(panel, codes, scenario.start - 1)
     hosts, ladder = hosts_of(panel, scenario, geography["capital"]), ladder_in(panel, scenario, codes)
     depth = depth_at(panel, states, str(scenario.cutoff)) if ladder is None else ladder.depth
-    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, coefficients)
+    *past, enemies = record_at(read_history(panel), scenario.start, codes, coefficients)
+    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, tuple(past))
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
     allies = tuple(state for state in states if state in bound)
     return Observed(
-        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts)),
+        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts, enemies)),
         states=states,
         codes=codes,
         theatres=theatres,
@@ -109,13 +112,13 @@ def _setting(
     hosts: Hosts,
     geography: dict[str, Floats],
     ladder: Ladder | Floats,
-    coefficients: Floats,
+    past: tuple[Any, ...],
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
     day = str(scenario.cutoff)
     depth = ladder.depth if isinstance(ladder, Ladder) else ladder
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
-    record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
+    record, beyond = past
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth, min(year, VOTES_ANCHOR))
     challenger_tie = ties_to(
         panel, states, roles.challenger, "challenger", year, depth, min(year, VOTES_ANCHOR)
@@ -174,7 +177,6 @@ def _setting(
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
         inclination=_single(ladder.inclination if isinstance(ladder, Ladder) else np.zeros_like(depth)),
-        leap=_single(isinstance(ladder, Ladder)),
         **_leaders(scenario),
     )
 
@@ -192,6 +194,7 @@ def _world(
     states = len(codes)
     return World(
         output=_single(np.log(panel.values("gdp_market", list(codes), [scenario.start])[0])),
+        momentum=_single(_momentum(panel, codes, scenario.start)),
         stock=_single(np.log(stock)),
         burden=setting.observed_burden,
         tie_patron=setting.observed_patron,
@@ -216,6 +219,18 @@ def _world(
         armed=jnp.zeros(states),
         division=_single(_divisions(scenario)),
     )
+
+
+def _momentum(panel: Panel, codes: Sequence[int], start: int) -> Floats:
+    """Growth of the last year observed beyond that of the path after it; 0 where no year before the start was."""
+    years = list(range(start - _RECENT, start + 1))
+    output = np.log(np.asarray(panel.values("gdp_market", list(codes), years), dtype=float))
+    mask = np.asarray(panel.masks("gdp_market", list(codes), years))
+    growth, told = np.diff(output, axis=0), (mask == Mask.OBSERVED) | (mask == Mask.IMPUTED)
+    found = np.zeros(len(codes))
+    for t in range(1, len(growth)):
+        found = np.where(told[t] & ~told[t + 1], growth[t - 1] - growth[t], found)
+    return np.clip(np.nan_to_num(found), -LARGEST_SHOCK, LARGEST_SHOCK)
 
 
 def spending_to(panel: Panel, codes: Sequence[int], last: int) -> Floats:
@@ -383,6 +398,9 @@ def _single(values: Any) -> jax.Array:
 
 _LAND = 1
 _TRADE_YEAR = 2024
+_RECENT = 5
+"""Years before the start among which the last observed year of output is looked for."""
+
 _SCALE_KM, _GRADIENT = 500.0, 0.45
 """The gradient at which sites are folded into one equivalent distance; it hardly depends on it."""
 
