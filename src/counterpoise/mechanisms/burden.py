@@ -20,6 +20,7 @@ __all__ = ["TERMS", "Burden"]
 TERMS = (
     "lag_within", "own_threat", "war", "income", "growth", "polyarchy", "neighbours",
     "patron_burden_europe", "patron_burden_asia_pacific", "constant", "lag", "scale", "degrees",
+    "reversion", "own_scale", "own_degrees",
 )  # fmt: skip
 """Terms of the fitted equation of log burden, in the order of its draws."""
 
@@ -27,8 +28,10 @@ TERMS = (
 class Burden(Mechanism):
     """Effort is close to a random walk; what collective action costs is willingness more than money.
 
-    ``d log m_i = drift_i + pace * (threat * (alarm_i - alarm_i(start)) + riding_i + left_i) + (1 - lag) * gap_i +
-    shock``, and no budget is more than a war economy can bear.
+    ``d log m_i = drift_i + pace * (threat * (alarm_i - alarm_i(start)) + riding_i + left_i) + reversion * gap_i +
+    shock``, and no budget is more than a war economy can bear;
+    ``gap`` what the burden of the start year is above the present one: the fitted reversion to the level from which a
+    span of years set out, with the fitted spread and tails of its surprises.
     ``riding`` is what the contribution game of :mod:`counterpoise.measures.burden_game` leaves to others, played in
     log effort against the start year's and solved in a fixed number of damped rounds; its sigma is the fitted
     response of Asia-Pacific allies to the patron's effort with its sign turned: free riding where positive, but the
@@ -42,7 +45,6 @@ class Burden(Mechanism):
 
     Attributes:
         fit: Fitted equation of log burden, in the order of :data:`TERMS`.
-        steady: Factor on the scale of the yearly surprise: the region's budgets are steadier than all states'.
         trend: Standard deviation across futures of a state's lasting trend in burden, log per year.
         rise: Lasting trend of the challenger's burden, log per year.
         pace: Share of an adjustment of effort that is made in a year.
@@ -57,7 +59,6 @@ class Burden(Mechanism):
     claims: ClassVar[tuple[str, ...]] = ("C4",)
 
     fit: Float[Array, " term"]
-    steady: Float[Array, ""]
     trend: Float[Array, ""]
     rise: Float[Array, ""]
     pace: Float[Array, ""]
@@ -74,9 +75,9 @@ class Burden(Mechanism):
         lasting = lasting.at[setting.challenger].set(self.rise)
         response = self._term("own_threat") * (reading.alarm - start.alarm) + reading.riding
         response += moment.switches["C4"] * free_to_move(setting) * self._left(moment)
-        back = (1.0 - self._term("lag")) * (setting.observed_burden - moment.world.burden)
-        scale = self.steady * self._term("scale")
-        surprise = jnp.clip(scale * draws.state_student("burden", self._term("degrees")), -_LARGEST, _LARGEST)
+        back = self._term("reversion") * (setting.observed_burden - moment.world.burden)
+        shock = self._term("own_scale") * draws.state_student("burden", self._term("own_degrees"))
+        surprise = jnp.clip(shock, -_LARGEST, _LARGEST)
         moves = lasting + self.pace * response + back + surprise
         return Change({"burden": jnp.minimum(moves, jnp.maximum(_MOST - moment.world.burden, 0.0))})
 

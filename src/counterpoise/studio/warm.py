@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
+import numpy as np
+
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
 from counterpoise.analysis.files import Result
@@ -169,7 +171,9 @@ class Warm:
             return self.explorer, change
         assumed = scenario.model_copy(update={"assumptions": (*scenario.assumptions, *facts)})
         observed = self.explorer.prepared.observed
-        forcing = forcing_of(self.known, assumed, observed.codes, observed.hosts)
+        forcing = forcing_of(
+            self.known, assumed, observed.codes, observed.hosts, np.asarray(observed.case.forcing.enemies)
+        )
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
     def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
