@@ -110,7 +110,7 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """A file that is there whole or not at all, even if the power fails.
 
     Raises:
