@@ -97,7 +97,7 @@ class Result:
         return placed
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """A file that is there whole or not at all, even if the power fails.
 
     Raises:

@@ -46,10 +46,13 @@ from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 if TYPE_CHECKING:
     from counterpoise.data.panel import Panel
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Header", "Scenario"]
+__all__ = ["FIRST_YEAR", "LAST_CONTINUED", "LAST_YEAR", "Header", "Scenario"]
 
 FIRST_YEAR, LAST_YEAR = 1816, 2050
 """The panel begins in 1816; official projections end in 2050."""
+
+LAST_CONTINUED = 2100
+"""Last year to which projections are continued for a scenario of the whole world."""
 
 FIRST_START = 2010
 """The tie table and the theatres of a scenario are sourced from 2010 on."""
@@ -69,7 +72,12 @@ class Header(Strict):
     start: int = Field(
         ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="start = 2025, a year of the panel"
     )
-    horizon: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="horizon = 2045, at most 2050")
+    horizon: int = Field(
+        ge=FIRST_YEAR,
+        le=LAST_CONTINUED,
+        strict=True,
+        description="horizon = 2045, at most 2050, or 2100 with whole = true",
+    )
     default_members: int = Field(
         default=2000, ge=1, le=10_000_000, strict=True, description="default_members = 2000, at least 1"
     )
@@ -91,6 +99,10 @@ class Header(Strict):
     unknown: tuple[Text, ...] = Field(
         default=(),
         description='unknown = ["C1"], claims of which nothing was known: they keep their reference',
+    )
+    whole: bool = Field(
+        default=False,
+        description="whole = true, for the whole world: gaps are filled by rule, projections go on to 2100",
     )
     limits: tuple[Text, ...] = Field(default=(), description='limits = ["what the answer cannot say"]')
 
@@ -177,6 +189,11 @@ class Scenario(Strict):
         return self.scenario.horizon
 
     @property
+    def last(self) -> int:
+        """Latest horizon: the end of official projections, or of their continuation."""
+        return LAST_CONTINUED if self.scenario.whole else LAST_YEAR
+
+    @property
     def origin(self) -> int | None:
         """Last year that a hindcast knows, None for a scenario of the present."""
         return self.scenario.origin
@@ -217,6 +234,8 @@ class Scenario(Strict):
         for name in ("switches", "agreements"):
             if not content[name]:
                 del content[name]
+        if not self.scenario.whole:
+            del content["scenario"]["whole"]
         if content["scenario"]["population"] == "drawn":
             del content["scenario"]["population"]
         for shock in (*content["shocks"], *content["assumptions"]):
@@ -254,11 +273,16 @@ class Scenario(Strict):
         Raises:
             ScenarioError: If the year is not after the start or lies beyond the projections.
         """
-        if not self.start < horizon <= LAST_YEAR:
+        if not self.start < horizon <= self.last:
+            end = (
+                "where the continued projections end"
+                if self.scenario.whole
+                else "where official projections end"
+            )
             raise ScenarioError(
                 f"The horizon {horizon} is impossible.",
                 where="--horizon",
-                hint=f"Write a year from {self.start + 1} to {LAST_YEAR}, where official projections end.",
+                hint=f"Write a year from {self.start + 1} to {self.last}, {end}.",
             )
         return self._changed(
             {"scenario": self.scenario.model_copy(update={"horizon": horizon})}, self._edition
@@ -285,7 +309,7 @@ class Scenario(Strict):
                 )
         for table in ("shocks", "assumptions"):
             for index, shock in enumerate(getattr(self, table)):
-                if wrong := check_shock(shock, (self.start, LAST_YEAR)):
+                if wrong := check_shock(shock, (self.start, self.last)):
                     what, key, hint = wrong
                     raise self._error(what, (table, index, *key), hint)
                 if shock.pact is not None and shock.pact not in self._pacts:
@@ -312,7 +336,13 @@ class Scenario(Strict):
             raise self._error(
                 f"The horizon {self.horizon} does not come after the start {self.start}.",
                 ("scenario", "horizon"),
-                f"Write a year from {self.start + 1} to {LAST_YEAR}.",
+                f"Write a year from {self.start + 1} to {self.last}.",
+            )
+        if self.horizon > self.last:
+            raise self._error(
+                f"The horizon {self.horizon} lies beyond {self.last}, where official projections end.",
+                ("scenario", "horizon"),
+                f"Write a year up to {self.last}; a scenario of the whole world (whole = true) may go to 2100.",
             )
         if self.origin is not None and self.origin != self.start - 1:
             raise self._error(
