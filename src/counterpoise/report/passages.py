@@ -203,7 +203,8 @@ def method(answer: Mapping[str, Any]) -> list[str]:
         "the evidence allows. Every future is told again with the same parameters and other luck: what two tellings "
         "share is what the parameters decide, and its variance gives the range, taken as normal in log-odds and "
         "widened by the error of a finite number of futures. If the evidence is graded rightly, the chance lies inside "
-        "such a range on 90 out of 100 occasions. Bands in charts are another thing: 50 and 90 % of futures lie inside them.",
+        "such a range on 90 out of 100 occasions. Bands in charts are another thing: 50 and 90 % of futures lie inside "
+        "them.",
         "The yardsticks of “holds” (b* and c) are no facts about the world: the range averages over them, and the page "
         "of other yardsticks shows what each of them does.",
         "The simple story keeps balancing alone and sets each complication to its declared reference. The full story "
