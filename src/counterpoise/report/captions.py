@@ -1,4 +1,4 @@
-"""What the journal's tables say of themselves: captions that need no drawing, columns that print, units of all columns."""
+"""What the journal's tables say of themselves: captions that need no drawing, columns that print, units of columns."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _BY_CHART = {
     ("hindcast", r"90 % .*"): "probability, 0 to 1",
     ("comparison", r"[ab].*|90 % .*"): "probability, 0 to 1",
     ("moved", r"now"): "share, 0 to 1",
-    ("time-to-tip", r"share.*"): "share, 0 to 1",
+    ("time-to-tip", r"share.*|by then"): "share, 0 to 1",
     ("tipping", r"gain.*"): "logits of tie",
     ("tipping", r"long-run.*"): "logits",
 }
