@@ -40,6 +40,7 @@ from counterpoise.scenario.facts import (
 )
 from counterpoise.scenario.read import spelled, unknown_state
 from counterpoise.scenario.shocks import check_shock
+from counterpoise.scenario.years import wrong_years
 from counterpoise.tomlfile import Document
 from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 
@@ -54,8 +55,6 @@ FIRST_YEAR, LAST_YEAR = 1816, 2050
 LAST_CONTINUED = 2100
 """Last year to which projections are continued for a scenario of the whole world."""
 
-FIRST_START = 2010
-"""The tie table and the theatres of a scenario are sourced from 2010 on."""
 
 FIRST_ORIGIN, LAST_ORIGIN = 1870, 2018
 """Years that a hindcast may start from: fifty years of output behind, and output known to 2019."""
@@ -294,7 +293,9 @@ class Scenario(Strict):
         Raises:
             ScenarioError: With file, line and key.
         """
-        self._check_years()
+        if wrong := wrong_years(self):
+            what, key, hint = wrong
+            raise self._error(what, key, hint)
         self._check_states()
         for name, facts in self.tables():
             for index, fact in enumerate(facts):
@@ -330,45 +331,6 @@ class Scenario(Strict):
                 panel.ccode(code, self.start)
             except UnknownNameError as problem:
                 raise self._error(problem.message, ("states", index), problem.hint) from None
-
-    def _check_years(self) -> None:
-        if self.horizon <= self.start:
-            raise self._error(
-                f"The horizon {self.horizon} does not come after the start {self.start}.",
-                ("scenario", "horizon"),
-                f"Write a year from {self.start + 1} to {self.last}.",
-            )
-        if self.horizon > self.last:
-            raise self._error(
-                f"The horizon {self.horizon} lies beyond {self.last}, where official projections end.",
-                ("scenario", "horizon"),
-                f"Write a year up to {self.last}; a scenario of the whole world (whole = true) may go to 2100.",
-            )
-        if self.origin is not None and self.origin != self.start - 1:
-            raise self._error(
-                f"The start {self.start} does not follow the origin {self.origin}.",
-                ("scenario", "start"),
-                f"Write start = {self.origin + 1}: the first year that the origin does not know.",
-            )
-        if self.start < FIRST_START and self.origin is None:
-            raise self._error(
-                f"The start {self.start} is too early: the default theatres and ties begin in {FIRST_START}.",
-                ("scenario", "start"),
-                f"Write a year from {FIRST_START} on, or origin = {self.start - 1} for a hindcast.",
-            )
-        for name, edition in self.editions.items():
-            if edition.cutoff.year < self.start - 1:
-                raise self._error(
-                    f"The edition {name} is cut off on {edition.cutoff}, more than a year before the start.",
-                    ("editions", name, "cutoff"),
-                    f"Write a date from {self.start - 1}-01-01 on.",
-                )
-            if edition.cutoff.year > self.start + 2:
-                raise self._error(
-                    f"The edition {name} is cut off on {edition.cutoff}, years after the start {self.start}.",
-                    ("editions", name, "cutoff"),
-                    f"Write a date up to {self.start + 2}-12-31, or a later start: what is known is not simulated.",
-                )
 
     def _check_states(self) -> None:
         for claim in self.switches:
