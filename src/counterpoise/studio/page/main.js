@@ -44,6 +44,7 @@ async function ask() {
       options.set("show", state.show);
       if (state.year !== null) options.set("year", state.year);
       const before = answer;
+      if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
       answer = await get(`api/answer?${options}`);
       render(before);
     } while (again);

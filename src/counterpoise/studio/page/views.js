@@ -75,12 +75,9 @@ export function choice(label, id, entries, value, change) {
 
 async function mapView({ head }) {
   const atlas = new Atlas(query, true);
-  const all = await get(`api/paint?${query()}&show=${state.show}`);
-  await atlas.show(head, { years: all.years });
-  atlas.whole = `${query()}&show=${state.show}`;
-  await atlas.all();
+  await atlas.show(head, {});
+  const [chart] = await Promise.all([get(`api/chart/map?${query()}&show=${state.show}`), atlas.all()]);
   atlas.colour();
-  const chart = await get(`api/chart/map?${query()}&show=${state.show}`);
   return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
     h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
