@@ -25,6 +25,7 @@ Theme = Literal["light", "dark"]
 Show = Literal["stance", "threat", "protection"]
 Outcome = Literal["balance_holds", "ties_survive"]
 Reference = Literal["declared", "present"]
+Layout = Literal["matrix", "network"]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 
 
@@ -83,6 +84,7 @@ def chart_options(
     small: bool | None = None,
     outcome: Outcome | None = None,
     reference: Reference | None = None,
+    layout: Layout | None = None,
 ) -> dict[str, Any]:
     """Options of a chart function, those that the view knows."""
     if name not in VIEWS:
@@ -92,6 +94,7 @@ def chart_options(
         "fan": {"of": of, "variable": variable},
         "waterfall": {"outcome": outcome, "reference": reference},
         "why": {"outcome": outcome},
+        "ties": {"layout": layout},
     }
     return {key: value for key, value in known.get(name, {}).items() if value is not None}
 

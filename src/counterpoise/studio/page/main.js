@@ -6,6 +6,7 @@ import { listen } from "./highlight.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
+import { loadTellings, picker, told } from "./telling.js";
 import { VIEWS, showView } from "./views.js";
 
 const { state } = store;
@@ -103,8 +104,11 @@ function arrive(found, asked) {
 function renderChanges() {
   const place = $("#changes");
   place.hidden = !answer.changed.length && !store.canUndo() && !store.canRedo();
-  place.replaceChildren(...changedList(answer.changed, {
-    canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
+  const words = told();
+  const rows = words ? answer.changed.filter((row) => row.kind !== "switch") : answer.changed;
+  $("#theory-place").replaceChildren(picker());
+  place.replaceChildren(...(words ? [words] : []), ...changedList(rows, {
+    changed: answer.changed.length > 0, canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
     drop: (row) => {
       if (row.kind === "shock") store.dropShock(row.key);
       else store.set(row.kind === "switch" ? "switches" : "parameters", row.key, null);
@@ -216,7 +220,7 @@ async function boot() {
     $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes up to half a minute; afterwards every change is answered at once.");
   }, 1500);
   try {
-    ({ scenarios } = await get("api/scenarios"));
+    [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
     await open(location.search);
   } catch (problem) { complain(problem); }
   clearTimeout(slow);
