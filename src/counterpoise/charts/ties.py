@@ -156,7 +156,7 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     outside = [code for code in codes if code not in places]
-    places |= {code: (60.0 + 88 * (i % 6), 575.0 + 34 * (i // 6)) for i, code in enumerate(outside)}
+    places |= {code: (408.0 + 96 * (i % 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)}
     marks: list[Mark] = []
     if drawn is not None:
         marks += [
@@ -182,7 +182,7 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
         marks.append(
             Words(x, y, name, bold=True, size=13, anchor="middle", shift=(0, -16), halo=True, key=code)
         )
-    bottom = 565 + 34 * ((len(outside) + 5) // 6)
+    bottom = 560.0
     legend: list[Mark] = []
     for k in (2, 3, 4):
         x = (k - 2) * 1.0

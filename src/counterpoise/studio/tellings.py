@@ -86,7 +86,12 @@ def read_tellings(path: Path = SHIPPED) -> dict[str, Telling]:
                 f"The telling {key} has no {missing[0]}.", where=document.place(key), hint=hint
             )
         found[key] = Telling(
-            key, *(str(said[name]) for name in ("title", "claim", "source")), tuple(said["off"]), said["why"]
+            key=key,
+            title=said["title"],
+            claim=said["claim"],
+            source=said["source"],
+            off=tuple(said["off"]),
+            why=said["why"],
         )
     return found
 

@@ -1,5 +1,5 @@
 // The page: open the link, ask, show, and keep asking as things change.
-import { $, announce, h } from "./dom.js";
+import { $, announce, h, refill } from "./dom.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
 import { listen } from "./highlight.js";
@@ -7,6 +7,7 @@ import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
 import { loadTellings, picker, told } from "./telling.js";
+import { tell } from "./turn.js";
 import { VIEWS, showView } from "./views.js";
 
 const { state } = store;
@@ -106,8 +107,8 @@ function renderChanges() {
   place.hidden = !answer.changed.length && !store.canUndo() && !store.canRedo();
   const words = told();
   const rows = words ? answer.changed.filter((row) => row.kind !== "switch") : answer.changed;
-  $("#theory-place").replaceChildren(picker());
-  place.replaceChildren(...(words ? [words] : []), ...changedList(rows, {
+  refill($("#theory-place"), picker());
+  refill(place, ...(words ? [words] : []), ...changedList(rows, {
     changed: answer.changed.length > 0, canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
     drop: (row) => {
       if (row.kind === "shock") store.dropShock(row.key);
@@ -130,6 +131,7 @@ function renderScenarios() {
 }
 
 function renderViews() {
+  tell();
   $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
 }
