@@ -51,6 +51,7 @@ def test_the_comparison_meets_every_event() -> None:
         "bargain",
         "elsewhere",
         "disowned",
+        "extracted",
         "whim",
         "leak",
         "nuclear",

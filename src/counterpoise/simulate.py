@@ -17,7 +17,7 @@ from jaxtyping import Array
 
 from counterpoise.draws import Draws, draw_lasting, draw_year
 from counterpoise.measuring import measure
-from counterpoise.mechanisms._base import Moment
+from counterpoise.mechanisms._base import NEVER, Moment
 from counterpoise.model import Model
 from counterpoise.noise import quantise
 from counterpoise.reading import Reading
@@ -50,7 +50,7 @@ def parts(
         draws: The year's noise.
     """
     each = {mechanism.name: mechanism.change(moment, draws) for mechanism in model.mechanisms}
-    planned = add_changes(each.values())
+    planned = _of_the_standing(add_changes(each.values()), moment.reading.fallen)
     events = _made_once(moment.forcing.year > 0, lambda: draw_events(planned, draws))
     then = {mechanism.name: mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms}
     after = _bounded(apply_change(moment.world, add_changes([planned, add_changes(then.values())])))
@@ -74,6 +74,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "bargain": jax.nn.sigmoid(odds["bargain"]),
         "elsewhere": jax.nn.sigmoid(odds["elsewhere"]),
         "disowned": jax.nn.sigmoid(odds["disowned"]),
+        "extracted": jax.nn.sigmoid(odds["extracted"]),
         "whim": jax.nn.sigmoid(odds["whim"]),
         "leak": jax.nn.sigmoid(odds["leak"]),
         "dissolved": jax.nn.sigmoid(odds["dissolved"]),
@@ -90,6 +91,7 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "exit": draws.state_uniform("exit") < probability["exit"],
         "test": draws.state_uniform("test") < probability["test"],
         "disowned": draws.state_uniform("disowned") < probability["disowned"],
+        "extracted": draws.state_uniform("extracted") < probability["extracted"],
         "nuclear": draws.state_uniform("nuclear") < probability["nuclear"],
         "visit": draws.state_uniform("visit") < probability["visit"],
         "whim": draws.state_uniform("whim") < probability["whim"],
@@ -141,6 +143,28 @@ def simulate(
     _, trajectory = jax.lax.scan(year, world, forcing)
     return trajectory
 
+
+def _of_the_standing(planned: Change, fallen: Array) -> Change:
+    """What is planned, without acts of or with states that are lost: they start and suffer no dispute, climb no rung.
+
+    The fall of a rung is nobody's act, and a treaty with a state that is gone may still lapse.
+    """
+    gone = fallen > _HALF
+    either = gone[:, None] | gone[None, :]
+    kept = {
+        name: jnp.where(either if name in _OF_PAIRS else gone, NEVER, odds)
+        if name in _OF_PAIRS + _OF_STATES
+        else odds
+        for name, odds in planned.odds.items()
+    }
+    return Change(planned.increments, kept)
+
+
+_OF_PAIRS = ("dispute", "tie_up")
+_OF_STATES = ("exit", "test", "disowned", "extracted", "nuclear", "visit", "whim")
+"""Events that are acts of states, or done to them."""
+
+_HALF = 0.5
 
 _CERTAIN = 30.0
 """Log-odds beyond which nothing is more certain: the exponential of more would overflow."""

@@ -12,8 +12,9 @@ import pytest
 import xarray as xr
 
 from counterpoise.report import page_and_tables
+from counterpoise.report.card import card
 from counterpoise.report.document import content, pdf, pictures
-from counterpoise.report.gist import card, reasons, watch
+from counterpoise.report.gist import reasons, watch
 from counterpoise.report.page import figures
 from counterpoise.report.tables import latex, tables
 from counterpoise.vocabulary import CounterpoiseError

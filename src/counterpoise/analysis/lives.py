@@ -46,7 +46,7 @@ class Lanes:
     Attributes:
         row: Row of the Model and of the ruler's draws.
         number: Number of the member, which addresses its luck.
-        switches: Claim to its switch; claims that are not named are on.
+        switches: Claim to its switch, as a share of what the sample has it at; claims that are not named are on.
         present: Whether a complication that is off stays at its present level, instead of its declared reference.
     """
 
@@ -69,6 +69,7 @@ class Sample:
         threshold: The ruler's b* by row.
         cut: Its c by row.
         seed: Of all luck.
+        switches: Claims that the scenario turns down: what is *on* in every lane is at most this.
     """
 
     observed: Observed
@@ -76,16 +77,21 @@ class Sample:
     threshold: NDArray[np.float64]
     cut: NDArray[np.float64]
     seed: int
+    switches: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, observed: Observed, model: Model, draws: Mapping[str, NDArray[np.float64]], seed: int
+        cls,
+        observed: Observed,
+        model: Model,
+        draws: Mapping[str, NDArray[np.float64]],
+        seed: int,
+        switches: Mapping[str, float] | None = None,
     ) -> Sample:
         """The sample of such a Model and the draws that it was made of."""
         held = jax.tree.map(np.asarray, model)
-        return cls(
-            observed, held, np.asarray(draws["verdict.threshold"]), np.asarray(draws["verdict.cut"]), seed
-        )
+        threshold, cut = (np.asarray(draws[f"verdict.{name}"]) for name in ("threshold", "cut"))
+        return cls(observed, held, threshold, cut, seed, dict(switches or {}))
 
     def __len__(self) -> int:
         return len(self.threshold)
@@ -146,7 +152,7 @@ def _block(sample: Sample, asked: Lanes, width: int, first: int) -> Lives:
         jax.tree.map(lambda leaf: leaf[row], sample.model),
         np.asarray(sample.threshold[row], np.float32),
         np.asarray(sample.cut[row], np.float32),
-        _switches(asked, place),
+        _switches(sample, asked, place),
         asked.present,
         jnp.uint32(sample.seed),
         jnp.asarray(asked.number[place], jnp.uint32),
@@ -154,10 +160,14 @@ def _block(sample: Sample, asked: Lanes, width: int, first: int) -> Lives:
     return Lives(*(np.moveaxis(np.asarray(bits)[..., : end - first], -1, 0) for bits in found))
 
 
-def _switches(asked: Lanes, place: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+def _switches(sample: Sample, asked: Lanes, place: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
     """Switches of a block: one number each where all its lanes agree, which is a seventh faster."""
     one = np.ones(1, np.float32)
-    found = {claim: asked.switches[claim][place] if claim in asked.switches else one for claim in CLAIMS}
+    found = {
+        claim: np.float32(sample.switches.get(claim, 1.0))
+        * (asked.switches[claim][place] if claim in asked.switches else one)
+        for claim in CLAIMS
+    }
     alike = all((values == values[0]).all() for values in found.values())
     if alike:
         return {claim: np.asarray(values[0], np.float32) for claim, values in found.items()}

@@ -152,7 +152,8 @@ class _Design:
         return self.of(draws, luck, telling)
 
     def of(self, draws: Draws, luck: bool, telling: bool) -> NDArray[np.bool_]:
-        sample = Sample.of(self.ready.observed, self.ready.model(draws), draws, self.seed)
+        ready = self.ready
+        sample = Sample.of(ready.observed, ready.model(draws), draws, self.seed, ready.switches)
         rows = np.arange(self.rows)
         number = rows + (2 if luck else 0) * self.rows
         told = noise.uniform(self.seed, rows + telling * self.rows, 0, "telling")

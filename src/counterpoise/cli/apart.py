@@ -201,7 +201,13 @@ def tripwires(
 
         observed = asked.ready.observed
         story = tell(
-            observed, asked.ready.model(asked.draws), asked.draws, {}, asked.seed, chunk=1000, done=done
+            observed,
+            asked.ready.model(asked.draws),
+            asked.draws,
+            asked.ready.switches,
+            asked.seed,
+            chunk=1000,
+            done=done,
         )
         found = watch(story, observed, ahead)
     content = found.as_dict()

@@ -114,6 +114,7 @@ _ADDED: Mapping[str, tuple[str, Callable[[float], float]]] = {
     "recovery": ("windfall", _fraction),
     "breakthrough": ("breakthrough", _fraction),
     "arms": ("arms", float),
+    "extraction": ("extracted", _fraction),
     "doubt": ("doubted", float),
     "crisis_elsewhere": ("quarrels", float),
 }

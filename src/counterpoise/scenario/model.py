@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from counterpoise.claims import ledger
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
+    Agreement,
     Assumption,
     Claim,
     Control,
@@ -83,6 +84,10 @@ class Header(Strict):
         strict=True,
         description=f"origin = 1999, the last year known, {FIRST_ORIGIN} to {LAST_ORIGIN}, for a hindcast",
     )
+    population: Literal["drawn", "low", "medium", "high"] = Field(
+        default="drawn",
+        description='population = "low", a fertility variant of the official projection for all futures',
+    )
     unknown: tuple[Text, ...] = Field(
         default=(),
         description='unknown = ["C1"], claims of which nothing was known: they keep their reference',
@@ -104,6 +109,7 @@ class Scenario(Strict):
         leaders: Who governs, in order of taking office; the last known one of a state counts.
         parties: Who can come to power, with what chance.
         trade: Shares of trade with the challenger.
+        agreements: Trade agreements and who is in them; each line counts from its day on.
         interests: Declared interests in another's security; the last known one of a pair counts.
         other_theatres: What else may ask for the patron's forces.
         controls: The patron's export controls; the last known one counts from its day on.
@@ -128,6 +134,7 @@ class Scenario(Strict):
     leaders: tuple[Leader, ...] = ()
     parties: tuple[Party, ...] = ()
     trade: tuple[Trade, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     interests: tuple[Interest, ...] = ()
     other_theatres: OtherTheatres | None = None
     controls: tuple[Control, ...] = ()
@@ -207,8 +214,14 @@ class Scenario(Strict):
     def digest(self) -> str:
         """SHA-256 of all that the scenario says, edition included, independent of file layout."""
         content = {"edition": self._edition, **self.model_dump(mode="json")}
-        if not self.switches:
-            del content["switches"]
+        for name in ("switches", "agreements"):
+            if not content[name]:
+                del content[name]
+        if content["scenario"]["population"] == "drawn":
+            del content["scenario"]["population"]
+        for shock in (*content["shocks"], *content["assumptions"]):
+            if shock["pact"] is None:
+                del shock["pact"]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def written_in(self, document: Document) -> Scenario:
@@ -275,6 +288,12 @@ class Scenario(Strict):
                 if wrong := check_shock(shock, (self.start, LAST_YEAR)):
                     what, key, hint = wrong
                     raise self._error(what, (table, index, *key), hint)
+                if shock.pact is not None and shock.pact not in self._pacts:
+                    raise self._error(
+                        f"There is no trade agreement {shock.pact}.",
+                        (table, index, "pact"),
+                        nearest(shock.pact, self._pacts) or "Agreements are listed under agreements.",
+                    )
 
     def check_against(self, panel: Panel) -> None:
         """Hold the states against what the panel knows.
@@ -351,6 +370,10 @@ class Scenario(Strict):
         if code not in self.states:
             what, _, hint = unknown_state(code, self.states, spelled(key)).partition(" | ")
             raise self._error(what, key, hint)
+
+    @property
+    def _pacts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fact.name for fact in self.agreements))
 
     @property
     def happenings(self) -> tuple[Shock, ...]:

@@ -11,7 +11,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from counterpoise.analysis.lives import Sample
-from counterpoise.analysis.prepare import milestones, prepare
+from counterpoise.analysis.prepare import milestones
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.tipping import lost_when, tipping_map
 from counterpoise.charts import Chart, time_to_tip_of, tipping_of
 from counterpoise.charts.files import SUFFIXES
@@ -21,7 +22,7 @@ from counterpoise.studio.desk import Desk, Progress
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.events import HEADERS, Events, told_as_event
 from counterpoise.studio.export import scenario_of
-from counterpoise.studio.question import LinkError, Question
+from counterpoise.studio.question import Question
 from counterpoise.vintage import known_to
 
 __all__ = ["router", "stored", "turn"]
@@ -88,24 +89,17 @@ def tipping_file(
 def turn(desk: Desk, question: Question, progress: Progress) -> dict[str, Any]:
     """Compute the map of a question and keep it.
 
-    Raises:
-        LinkError: A claim is turned down: the map is of all claims as observed.
+    Claims that the question turns down stay down in every cell.
     """
     if (found := stored(desk, question)) is not None:
         return found
     scenario = scenario_of(question, desk.scenario(question.scenario), desk.panel, desk.members)
     cut = scenario.at(question.edition)
-    if off := sorted(claim for claim, value in cut.switched().items() if value != 1.0):
-        raise LinkError(
-            f"The tipping map is of all claims in full, and this question turns down {', '.join(off)}.",
-            where="change",
-            hint="Turn them back to 1, or choose a scenario that has them; numbers and shocks may stay changed.",
-        )
     members = min(_MOST, cut.default_members)
-    ready = prepare(cut, known_to(desk.panel, cut))
+    ready = made_ready(cut, known_to(desk.panel, cut))
     year, place = list(milestones(cut).items())[-1]
     draws = ready.draws(cut.seed, members)
-    sample = Sample.of(ready.observed, ready.model(draws), draws, cut.seed)
+    sample = Sample.of(ready.observed, ready.model(draws), draws, cut.seed, ready.switches)
     progress(0.0, "living the futures as they are")
     when = lost_when(sample)
     found = {

@@ -68,14 +68,16 @@ def attribute(
         about: Scenario, edition, seed and digests, which the result carries.
         parts: Where finished work is kept; nowhere by default.
         references: What *off* means, names of :data:`~counterpoise.analysis.attribution.references.REFERENCES`.
-        claims: Complications to divide among; all that act by default, the others then stay on.
+        claims: Complications to divide among; by default all that act and that the scenario does not turn off.  The
+            others stay as the scenario has them.
         threads: Blocks computed at the same time.
         progress: Told the share done.
 
     Returns:
         The shares; those of one outcome, year and reference sum to the difference between the stories.
     """
-    players = tuple(claims or complications())
+    acting = (claim for claim in complications() if sample.switches.get(claim, 1.0) > 0.0)
+    players = tuple(claims or acting)
     total, finished = len(references) * 2 ** len(players) * len(sample), 0
 
     def done(count: int) -> None:

@@ -1,0 +1,49 @@
+"""Parts of the plain reference: trade and its answers, births and soldiers, and what a lost dispute takes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+__all__ = ["loss", "peopled", "traded"]
+
+
+def peopled(w: Any, p: Any, s: Any, now: Any, on: dict[str, float], lasting: np.ndarray) -> Any:
+    """Births unlike the medium projection, who is under arms, and what both do to output."""
+    d = p.demography
+    births = np.where(np.isfinite(s.births), s.births, d.variants * lasting)
+    called = s.enlisted * np.exp(d.manned * (w.burden - s.observed_burden) - now.workers)
+    called = np.minimum(called, 0.3)
+    idle = np.log1p(-called) - np.log1p(-w.enlisted)
+    output = on["C3"] * d.labour * (births * now.births[0] + idle)
+    enlisted = w.enlisted + on["C3"] * (called - w.enlisted)
+    aged = now.aged + births * now.births[2]
+    return SimpleNamespace(
+        output=output, enlisted=enlisted, aged=aged, young=w.young + births * now.births[1]
+    )
+
+
+def traded(w: Any, p: Any, s: Any, now: Any, u: int) -> Any:
+    """Tariffs, answers and agreements: where they stand after the year, and the output they cost."""
+    t = p.trade
+    tariff = np.where(np.isfinite(now.tariff), now.tariff, t.lasting * w.tariff)
+    opened = np.clip(now.pacts - w.market, -0.1, 0.1)
+    since = t.gain[:, :, None] * (w.market + opened - s.market)
+    relief = t.worth * t.gain * opened[:, 0]
+    answers = np.where(s.adversary > 0, t.answer, t.answer_friend) * tariff
+    answered = np.where(np.isfinite(now.retaliation), now.retaliation, answers)
+    lost = t.cost * s.trade_patron * (tariff - w.tariff - relief)
+    sold = s.trade_sold * (answered - w.retaliation - relief)
+    lost[:, [u]] += t.cost * sold.sum(1, keepdims=True)
+    return SimpleNamespace(
+        tariff=tariff, retaliation=answered, market=w.market + opened, lost=lost,
+        borne=tariff - t.worth * since[:, 0], nearer=since[:, 1] - since[:, 0],
+    )  # fmt: skip
+
+
+def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
+    """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
+    t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
+    return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
