@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.plain import plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
-from benchmarks.reference_society import loss, peopled, traded
+from benchmarks.reference_society import coerced, loss, peopled, springboard, started, traded
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
@@ -294,6 +294,7 @@ def step(
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
         "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "coerced": coerced(each("coerced"), r.dispute_odds[:, c], p, c),
         "extracted": each("extracted") < quantise(np.where(ally, logistic(q.extract - leaning + freed), 0.0)),
         "whim": each("whim")
         < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
@@ -357,7 +358,7 @@ def step(
     began = 1.0 * events["dispute"]
     either = np.maximum(began, np.swapaxes(began, 1, 2))
     record = SimpleNamespace(
-        initiated=w.record.initiated * 0.5 ** (1 / 8) + began,
+        initiated=started(w.record.initiated, began, p.assertiveness.slight * events["coerced"], c),
         onset=w.record.onset * 0.5 ** (1 / 8) + either,
         recent=w.record.recent * 0.5 ** (1 / 2) + either,
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
@@ -379,14 +380,6 @@ def step(
         misread=misread, polyarchy=polyarchy,
     )  # fmt: skip
     return after, events
-
-
-def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
-    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
-    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
-    out = reach.repeat(len(fallen) // len(reach), 0)
-    out[:, c] = best
-    return out
 
 
 def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Parts of the plain reference: trade and its answers, births and soldiers, and what a lost dispute takes."""
+"""Parts of the plain reference: trade, births and soldiers, coercion, what a dispute takes, where a lost state is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["loss", "peopled", "traded"]
+from benchmarks.reference_odds import logistic
+from counterpoise.noise import quantise
+
+__all__ = ["coerced", "loss", "peopled", "springboard", "started", "traded"]
 
 
 def peopled(w: Any, p: Any, s: Any, now: Any, on: dict[str, float], lasting: np.ndarray) -> Any:
@@ -47,3 +50,25 @@ def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
     """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
     t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
     return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+
+
+def coerced(drawn: np.ndarray, odds: np.ndarray, p: Any, c: int) -> np.ndarray:
+    """Whom the challenger coerces short of force."""
+    chance = quantise(logistic(odds + p.assertiveness.coerce))
+    chance[:, c] = 0.0
+    return np.asarray(drawn < chance)
+
+
+def started(before: np.ndarray, began: np.ndarray, slights: np.ndarray, c: int) -> np.ndarray:
+    """The stock of what each state started against each, the challenger's coercion included."""
+    after = before * 0.5 ** (1 / 8) + began
+    after[:, c] += slights
+    return after
+
+
+def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
+    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
+    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
+    out = reach.repeat(len(fallen) // len(reach), 0)
+    out[:, c] = best
+    return out

@@ -49,6 +49,7 @@ CENTRES: dict[str, Any] = {
         -2.58, -0.07, 0.56, 0.46, -0.05, 0.07, 0.0, 0.25, 0.48, -0.52, 0.11, 0.09, 2.03, 0.55, -1.53, 1.36, -0.65, 1.42,
         0.77, -0.48, -0.78, -0.07, 0.64, -1.8, -0.03,
     ],
+    "assertiveness.coerce": 0.5, "assertiveness.slight": 0.25,
     "balancing.gain": 1.0, "balancing.neutral": 0.5, "balancing.speed": 0.15, "balancing.yielding": 1.0,
     "balancing.drift": 0.12,
     "ties.formation": [

@@ -52,6 +52,7 @@ def test_the_comparison_meets_every_event() -> None:
         "elsewhere",
         "disowned",
         "extracted",
+        "coerced",
         "whim",
         "leak",
         "nuclear",

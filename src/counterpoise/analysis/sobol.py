@@ -33,7 +33,7 @@ from counterpoise.analysis.attribution.parts import Parts
 from counterpoise.analysis.levers import rescored, scored
 from counterpoise.analysis.lives import Lanes, Sample, live
 from counterpoise.analysis.prepare import Prepared
-from counterpoise.analysis.tellings import tellings
+from counterpoise.analysis.tellings import rivals
 from counterpoise.vocabulary import CounterpoiseError, Grade
 
 __all__ = ["Index", "Judgement", "Sensitivity", "Told", "sensitivity"]
@@ -172,7 +172,7 @@ class _Design:
     def of(self, draws: Draws, luck: bool, telling: bool) -> NDArray[np.bool_]:
         """Outcome by row, each under its own telling."""
         told = noise.uniform(self.seed, np.arange(self.rows) + telling * self.rows, 0, "telling")
-        known = len(tellings())
+        known = len(rivals())
         return self._told(draws, luck, np.minimum((np.asarray(told) * known).astype(int), known - 1))
 
     def under(self, telling: int) -> NDArray[np.bool_]:
@@ -184,9 +184,9 @@ class _Design:
         sample = Sample.of(ready.observed, ready.model(draws), draws, self.seed, ready.switches)
         rows = np.arange(self.rows)
         number = rows + (2 if luck else 0) * self.rows
-        claims = {claim for telling in tellings() for claim in telling.off}
+        claims = {claim for telling in rivals() for claim in telling.switches}
         levels = {
-            claim: np.array([telling.off.get(claim, 1.0) for telling in tellings()], np.float32)[which]
+            claim: np.array([telling.switches.get(claim, 1.0) for telling in rivals()], np.float32)[which]
             for claim in claims
         }
         asked = Lanes(rows, number, levels)
@@ -222,7 +222,7 @@ def sensitivity(
     free = [path for path in ready.parameters.paths() if np.ptp(a[path]) > 0]
     chosen = list(paths) if paths is not None else [p for p in free if _weighed(ready, p)]
     groups = _by_mechanism(free)
-    total = (2 + 3 + len(groups) + len(chosen) + len(tellings())) * rows
+    total = (2 + 3 + len(groups) + len(chosen) + len(rivals())) * rows
 
     def done(count: int) -> None:
         nonlocal finished
@@ -260,7 +260,7 @@ def sensitivity(
         tellings=_by_telling(
             [
                 np.asarray(kept.kept(f"told-{telling.key}", partial(design.under, place)), bool)
-                for place, telling in enumerate(tellings())
+                for place, telling in enumerate(rivals())
             ]
         ),
     )
@@ -270,14 +270,14 @@ def _by_telling(outcomes: Sequence[NDArray[np.bool_]]) -> tuple[Told, ...]:
     """Chance under each telling, and how far it is from that of the first, the story as told."""
     root, first = np.sqrt(len(outcomes[0])), outcomes[0].astype(float)
     found = []
-    for telling, outcome in zip(tellings(), outcomes, strict=True):
+    for telling, outcome in zip(rivals(), outcomes, strict=True):
         apart = outcome - first
         errors = (float(values.std(ddof=1) / root) for values in (outcome.astype(float), apart))
         se, difference_se = errors
         found.append(
             Told(
                 telling.key,
-                telling.label,
+                telling.title,
                 telling.why,
                 float(outcome.mean()),
                 se,

@@ -117,6 +117,8 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
+            news=passages.news(answer, since),
+            shared=passages.same_and_other(answer, since),
             misses=gist.misses(answer),
             why_moved=gist.why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},

@@ -32,24 +32,43 @@ router = APIRouter(responses=WRONG)
 _MOST = 128
 """Futures in each cell of the grid; the command line maps with as many as one likes."""
 
+_LINGER = 600.0
+"""Seconds for which a map is computed on after its reader has left."""
+
 
 @router.get("/api/tipping")
 def tipping(question: Asked, desk: AtDesk) -> dict[str, Any]:
-    """The map of this question, if somebody has computed it: in the studio, or with ``counterpoise tipping``."""
+    """The map of this question, if somebody has computed it: in the studio, or with ``counterpoise tipping``.
+
+    Where it is being computed, ``running`` says how far it has come.
+    """
     found = stored(desk, question)
-    return {"known": False} if found is None else _shown(found)
+    if found is not None:
+        return _shown(found)
+    told = desk.jobs.running(_work(question))
+    return {"known": False, "running": None if told is None else round(told.share, 3)}
 
 
 @router.get("/api/turn", response_class=Events)
 def turning(question: Asked, desk: AtDesk) -> Events:
-    """Compute the map, telling how far it has come; leaving is cancelling."""
+    """Compute the map, telling how far it has come; it goes on for a while when the reader leaves."""
 
     def events() -> Iterator[str]:
-        work = ("tipping", question.query())
-        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress)):
+        work = _work(question)
+        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress), linger=_LINGER):
             yield told_as_event(told, _shown)
 
     return Events(events(), headers=HEADERS)
+
+
+@router.delete("/api/turn", status_code=204)
+def dismiss(question: Asked, desk: AtDesk) -> None:
+    """Stop computing the map once nobody waits for it."""
+    desk.jobs.dismiss(_work(question))
+
+
+def _work(question: Question) -> tuple[str, str]:
+    return "tipping", question.query()
 
 
 @router.get("/api/tipping/{name}.{suffix}", response_class=Response)
