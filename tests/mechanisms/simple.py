@@ -45,7 +45,7 @@ SIMPLE: dict[str, Laws] = {
         (
             Off(
                 ("S1",),
-                inert=("fit", "steady"),
+                inert=("fit",),
                 left=(Left("Every state grows alike", "growth.output", None),),
             ),
         ),
