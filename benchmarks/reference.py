@@ -205,9 +205,10 @@ def step(
 
     # Output: projection, lasting deviation, common and own shocks; ageing taken out again; tariffs.
     fit, d = p.growth.fit, p.demography
-    own = p.growth.steady * fit[:, [7]] * student("growth shock", fit[:, [6]])
+    own = np.clip(fit[:, [7]] * student("growth shock", fit[:, [6]]), -0.25, 0.25)
+    beyond = fit[:, [9]] * w.momentum + own
     common = fit[:, [8]] * standard_normal_quantile(one("growth common")).astype(float)
-    growth = now.growth + fit[:, [11]] * lasting["growth drift"] + common + np.clip(own, -0.25, 0.25)
+    growth = now.growth + fit[:, [10]] * lasting["growth drift"] + common + beyond
     weight = np.exp(w.output)
     even = (weight * now.growth).sum(1, keepdims=True) / weight.sum(1, keepdims=True)
     trade = traded(w, p, s, now, u)
@@ -243,8 +244,8 @@ def step(
     trend = b.trend * lasting["burden trend"]
     trend[:, c] = b.rise[:, 0]
     response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
-    surprise = np.clip(b.steady * b.fit[:, [11]] * student("burden", b.fit[:, [12]]), -0.5, 0.5)
-    burden = trend + b.pace * response + (1.0 - b.fit[:, [10]]) * (s.observed_burden - w.burden) + surprise
+    surprise = np.clip(b.fit[:, [14]] * student("burden", b.fit[:, [15]]), -0.5, 0.5)
+    burden = trend + b.pace * response + b.fit[:, [13]] * (s.observed_burden - w.burden) + surprise
     burden = burden - on["C3"] * d.crowding * people.aged
 
     # Ties to patron and challenger.
@@ -267,14 +268,14 @@ def step(
 
     # Events, each at the address of its draw.
     others = ~np.eye(len(code), dtype=bool)
-    climb, fall = ladder(w, r, start, p, s, on)
+    climb, fall, pact = ladder(w, r, start, p, s, now, on)
     low, high = np.minimum(code[:, None], code[None]), np.maximum(code[:, None], code[None])
     tie = uniform(seed, member[:, :, None], year, "tie", low[None], high[None])
     dispute = uniform(seed, member[:, :, None], year, "dispute", code[None, :, None], code[None, None, :])
     regime = np.clip((r.regime * 4).astype(int), 0, 3)
     spent = (s.terms > 0) & (w.served >= s.terms)
     scheduled = np.where(now.election > 0, np.where(spent, -NEVER, logit(p.leaders.turnover)), NEVER)
-    regular = np.where(s.calendar > 0, scheduled, np.take_along_axis(p.leaders.exits[:, 4:8], regime, 1))
+    by_calendar = s.calendar > 0
     governing = w.orientation[:, [u]] - s.incumbent[u]
     ally, q, k = (w.depth[:, u] >= 3.0) & (w.lost < 0.5), p.patronage, p.capacity
     leaning, freed = on["C2"] * q.bent * governing, k.loose * r.short
@@ -282,12 +283,14 @@ def step(
     able = (s.threshold > 0) & (w.armed < 0.5) & (w.lost < 0.5)
     step_over = arms.urge + np.log(np.where(able, s.threshold, 1.0)) + arms.dread * (r.alarm - start.alarm)
     step_over = step_over - arms.shelter * (r.umbrella - start.umbrella)
-    exits = np.logaddexp(regular, np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))
+    removed = logistic(np.take_along_axis(p.leaders.exits[:, 8:12], regime, 1))
+    leaves = 1.0 - (1.0 - logistic(scheduled)) * (1.0 - removed)
+    leaves = np.where(by_calendar, leaves, logistic(np.take_along_axis(p.leaders.exits[:, :4], regime, 1)))
     events = {
         "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
         "tie_up": others & (tie < quantise(climb)),
         "tie_down": others & (tie > 1.0 - quantise(fall)),
-        "exit": each("exit") < quantise(logistic(exits)),
+        "exit": each("exit") < quantise(leaves),
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
         "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
@@ -362,9 +365,11 @@ def step(
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
     )
     down = events["tie_down"] | (events["dissolved"][:, :, None] & (w.depth >= 4.0) & outside(s))
-    rungs = events["tie_up"] - down * np.where(w.depth >= 4.0, 2.0, 1.0)
+    up = np.where(tie < quantise(quantise(climb) * pact), 4.0 - w.depth, 1.0)
+    rungs = events["tie_up"] * up - down * np.where(w.depth >= 4.0, 2.0, 1.0)
     after = SimpleNamespace(
-        output=w.output + output, stock=w.stock + arming, burden=w.burden + burden, tie_patron=w.tie_patron + patron,
+        output=w.output + output, momentum=beyond, stock=w.stock + arming, burden=w.burden + burden,
+        tie_patron=w.tie_patron + patron,
         tie_challenger=w.tie_challenger + challenger, depth=np.clip(w.depth + rungs, 0.0, 4.0), record=record,
         orientation=np.where(events["exit"], successor, w.orientation),
         served=np.where(events["exit"], 1.0, w.served + now.election), doubt=w.doubt + doubt, trust=w.trust + trust,

@@ -27,7 +27,7 @@ CODES = (710, 2, 740, 732, 840, 850, 816)
 YEARS = tuple(range(2025, 2035))
 
 CENTRES: dict[str, Any] = {
-    "growth.fit": [2.1, 0.024, 0.019, 0.38, 0.014, 0.022, 3.0, 0.016, 0.02, 0.55, 0.001, 0.007], "growth.steady": 0.55,
+    "growth.fit": [2.1, 0.024, 0.019, 0.38, 0.014, 0.022, 3.0, 0.016, 0.02, 0.55, 0.001, 0.007],
     "technology.fit": [0.03, 0.04, 0.05], "technology.steady": 0.5, "technology.weight": 0.35, "technology.yields": 1.0,
     "technology.bite": 0.5, "technology.provoke": 0.012, "technology.science": 0.015, "technology.openness": 0.01,
     "technology.returned": 0.3, "technology.restore": 0.15, "technology.fields": 0.008, "technology.green": 0.35,
@@ -59,9 +59,11 @@ CENTRES: dict[str, Any] = {
     "ties.from_cooperation": -2.5, "ties.from_access": -2.5, "ties.common": 0.5, "ties.estranged": 1.0,
     "ties.promise": 0.5, "instruments.transfer": 0.01, "instruments.link": 0.35, "instruments.council": 0.15,
     "instruments.visit": -0.7, "instruments.reassure": 0.06,
-    "burden.fit": [0.8, 0.029, 0.106, -0.027, 0.099, -0.084, -0.008, -0.055, 0.032, -0.249, 0.937, 0.099, 3.0],
-    "burden.steady": 0.5, "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
-    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6,
+    "burden.fit": [0.8, 0.029, 0.106, -0.027, 0.099, -0.084, -0.008, -0.055, 0.032, -0.249, 0.937, 0.099, 3.0,
+        0.03, 0.06, 3.0,
+    ],
+    "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
+    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6, "burden.reliance": 0.5,
     "patronage.credit": 2.2, "patronage.rung": 1.6, "patronage.unwritten": 0.5, "patronage.mean": 0.6,
     "patronage.bent": 0.6, "patronage.back": 0.25, "patronage.spread": 0.25, "patronage.bargain": -2.0,
     "patronage.price": 1.2, "patronage.severe": 0.4, "patronage.honoured": 0.2, "patronage.forsaken": 0.7,
@@ -102,17 +104,21 @@ def model(members: int = 12, **changed: Any) -> Model:
     return Model.from_parameters(values, {})
 
 
-def worst() -> Model:
-    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn."""
+def worst(drawn: int = 6) -> Model:
+    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn.
+
+    Args:
+        drawn: How many members, the last ones, are drawn from the priors.
+    """
     parameters = ParameterSet.load()
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     names = [field.name for field in fields(Model)]
-    members = 2 * len(names) + 6
-    drawn = parameters.draw(5, members)
+    members = 2 * len(names) + drawn
+    chosen = parameters.draw(5, members)
     central = parameters.central()
-    values = {path: np.full(members, central[path]) for path in drawn}
-    for path in drawn:
-        values[path][-6:] = drawn[path][-6:]
+    values = {path: np.full(members, central[path]) for path in chosen}
+    for path in chosen:
+        values[path][-drawn:] = chosen[path][-drawn:]
         name = path.split(".")[0]
         if np.isfinite(parameters[path].low) and not any(path.startswith(f"{fit}.") for fit in terms):
             at = 2 * names.index(name)
@@ -128,6 +134,7 @@ def case(years: int = len(YEARS), **world: Any) -> Case:
     states = rng.uniform(size=(6, n))
     first: dict[str, Any] = {
         "output": np.log([18e6, 28e6, 4.2e6, 1.7e6, 0.5e6, 1.4e6, 0.5e6]),
+        "momentum": np.array([-0.01, 0.005, 0.0, 0.01, -0.02, 0.0, 0.03]),
         "stock": np.log([2.5e6, 7e6, 4e5, 3.5e5, 4e4, 9e4, 7e4]),
         "burden": setting["observed_burden"],
         "tie_patron": setting["observed_patron"],
@@ -248,7 +255,7 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "observed_patron": rng.normal(0.0, 1.0, n),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
         "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
-        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)), "leap": np.array(0.0),
+        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)),
     }  # fmt: skip
     return {field.name: everything[field.name] for field in fields(Setting)}
 
@@ -301,6 +308,7 @@ def _forcing(rng: np.random.Generator, n: int, years: int) -> Forcing:
         levers=_f(np.where(time % 4 == 1, [-0.1, -0.2, -0.3], np.nan)),
         visits=_f(np.where((time == 2) & (np.arange(n) == 3), 1.0, np.nan)),
         lost=_f((time == 6) & (np.arange(n) == 4)),
+        enemies=_f((time[:, :, None] < 6) * _pairs(n, (1, 2), (3, 5), (2, 4))),
         polyarchy=_f(np.where((time == 1) & (np.arange(n) < 3), 0.6, np.nan)),
         acts=Acts.none(years, n, 5),
     )

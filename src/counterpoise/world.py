@@ -25,6 +25,7 @@ class World(eqx.Module):
 
     Attributes:
         output: Log output, million constant 2023 US dollars at market rates, by state.
+        momentum: Log growth of output beyond its path in the year before, a part of which persists, by state.
         stock: Log military stock, same unit, by state.
         burden: Log share of output spent on the military, by state.
         tie_patron: Logit of the tie to the patron's side, by state.
@@ -55,6 +56,7 @@ class World(eqx.Module):
     """
 
     output: Float[Array, " state"]
+    momentum: Float[Array, " state"]
     stock: Float[Array, " state"]
     burden: Float[Array, " state"]
     tie_patron: Float[Array, " state"]
@@ -168,7 +170,6 @@ class Setting(eqx.Module):
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
         inclination: Log-odds of climbing a lower rung that a pair has beyond those of its rung; 0 in the present.
-        leap: 1 where a pact may be concluded from any rung (hindcasts, whose lower rungs are seen in part), else 0.
     """
 
     code: Int[Array, " state"]
@@ -231,7 +232,6 @@ class Setting(eqx.Module):
     record: Record
     beyond: Float[Array, "state kind"]
     inclination: Float[Array, "source target"]
-    leap: Float[Array, ""]
 
 
 class Forcing(eqx.Module):
@@ -254,6 +254,7 @@ class Forcing(eqx.Module):
         controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
         levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
         polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
+        enemies: Common enemies outside the scenario of two states, as the disputes to the start leave them.
         visits: 1 where the patron reassured a state in the year; NaN where nothing is known.
         lost: 1 where the scenario says that a state falls to the challenger in the year.
         acts: What else the scenario says will be done or befall.
@@ -274,6 +275,7 @@ class Forcing(eqx.Module):
     controls: Float[Array, "*year"]
     levers: Float[Array, "*year lever"]
     polyarchy: Float[Array, "*year state"]
+    enemies: Float[Array, "*year source target"]
     visits: Float[Array, "*year state"]
     lost: Float[Array, "*year state"]
     acts: Acts

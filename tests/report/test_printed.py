@@ -12,8 +12,9 @@ import pytest
 import xarray as xr
 
 from counterpoise.report import page_and_tables
+from counterpoise.report.card import card
 from counterpoise.report.document import content, pdf, pictures
-from counterpoise.report.gist import card, reasons, watch
+from counterpoise.report.gist import reasons, watch
 from counterpoise.report.page import figures
 from counterpoise.report.tables import latex, tables
 from counterpoise.vocabulary import CounterpoiseError
@@ -111,7 +112,7 @@ def test_a_card_names_who_governs_at_the_cut_off(led: dict[str, Any]) -> None:
     known = dict(card(led, "JPN"))
     assert known["Leader"] == "Later, in office since 21 October 2025"
     assert known["Next election"] == "31 October 2027 (House of Representatives)"
-    assert "of 100 futures" in known["What would move it"] or "nothing likely" in known["What would move it"]
+    assert "of 100 futures" in known["What it may do"] or "nothing likely" in known["What it may do"]
     assert "Leader" not in dict(card(led, "KOR"))
 
 

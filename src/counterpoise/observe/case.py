@@ -19,6 +19,7 @@ from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts
+from counterpoise.observe.momentum import momentum
 from counterpoise.observe.people import enlisted_at, held_births
 from counterpoise.observe.technology import fields_at, newest, technology_at
 from counterpoise.observe.trade import bought_at, market_at, sold_at
@@ -83,13 +84,14 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     geography = _geography(panel, codes, scenario.start - 1)
     hosts, ladder = hosts_of(panel, scenario, geography["capital"]), ladder_in(panel, scenario, codes)
     depth = depth_at(panel, states, str(scenario.cutoff)) if ladder is None else ladder.depth
-    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, coefficients)
+    *past, enemies = record_at(read_history(panel), scenario.start, codes, coefficients)
+    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, tuple(past))
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
     allies = tuple(state for state in states if state in bound)
     return Observed(
-        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts)),
+        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts, enemies)),
         states=states,
         codes=codes,
         theatres=theatres,
@@ -111,13 +113,13 @@ def _setting(
     hosts: Hosts,
     geography: dict[str, Floats],
     ladder: Ladder | Floats,
-    coefficients: Floats,
+    past: tuple[Any, ...],
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
     day = str(scenario.cutoff)
     depth = ladder.depth if isinstance(ladder, Ladder) else ladder
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
-    record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
+    record, beyond = past
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth, min(year, VOTES_ANCHOR))
     challenger_tie = ties_to(
         panel, states, roles.challenger, "challenger", year, depth, min(year, VOTES_ANCHOR)
@@ -181,7 +183,6 @@ def _setting(
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
         inclination=_single(ladder.inclination if isinstance(ladder, Ladder) else np.zeros_like(depth)),
-        leap=_single(isinstance(ladder, Ladder)),
         **_leaders(scenario),
     )
 
@@ -199,6 +200,7 @@ def _world(
     states = len(codes)
     return World(
         output=_single(np.log(panel.values("gdp_market", list(codes), [scenario.start])[0])),
+        momentum=_single(momentum(panel, codes, scenario.start)),
         stock=_single(np.log(stock)),
         burden=setting.observed_burden,
         tie_patron=setting.observed_patron,

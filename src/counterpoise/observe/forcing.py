@@ -23,7 +23,11 @@ Floats = NDArray[np.float64]
 
 
 def forcing_of(
-    panel: Panel, scenario: Scenario, states: Sequence[int], hosts: Hosts | None = None
+    panel: Panel,
+    scenario: Scenario,
+    states: Sequence[int],
+    hosts: Hosts | None = None,
+    enemies: Floats | None = None,
 ) -> Forcing:
     """The Forcing of a scenario.
 
@@ -34,6 +38,7 @@ def forcing_of(
         scenario: Cut to its edition.
         states: COW codes on the state axis.
         hosts: Where the patron's forces stand; the library's places unless given.
+        enemies: Common enemies outside the scenario, from the first year on; none unless given.
     """
     years = list(range(scenario.start, scenario.horizon + 1))
     with_next = [*years, years[-1] + 1]
@@ -62,10 +67,19 @@ def forcing_of(
         controls=_single(_controls(scenario, years)),
         levers=_single(_levers(scenario, years)),
         polyarchy=_single(_regimes(panel, scenario, states, years)),
+        enemies=_single(_enemies(enemies, len(years), len(states))),
         visits=_single(_visits(scenario, years)),
         lost=_single(_losses(scenario, years)),
         acts=acts_of(scenario, years, hosts or read_hosts(scenario.roles.patron)),
     )
+
+
+def _enemies(known: Floats | None, years: int, states: int) -> Floats:
+    """Common enemies by year: what is recorded, and none once that is too long ago."""
+    found = np.zeros((years, states, states))
+    if known is not None:
+        found[: len(known)] = known[:years]
+    return found
 
 
 def _rest_of_world(panel: Panel, states: Sequence[int], years: Sequence[int]) -> Floats:
