@@ -318,6 +318,7 @@ def step(
     paid = on["C5"] * q.extracted * events["extracted"]
     burden = burden + paid
     resented = q.echo * paid.sum(1, keepdims=True) + (1.0 - q.echo) * paid
+    resented = resented * 2.0 * logistic(w.tie_patron)
     patron = patron - free * q.resent / 0.1 * resented
     prevails = r.menace / (r.menace + r.capability + 1e-6)
     lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
