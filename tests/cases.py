@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -180,7 +181,7 @@ def lived(given: Case, parameters: Model, seed: int = 1, **claims: float) -> dic
     return {name: np.asarray(value) for name, value in parts.items() if name != "record"}
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
 def _lived(given: Case, parameters: Model, switches: Any, seed: Any, member: Any) -> Any:
     def one(own: Model, number: Any) -> Any:
         return simulate(own, given.setting, given.world, given.forcing, switches, seed, number)

@@ -45,7 +45,8 @@ def ask(
         for one in open_questions().values():
             typer.echo(f"{one.key:<14}{one.asks}")
         typer.echo(
-            "\nAsk one with: counterpoise ask base; what moved since an edition: counterpoise changes OLD NEW"
+            "\nAsk one with: counterpoise ask base"
+            "\nWhat moved since the last edition, and why: counterpoise changes asia@essay asia@latest"
         )
         return
     from counterpoise.analysis.ask import write
