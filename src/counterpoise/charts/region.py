@@ -128,7 +128,7 @@ def region(
     show: str = "stance",
     year: int | None = None,
 ) -> Chart | None:
-    """The map in one year; None in a build without outlines or for a run without what it shows.
+    """The map in one year; None without outlines, for a run without what it shows, or where most states lie off it.
 
     Args:
         answer: The answer.
@@ -144,6 +144,8 @@ def region(
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
     levels = _levels(answer, views, show) if show != "stance" else {}
     states = [code for code in dig(answer, "states") or {} if code not in cast]
+    if 2 * sum(code in drawn.states for code in states) < len(states):
+        return None
     stances = _stances(answer, views, states) if show == "stance" else {}
     top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
     dress: dict[str, Dress | None] = {}
