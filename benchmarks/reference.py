@@ -18,7 +18,17 @@ import numpy as np
 
 from benchmarks.plain import plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
-from benchmarks.reference_society import coerced, loss, peopled, springboard, started, traded
+from benchmarks.reference_society import (
+    coerced,
+    loss,
+    peopled,
+    rested,
+    riding,
+    spared,
+    springboard,
+    started,
+    traded,
+)
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
@@ -175,15 +185,6 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     )  # fmt: skip
 
 
-def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
-    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
-    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
-    x = effort
-    for _ in range(8):
-        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
-    return x - effort
-
-
 def step(
     w: Any, r: Any, start: Any, p: Any, s: Any, now: Any, on: dict[str, float], seed: int, member: Any, lasting: Any
 ) -> tuple[Any, dict[str, np.ndarray]]:  # fmt: skip
@@ -245,7 +246,9 @@ def step(
     trend[:, c] = b.rise[:, 0]
     response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
     surprise = np.clip(b.fit[:, [14]] * student("burden", b.fit[:, [15]]), -0.5, 0.5)
+    response = response + on["C4"] * rested(w, r, start, s, b)
     burden = trend + b.pace * response + b.fit[:, [13]] * (s.observed_burden - w.burden) + surprise
+    burden = np.minimum(burden, np.maximum(np.log(0.76) - w.burden, 0.0))
     burden = burden - on["C3"] * d.crowding * people.aged
 
     # Ties to patron and challenger.
@@ -306,6 +309,8 @@ def step(
         "dissolved": one("dissolved") < quantise(p.ties.endings[:, [6]]),
     }
 
+    spared(events, r.fallen > 0.5)
+
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
     failed = tested & (each("word kept") >= quantise(r.will))
@@ -313,6 +318,7 @@ def step(
     paid = on["C5"] * q.extracted * events["extracted"]
     burden = burden + paid
     resented = q.echo * paid.sum(1, keepdims=True) + (1.0 - q.echo) * paid
+    resented = resented * 2.0 * logistic(w.tie_patron)
     patron = patron - free * q.resent / 0.1 * resented
     prevails = r.menace / (r.menace + r.capability + 1e-6)
     lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
@@ -338,7 +344,9 @@ def step(
     output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
 
     # Expertise, what partners misread, and regimes.
-    expertise = w.purge * k.fast * (-k.deep - w.expertise) - (1.0 - w.purge) * k.rebuild * w.expertise
+    expertise = (
+        w.purge * k.fast * np.minimum(-k.deep - w.expertise, 0.0) - (1.0 - w.purge) * k.rebuild * w.expertise
+    )
     heir = s.purge * (one("successor purges") < k.again)
     purge = w.purge + on["C2"] * events["exit"][:, [u]] * (heir - w.purge)
     misread = (1.0 - k.clear) * w.misread + k.blur * r.short * normal("misread")

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.reference_odds import logistic
 from counterpoise.noise import quantise
 
-__all__ = ["coerced", "loss", "peopled", "springboard", "started", "traded"]
+__all__ = ["coerced", "loss", "peopled", "rested", "riding", "spared", "springboard", "started", "traded"]
 
 
 def peopled(w: Any, p: Any, s: Any, now: Any, on: dict[str, float], lasting: np.ndarray) -> Any:
@@ -44,6 +44,33 @@ def traded(w: Any, p: Any, s: Any, now: Any, u: int) -> Any:
         tariff=tariff, retaliation=answered, market=w.market + opened, lost=lost,
         borne=tariff - t.worth * since[:, 0], nearer=since[:, 1] - since[:, 0],
     )  # fmt: skip
+
+
+def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
+    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
+    x = effort
+    for _ in range(8):
+        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
+    return x - effort
+
+
+def rested(w: Any, r: Any, start: Any, s: Any, b: Any) -> np.ndarray:
+    """Log effort still due for help that was lost, or to be left undone for help that was gained."""
+    now, then = (x.help / (x.capability + x.help + 1e-6) for x in (r, start))
+    due = b.reliance * (then - now)
+    done = w.burden - s.observed_burden
+    left = due - np.clip(done, np.minimum(due, 0.0), np.maximum(due, 0.0))
+    left[:, [s.challenger, s.patron]] = 0.0
+    return np.asarray(left)
+
+
+def spared(events: dict[str, np.ndarray], gone: np.ndarray) -> None:
+    """States that are lost act no more, and nobody acts on them."""
+    for name in ("exit", "test", "disowned", "coerced", "extracted", "nuclear", "visit", "whim"):
+        events[name] &= ~gone
+    for name in ("dispute", "tie_up"):
+        events[name] &= ~(gone[:, :, None] | gone[:, None, :])
 
 
 def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:

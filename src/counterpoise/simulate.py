@@ -173,7 +173,7 @@ def _of_the_standing(planned: Change, fallen: Array) -> Change:
 
 
 _OF_PAIRS = ("dispute", "tie_up")
-_OF_STATES = ("exit", "test", "coerced", "disowned", "extracted", "nuclear", "visit", "whim")
+_OF_STATES = ("exit", "test", "disowned", "coerced", "extracted", "nuclear", "visit", "whim")
 """Events that are acts of states, or done to them."""
 
 _HALF = 0.5

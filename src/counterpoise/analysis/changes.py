@@ -134,15 +134,16 @@ def answered_now(
         seed: Of all luck.
         horizon: Last year.
     """
-    scenario, _, edition = name.partition("@")
-    whole = load_scenario(scenario, panel).at(edition or "latest")
+    scenario, _, named = name.partition("@")
+    edition = named or "latest"
+    whole = load_scenario(scenario, panel).at(edition)
     year = whole.horizon if horizon is None else horizon
     switches = tuple(sorted(whole.switched().items()))
-    told = _lived(Asked(scenario, whole.edition, whole.edition, (), switches, seed, members), panel, year)
+    told = _lived(Asked(scenario, edition, edition, (), switches, seed, members), panel, year)
     chances = {key: round(float(values.mean()), 4) for key, values in told.outcomes.items()}
     return {
         "scenario": scenario,
-        "edition": whole.edition,
+        "edition": edition,
         "seed": seed,
         "members": members,
         "overrides": {},

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import Response
 
-from counterpoise.analysis.probability import wilson
 from counterpoise.analysis.record import NOTE, stored_hindcasts
+from counterpoise.analysis.rests import binned
 from counterpoise.backtest.theories import load, read_theories
 from counterpoise.backtest.theories.page import cell, gain, in_short
 from counterpoise.charts import Chart, calibration, hindcast
@@ -111,7 +111,7 @@ def _drawn(name: str) -> Chart | None:
     found = stored_hindcasts()
     if name == "calibration":
         rows = [row for doc in found.values() for row in _told(doc) if row["key"] != _WHOLE]
-        return calibration(_binned(rows), title=f"{len(rows)} forecasts of theatres: said, and came")
+        return calibration(binned(rows, _BINS), title=f"{len(rows)} forecasts of theatres: said, and came")
     if name not in found:
         return None
     document = found[name]
@@ -119,19 +119,6 @@ def _drawn(name: str) -> Chart | None:
     rows = _told(document)
     title = f"{region} from {document['origin']}: {_missed(document)} of {len(rows)} missed"
     return hindcast(rows, name=f"hindcast-{name}", title=title, most=_DRAWN)
-
-
-def _binned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Fifths of the chance said, each with how often it came."""
-    bins = []
-    for k in range(_BINS):
-        held = [row for row in rows if min(int(_BINS * row["p"]), _BINS - 1) == k]
-        if held:
-            came = sum(bool(row["happened"]) for row in held)
-            low, high = wilson(came, len(held))
-            said = sum(row["p"] for row in held) / len(held)
-            bins.append({"said": said, "came": came / len(held), "n": len(held), "low": low, "high": high})
-    return bins
 
 
 _EVEN = 0.5
