@@ -46,6 +46,7 @@ SIMPLE: dict[str, Laws] = {
             Off(
                 ("S1",),
                 inert=("fit",),
+                told=("momentum",),
                 left=(Left("Every state grows alike", "growth.output", None),),
             ),
         ),
