@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
-from resting import MOVERS, rests_on
+from tests.report.resting import MOVERS, rests_on
 
 STANCES = ("patron", "leaning_patron", "both", "apart", "leaning_challenger", "challenger")
 NAMES = {
