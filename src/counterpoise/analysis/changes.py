@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.analysis.files import code_digest
-from counterpoise.analysis.prepare import prepare
 from counterpoise.analysis.probability import paired_change, simulation_error
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.data import Panel
+from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Asked", "Step", "causes_of", "what_moved"]
+__all__ = ["Asked", "Step", "answered_now", "causes_of", "what_moved"]
 
 OUTCOMES = ("balance_holds", "ties_survive")
 
@@ -122,6 +122,37 @@ def what_moved(
     return year, tuple(step for step in steps if any(step.moved.values()) or step in steps[1:-1])
 
 
+def answered_now(
+    name: str, panel: Panel, members: int, seed: int, horizon: int | None = None
+) -> dict[str, Any]:
+    """As much of an answer as :func:`what_moved` reads, for an edition that nobody has run yet.
+
+    Args:
+        name: Scenario and edition, as ``asia@essay``.
+        panel: Compiled panel.
+        members: Futures.
+        seed: Of all luck.
+        horizon: Last year.
+    """
+    scenario, _, named = name.partition("@")
+    edition = named or "latest"
+    whole = load_scenario(scenario, panel).at(edition)
+    year = whole.horizon if horizon is None else horizon
+    switches = tuple(sorted(whole.switched().items()))
+    told = _lived(Asked(scenario, edition, edition, (), switches, seed, members), panel, year)
+    chances = {key: round(float(values.mean()), 4) for key, values in told.outcomes.items()}
+    return {
+        "scenario": scenario,
+        "edition": edition,
+        "seed": seed,
+        "members": members,
+        "overrides": {},
+        "switches": dict(switches),
+        "outcomes": {key: {"full": {str(year): {"p": chance}}} for key, chance in chances.items()},
+        "digests": dict(told.digests),
+    }
+
+
 def causes_of(
     old: Mapping[str, Any], new: Mapping[str, Any], year: int, steps: Sequence[Step]
 ) -> dict[str, Any]:
@@ -203,7 +234,7 @@ def _lived(asked: Asked, panel: Panel, year: int) -> Told:
     """Ask a question here and now."""
     whole = load_scenario(asked.scenario, panel)
     cut, known = whole.at(asked.facts), panel.vintage(str(whole.at(asked.releases).cutoff))
-    ready = prepare(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
+    ready = made_ready(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
     draws = ready.draws(asked.seed, asked.members)
     story = tell(ready.observed, ready.model(draws), draws, dict(asked.switches), asked.seed, chunk=1000)
     return Told(

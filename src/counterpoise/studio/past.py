@@ -19,6 +19,7 @@ from counterpoise.charts.hindcast import miss
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG
 from counterpoise.studio.downloads import attached
+from counterpoise.studio.spoken import plainly, target_name
 
 __all__ = ["router"]
 
@@ -73,7 +74,7 @@ def theories() -> dict[str, Any]:
     told, declared = load(), read_theories()
     return {
         "theories": [{"key": key, "title": theory.title} for key, theory in declared.items()],
-        "short": [_plain(line.removeprefix("- ")) for line in in_short(told, declared)],
+        "short": [plainly(line.removeprefix("- ")) for line in in_short(told, declared)],
         "columns": ["What was foretold", *(t.title for t in declared.values()), "Pooled", "Added up"],
         "rows": list(_trials(told, list(declared))),
     }
@@ -82,19 +83,13 @@ def theories() -> dict[str, Any]:
 def _trials(told: Mapping[str, Any], names: list[str]) -> Iterator[list[str]]:
     for target, entry in told["targets"].items():
         if "abstained" in entry:
-            yield [target, *["abstains"] * len(names), "–", "–"]
+            yield [target_name(target), *["abstains"] * len(names), "–", "–"]
         else:
             cells = [cell(entry["theories"][name], entry["free"]) for name in names]
-            yield [target, *(_plain(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])])]
-
-
-def _plain(text: str) -> str:
-    """Without the marks of the documentation; what is clear of zero bears an asterisk.
-
-    >>> _plain("**+1.4 %** † (2/3)"), _plain("**Buck passing** helps with `burden-1y`.")
-    ('+1.4 %* † (2/3)', 'Buck passing helps with burden-1y.')
-    """
-    return text.replace(" %**", " %*").replace("**", "").replace("`", "")
+            yield [
+                target_name(target),
+                *(plainly(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])]),
+            ]
 
 
 def _told(document: Mapping[str, Any]) -> list[dict[str, Any]]:

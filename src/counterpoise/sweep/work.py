@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
-from counterpoise.sweep.reduction import Reduction, reduce_story
+from counterpoise.sweep.reduction import Reduction
 from counterpoise.vintage import known_to
 
 __all__ = ["Job", "batch_size", "compute_chunk", "pack"]
@@ -56,7 +57,7 @@ class Job:
         """Open scenario and panel, and make them ready."""
         scenario, panel = plan.open()
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, plan.overrides)
+        prepared = made_ready(scenario, known, plan.overrides)
         identity = {
             **versions(),
             "panel": known.digest,
@@ -118,9 +119,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
             threads=1,
             first=start,
         )
-        counts, code = reduce_story(story)
-        total.add(counts)
-        codes.append(code)
+        codes.append(total.count(story))
         kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
         sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
     arrays = {
@@ -128,7 +127,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
         "code": np.concatenate(codes),
         "verdict": total.verdict,
         **{f"events.{name}": counts for name, counts in total.events.items()},
-        **{f"histogram.{name}": counts.astype(np.uint32) for name, counts in total.histograms.items()},
+        **{f"histogram.{name}": counts for name, counts in total.histograms.items()},
         **{f"sample.{name}": np.concatenate([part[name] for part in sampled]) for name in sampled[0]},
     }
     return pack(arrays)
