@@ -130,7 +130,8 @@ def _shares(codes: NDArray[np.int8]) -> dict[str, float]:
 
 
 def _range(values: NDArray[Any], digits: int) -> dict[str, float]:
-    return _rounded(*np.quantile(values.astype(float), _LEVELS), digits)
+    low, median, high = np.quantile(values.astype(float), _LEVELS)
+    return _rounded(low, median, high, digits)
 
 
 def _rounded(low: float, median: float, high: float, digits: int) -> dict[str, float]:
