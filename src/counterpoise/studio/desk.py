@@ -106,6 +106,7 @@ class Desk:
         self.jobs = Jobs()
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
+        self._cuts = Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
@@ -163,6 +164,10 @@ class Desk:
 
     def versions(self) -> dict[str, str]:
         """Data and model, as links name them."""
+        return dict(self._versions)
+
+    @cached_property
+    def _versions(self) -> dict[str, str]:
         from counterpoise import __version__
 
         return {
@@ -176,7 +181,11 @@ class Desk:
 
     def cut(self, question: Question) -> Scenario:
         """The question's scenario at its edition."""
-        return self.scenario(question.scenario).at(question.edition)
+        whole = self.scenario(question.scenario)
+        cut: Scenario = self._cuts.get(
+            (question.scenario, question.edition), lambda: whole.at(question.edition)
+        )
+        return cut
 
     def warm(self, question: Question) -> Warm:
         """The root of the question's scenario, compiled and ready; the first time takes some seconds."""

@@ -107,6 +107,7 @@ class Warm:
         self.scenario, self.edition, self.seed, self.engine = ground.scenario, ground.edition, seed, engine
         self.known, self.past = ground.known, ground.past
         self.parameters = ground.prepared.parameters
+        self._abouts: dict[str, tuple[Scenario, dict[str, Any]]] = {}
         self.explorer = Explorer(ground.prepared, seed, most)
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
@@ -190,7 +191,7 @@ class Warm:
 
     def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
         base: dict[str, Any] = {
-            **about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters),
+            **self._about(scenario),
             "references": self._references,
             "switches": dict(sorted(question.switches.items())),
             "overrides": dict(sorted(question.parameters.items())),
@@ -198,6 +199,14 @@ class Warm:
         stories = {"simple": self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+
+    def _about(self, scenario: Scenario) -> dict[str, Any]:
+        """What answers about a scenario say whatever their futures; told once for each."""
+        told = self._abouts.get(scenario.name)
+        if told is None or told[0] is not scenario:
+            about_it = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
+            told = self._abouts[scenario.name] = scenario, about_it
+        return told[1]
 
     def _ask(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Found:
         with self.engine:
