@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from counterpoise.sweep.cluster import check_address, compute_there
 from counterpoise.sweep.local import compute_here, cores
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.results import write_results
@@ -59,6 +60,8 @@ def run_sweep(
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
     """
+    if cluster is not None:
+        check_address(cluster)
     job = Job.of(plan)
     store = Store.begin(folder, plan, job.identity)
     missing = store.missing()
@@ -85,8 +88,6 @@ def _computed(
 ) -> Iterator[tuple[int, bytes]]:
     if cluster is None:
         return compute_here(job.packed(), missing, workers or len(cores()))
-    from counterpoise.sweep.cluster import compute_there
-
     return compute_there(job.packed(), missing, cluster)
 
 
