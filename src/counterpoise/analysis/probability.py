@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import expit, ndtri
 
 __all__ = ["LEVEL", "Z90", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
@@ -121,6 +120,8 @@ def normal_log_odds(mean: float, variance: float, level: float = LEVEL) -> tuple
     >>> (round(low, 2), round(high, 2))
     (0.31, 0.95)
     """
+    from scipy.optimize import brentq  # slow to import, and the first answer needs none of it
+
     most = mean * (1.0 - mean)
     if variance <= 1e-9 or most <= 1e-9:
         return mean, mean

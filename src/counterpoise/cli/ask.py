@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from counterpoise.cli.compare import rows_as_text
+from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
 
@@ -26,7 +28,11 @@ def ask(
     seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
     horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print answer.json and nothing else.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files (default runs/ask-QUESTION).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No reply, no progress.")] = False,
     panel: PanelOption = None,
 ) -> None:
     """Answer a question that officials ask: what each option changes, with its interval and its cost."""
@@ -39,24 +45,40 @@ def ask(
         for one in open_questions().values():
             typer.echo(f"{one.key:<14}{one.asks}")
         typer.echo(
-            "\nAsk one with: counterpoise ask base; what moved since an edition: counterpoise changes OLD NEW"
+            "\nAsk one with: counterpoise ask base"
+            "\nWhat moved since the last edition, and why: counterpoise changes asia@essay asia@latest"
         )
         return
+    from counterpoise.analysis.ask import write
+    from counterpoise.analysis.attribution.result import model_digest
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
+    from counterpoise.parameters import ParameterSet
 
     keep_compiled()
-    with shown_progress(quiet) as progress:
+    facts, target = open_panel(panel), out or Path("runs") / f"ask-{question}"
+    with fresh_folder(target) as folder, shown_progress(quiet) as progress:
         asked, replies = answer(
             question,
             members=members,
             seed=seed,
             edition=edition,
             horizon=horizon,
-            panel=open_panel(panel),
+            panel=facts,
             progress=progress,
         )
-    typer.echo("\n".join(reply_lines(asked, replies, members)))
+        digests = {
+            "panel": facts.digest,
+            "parameters": ParameterSet.load().digest,
+            "model": model_digest(),
+        }
+        about = {"base": "asia", "edition": edition, "members": members, "seed": seed, "digests": digests}
+        write(folder, asked, replies, about)
+    if json:
+        typer.echo((target / "answer.json").read_text(encoding="utf-8"), nl=False)
+    elif not quiet:
+        typer.echo("\n".join(reply_lines(asked, replies, members)))
+        typer.echo(f"\nAll numbers: {target}")
 
 
 def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) -> Iterator[str]:

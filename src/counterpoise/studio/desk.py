@@ -15,7 +15,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from counterpoise.analysis import answer as analysis
 from counterpoise.analysis.about import about
 from counterpoise.analysis.files import Result
 from counterpoise.data import Panel, open_panel
@@ -181,17 +180,26 @@ class Desk:
 
     def warm(self, question: Question) -> Warm:
         """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
-        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
-        place = (self.root(question), question.edition, *held.items())
+        place, _ = self._place(question)
+        return self._warm.get(
+            (*place, question.seed),
+            lambda: Warm(self.ground(question), question.seed, self.engine, self.most),
+        )
 
-        def ground() -> Ground:
+    def ground(self, question: Question) -> Ground:
+        """What the root of the question's scenario knows before any luck."""
+        place, held = self._place(question)
+
+        def read() -> Ground:
             root = self.scenario(self.root(question)).at(question.edition)
             return Ground.of(root, question.edition, self.panel, held)
 
-        def heat() -> Warm:
-            return Warm(self._grounds.get(place, ground), question.seed, self.engine, self.most)
+        return self._grounds.get(place, read)
 
-        return self._warm.get((*place, question.seed), heat)
+    def _place(self, question: Question) -> tuple[tuple[Hashable, ...], dict[str, float]]:
+        """Name of the question's ground, and the parameters held in it."""
+        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
+        return (self.root(question), question.edition, *held.items()), held
 
     def draft(self, question: Question) -> Result:
         """The answer of the first members."""
@@ -221,6 +229,8 @@ class Desk:
         """
         if (found := self.saved(question)) is not None:
             return found
+        from counterpoise.analysis import answer as analysis  # a first answer needs none of it
+
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
         cut = scenario.at(question.edition)
         result = analysis.run(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
+import numpy as np
+
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
+from counterpoise.analysis.earlier import levels_before, stances_before
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
-from counterpoise.analysis.past import Past, measure_past
-from counterpoise.analysis.prepare import Prepared, milestones, prepare
-from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.past import Past
+from counterpoise.analysis.prepare import Prepared, milestones
+from counterpoise.analysis.ready import made_ready, past_of, rates_of
+from counterpoise.analysis.references import persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
 from counterpoise.ensemble import BLOCK
@@ -73,9 +78,19 @@ class Ground:
             held: Parameters that the observed start depends on, and so cannot be changed while warm.
         """
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, held)
-        past = measure_past(prepared.observed, known, prepared.parameters)
-        return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
+        prepared = made_ready(scenario, known, held)
+        past = past_of(scenario, known, prepared, held)
+        return cls(scenario, edition, known, prepared, past, rates_of(known, milestones(scenario)))
+
+    @cached_property
+    def stances(self) -> tuple[Mapping[int, Any], float]:
+        """Stances of the years before the tie table, and how far open traces and the table agree."""
+        return stances_before(self.prepared.observed, self.known)
+
+    @cached_property
+    def levels(self) -> Mapping[str, Mapping[int, Any]]:
+        """Threat and protection of observed years."""
+        return levels_before(self.prepared.observed, self.known, self.prepared.parameters)
 
 
 class Warm:
@@ -93,8 +108,8 @@ class Warm:
         self.known, self.past = ground.known, ground.past
         self.parameters = ground.prepared.parameters
         self.explorer = Explorer(ground.prepared, seed, most)
-        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
         self._references = {
             "persistence": persistence(*today, list(milestones(ground.scenario))),
@@ -168,7 +183,9 @@ class Warm:
             return self.explorer, change
         assumed = scenario.model_copy(update={"assumptions": (*scenario.assumptions, *facts)})
         observed = self.explorer.prepared.observed
-        forcing = forcing_of(self.known, assumed, observed.codes, observed.hosts)
+        forcing = forcing_of(
+            self.known, assumed, observed.codes, observed.hosts, np.asarray(observed.case.forcing.enemies)
+        )
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
     def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
@@ -71,7 +72,7 @@ class Job:
         """Open scenario and panel, and make them ready."""
         scenario, panel = plan.open()
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, plan.overrides)
+        prepared = made_ready(scenario, known, plan.overrides)
         identity = {
             **versions(),
             "panel": known.digest,

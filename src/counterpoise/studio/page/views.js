@@ -56,7 +56,7 @@ export async function chartView(name, words, options = {}, ...fields) {
     ...(fields.length ? [h("div", { class: "fields" }, fields)] : []),
     h("div", { class: "pair" },
       h("figure", { class: "chart", "data-chart": name }, place, ...chart.aside.map((line) => h("p", { class: "caption" }, line)),
-        h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title)),
+        h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title, false)),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
   if (moving) made.draw = () => plot(place, fitted(chart.figure));
   return made;
@@ -75,19 +75,26 @@ export function choice(label, id, entries, value, change) {
 
 async function mapView({ head }) {
   const atlas = new Atlas(query, true);
-  const all = await get(`api/paint?${query()}&show=${state.show}`);
-  await atlas.show(head, { years: all.years });
-  atlas.whole = `${query()}&show=${state.show}`;
-  await atlas.all();
+  await atlas.show(head, {});
+  const [chart] = await Promise.all([get(`api/chart/map?${query()}&show=${state.show}`), atlas.all()]);
   atlas.colour();
-  const chart = await get(`api/chart/map?${query()}&show=${state.show}`);
   return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
     h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
 }
 
-async function tiesView() {
-  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table.");
+const LAYOUTS = { network: "Network", matrix: "Matrix" };
+
+async function tiesView(context) {
+  const layout = LAYOUTS[state.layout] ? state.layout : "network";
+  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table. Lines begin at co-operation; every state keeps its place.", { layout },
+    segments("How ties are drawn", LAYOUTS, layout, (chosen) => { setLook({ layout: chosen }, true); redraw(context); }));
+}
+
+/** One of a few, as joined buttons. */
+export function segments(label, entries, value, change) {
+  return h("div", { class: "segments", role: "group", "aria-label": label }, Object.entries(entries).map(([key, words]) =>
+    h("button", { type: "button", "data-choice": key, "aria-pressed": String(key === value), onclick: () => change(key) }, words)));
 }
 
 async function variableView({ head }) {
