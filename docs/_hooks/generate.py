@@ -16,7 +16,8 @@ from hindcasts import hindcast_cases, hindcast_misses, simulator
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from sampled import sampled_against, sampled_calibration, sampled_overview
 from scenarios import effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -296,7 +297,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
-    "sampled": sampled,
+    "sampled": sampled_overview,
+    "sampled-against": sampled_against,
+    "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,
     "theories-table": theories_table,
