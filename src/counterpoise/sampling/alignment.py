@@ -8,8 +8,8 @@ The tie to a pole is never seen; its traces are (:mod:`counterpoise.measures.ali
 
 ``e`` following itself with ``persistence``.  The ties are integrated out by a Kalman filter, one for each state, so
 that the gain carries what is unknown of them.  ``pull = log(1 + T / T_ref) (p - p0)`` with the model's own reference
-fear and neutral protection: ``between`` and ``within`` are the model's ``balancing.gain``, estimated twice.  The scale is
-that of the shipped measurement: a pact stands at the intercept and loading of its highest rung.
+fear and neutral protection: ``between`` and ``within`` are the model's ``balancing.gain``, estimated twice.  The
+scale is that of the shipped measurement: a pact stands at the intercept and loading of its highest rung.
 
 Threat is that of China and Russia together, the equation of disputes times the odds of prevailing over the state alone.
 Protection is what it would be *if the patron came*: commitment cannot be seen but through the tie, and would carry it
