@@ -8,7 +8,7 @@ the panel - is what is left between an answer and its repetition; it is named by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Asked", "Step", "what_moved"]
+__all__ = ["Asked", "Step", "answered_now", "causes_of", "what_moved"]
 
 OUTCOMES = ("balance_holds", "ties_survive")
 
@@ -120,6 +120,73 @@ def what_moved(
     again = _left(new, ask(last), "new", year)
     steps.append(Step(again.cause, {name: -value for name, value in again.moved.items()}, again.error))
     return year, tuple(step for step in steps if any(step.moved.values()) or step in steps[1:-1])
+
+
+def answered_now(
+    name: str, panel: Panel, members: int, seed: int, horizon: int | None = None
+) -> dict[str, Any]:
+    """As much of an answer as :func:`what_moved` reads, for an edition that nobody has run yet.
+
+    Args:
+        name: Scenario and edition, as ``asia@essay``.
+        panel: Compiled panel.
+        members: Futures.
+        seed: Of all luck.
+        horizon: Last year.
+    """
+    scenario, _, named = name.partition("@")
+    edition = named or "latest"
+    whole = load_scenario(scenario, panel).at(edition)
+    year = whole.horizon if horizon is None else horizon
+    switches = tuple(sorted(whole.switched().items()))
+    told = _lived(Asked(scenario, edition, edition, (), switches, seed, members), panel, year)
+    chances = {key: round(float(values.mean()), 4) for key, values in told.outcomes.items()}
+    return {
+        "scenario": scenario,
+        "edition": edition,
+        "seed": seed,
+        "members": members,
+        "overrides": {},
+        "switches": dict(switches),
+        "outcomes": {key: {"full": {str(year): {"p": chance}}} for key, chance in chances.items()},
+        "digests": dict(told.digests),
+    }
+
+
+def causes_of(
+    old: Mapping[str, Any], new: Mapping[str, Any], year: int, steps: Sequence[Step]
+) -> dict[str, Any]:
+    """What moved, as plain data: for each outcome what was said then and now, and every step between.
+
+    Args:
+        old: Content of the earlier answer.json.
+        new: Content of the later one.
+        year: Of both chances, as :func:`what_moved` found it.
+        steps: The causes it found.
+
+    >>> held = {"outcomes": {name: {"full": {"2045": {"p": 0.5}}} for name in OUTCOMES}}
+    >>> step = Step("data", dict.fromkeys(OUTCOMES, 0.1), dict.fromkeys(OUTCOMES, 0.02))
+    >>> causes_of(held, held, 2045, [step])["outcomes"]["ties_survive"]["steps"]
+    [{'cause': 'data', 'moved': 0.1, 'error': 0.02}]
+    """
+    return {
+        "year": year,
+        "outcomes": {
+            name: {
+                "then": old["outcomes"][name]["full"][str(year)]["p"],
+                "now": new["outcomes"][name]["full"][str(year)]["p"],
+                "steps": [
+                    {
+                        "cause": step.cause,
+                        "moved": round(step.moved[name], 4),
+                        "error": round(step.error[name], 4),
+                    }
+                    for step in steps
+                ],
+            }
+            for name in OUTCOMES
+        },
+    }
 
 
 def _common_year(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
