@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.plain import plain
+from benchmarks.plain import each_of, flat, plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
 from benchmarks.reference_society import (
     coerced,
@@ -49,7 +49,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     for mechanism in vars(p).values():
         for name, value in vars(mechanism).items():
             setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
-    world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
+    world = each_of(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
     for name in ("doubt", "distraction", "expertise", "purge"):
         setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
@@ -63,7 +63,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
             )
         }
     )
-    years = [_each(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
+    years = [each_of(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
     start = reading(world, p, decay, s, years[0], switches, None)
     member = np.arange(members, dtype=np.uint32)[:, None]
     lasting = {
@@ -73,7 +73,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     for now in years:
         r = reading(world, p, decay, s, now, switches, start)
         after, events = step(world, r, start, p, s, now, switches, seed, member, lasting)
-        rows.append({**_flat(world), **vars(r), **events})
+        rows.append({**flat(world), **vars(r), **events})
         world = after
     return {name: np.stack([np.asarray(row[name]) for row in rows], axis=1) for name in rows[0]}
 
@@ -393,14 +393,3 @@ def step(
 def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:
     drawn = uniform(seed, member, year, np.uint32(code_of(name)), code[None])
     return np.asarray(standard_normal_quantile(drawn)).astype(np.float64)
-
-
-def _each(tree: Any, act: Any) -> Any:
-    if isinstance(tree, SimpleNamespace):
-        return SimpleNamespace(**{name: _each(value, act) for name, value in vars(tree).items()})
-    return act(tree)
-
-
-def _flat(world: Any) -> dict[str, np.ndarray]:
-    parts = {name: value for name, value in vars(world).items() if name != "record"}
-    return {**parts, **{f"record.{name}": value for name, value in vars(world.record).items()}}

@@ -45,7 +45,8 @@ SIMPLE: dict[str, Laws] = {
         (
             Off(
                 ("S1",),
-                inert=("fit", "steady"),
+                inert=("fit",),
+                told=("momentum",),
                 left=(Left("Every state grows alike", "growth.output", None),),
             ),
         ),

@@ -25,6 +25,7 @@ from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.saved import Saved, Store
+from counterpoise.studio.turns import Turns
 from counterpoise.studio.warm import Ground, Warm
 from counterpoise.vintage import known_to
 from counterpoise.vocabulary import nearest
@@ -101,12 +102,13 @@ class Desk:
         keep_compiled()
         self.panel: Panel = open_panel(panel)
         self.members, self.most = members, most
-        self.engine = Lock()
+        self.engine = Turns()
         self.store = Store(runs, cache)
         self.jobs = Jobs()
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
+        self._notes = Recent(_DRAFTS)
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
         if scenario not in self.files:
@@ -118,6 +120,10 @@ class Desk:
     def parameters(self) -> ParameterSet:
         """The library's parameters, before any scenario changes one."""
         return ParameterSet.load()
+
+    def remember(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What is the same for every reader and question, built once."""
+        return self._notes.get(key, build)
 
     def scenario(self, name: str) -> Scenario:
         """A scenario by the name under which it is offered; nothing else can be opened from the page."""
@@ -163,6 +169,10 @@ class Desk:
 
     def versions(self) -> dict[str, str]:
         """Data and model, as links name them."""
+        return dict(self._versions)
+
+    @cached_property
+    def _versions(self) -> dict[str, str]:
         from counterpoise import __version__
 
         return {
@@ -176,7 +186,8 @@ class Desk:
 
     def cut(self, question: Question) -> Scenario:
         """The question's scenario at its edition."""
-        return self.scenario(question.scenario).at(question.edition)
+        place = ("cut", question.scenario, question.edition)
+        return self.remember(place, lambda: self.scenario(question.scenario).at(question.edition))
 
     def warm(self, question: Question) -> Warm:
         """The root of the question's scenario, compiled and ready; the first time takes some seconds."""

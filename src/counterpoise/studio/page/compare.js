@@ -32,7 +32,7 @@ export async function compare(context) {
     h("div", { class: "pair" }, side("A", found.a), side("B", found.b)),
     h("div", { class: "pair" }, await turned(found),
       h("section", { id: "separates" }, h("h2", {}, "What separates them"),
-        found.differs.length ? plain("What separates A and B", ["", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike.")));
+        found.differs.length ? plain("What separates A and B", ["", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike."))));
   return made;
 }
 

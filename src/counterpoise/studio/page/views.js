@@ -1,8 +1,9 @@
 // The other views: one message each, drawn larger, with their numbers beside them.
-import { $, h, short } from "./dom.js";
+import { $, h } from "./dom.js";
 import { get } from "./api.js";
 import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
+import { evidenceView } from "./evidence.js";
 import { drawing, table, take } from "./figure.js";
 import { plot } from "./plot.js";
 import { recordView } from "./record.js";
@@ -16,7 +17,6 @@ export const VIEWS = {
   record: "Record", evidence: "Evidence", compare: "Compare",
 };
 
-const GRADES = { judgement: "judged", published: "published", estimated: "estimated" };
 let shown = 0;
 
 /** Draw a view into the page; a newer one that was asked for meanwhile wins. */
@@ -109,6 +109,22 @@ async function variableView({ head }) {
 
 export const redraw = (context) => showView($("#main"), state.view, context);
 
+const LEADER = /^A new leader takes office in (.+)$/;
+
+/** A future year by year: what moves the balance first, changes of office together and quieter. */
+function years(events) {
+  const found = new Map();
+  for (const { year, text } of [...events].sort((a, b) => a.year - b.year)) {
+    const row = found.get(year) ?? found.set(year, { told: [], leaders: [] }).get(year);
+    const leader = LEADER.exec(text);
+    if (leader) row.leaders.push(leader[1]);
+    else row.told.push(text);
+  }
+  return [...found].map(([year, { told, leaders }]) => h("li", {}, h("time", {}, year), h("div", {},
+    told.map((text) => h("p", {}, text)),
+    leaders.length ? h("p", { class: "aside" }, `New in office: ${leaders.join(", ")}`) : null)));
+}
+
 async function futuresView({ head }) {
   const from = Number(state.of) || 1;
   const { futures, members } = await get(`api/futures?${query()}&first=${from}`);
@@ -121,22 +137,7 @@ async function futuresView({ head }) {
     h("div", { class: "story" }, futures.map((row) => h("section", {},
       h("h2", {}, `Future ${row.number} of ${members}`),
       h("p", { class: "lead" }, `${row.holds ? "The balance holds" : "The balance is lost"}; ${row.ties ? "the alliances survive" : "the alliances do not survive"}. Not a forecast.`),
-      h("ol", {}, row.events.map((event) => h("li", {}, h("time", {}, event.year), event.text)))))));
-}
-
-async function evidenceView() {
-  const { cards } = await get("api/evidence");
-  const part = (name, text) => (text ? [h("dt", {}, name), h("dd", {}, text)] : []);
-  const numbers = (card) => h("details", {}, h("summary", {}, `${card.parameters.length} numbers`),
-    h("ul", {}, card.parameters.map((row) => h("li", { class: "lead" }, h("i", { class: "grade", "data-grade": row.grade, title: GRADES[row.grade] }),
-      `${row.label}: ${short(row.value)} ${row.unit} (${GRADES[row.grade]}; ${row.prior}). ${row.source}`))));
-  return page("Evidence", "One card for each claim: what it says, how it acts, what its numbers rest on, what would refute it.",
-    h("div", { class: "cards" }, cards.map((card) => h("section", { class: "card", "data-key": card.claim, id: `card-${card.claim}` },
-      h("h2", {}, h("span", {}, card.claim), card.label), h("p", {}, card.says),
-      h("dl", {}, part("Acts in", card.mechanisms.join(", ")), part("Off means", card.off), part("Evidence", card.evidence),
-        part("Test", card.backtest), part("Missing", card.missing)),
-      card.argument.length ? h("details", {}, h("summary", {}, "The argument and its equation"), card.argument.map((text) => h("p", { class: "argument" }, text))) : null,
-      card.parameters.length ? numbers(card) : null))));
+      h("ol", {}, years(row.events))))));
 }
 
 const MAKE = {
