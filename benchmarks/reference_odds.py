@@ -54,7 +54,7 @@ def dispute_odds(
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
 
 
-def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
+def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any, enemies: np.ndarray) -> np.ndarray:
     """The fitted equation of pact formation: a constant and 15 terms, symmetric."""
     hostile = 1.0 * ((w.record.peace_years < 10.0) & (w.record.onset > 0))
     region = np.searchsorted([200, 400, 600, 700], s.code, side="right")
@@ -62,7 +62,7 @@ def pact_odds(w: Any, free: np.ndarray, b: np.ndarray, s: Any) -> np.ndarray:
     one, other = free[:, :, None], free[:, None, :]
     terms = (
         np.log1p(s.capital_km), np.maximum(s.land, s.sea), np.log1p(s.mindist / 100.0),
-        1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile), hostile,
+        1.0 * (s.code[:, None] // 100 == s.code[None] // 100), *same, np.log1p(hostile @ hostile + enemies), hostile,
         s.nonaggression, s.consultation, -abs(one - other), np.minimum(one, other),
     )  # fmt: skip
     return b[:, 0, None, None] + sum(b[:, k, None, None] * term for k, term in enumerate(terms, start=1))
@@ -73,8 +73,10 @@ def outside(s: Any) -> np.ndarray:
     return (s.code < 700)[:, None] & (s.code < 700)[None]
 
 
-def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities that a pair climbs or falls a rung this year."""
+def ladder(
+    w: Any, r: Any, start: Any, p: Any, s: Any, now: Any, on: dict[str, float]
+) -> tuple[np.ndarray, ...]:
+    """Probabilities that a pair climbs or falls a rung this year, and that a climb is a pact."""
     c, u, t = s.challenger, s.patron, p.ties
     gained = on["S4"] * (r.alarm - start.alarm)
     urge = pair(t.common) * np.minimum(gained[:, :, None], gained[:, None, :])
@@ -87,18 +89,21 @@ def ladder(w: Any, r: Any, start: Any, p: Any, s: Any, on: dict[str, float]) -> 
     up = np.stack([t.to_dialogue, t.to_cooperation, t.to_access], -1)[:, 0]
     down = np.stack([t.from_dialogue, t.from_cooperation, t.from_access], -1)[:, 0]
     row = np.arange(len(up))[:, None, None]
-    climb = np.where(rung >= 3, pact_odds(w, r.regime, t.formation, s), up[row, np.clip(rung, 0, 2)] + urge)
+    lower = np.where(rung >= 3, NEVER, up[row, np.clip(rung, 0, 2)] + urge)
     fall = down[row, np.clip(rung - 1, 0, 2)] + pair(t.estranged) * strange
     ordinary, patron = t.endings[:, 7, None, None], t.endings[:, 8, None, None]
     side = (np.arange(len(s.code)) == u)[:, None] | (np.arange(len(s.code)) == u)[None]
     rate = np.where(side, ordinary + on["S8"] * (patron - ordinary), ordinary)
     of_many = (rung >= 4) & outside(s)
-    climb = np.where(rung >= 4, NEVER, climb) - pair(p.capacity.slow * r.short) * side
     ending = np.where(of_many, NEVER, logit(rate))
     fall = np.where(rung >= 4, ending, np.where(rung > 0, fall, NEVER))
+    pact = pact_odds(w, r.regime, t.formation, s, now.enemies) + np.log1p(np.exp(lower) + np.exp(fall))
+    climb = np.where(rung >= 4, NEVER, np.logaddexp(lower, pact)) - pair(p.capacity.slow * r.short) * side
+    gone = r.fallen > 0.5
+    climb = np.where(gone[:, :, None] | gone[:, None, :], NEVER, climb)
     climb, fall = np.minimum(climb, 30.0), np.minimum(fall, 30.0)
     whole = 1.0 + np.exp(climb) + np.exp(fall)
-    return np.exp(climb) / whole, np.exp(fall) / whole
+    return np.exp(climb) / whole, np.exp(fall) / whole, logistic(pact - lower)
 
 
 def win(power: np.ndarray, defence: np.ndarray, r: np.ndarray) -> np.ndarray:

@@ -13,12 +13,13 @@ from typing import Any
 
 from apart import attribution
 from hindcasts import hindcast_cases, hindcast_misses, simulator
+from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
 from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
 from sampled import sampled_against, sampled_calibration, sampled_overview
-from scenarios import effects, scenarios
+from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -278,6 +279,9 @@ def labels() -> str:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
+    "laws": laws,
+    "external": external,
+    "citations": citations,
     "attribution": attribution,
     "shortfall": shortfall,
     "mechanisms": mechanisms,

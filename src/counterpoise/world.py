@@ -25,6 +25,7 @@ class World(eqx.Module):
 
     Attributes:
         output: Log output, million constant 2023 US dollars at market rates, by state.
+        momentum: Log growth of output beyond its path in the year before, a part of which persists, by state.
         stock: Log military stock, same unit, by state.
         burden: Log share of output spent on the military, by state.
         tie_patron: Logit of the tie to the patron's side, by state.
@@ -38,6 +39,10 @@ class World(eqx.Module):
         distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
         access: Logit that a host lets the patron fight from its soil, by host.
         tariff: Ad valorem rate that the patron levies on a state's goods, as a fraction, by state.
+        retaliation: Rate that a state levies on the patron's goods in answer, same unit, by state.
+        market: How far a trade agreement with either pole has taken effect, 0 to 1, row 0 the patron, by state.
+        enlisted: Share of the people of working age who are under arms, by state.
+        young: Log of young adults beyond the medium projection, for births unlike it, by state.
         technology: Log level of technology against the frontier of the start year, by state.
         quality: Log level of technology that the military stock carries, by state.
         levers: The patron's policy against the start year, log points: public research, openness, green industry.
@@ -51,6 +56,7 @@ class World(eqx.Module):
     """
 
     output: Float[Array, " state"]
+    momentum: Float[Array, " state"]
     stock: Float[Array, " state"]
     burden: Float[Array, " state"]
     tie_patron: Float[Array, " state"]
@@ -64,6 +70,10 @@ class World(eqx.Module):
     distraction: Float[Array, ""]
     access: Float[Array, " host"]
     tariff: Float[Array, " state"]
+    retaliation: Float[Array, " state"]
+    market: Float[Array, "pole state"]
+    enlisted: Float[Array, " state"]
+    young: Float[Array, " state"]
     technology: Float[Array, " state"]
     quality: Float[Array, " state"]
     levers: Float[Array, " lever"]
@@ -141,6 +151,11 @@ class Setting(eqx.Module):
         membership: Weight of each point in each theatre; columns sum to 1.
         trade_patron: Exports to the patron as a share of the state's output.
         trade_challenger: Goods trade with the challenger as a share of the state's total.
+        trade_sold: The patron's exports to each state as a share of the patron's output.
+        adversary: 1 for the challenger and its partners.
+        market: How far a trade agreement with either pole had taken effect at the start, 0 to 1.
+        enlisted: Share of the people of working age who were under arms at the start.
+        births: Fertility variant to which every future is held, -1 (low) to 1 (high); NaN where it is drawn.
         unwritten: 1 where the patron's tie rests on no treaty although its depth says access (Taiwan).
         incumbent: Orientation of each state's leader at the start.
         parties: Long-run mean orientation of those who can come to power.
@@ -155,7 +170,6 @@ class Setting(eqx.Module):
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
         inclination: Log-odds of climbing a lower rung that a pair has beyond those of its rung; 0 in the present.
-        leap: 1 where a pact may be concluded from any rung (hindcasts, whose lower rungs are seen in part), else 0.
     """
 
     code: Int[Array, " state"]
@@ -199,6 +213,11 @@ class Setting(eqx.Module):
     membership: Float[Array, "point theatre"]
     trade_patron: Float[Array, " state"]
     trade_challenger: Float[Array, " state"]
+    trade_sold: Float[Array, " state"]
+    adversary: Float[Array, " state"]
+    market: Float[Array, "pole state"]
+    enlisted: Float[Array, " state"]
+    births: Float[Array, ""]
     unwritten: Float[Array, " state"]
     incumbent: Float[Array, " state"]
     parties: Float[Array, " state"]
@@ -213,7 +232,6 @@ class Setting(eqx.Module):
     record: Record
     beyond: Float[Array, "state kind"]
     inclination: Float[Array, "source target"]
-    leap: Float[Array, ""]
 
 
 class Forcing(eqx.Module):
@@ -227,10 +245,16 @@ class Forcing(eqx.Module):
         recruits: Log of young adults relative to the start year, by state.
         aged: Change of the share aged 65 and over, by state.
         election: 1 where the calendar holds a national election, by state.
+        workers: Log of working-age population relative to the start year, by state.
+        births: What the high-fertility variant adds in the year to the logs of workers and of young adults and to the
+            share aged 65 and over, by band and state.
         tariff: Announced tariff of the patron, fraction, by state; NaN where none is announced.
+        retaliation: Announced tariff on the patron's goods, fraction, by state; NaN where none is announced.
+        pacts: 1 where a trade agreement with either pole is in force, row 0 the patron, by state.
         controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
         levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
         polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
+        enemies: Common enemies outside the scenario of two states, as the disputes to the start leave them.
         visits: 1 where the patron reassured a state in the year; NaN where nothing is known.
         lost: 1 where the scenario says that a state falls to the challenger in the year.
         acts: What else the scenario says will be done or befall.
@@ -243,10 +267,15 @@ class Forcing(eqx.Module):
     recruits: Float[Array, "*year state"]
     aged: Float[Array, "*year state"]
     election: Float[Array, "*year state"]
+    workers: Float[Array, "*year state"]
+    births: Float[Array, "*year band state"]
     tariff: Float[Array, "*year state"]
+    retaliation: Float[Array, "*year state"]
+    pacts: Float[Array, "*year pole state"]
     controls: Float[Array, "*year"]
     levers: Float[Array, "*year lever"]
     polyarchy: Float[Array, "*year state"]
+    enemies: Float[Array, "*year source target"]
     visits: Float[Array, "*year state"]
     lost: Float[Array, "*year state"]
     acts: Acts

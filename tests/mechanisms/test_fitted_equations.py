@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -22,12 +23,20 @@ from tests.mechanisms.changing import change
 from counterpoise.data import open_panel
 from counterpoise.draws import Draws, draw_lasting, draw_year
 from counterpoise.estimate.dispute import dispute_rows
+from counterpoise.estimate.growth import growth_rates
 from counterpoise.estimate.history import FIRST_YEAR, History, read_history
 from counterpoise.estimate.leaders import BINS
 from counterpoise.estimate.pact import pact_rows
 from counterpoise.estimate.posterior import load
+from counterpoise.estimate.student import student_log_density
 from counterpoise.estimate.treaty import patron_in_asia, treaty_years
-from counterpoise.measures.hazard import bernoulli_log_density, log_odds, probability
+from counterpoise.measures.hazard import (
+    ENEMY_YEARS,
+    PACT_COVARIATES,
+    bernoulli_log_density,
+    log_odds,
+    probability,
+)
 from counterpoise.mechanisms._base import Moment
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed
@@ -39,6 +48,8 @@ STATES = ("exit", "test", "disowned", "whim", "nuclear", "visit")
 PAIRS = ("tie_up", "tie_down", "dispute")
 WORLD = ("bargain", "elsewhere", "leak", "dissolved")
 """Events of a year by what they happen to."""
+
+TOP = 4.0
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +137,10 @@ def past(history: History, moment: Callable[..., Moment], central: Model) -> Cal
             world, traced(seen.share, inside), setting.polyarchy, setting, story()
         )
         reading = change(base.reading, dispute_odds=odds, regime=setting.polyarchy)
-        return Past(Moment(world, reading, base.start, base.forcing, setting, story()), inside)
+        quiet, ever = (np.asarray(part)[np.ix_(inside, rest)] for part in (record.peace_years, record.onset))
+        hostile = 1.0 * (quiet < ENEMY_YEARS) * (ever > 0)
+        forcing = replace(base.forcing, enemies=jnp.asarray(hostile @ hostile.T, jnp.float32))
+        return Past(Moment(world, reading, base.start, forcing, setting, story()), inside)
 
     return ask
 
@@ -187,34 +201,71 @@ def test_disputes_begin_at_the_fitted_odds(
     assert_same(np.asarray(by_step)[here], odds, rows.events[of])
 
 
+@pytest.fixture(scope="module")
+def concluded(luck: Any, assigned: Any) -> Callable[[Any, Moment], np.ndarray]:
+    """The chance, pair by pair, that the step's own draw ends in a pact: the place on the unit interval where it stops.
+
+    A pair's draw is one number; below the chance sought the year ends on the top rung, above it does not.
+    """
+    ends = eqx.filter_jit(
+        lambda ties, now, events, draws: ties.outcome(now, events, draws).increments["depth"]
+    )
+
+    def ask(ties: Any, now: Moment) -> np.ndarray:
+        chances = assigned(ties.change(now, luck())).probability
+        size = chances["tie_up"].shape
+        low, high = np.zeros(size), np.ones(size)
+        for _ in range(23):
+            at = jnp.asarray((low + high) / 2, jnp.float32)
+            up, down = at < chances["tie_up"], at > 1.0 - chances["tie_down"]
+            events = Events({"tie_up": up, "tie_down": down, "dissolved": jnp.zeros((), bool)}, chances)
+            after = now.world.depth + ends(ties, now, events, replace(luck(), tie=at))
+            top = np.asarray(after) >= TOP
+            low, high = np.where(top, at, low), np.where(top, high, at)
+        return (low + high) / 2
+
+    return ask
+
+
+@pytest.mark.parametrize("rung", [None, 0.0, 3.0])
 @pytest.mark.parametrize("year", [1951, 1961])
-def test_pacts_form_at_the_fitted_odds_from_the_rung_of_access_if_the_tie_does_not_fall(
-    year: int, region: History, past: Any, assigned: Any, central: Model, luck: Any
+def test_pacts_form_at_the_fitted_odds_from_any_rung(
+    year: int, rung: float | None, history: History, past: Any, concluded: Any, central: Model
 ) -> None:
-    """Two differences are declared: lower rungs must be climbed first, and a tie cannot rise and fall in one year."""
-    now = past(year, region)
-    events = assigned(central.ties.change(now.moment, luck()))
-    up, down = (np.asarray(events.probability[move], np.float64) for move in ("tie_up", "tie_down"))
-    rows = pact_rows(region, lambda m: np.zeros_like(m.mindist), year, year)
-    above = np.triu(np.ones(up.shape, dtype=bool), 1)
-    risk = region.at_risk(year) & above & ~region.pacts["defence"][year - 1 - FIRST_YEAR]
-    odds = log_odds(rows.terms.astype(np.float64), np.asarray(central.ties.formation, np.float64))
-    assert_same((up / (1.0 - down))[risk], odds, rows.events)
-    assert (up[risk] <= probability(odds) + 1e-6).all()
+    """All pacts of a year and all that were not made, common enemies anywhere; rungs mixed, none, and high."""
+    now = past(year, history)
+    size, block = len(now.inside), np.ix_(now.inside, now.inside)
+    mixed = np.add.outer(np.arange(size), np.arange(size)) % 4.0
+    before = history.pacts["defence"][year - 1 - FIRST_YEAR]
+    allied = before[block]
+    depth = np.where(allied, TOP, mixed if rung is None else rung)
+    ready = replace(now.moment, world=change(now.moment.world, depth=jnp.asarray(depth, jnp.float32)))
+    chance = concluded(central.ties, ready)
+    rows = pact_rows(history, lambda m: np.zeros_like(m.mindist), year, year)
+    risk = history.at_risk(year) & np.triu(np.ones(before.shape, dtype=bool), 1) & ~before
+    place = np.zeros(risk.shape, dtype=int)
+    place[risk] = np.arange(len(rows.events))
+    here = np.triu((risk | risk.T)[block], 1)
+    of = np.maximum(place, place.T)[block][here]
+    odds = log_odds(rows.terms[of].astype(np.float64), np.asarray(central.ties.formation, np.float64))
+    assert (rows.terms[of, PACT_COVARIATES.index("common_enemies")] > 0).any()
+    assert_same(chance[here], odds, rows.events[of])
 
 
-def test_a_pact_cannot_be_concluded_below_the_rung_of_access_unlike_in_the_fitted_equation(
-    region: History, past: Any, assigned: Any, central: Model, luck: Any
+def test_lower_rungs_are_gained_and_lost_at_their_own_rates_where_no_pact_is_made(
+    region: History, past: Any, assigned: Any, concluded: Any, central: Model, luck: Any
 ) -> None:
-    """From the lower rungs a pair climbs one at a time, at rates of their own."""
+    """Given that no pact is made, climbing, falling and staying divide one softmax."""
     now = past(1996, region)
-    lower = replace(now.moment, world=change(now.moment.world, depth=jnp.zeros_like(now.moment.world.depth)))
-    up = np.asarray(assigned(central.ties.change(lower, luck())).probability["tie_up"])
-    outsiders = ~np.isin(np.asarray(now.moment.setting.code), (2, 710))
-    dialogue = float(probability(np.asarray(central.ties.to_dialogue)))
-    climbed = up[np.ix_(outsiders, outsiders)]
-    off = ~np.eye(len(climbed), dtype=bool)
-    assert np.ptp(climbed[off]) < 1e-5 or climbed[off].min() >= dialogue * 0.999
+    lower = replace(now.moment, world=change(now.moment.world, depth=jnp.ones_like(now.moment.world.depth)))
+    events = assigned(central.ties.change(lower, luck())).probability
+    up, down = (np.asarray(events[move], np.float64) for move in ("tie_up", "tie_down"))
+    pact = concluded(central.ties, lower)
+    here = ~np.eye(len(up), dtype=bool) & ~np.isin(np.asarray(now.moment.setting.code), (2, 710))[:, None]
+    here &= here.T
+    climb, fall = (np.exp(float(rate)) for rate in (central.ties.to_cooperation, central.ties.from_dialogue))
+    np.testing.assert_allclose(((up - pact) / (1 - pact))[here], climb / (1 + climb + fall), rtol=3e-4)
+    np.testing.assert_allclose((down / (1 - pact))[here], fall / (1 + climb + fall), rtol=3e-4)
 
 
 def test_treaties_end_at_the_fitted_rates(
@@ -255,26 +306,29 @@ def test_treaties_end_at_the_fitted_rates(
         assert by_step == pytest.approx(by_fit, rel=1e-4), name
 
 
-def test_leaders_without_a_calendar_go_at_the_sum_of_the_fitted_odds_a_little_less_than_the_fitted_chance(
+def test_leaders_go_at_the_fitted_chance_by_calendar_or_removal_where_there_is_one(
     asia: Observed, moment: Any, assigned: Any, central: Model, luck: Any
 ) -> None:
-    """Odds of regular and irregular exits are added, not their chances: up to seven in a hundred fewer exits."""
-    fitted = load("leader_exit")
-    regular, irregular = (np.asarray(central.leaders.exits).reshape(3, 4)[k] for k in (1, 2))
+    """Without a calendar the fitted chance of any exit; with one, of at least one of two independent events."""
+    fitted = dict(zip(load("leader_exit").names, np.asarray(central.leaders.exits, np.float64), strict=True))
     size = asia.case.setting.code.shape[0]
+    now = moment(central)
     for place, middle in enumerate((0.1, 0.4, 0.6, 0.9)):
         assert int(np.digitize(middle, BINS)) == place
-        now = moment(central)
-        now = replace(
-            now,
-            setting=replace(now.setting, calendar=jnp.zeros(size), terms=jnp.zeros(size)),
-            reading=change(now.reading, regime=jnp.full(size, middle)),
-        )
-        chance = float(assigned(central.leaders.change(now, luck())).probability["exit"][0])
-        summed = np.exp(regular[place]) + np.exp(irregular[place])
-        assert chance == pytest.approx(summed / (1.0 + summed), rel=1e-4)
-        whole = float(probability(fitted.mean[fitted.names.index(f"exit_{place}")]))
-        assert 0.93 < chance / whole <= 1.005
+        chances = []
+        for calendar in (0.0, 1.0):
+            setting = replace(now.setting, calendar=jnp.full(size, calendar), terms=jnp.zeros(size))
+            here = replace(
+                now,
+                setting=setting,
+                reading=change(now.reading, regime=jnp.full(size, middle)),
+                forcing=replace(now.forcing, election=jnp.ones(size)),
+            )
+            chances.append(float(assigned(central.leaders.change(here, luck())).probability["exit"][0]))
+        assert chances[0] == pytest.approx(float(probability(fitted[f"exit_{place}"])), rel=1e-4)
+        kept = 1 - float(probability(fitted[f"irregular_{place}"]))
+        lost = (1 - float(central.leaders.turnover)) * kept
+        assert chances[1] == pytest.approx(1 - lost, rel=1e-4)
 
 
 def test_regimes_jump_and_drift_as_fitted_but_drawn_jumps_may_be_small(
@@ -298,26 +352,65 @@ def test_regimes_jump_and_drift_as_fitted_but_drawn_jumps_may_be_small(
             assert (drawn < edge).mean() == pytest.approx(below, abs=4 * error + 1e-4)
 
 
-def test_burdens_keep_the_fitted_persistence_and_tails_but_return_to_their_own_level_and_half_as_wide(
-    moment: Any, central: Model, luck: Any, futures_luck: Any
+def density(made: Any, noise: Any, scale: float, degrees: float, happened: Any) -> Any:
+    """Log-density that a step with one additive Student shock assigns: ``made`` is what it gave with ``noise``."""
+    middle = np.asarray(made, np.float64) - scale * np.asarray(noise, np.float64)
+    return student_log_density(np.asarray(happened) - middle, scale, degrees)
+
+
+@pytest.mark.parametrize("year", [1985, 1996, 2015])
+def test_burdens_move_at_the_fitted_density(
+    year: int, asia: Observed, moment: Any, central: Model, luck: Any
 ) -> None:
-    """Three differences are declared: own level for the common one, a narrower shock, alarm for the log of threat."""
-    fitted = load("burden")
-    lag = float(np.asarray(central.burden.fit)[fitted.names.index("lag")])
+    """Real budgets of the year, ten years into a span, with no alarm and no riding beyond the start's."""
+    value = dict(zip(load("burden").names, np.asarray(central.burden.fit, np.float64), strict=True))
+    table = np.log(open_panel().values("burden", list(asia.codes), [year - 10, year - 1, year]))
+    seen = np.isfinite(table).all(axis=0) & (np.abs(np.diff(table[1:], axis=0)[0]) < 0.4)
+    level, before, after = jnp.asarray(np.nan_to_num(table), jnp.float32)
     now = moment(central)
-    away = change(now.world, burden=now.world.burden + 0.3)
-    reading = change(now.reading, alarm=now.start.alarm, riding=jnp.zeros_like(now.reading.riding))
-    still = central.burden.change(replace(now, world=away, reading=reading), luck()).increments["burden"]
-    quiet = central.burden.change(replace(now, reading=reading), luck()).increments["burden"]
-    np.testing.assert_allclose(np.asarray(still - quiet), -(1.0 - lag) * 0.3, rtol=1e-3)
-    scale = float(np.asarray(central.burden.fit)[fitted.names.index("scale")])
-    degrees = float(np.asarray(central.burden.fit)[fitted.names.index("degrees")])
-    shock = jax.vmap(lambda draws: draws.state_student("burden", jnp.float32(degrees)))(futures_luck)
-    steady = replace(futures_luck, lasting=jnp.full_like(futures_luck.lasting, 0.5))
-    step = jax.vmap(
-        lambda draws: central.burden.change(replace(now, reading=reading), draws).increments["burden"]
+    now = replace(
+        now,
+        setting=replace(now.setting, observed_burden=level),
+        world=change(now.world, burden=before),
+        reading=change(now.reading, alarm=now.start.alarm, riding=jnp.zeros_like(now.reading.riding)),
     )
-    drawn = np.asarray(step(steady))
-    width = float(central.burden.steady) * scale
-    surprise = np.clip(width * np.asarray(shock), -0.5, 0.5)
-    np.testing.assert_allclose(drawn - drawn[:1], surprise - surprise[:1], rtol=1e-3, atol=1e-5)
+    noise = luck().state_student("burden", jnp.float32(value["own_degrees"]))
+    made = central.burden.change(now, luck()).increments["burden"]
+    by_step = density(made, noise, value["own_scale"], value["own_degrees"], after - before)
+    fitted = student_log_density(
+        np.asarray(after - before - value["reversion"] * (level - before)),
+        value["own_scale"],
+        value["own_degrees"],
+    )
+    assert seen.sum() > 15
+    np.testing.assert_allclose(by_step[seen], fitted[seen], atol=2e-3)
+
+
+@pytest.mark.parametrize("year", [1996, 2009, 2019])
+def test_growth_persists_and_strays_at_the_fitted_density(
+    year: int, asia: Observed, moment: Any, central: Model, luck: Any, history: History
+) -> None:
+    """Real years of the region about state means and the common year; the next year remembers the residual."""
+    value = dict(zip(load("growth").names, np.asarray(central.growth.fit, np.float64), strict=True))
+    ar1, scale, degrees = (value[f"{name}_asia_pacific"] for name in ("ar1", "shock", "degrees"))
+    growth, _ = growth_rates(open_panel(), history)
+    growth = growth[:, np.searchsorted(history.codes, asia.codes)]
+    large = np.isfinite(growth).any(axis=0)
+    growth[:, ~large] = 0.0
+    mean = np.nanmean(growth, axis=0)
+    residual = growth - mean - np.nanmean((growth - mean)[:, large], axis=1, keepdims=True)
+    residual[:, ~large] = np.nan
+    t = year - 1961
+    seen = np.isfinite(residual[t - 1 : t + 1]).all(axis=0)
+    before, after = jnp.asarray(np.nan_to_num(residual[t - 1 : t + 1]), jnp.float32)
+    now = moment(central)
+    now = replace(now, world=change(now.world, momentum=before))
+    noise = luck().state_student("growth shock", jnp.float32(degrees))
+    steady = change(luck(), lasting=jnp.full_like(luck().lasting, 0.5))
+    made = central.growth.change(now, steady).increments
+    by_step = density(made["momentum"] + before, noise, scale, degrees, after)
+    fitted = student_log_density(np.asarray(after - ar1 * before), scale, degrees)
+    assert seen.sum() > 20
+    np.testing.assert_allclose(by_step[seen], fitted[seen], atol=2e-3)
+    output = np.asarray(made["output"] - now.forcing.growth)
+    np.testing.assert_allclose(output, np.asarray(made["momentum"] + before), atol=2e-6)

@@ -11,6 +11,11 @@ of the United States, within states, for NATO Europe and for Asia and the Pacifi
 the sign rests on the years after 2010, so the estimate to 2010 is kept beside it.  Shocks are Student's t
 about the pooled adjustment.
 
+What is simulated is the reversion to a state's own level, that of the year from which a span of :data:`SPAN` years
+sets out: ``y[i, t] - y[i, t-1] = reversion (y[i, s] - y[i, t-1]) + u``, ``s < t <= s + SPAN``, over all spans.
+Simulated about the common level to which all states are pooled, burdens of the region since 1990 are foretold worse
+(CRPS five years ahead .207 against .188).
+
 What history says: no equation here beats a random walk by much, most do worse; the scores say so.
 """
 
@@ -32,11 +37,20 @@ from counterpoise.measures.hazard import DisputeMoment
 if TYPE_CHECKING:
     from counterpoise.data import Panel
 
-__all__ = ["TERMS", "BurdenRows", "burden_rows", "clustered_least_squares", "fit_burden", "score_burden"]
+__all__ = [
+    "REVERSION", "SPAN", "TERMS", "BurdenRows", "burden_rows", "clustered_least_squares", "fit_burden", "fit_reversion",
+    "score_burden",
+]  # fmt: skip
 
 FIRST = 1961
 TERMS = ("lag", "own_threat", "war", "income", "growth", "polyarchy", "neighbours")
 """Terms of the partial adjustment, in order; all logs but war (0 or 1), growth and polyarchy."""
+
+REVERSION = ("reversion", "own_scale", "own_degrees")
+"""Of the equation that is simulated: share of the gap to its own level that a state closes in a year; its shocks."""
+
+SPAN = 19
+"""Years for which a burden is followed from the level at which it set out: the longest horizon of a forecast."""
 
 _NEAR_KM = 800.0
 _PATRON = 2
@@ -143,15 +157,21 @@ def fit_burden(rows: BurdenRows, seed: int = 1) -> Posterior:
     normal = normal_draws(np.concatenate([*means, walk]), _blocks([*blocks, walk_cov]), seed, "burden")
     noise = generator(seed, "burden shocks").standard_normal((DRAWS, 2))
     shocks = np.exp(tails.log_mean + noise @ np.linalg.cholesky(tails.log_covariance).T)
-    draws = np.concatenate([normal, shocks], axis=1)
+    own, own_cov = fit_reversion(rows.log_burden, rows.terms[:, 0], rows.code, rows.year)
+    again = normal_draws(own, own_cov, seed, "burden reversion")
+    again[:, 1:] = np.exp(again[:, 1:])
+    draws = np.concatenate([normal, shocks, again], axis=1)
     natural = np.array([tails.scale, tails.degrees])
-    mean = np.concatenate([*means, walk, natural])
-    covariance = _blocks([*blocks, walk_cov, tails.log_covariance * np.outer(natural, natural)])
+    last = np.array([1.0, *np.exp(own[1:])])
+    mean = np.concatenate([*means, walk, natural, [own[0]], last[1:]])
+    pooled_tails = tails.log_covariance * np.outer(natural, natural)
+    covariance = _blocks([*blocks, walk_cov, pooled_tails, own_cov * np.outer(last, last)])
     meta = {
         "specification": (
             "Log burden on its lag, own threat, war, income, growth, polyarchy and neighbours' burden within "
             "states and years to 2010; response of United States allies to its burden within states; pooled "
-            "lag; Student's t shocks. Standard errors clustered by state."
+            "lag; reversion to a state's own level over spans of nineteen years; Student's t shocks. Standard errors "
+            "clustered by state."
         ),
         "sample": {
             "first": int(rows.year.min()),
@@ -160,11 +180,47 @@ def fit_burden(rows: BurdenRows, seed: int = 1) -> Posterior:
             "events": None,
             "rows_within": len(coded.year),
             "states": len(np.unique(rows.code)),
+            "span": SPAN,
             **counts,
         },
         "seed": seed,
     }
-    return Posterior((*names, "constant", "lag", "scale", "degrees"), mean, covariance, draws, meta)
+    return Posterior(
+        (*names, "constant", "lag", "scale", "degrees", *REVERSION), mean, covariance, draws, meta
+    )
+
+
+def fit_reversion(
+    log_burden: Floats, before: Floats, code: NDArray[Any], year: NDArray[Any]
+) -> tuple[Floats, Floats]:
+    """How fast a burden returns to the level from which it set out, and the spread and tails of its surprises.
+
+    Every year of a state counts in all spans that hold it, so standard errors of the reversion are clustered by
+    state, and the uncertainty of the shocks is that of the years, not of their copies.
+
+    Args:
+        log_burden: This year's ``[row]``.
+        before: Last year's ``[row]``.
+        code: State of each row.
+        year: Year of each row.
+
+    Returns:
+        Reversion, log scale, log degrees of freedom; and their covariance.
+    """
+    names, place = np.unique(code, return_inverse=True)
+    first = int(year.min()) - 1
+    level = np.full((len(names), int(year.max()) - first + 1), np.nan)
+    level[place, year - first] = log_burden
+    level[place, year - 1 - first] = before
+    gaps = [level[place, np.maximum(year - k - first, 0)] - before for k in range(1, SPAN + 1)]
+    gap = np.where(year - first >= np.arange(1, SPAN + 1)[:, None], np.stack(gaps), np.nan)
+    known = np.isfinite(gap)
+    moved = np.broadcast_to(log_burden - before, gap.shape)[known]
+    who = np.broadcast_to(place, gap.shape)[known]
+    pull, variance = clustered_least_squares(moved, gap[known][:, None], who)
+    tails = fit_student(moved - pull[0] * gap[known])
+    copies = float(known.sum() / known.any(axis=0).sum())
+    return np.concatenate([pull, tails.log_mean]), _blocks([variance, copies * tails.log_covariance])
 
 
 def score_burden(rows: BurdenRows) -> list[dict[str, Any]]:

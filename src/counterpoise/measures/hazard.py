@@ -159,8 +159,8 @@ class PactMoment(NamedTuple):
         polyarchy: V-Dem electoral democracy, 0 to 1 ``[..., state]``.
         region: Index into REGIONS ``[state]``.
         century: COW code divided by 100, rounded down ``[state]``.
-        record: Disputes so far.  Common enemies outside the array do not count; among the thirty states of
-            the default scenario no pair has one.
+        record: Disputes so far.
+        enemies: Common enemies outside the array ``[..., state, state]``; None where it holds the whole world.
     """
 
     capital_km: Array
@@ -172,6 +172,7 @@ class PactMoment(NamedTuple):
     region: Array
     century: Array
     record: Record
+    enemies: Array | None = None
 
 
 def region_of(codes: Array) -> Array:
@@ -306,6 +307,7 @@ def _pact_terms(moment: PactMoment) -> tuple[Array, ...]:
     """The terms in the order of PACT_COVARIATES; each broadcasts to ``[..., a, b]``."""
     xp = namespace(moment.mindist)
     hostile = 1.0 * (moment.record.peace_years < ENEMY_YEARS) * (moment.record.onset > 0)
+    shared = hostile @ hostile if moment.enemies is None else hostile @ hostile + moment.enemies
     region, century = moment.region, moment.century
     a, b = _source(moment.polyarchy), _target(moment.polyarchy)
     inside = [1.0 * _source(region == r) * _target(region == r) for r in range(len(REGIONS))]
@@ -315,7 +317,7 @@ def _pact_terms(moment: PactMoment) -> tuple[Array, ...]:
         xp.log1p(moment.mindist / GRADIENT_KM),
         1.0 * (_source(century) == _target(century)),
         *inside,
-        xp.log1p(hostile @ hostile),
+        xp.log1p(shared),
         hostile,
         1.0 * moment.nonaggression,
         1.0 * moment.consultation,

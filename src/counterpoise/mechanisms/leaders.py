@@ -19,11 +19,12 @@ __all__ = ["Leaders"]
 class Leaders(Mechanism):
     """Who governs matters for a while; turnover comes by calendar, by term and by crisis.
 
-    Where a calendar decides, leaders change only in election years, with probability ``turnover``, and for certain
-    where the law gives them no further term; elsewhere in any year with the hazard measured for the regime,
-    ``irregular`` exits on top of both.  A new leader stands at the parties' mean plus ``polarisation * (1 +
-    division)`` times the spread between the parties.  Where an election calendar rules, an exit outside it is a
-    removal: it leaves ``bitter`` more division, which heals slowly.
+    Where a calendar decides, leaders change only in election years, with probability ``turnover``, and for
+    certain where the law gives them no further term, or where they are removed, with the hazard of irregular
+    exits measured for the regime; elsewhere they go in any year with the hazard measured for any exit.  A new
+    leader stands at the parties' mean plus ``polarisation * (1 + division)`` times the spread between the
+    parties.  Where an election calendar rules, an exit outside it is a removal: it leaves ``bitter`` more
+    division, which heals slowly.
 
     A leader who leans away also plays other threats down: their weight in fear is multiplied by ``exp(other *
     (orientation - orientation of the start year))``, so that Seoul's two parties read the North differently.
@@ -60,14 +61,14 @@ class Leaders(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Stance leans towards the leader; log-odds that the leader goes this year."""
         setting, world = moment.setting, moment.world
-        _, regular_exit, irregular_exit = self.exits.reshape(3, 4)
+        any_exit, _, irregular_exit = self.exits.reshape(3, 4)
         regime = jnp.clip((moment.reading.regime * 4).astype(jnp.int32), 0, 3)
         spent = (setting.terms > 0) & (world.served >= setting.terms)
         chosen = jnp.where(spent, CERTAIN, jsp.logit(self.turnover))
         scheduled = jnp.where(moment.forcing.election > 0, chosen, NEVER)
-        regular = jnp.where(setting.calendar > 0, scheduled, regular_exit[regime])
+        chosen_or_removed = _either(scheduled, irregular_exit[regime])
         named = jnp.isfinite(moment.forcing.acts.leader).astype(jnp.float32)
-        odds = jnp.logaddexp(regular, irregular_exit[regime]) + decided(named)
+        odds = jnp.where(setting.calendar > 0, chosen_or_removed, any_exit[regime]) + decided(named)
         lean = self.weight * (world.orientation - setting.incumbent)
         lean = lean.at[setting.patron].set(0.0).at[setting.challenger].set(0.0)
         return Change(
@@ -99,3 +100,8 @@ class Leaders(Mechanism):
         shift = switches["C2"] * self.other * (world.orientation - setting.incumbent)
         seen = setting.menace * jnp.exp(shift)[None, :]
         return seen.at[setting.challenger].set(setting.menace[setting.challenger])
+
+
+def _either(one: Float[Array, " state"], other: Float[Array, " state"]) -> Float[Array, " state"]:
+    """Log-odds that at least one of two independent events happens: ``(1 + e^a)(1 + e^b) - 1`` as odds."""
+    return jnp.logaddexp(jnp.logaddexp(one, other), jnp.minimum(one + other, CERTAIN))

@@ -13,6 +13,7 @@ from counterpoise.draws import Draws
 from counterpoise.measures.balance import third_weight
 from counterpoise.measures.hazard import REGIONS, PactMoment, pact_log_odds, region_of
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
+from counterpoise.noise import quantise
 from counterpoise.switches import blend
 from counterpoise.world import Change, Events, Setting, World
 
@@ -22,12 +23,13 @@ __all__ = ["Ties"]
 class Ties(Mechanism):
     """Existing allies first, then others; what structure built outlasts whoever governs.
 
-    In a year a pair climbs one rung, falls one or stays, in one softmax.  The top rung (a treaty of mutual
-    defence) is gained at the fitted hazard of pact formation and lost at the hazard of treaty termination;
-    neither moves with the wishes of a leader, and no dyadic skill is claimed for endings, which nobody can
-    predict.  The treaty of many that binds states outside the region ends for all of them at once or for none.  The
-    lower rungs have no record of two centuries: their rates are the moves of 2010-2025, raised by
-    common fear of the challenger, lowered by estrangement from the patron.
+    In a year a pair concludes a pact, climbs one rung, falls one or stays, in one softmax.  The top rung (a
+    treaty of mutual defence) is gained from any rung at the fitted hazard of pact formation, whatever else may
+    befall the tie that year, and lost at the hazard of treaty termination; neither moves with the wishes of a
+    leader, and no dyadic skill is claimed for endings, which nobody can predict.  The treaty of many that binds
+    states outside the region ends for all of them at once or for none.  The lower rungs have no record of two
+    centuries: their rates are the moves of 2010-2025, raised by common fear of the challenger, lowered by
+    estrangement from the patron.
 
     References at 0: S4, common fear stays at the start year's; S8, the patron's treaties end at the rate of
     other bilateral treaties since 1990 instead of their own.
@@ -63,21 +65,16 @@ class Ties(Mechanism):
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log-odds that a pair climbs or falls a rung."""
-        depth = moment.world.depth
-        rung = jnp.clip(depth, 0, 3).astype(jnp.int32)
-        down = jnp.stack([self.from_dialogue, self.from_cooperation, self.from_access])
-        pact, lower = self._formation_odds(moment), self._lower(moment)
-        lower = jnp.where(moment.setting.leap > 0, jnp.logaddexp(lower, pact), lower)
-        climb = jnp.where(depth >= 3, pact, lower)
-        fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
-        ending = jnp.where(self._of_many(moment), NEVER, jsp.logit(self._ending_rate(moment)))
-        fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
-        climb = jnp.where(depth >= _TOP, NEVER, climb)
+        pact, lower, fall = self._moves(moment)
+        climb = jnp.where(moment.world.depth >= _TOP, NEVER, jnp.logaddexp(lower, pact))
         dissolved = jsp.logit(self.endings[_MULTILATERAL])
         return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """Pairs move by one rung, a treaty that ends falls to co-operation; a rung that the scenario names is had."""
+        """A pact is had from any rung, else pairs move by one; a treaty that ends falls to co-operation.
+
+        A rung that the scenario names is had.
+        """
         depth = moment.world.depth
         up = events.happened["tie_up"].astype(jnp.float32)
         down = events.happened["tie_down"] | (events.happened["dissolved"] & self._of_many(moment))
@@ -88,22 +85,32 @@ class Ties(Mechanism):
         return Change({"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, moved)})
 
     def _climbed(self, moment: Moment, events: Events, draws: Draws) -> Float[Array, "source target"]:
-        """Rungs gained by a climb: one, or all that are left where what happened was a pact.
+        """Rungs gained by a climb: all that are left where what happened was a pact, else one.
 
         The draw that made the pair climb is uniform below its probability, so its place there says which of the two
         it was, and no further draw is needed.
         """
-        depth, probability = moment.world.depth, events.probability["tie_up"]
-        pact = self._formation_odds(moment)
-        share = jax.nn.sigmoid(pact - self._lower(moment))
-        leaps = (moment.setting.leap > 0) & (depth < 3) & (draws.tie < probability * share)
-        return jnp.where(leaps, _TOP - depth, 1.0)
+        pact, lower, _ = self._moves(moment)
+        concluded = draws.tie < quantise(events.probability["tie_up"] * jax.nn.sigmoid(pact - lower))
+        return jnp.where(concluded, _TOP - moment.world.depth, 1.0)
 
-    def _lower(self, moment: Moment) -> Float[Array, "source target"]:
-        """Log-odds of climbing one of the lower rungs, short of a pact."""
-        rung = jnp.clip(moment.world.depth, 0, 2).astype(jnp.int32)
+    def _moves(self, moment: Moment) -> tuple[Float[Array, "source target"], ...]:
+        """Log-odds against staying of a pact, of a lower rung gained and of a rung lost.
+
+        A pact has the fitted chance whatever else may happen, so its odds against staying alone are those of the
+        equation times what staying, climbing and falling weigh together.
+        """
+        depth = moment.world.depth
+        rung = jnp.clip(depth, 0, 3).astype(jnp.int32)
         up = jnp.stack([self.to_dialogue, self.to_cooperation, self.to_access])
-        return up[rung] + self._urge(moment) + moment.setting.inclination
+        lower = up[jnp.clip(rung, 0, 2)] + self._urge(moment) + moment.setting.inclination
+        lower = jnp.where(depth >= _ACCESS, NEVER, lower)
+        down = jnp.stack([self.from_dialogue, self.from_cooperation, self.from_access])
+        fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
+        ending = jnp.where(self._of_many(moment), NEVER, jsp.logit(self._ending_rate(moment)))
+        fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
+        pact = self._formation_odds(moment) + jnp.log1p(jnp.exp(lower) + jnp.exp(fall))
+        return pact, lower, fall
 
     def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
         """What a promise is worth now: the tie to the patron over the tie at which it was given, at most double.
@@ -174,11 +181,12 @@ class Ties(Mechanism):
             region=region_of(setting.code),
             century=setting.code // 100,
             record=moment.world.record,
+            enemies=moment.forcing.enemies,
         )
         return pact_log_odds(moment_of_pacts, self.formation)
 
 
-_TOP = 4.0
+_TOP, _ACCESS = 4.0, 3.0
 _DOUBLE = 2.0
 
 _MULTILATERAL, _BILATERAL, _PATRON = 6, 7, 8

@@ -19,7 +19,10 @@ from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts
+from counterpoise.observe.momentum import momentum
+from counterpoise.observe.people import enlisted_at, held_births
 from counterpoise.observe.technology import fields_at, newest, technology_at
+from counterpoise.observe.trade import bought_at, market_at, sold_at
 from counterpoise.observe.vintage import first_spending, hosts_of, ladder_in
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
@@ -81,13 +84,14 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     geography = _geography(panel, codes, scenario.start - 1)
     hosts, ladder = hosts_of(panel, scenario, geography["capital"]), ladder_in(panel, scenario, codes)
     depth = depth_at(panel, states, str(scenario.cutoff)) if ladder is None else ladder.depth
-    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, coefficients)
+    *past, enemies = record_at(read_history(panel), scenario.start, codes, coefficients)
+    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, tuple(past))
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
     allies = tuple(state for state in states if state in bound)
     return Observed(
-        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts)),
+        case=Case(setting, world, forcing_of(panel, scenario, codes, hosts, enemies)),
         states=states,
         codes=codes,
         theatres=theatres,
@@ -109,13 +113,13 @@ def _setting(
     hosts: Hosts,
     geography: dict[str, Floats],
     ladder: Ladder | Floats,
-    coefficients: Floats,
+    past: tuple[Any, ...],
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
     day = str(scenario.cutoff)
     depth = ladder.depth if isinstance(ladder, Ladder) else ladder
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
-    record, beyond = record_at(read_history(panel), scenario.start, codes, coefficients)
+    record, beyond = past
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth, min(year, VOTES_ANCHOR))
     challenger_tie = ties_to(
         panel, states, roles.challenger, "challenger", year, depth, min(year, VOTES_ANCHOR)
@@ -163,8 +167,13 @@ def _setting(
         host_capacity=_single(hosts.capacity),
         host_km=_single(hosts.distance_to(geography["capital"])),
         host_point_km=_single(hosts.distance_to(theatres.places)),
-        trade_patron=_single(_trade(scenario, panel, codes, "patron")),
-        trade_challenger=_single(_trade(scenario, panel, codes, "challenger")),
+        trade_patron=_single(bought_at(panel, codes)),
+        trade_challenger=_single(_by_state(scenario, [(fact.state, fact.share) for fact in scenario.trade])),
+        trade_sold=_single(sold_at(panel, codes, states.index(roles.patron))),
+        adversary=_single([s in (roles.challenger, *roles.partners_of_challenger) for s in states]),
+        market=_single(market_at(scenario)),
+        enlisted=_single(enlisted_at(panel, codes, year)),
+        births=_single(held_births(scenario)),
         unwritten=_single(_unwritten(scenario)),
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
@@ -174,7 +183,6 @@ def _setting(
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
         inclination=_single(ladder.inclination if isinstance(ladder, Ladder) else np.zeros_like(depth)),
-        leap=_single(isinstance(ladder, Ladder)),
         **_leaders(scenario),
     )
 
@@ -192,6 +200,7 @@ def _world(
     states = len(codes)
     return World(
         output=_single(np.log(panel.values("gdp_market", list(codes), [scenario.start])[0])),
+        momentum=_single(momentum(panel, codes, scenario.start)),
         stock=_single(np.log(stock)),
         burden=setting.observed_burden,
         tie_patron=setting.observed_patron,
@@ -205,6 +214,10 @@ def _world(
         distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
+        retaliation=jnp.zeros(states),
+        market=setting.market,
+        enlisted=setting.enlisted,
+        young=jnp.zeros(states),
         technology=setting.technology,
         quality=setting.technology,
         levers=jnp.zeros(len(LEVER_SHOCKS)),
@@ -302,16 +315,6 @@ def _helper(scenario: Scenario, theatres: Theatres) -> Floats:
     return weight
 
 
-def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) -> Floats:
-    """Exposure to trade: exports over output for the patron, share of goods trade for the challenger."""
-    if role == "patron":
-        bought = np.asarray(panel.values("us_goods_imports", list(codes), [_TRADE_YEAR])[0], dtype=float)
-        output = np.asarray(panel.values("gdp_market", list(codes), [_TRADE_YEAR])[0], dtype=float)
-        return np.nan_to_num(bought / output)
-    shares = {fact.state: fact.share for fact in scenario.trade}
-    return np.array([shares.get(state, 0.0) for state in scenario.states])
-
-
 def _unwritten(scenario: Scenario) -> list[float]:
     """1 where the patron's tie is a statute or a habit and no treaty: the states the scenario names."""
     return [float(state in scenario.roles.unwritten) for state in scenario.states]
@@ -382,7 +385,6 @@ def _single(values: Any) -> jax.Array:
 
 
 _LAND = 1
-_TRADE_YEAR = 2024
 _SCALE_KM, _GRADIENT = 500.0, 0.45
 """The gradient at which sites are folded into one equivalent distance; it hardly depends on it."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from counterpoise.data import Panel
 from counterpoise.estimate.history import History
-from counterpoise.measures.hazard import DisputeMoment, Record, dispute_log_odds, probability
+from counterpoise.measures.hazard import ENEMY_YEARS, DisputeMoment, Record, dispute_log_odds, probability
 
 __all__ = ["record_at"]
 
@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 
 def record_at(
     history: History, year: int, states: Sequence[int], coefficients: Floats
-) -> tuple[Record, Floats]:
-    """The record among some states at the start of a year, and their stocks with everybody else.
+) -> tuple[Record, Floats, Floats]:
+    """The record among some states at the start of a year, their stocks and common enemies with everybody else.
 
     Args:
         history: From :func:`counterpoise.estimate.history.read_history`.
@@ -32,8 +32,9 @@ def record_at(
         coefficients: Mean coefficients of the dispute equation.
 
     Returns:
-        The :class:`Record` among the states, and ``[state, 3]``: stocks started, suffered and begun with states
-        that are not among them.
+        The :class:`Record` among the states; ``[state, 3]``: stocks started, suffered and begun with states that
+        are not among them; and ``[later, state, state]``: how many of those are revealed adversaries of both at the
+        start of that year and of each later one, until what is recorded is too long ago.
     """
 
     def expected(moment: DisputeMoment) -> Floats:
@@ -46,7 +47,11 @@ def record_at(
     started = record.initiated[place].sum(1) - among.initiated.sum(1)
     suffered = record.initiated[:, place].sum(0) - among.initiated.sum(0)
     begun = record.onset[place].sum(1) - among.onset.sum(1)
-    return among, np.stack([started, suffered, begun], axis=1)
+    rest = np.delete(np.arange(len(history.codes)), place)
+    quiet, ever = (np.asarray(stock)[np.ix_(place, rest)] for stock in (record.peace_years, record.onset))
+    hostile = 1.0 * (quiet + np.arange(ENEMY_YEARS)[:, None, None] < ENEMY_YEARS) * (ever > 0)
+    enemies = hostile @ np.swapaxes(hostile, 1, 2)
+    return among, np.stack([started, suffered, begun], axis=1), enemies
 
 
 def pacts_at(panel: Panel, name: str, states: Sequence[int], year: int) -> Floats:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.estimate.burden import REVERSION, clustered_least_squares, fit_reversion
 from counterpoise.estimate.burden import TERMS as BURDEN_TERMS
-from counterpoise.estimate.burden import clustered_least_squares
 from counterpoise.estimate.dispute import dispute_rows, fit_dispute, hazard_of
 from counterpoise.estimate.growth import QUANTITIES
 from counterpoise.estimate.growth import measure as growth_moments
@@ -214,7 +214,7 @@ def _burdens(panel: VintagePanel, history: History, hazard: Any, origin: int) ->
     )
     walk, walk_cov = clustered_least_squares(y, np.column_stack([np.ones(len(y)), lag]), code.astype(int))
     tails = fit_student(y - walk[0] - walk[1] * lag)
-    names = (*(f"{n}_within" if n == "lag" else n for n in BURDEN_TERMS), *_BURDEN_TAIL)
+    names = (*(f"{n}_within" if n == "lag" else n for n in BURDEN_TERMS), *_BURDEN_TAIL, *REVERSION)
     mean, variance = np.zeros(len(names)), np.zeros(len(names))
     found = {
         "lag_within": (within[0], within_cov[0, 0]),
@@ -224,9 +224,11 @@ def _burdens(panel: VintagePanel, history: History, hazard: Any, origin: int) ->
         "scale": (tails.log_mean[0], tails.log_covariance[0, 0]),
         "degrees": (tails.log_mean[1], tails.log_covariance[1, 1]),
     }
+    own, own_cov = fit_reversion(y, lag, code.astype(int), year.astype(int))
+    found |= {name: (own[k], own_cov[k, k]) for k, name in enumerate(REVERSION)}
     for name, (value, spread) in found.items():
         mean[names.index(name)], variance[names.index(name)] = value, spread
-    positive = (names.index("scale"), names.index("degrees"))
+    positive = tuple(names.index(name) for name in ("scale", "degrees", "own_scale", "own_degrees"))
     return Normal(names, mean, np.diag(variance), positive, len(y))
 
 
