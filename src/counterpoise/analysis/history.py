@@ -82,9 +82,7 @@ def separating_thresholds(
         The range; two NaN where no threshold separates.
     """
     right = [
-        b
-        for b in np.arange(0.1, 2.5, step)
-        if all(ok for _, ok in label_test(chronicle, float(b), theta))
+        b for b in np.arange(0.1, 2.5, step) if all(ok for _, ok in label_test(chronicle, float(b), theta))
     ]
     return (float(min(right)), float(max(right))) if right else (float("nan"), float("nan"))
 

@@ -59,7 +59,12 @@ def territories() -> tuple[Territory, ...]:
 
 
 def with_territories(
-    size: dict[int, float], challenger: int, year: int, inside: Container[int], people: dict[int, float], world: float
+    size: dict[int, float],
+    challenger: int,
+    year: int,
+    inside: Container[int],
+    people: dict[int, float],
+    world: float,
 ) -> tuple[dict[int, float], set[int]]:
     """Sizes with the lands that the challenger rules in its region, and the keys of these.
 
