@@ -162,6 +162,9 @@ def test_ties_are_a_network_or_a_matrix_and_the_link_says_which(tab: Tab) -> Non
     chart.locator("svg circle[data-key=JPN]").hover()
     expect(chart.locator("circle.lit, text.lit")).to_have_count(2)
     assert chart.locator("g.lit").count() >= 1
+    with page.expect_download() as waiting:
+        chart.locator("a", has_text="SVG").click()
+    assert waiting.value.suggested_filename == "short-ties-network.svg"
     page.click("[data-choice=matrix]")
     expect(chart.locator("svg")).to_contain_text("to the challenger")
     assert "layout=matrix" in page.url

@@ -171,7 +171,7 @@ async function open(search) {
 
 function wire() {
   document.addEventListener("click", (event) => {
-    const view = event.target.closest("[data-view]");
+    const view = event.target.closest("a[data-view]"); // not the view itself, which bears its name too
     if (!view || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     store.setLook({ view: view.dataset.view }, true);
