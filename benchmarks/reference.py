@@ -16,9 +16,19 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.plain import plain
+from benchmarks.plain import each_of, flat, plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
-from benchmarks.reference_society import loss, peopled, traded
+from benchmarks.reference_society import (
+    coerced,
+    loss,
+    peopled,
+    rested,
+    riding,
+    spared,
+    springboard,
+    started,
+    traded,
+)
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
@@ -39,7 +49,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     for mechanism in vars(p).values():
         for name, value in vars(mechanism).items():
             setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
-    world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
+    world = each_of(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
     for name in ("doubt", "distraction", "expertise", "purge"):
         setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
@@ -53,7 +63,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
             )
         }
     )
-    years = [_each(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
+    years = [each_of(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
     start = reading(world, p, decay, s, years[0], switches, None)
     member = np.arange(members, dtype=np.uint32)[:, None]
     lasting = {
@@ -63,7 +73,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     for now in years:
         r = reading(world, p, decay, s, now, switches, start)
         after, events = step(world, r, start, p, s, now, switches, seed, member, lasting)
-        rows.append({**_flat(world), **vars(r), **events})
+        rows.append({**flat(world), **vars(r), **events})
         world = after
     return {name: np.stack([np.asarray(row[name]) for row in rows], axis=1) for name in rows[0]}
 
@@ -175,15 +185,6 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     )  # fmt: skip
 
 
-def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
-    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
-    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
-    x = effort
-    for _ in range(8):
-        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
-    return x - effort
-
-
 def step(
     w: Any, r: Any, start: Any, p: Any, s: Any, now: Any, on: dict[str, float], seed: int, member: Any, lasting: Any
 ) -> tuple[Any, dict[str, np.ndarray]]:  # fmt: skip
@@ -245,7 +246,9 @@ def step(
     trend[:, c] = b.rise[:, 0]
     response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
     surprise = np.clip(b.fit[:, [14]] * student("burden", b.fit[:, [15]]), -0.5, 0.5)
+    response = response + on["C4"] * rested(w, r, start, s, b)
     burden = trend + b.pace * response + b.fit[:, [13]] * (s.observed_burden - w.burden) + surprise
+    burden = np.minimum(burden, np.maximum(np.log(0.76) - w.burden, 0.0))
     burden = burden - on["C3"] * d.crowding * people.aged
 
     # Ties to patron and challenger.
@@ -294,6 +297,7 @@ def step(
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
         "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "coerced": coerced(each("coerced"), r.dispute_odds[:, c], p, c),
         "extracted": each("extracted") < quantise(np.where(ally, logistic(q.extract - leaning + freed), 0.0)),
         "whim": each("whim")
         < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
@@ -305,6 +309,8 @@ def step(
         "dissolved": one("dissolved") < quantise(p.ties.endings[:, [6]]),
     }
 
+    spared(events, r.fallen > 0.5)
+
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
     failed = tested & (each("word kept") >= quantise(r.will))
@@ -312,6 +318,7 @@ def step(
     paid = on["C5"] * q.extracted * events["extracted"]
     burden = burden + paid
     resented = q.echo * paid.sum(1, keepdims=True) + (1.0 - q.echo) * paid
+    resented = resented * 2.0 * logistic(w.tie_patron)
     patron = patron - free * q.resent / 0.1 * resented
     prevails = r.menace / (r.menace + r.capability + 1e-6)
     lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
@@ -337,7 +344,9 @@ def step(
     output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
 
     # Expertise, what partners misread, and regimes.
-    expertise = w.purge * k.fast * (-k.deep - w.expertise) - (1.0 - w.purge) * k.rebuild * w.expertise
+    expertise = (
+        w.purge * k.fast * np.minimum(-k.deep - w.expertise, 0.0) - (1.0 - w.purge) * k.rebuild * w.expertise
+    )
     heir = s.purge * (one("successor purges") < k.again)
     purge = w.purge + on["C2"] * events["exit"][:, [u]] * (heir - w.purge)
     misread = (1.0 - k.clear) * w.misread + k.blur * r.short * normal("misread")
@@ -357,7 +366,7 @@ def step(
     began = 1.0 * events["dispute"]
     either = np.maximum(began, np.swapaxes(began, 1, 2))
     record = SimpleNamespace(
-        initiated=w.record.initiated * 0.5 ** (1 / 8) + began,
+        initiated=started(w.record.initiated, began, p.assertiveness.slight * events["coerced"], c),
         onset=w.record.onset * 0.5 ** (1 / 8) + either,
         recent=w.record.recent * 0.5 ** (1 / 2) + either,
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
@@ -381,25 +390,6 @@ def step(
     return after, events
 
 
-def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
-    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
-    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
-    out = reach.repeat(len(fallen) // len(reach), 0)
-    out[:, c] = best
-    return out
-
-
 def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:
     drawn = uniform(seed, member, year, np.uint32(code_of(name)), code[None])
     return np.asarray(standard_normal_quantile(drawn)).astype(np.float64)
-
-
-def _each(tree: Any, act: Any) -> Any:
-    if isinstance(tree, SimpleNamespace):
-        return SimpleNamespace(**{name: _each(value, act) for name, value in vars(tree).items()})
-    return act(tree)
-
-
-def _flat(world: Any) -> dict[str, np.ndarray]:
-    parts = {name: value for name, value in vars(world).items() if name != "record"}
-    return {**parts, **{f"record.{name}": value for name, value in vars(world.record).items()}}

@@ -1,4 +1,4 @@
-"""Parts of the plain reference: trade and its answers, births and soldiers, and what a lost dispute takes."""
+"""Parts of the plain reference: trade, births and soldiers, coercion, what a dispute takes, where a lost state is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["loss", "peopled", "traded"]
+from benchmarks.reference_odds import logistic
+from counterpoise.noise import quantise
+
+__all__ = ["coerced", "loss", "peopled", "rested", "riding", "spared", "springboard", "started", "traded"]
 
 
 def peopled(w: Any, p: Any, s: Any, now: Any, on: dict[str, float], lasting: np.ndarray) -> Any:
@@ -43,7 +46,56 @@ def traded(w: Any, p: Any, s: Any, now: Any, u: int) -> Any:
     )  # fmt: skip
 
 
+def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
+    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
+    x = effort
+    for _ in range(8):
+        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
+    return x - effort
+
+
+def rested(w: Any, r: Any, start: Any, s: Any, b: Any) -> np.ndarray:
+    """Log effort still due for help that was lost, or to be left undone for help that was gained."""
+    now, then = (x.help / (x.capability + x.help + 1e-6) for x in (r, start))
+    due = b.reliance * (then - now)
+    done = w.burden - s.observed_burden
+    left = due - np.clip(done, np.minimum(due, 0.0), np.maximum(due, 0.0))
+    left[:, [s.challenger, s.patron]] = 0.0
+    return np.asarray(left)
+
+
+def spared(events: dict[str, np.ndarray], gone: np.ndarray) -> None:
+    """States that are lost act no more, and nobody acts on them."""
+    for name in ("exit", "test", "disowned", "coerced", "extracted", "nuclear", "visit", "whim"):
+        events[name] &= ~gone
+    for name in ("dispute", "tie_up"):
+        events[name] &= ~(gone[:, :, None] | gone[:, None, :])
+
+
 def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
     """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
     t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
     return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
+
+
+def coerced(drawn: np.ndarray, odds: np.ndarray, p: Any, c: int) -> np.ndarray:
+    """Whom the challenger coerces short of force."""
+    chance = quantise(logistic(odds + p.assertiveness.coerce))
+    chance[:, c] = 0.0
+    return np.asarray(drawn < chance)
+
+
+def started(before: np.ndarray, began: np.ndarray, slights: np.ndarray, c: int) -> np.ndarray:
+    """The stock of what each state started against each, the challenger's coercion included."""
+    after = before * 0.5 ** (1 / 8) + began
+    after[:, c] += slights
+    return after
+
+
+def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
+    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
+    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
+    out = reach.repeat(len(fallen) // len(reach), 0)
+    out[:, c] = best
+    return out

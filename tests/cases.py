@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -48,6 +49,7 @@ CENTRES: dict[str, Any] = {
         -2.58, -0.07, 0.56, 0.46, -0.05, 0.07, 0.0, 0.25, 0.48, -0.52, 0.11, 0.09, 2.03, 0.55, -1.53, 1.36, -0.65, 1.42,
         0.77, -0.48, -0.78, -0.07, 0.64, -1.8, -0.03,
     ],
+    "assertiveness.coerce": 0.5, "assertiveness.slight": 0.25,
     "balancing.gain": 1.0, "balancing.neutral": 0.5, "balancing.speed": 0.15, "balancing.yielding": 1.0,
     "balancing.drift": 0.12,
     "ties.formation": [
@@ -179,7 +181,7 @@ def lived(given: Case, parameters: Model, seed: int = 1, **claims: float) -> dic
     return {name: np.asarray(value) for name, value in parts.items() if name != "record"}
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
 def _lived(given: Case, parameters: Model, switches: Any, seed: Any, member: Any) -> Any:
     def one(own: Model, number: Any) -> Any:
         return simulate(own, given.setting, given.world, given.forcing, switches, seed, number)

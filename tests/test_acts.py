@@ -36,6 +36,7 @@ ACTS = {
     "retaliation": ('target = "CAN"\nsize = 80.0', "output", "USA", -1),
     "pact_joined": ('target = "USA"\npact = "CPTPP"', "output", "VNM", 1),
     "pact_left": ('target = "KOR"\npact = "KORUS"', "tie_patron", "KOR", -1),
+    "coercion": ('target = "AUS"', "fear", "AUS", 1),
     "extraction": ('target = "KOR"\nsize = 20.0', "effort", "KOR", 1),
 }
 """Kind of act: what it must say, the series and state that it moves, and which way."""

@@ -17,15 +17,8 @@ from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import (
-    findings,
-    sampled,
-    theories_declared,
-    theories_detail,
-    theories_short,
-    theories_table,
-    theories_verdicts,
-)
+from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from sampled import sampled_against, sampled_calibration, sampled_overview
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -308,7 +301,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
-    "sampled": sampled,
+    "sampled": sampled_overview,
+    "sampled-against": sampled_against,
+    "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,
     "theories-table": theories_table,

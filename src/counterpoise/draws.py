@@ -48,6 +48,7 @@ STATE = (
     "nuclear",
     "visit",
     "extracted",
+    "coerced",
 )
 LASTING = ("growth drift", "burden trend", "births")
 """Purposes that a future draws for: once a year for the world, for each state, or once for good."""

@@ -126,7 +126,8 @@ def run_futures(
                 parts.append(part)
                 if done:
                     done(len(next(iter(part.values()))))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        whole = pool.map(lambda name: np.concatenate([part[name] for part in parts]), parts[0])
+        return dict(zip(parts[0], whole, strict=True))
 
 
 def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, int]]]:

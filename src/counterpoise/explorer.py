@@ -132,6 +132,7 @@ class Explorer:
         self.prepared, self.seed, self.threads, self.most = prepared, seed, threads, most
         self._drawn: dict[int, tuple[Draws, Model]] = {}
         self._compared = prepared.observed
+        self._first: dict[tuple[int, int], Story] = {}
         self._before: dict[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
 
     @classmethod
@@ -166,11 +167,14 @@ class Explorer:
             ParameterError: For an unknown parameter, or a value outside its range.
         """
         span = (first, min(first + members, self.most))
-        after = self._told(change, span)[0]
+        as_it_is = change == WhatIf() and self.prepared.observed is self._compared
+        after = self._first.get(span) if as_it_is else None
+        after = after or self._told(change, span)[0]
         if span not in self._before:
-            as_it_is = change == WhatIf() and self.prepared.observed is self._compared
             as_is = after if as_it_is else self._told(WhatIf(), span, self._compared)[0]
             self._before[span] = as_is.verdict.balance_holds, as_is.ties
+            if span[1] <= FIRST:
+                self._first[span] = as_is
         balance_before, ties_before = self._before[span]
         start = self.prepared.observed.start
         return Found(

@@ -22,8 +22,11 @@ from counterpoise.analysis.lives import Lanes, Sample, live
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.sobol import LUCK, TELLING, WORLD, sensitivity
 from counterpoise.analysis.stories import tell
+from counterpoise.analysis.tellings import rivals
 from counterpoise.analysis.tipping import GAIN, WILL, contour, time_to_tip, tipping_map
+from counterpoise.backtest.theories.declared import read_theories
 from counterpoise.cli import main
+from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import CounterpoiseError
 
 PLACE, YEAR = 6, "2031"
@@ -46,6 +49,15 @@ def test_the_contour_lies_where_a_plane_passes_it(level: float) -> None:
     plane = x[None, :] / 4 + y[:, None] / 2
     for a, b in contour(x, y, plane, level):
         assert a / 4 + b / 2 == pytest.approx(level, abs=1e-3)
+
+
+def test_every_theory_on_trial_tells_the_story_its_own_way() -> None:
+    """Each theory that is raced on history is a telling with a reason, and no two are the same switches."""
+    assert {telling.key for telling in rivals()} == {"full", *read_theories()}
+    for telling in rivals():
+        assert telling.why
+        assert set(telling.switches) <= set(CLAIMS)
+    assert len({telling.off for telling in rivals()}) == len(rivals())
 
 
 @given(arrays(np.float64, 40, elements=st.floats(-5, 5)), st.floats(0.01, 10))
@@ -92,6 +104,9 @@ def test_the_spread_is_divided_and_work_is_kept(ready: Prepared, tmp_path: Path)
     assert again == first
     assert kept.found > len(first.mechanisms)
     assert {index.name for index in first.split} == {WORLD, "ruler", LUCK, TELLING}
+    assert [told.key for told in first.tellings] == [telling.key for telling in rivals()]
+    assert first.tellings[0].difference == 0.0
+    assert any(told.difference != 0.0 for told in first.tellings)
     assert all(index.total >= 0.0 for index in (*first.split, *first.parameters))
     ruler, idle = (next(i for i in first.parameters if i.name == name) for name in asked["paths"])
     assert ruler.total > idle.total

@@ -107,6 +107,22 @@ def test_nothing_moves_between_an_answer_and_itself() -> None:
     assert what_moved(old, old, open_panel())[1] == ()
 
 
+def test_editions_need_not_have_been_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """An edition is asked here and now: the same causes, with their errors, that stored answers have."""
+    year, steps = moved()[2:]
+    line = f"changes asia@essay asia@latest --members {MEMBERS} --horizon {HORIZON} --json --quiet"
+    with pytest.raises(SystemExit) as ended:
+        main(line.split())
+    assert not ended.value.code
+    told = json.loads(capsys.readouterr().out)
+    assert told["year"] == year
+    found = told["outcomes"]["balance_holds"]["steps"]
+    assert [one["cause"] for one in found] == [
+        step.cause for step in steps if "answer and now" not in step.cause
+    ]
+    assert found[0]["moved"] == pytest.approx(steps[0].moved["balance_holds"], abs=1e-4)
+
+
 def test_changes_of_no_run_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without an answer, and an answer that is not whole, are told apart."""
     for text, said in ((None, "There is no answer here"), ('{"seed": 1}', "not a whole answer")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -40,6 +41,9 @@ HISTORY = cases.case(years=1)
 
 DRAWN = 24
 
+_quickly: Any = partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 0})
+"""Compiled at the lowest level: a law is asked a hundred times of a program that takes longer to make than to run."""
+
 
 def spanned() -> Model:
     """Members with all parameters of one mechanism at either end of their range, then members drawn from the priors.
@@ -54,7 +58,7 @@ def lived(case: Case, model: Model, history: World = HISTORY.world, **claims: fl
     return {name: np.asarray(value) for name, value in _lived(case, model, story(**claims), history).items()}
 
 
-@eqx.filter_jit
+@_quickly
 def _lived(case: Case, model: Model, switches: Any, history: World) -> dict[str, Any]:
     members = jnp.arange(model.arming.depreciation.shape[0], dtype=jnp.uint32)
     return jax.vmap(lambda own, member: taken_apart(case, own, switches, history, member))(model, members)
@@ -91,7 +95,7 @@ def slopes(case: Case, model: Model) -> tuple[Model, World]:
     return _slopes(case, model, story())
 
 
-@eqx.filter_jit
+@_quickly
 def _slopes(case: Case, model: Model, switches: Any) -> Any:
     def total(both: tuple[Model, World], member: Any) -> Any:
         own, now = both

@@ -105,8 +105,9 @@ def test_c5_a_friend_that_is_made_to_pay_spends_more_and_resents_it(
     nothing = {name: jnp.zeros(states, bool) for name in ("test", "disowned")}
     nothing |= {"dispute": jnp.zeros((states, states), bool), "bargain": jnp.asarray(False)}
     events = Events({**nothing, "extracted": jnp.zeros(states, bool).at[korea].set(True)}, {})
+    even = moment(central, change(asia.case.world, tie_patron=jnp.zeros(states)))
     for mechanism in over_prior("patronage"):
-        found = mechanism.outcome(moment(central), events, luck()).increments
+        found = mechanism.outcome(even, events, luck()).increments
         tie, burden = np.asarray(found["tie_patron"]), np.asarray(found["burden"])
         assert burden[korea] >= 0.0
         assert burden.sum() == burden[korea]

@@ -259,7 +259,7 @@ def _bounded(found: Found) -> None:
 
 
 GONE = 3
-ACTS = ("dispute", "tie_up", "exit", "test", "disowned", "extracted", "nuclear", "visit", "whim")
+ACTS = ("dispute", "tie_up", "exit", "test", "coerced", "disowned", "extracted", "nuclear", "visit", "whim")
 
 
 def test_a_lost_state_acts_no_more(span: Model, plain: Found) -> None:

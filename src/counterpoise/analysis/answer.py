@@ -27,11 +27,10 @@ from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.movers import with_movers
 from counterpoise.analysis.outcomes import grades_of, outcomes_of, two_by_two
-from counterpoise.analysis.past import measure_past
 from counterpoise.analysis.prepare import milestones
 from counterpoise.analysis.probability import between_parameters
-from counterpoise.analysis.ready import made_ready
-from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.ready import made_ready, past_of, rates_of
+from counterpoise.analysis.references import persistence
 from counterpoise.analysis.rests import calibration_told, evidence_told, hindcasts_told
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.spread import scores, shares_of, spread_of
@@ -84,10 +83,10 @@ def run(
     switches = scenario.switched(switches)
     ready = made_ready(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
-    outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
+    outside = ThreadPoolExecutor(1).submit(rates_of, known, years)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
-    past = measure_past(observed, known, parameters)
+    past = past_of(scenario, known, ready, overrides)
     told = _Telling(observed, model, draws, seed, chunk or _CHUNK, switches, progress)
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     few = max(min(members, _CLAUSE_MEMBERS), members // 4)

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from counterpoise.analysis.compare import Side, lived, marks_of, rows_of, side
-from counterpoise.analysis.comparison import Difference, quantity_difference, rounded, write_table
+from counterpoise.analysis.comparison import Difference, quantity_difference, rounded
 from counterpoise.analysis.probability import LEVEL
+from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.data import Panel, open_panel
 from counterpoise.scenario import Scenario, load_scenario
 from counterpoise.scenario.load import extension
@@ -195,7 +196,7 @@ def write(folder: Path, question: Question, replies: tuple[Reply, ...], about: M
         for reply in replies
         for row in (*reply.rows, *reply.money)
     ]
-    write_table(folder / "answer.csv", ["option", *head], rows)
+    write_csv(folder / "answer.csv", ["option", *head], rows, RFC_4180)
 
 
 def _plain(value: Any) -> Any:

@@ -24,7 +24,7 @@ from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Asked", "Step", "causes_of", "what_moved"]
+__all__ = ["Asked", "Step", "answered_now", "causes_of", "what_moved"]
 
 OUTCOMES = ("balance_holds", "ties_survive")
 
@@ -120,6 +120,37 @@ def what_moved(
     again = _left(new, ask(last), "new", year)
     steps.append(Step(again.cause, {name: -value for name, value in again.moved.items()}, again.error))
     return year, tuple(step for step in steps if any(step.moved.values()) or step in steps[1:-1])
+
+
+def answered_now(
+    name: str, panel: Panel, members: int, seed: int, horizon: int | None = None
+) -> dict[str, Any]:
+    """As much of an answer as :func:`what_moved` reads, for an edition that nobody has run yet.
+
+    Args:
+        name: Scenario and edition, as ``asia@essay``.
+        panel: Compiled panel.
+        members: Futures.
+        seed: Of all luck.
+        horizon: Last year.
+    """
+    scenario, _, named = name.partition("@")
+    edition = named or "latest"
+    whole = load_scenario(scenario, panel).at(edition)
+    year = whole.horizon if horizon is None else horizon
+    switches = tuple(sorted(whole.switched().items()))
+    told = _lived(Asked(scenario, edition, edition, (), switches, seed, members), panel, year)
+    chances = {key: round(float(values.mean()), 4) for key, values in told.outcomes.items()}
+    return {
+        "scenario": scenario,
+        "edition": edition,
+        "seed": seed,
+        "members": members,
+        "overrides": {},
+        "switches": dict(switches),
+        "outcomes": {key: {"full": {str(year): {"p": chance}}} for key, chance in chances.items()},
+        "digests": dict(told.digests),
+    }
 
 
 def causes_of(

@@ -2,8 +2,9 @@
 
 Military spending (NMC) gives stocks, the distance between territories (CShapes) their reach, defence pacts
 (ATOP) who helps whom, and membership and disputes who ceased to exist under whose guns.  A neighbour
-accommodates if the challenger occupied it, rules it as a colony, or if it has a pact with the challenger and none with a great
-power that is the challenger's rival or senior.  Theatres cannot be drawn for 1900, so primacy cannot be told.
+accommodates if the challenger occupied it, rules it as a colony, or if it has a pact with the challenger and
+none with a great power that is the challenger's rival or senior.  Theatres cannot be drawn for 1900, so primacy
+cannot be told.
 
 Sources: Singer, Bremer and Stuckey (1972) and NMC 7 (spending, CINC); Schvitz and others (2022), *Journal of
 Conflict Resolution* 66(1) (distance); Leeds and others (2002), *International Interactions* 28(3) (pacts);

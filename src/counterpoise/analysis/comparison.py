@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.analysis.probability import LEVEL
+from counterpoise.csvfile import RFC_4180, write_csv
 
 __all__ = [
     "KINDS",
@@ -21,7 +20,6 @@ __all__ = [
     "chance_difference",
     "quantity_difference",
     "rounded",
-    "write_table",
 ]
 
 KINDS = {
@@ -154,20 +152,18 @@ class Comparison:
             rows = [row for row in self.rows if row.kind == kind]
             if rows:
                 placed[kind] = folder / f"{kind}.csv"
-                write_table(
-                    placed[kind], head, [[rounded(getattr(row, name)) for name in head] for row in rows]
-                )
+                cells = [[rounded(getattr(row, name)) for name in head] for row in rows]
+                write_csv(placed[kind], head, cells, RFC_4180)
         placed["yearly"] = folder / "yearly.csv"
         yearly = [
             [name, year, *(rounded(values[part, t]) for part in range(len(_PARTS)))]
             for name, values in self.yearly.items()
             for t, year in enumerate(self.years)
         ]
-        write_table(placed["yearly"], ["outcome", "year", *_PARTS], yearly)
+        write_csv(placed["yearly"], ["outcome", "year", *_PARTS], yearly, RFC_4180)
         placed["differs"] = folder / "differs.csv"
-        write_table(
-            placed["differs"], ["what the scenario files say differently"], [[line] for line in self.differs]
-        )
+        lines = [[line] for line in self.differs]
+        write_csv(placed["differs"], ["what the scenario files say differently"], lines, RFC_4180)
         return placed
 
 
@@ -227,14 +223,6 @@ def rounded(value: Any) -> Any:
     (0.12346, 'x')
     """
     return float(f"{value:.5g}") if isinstance(value, float) else value
-
-
-def write_table(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A CSV file with a header."""
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        writer.writerows(rows)
 
 
 _PARTS = ("a", "b", "difference", "error")

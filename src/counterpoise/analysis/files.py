@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 import xarray as xr
 
+from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 __all__ = ["Result", "write_whole"]
@@ -90,14 +90,11 @@ class Result:
         placed["ensemble"].write_bytes(bytes(packed))
         for name, (header, rows) in _tables(self.answer).items():
             placed[name] = folder / f"{name}.csv"
-            with placed[name].open("w", newline="", encoding="utf-8") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(header)
-                writer.writerows(rows)
+            write_csv(placed[name], header, rows, RFC_4180)
         return placed
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """A file that is there whole or not at all, even if the power fails.
 
     Raises:

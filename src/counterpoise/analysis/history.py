@@ -3,9 +3,9 @@
 The agreed cases are in ``library/theatres/labels.toml``; :mod:`counterpoise.analysis.chronicle` grades them.
 
 Colonies and occupied lands count as neighbours that have yielded (:mod:`counterpoise.analysis.territories`), without
-which Japan in 1942 would fail; the rule of :meth:`~counterpoise.analysis.chronicle.Chronicle.challengers` would not pick
-it, since it is allied to Germany.  By CINC instead of military stocks, China in 2024 fails, which is why CINC is never
-the default.
+which Japan in 1942 would fail; the rule of :meth:`~counterpoise.analysis.chronicle.Chronicle.challengers` would not
+pick it, since it is allied to Germany.  By CINC instead of military stocks, China in 2024 fails, which is why
+CINC is never the default.
 
 What differs from a first exploratory table by more than a tenth: Germany 1913, where the best-protected
 neighbour has a ratio of 1.8 instead of 2.1; Germany 1940, where neighbours with .38 instead of .44 of the

@@ -12,13 +12,23 @@ whose log-odds are normal, as they are where many small causes add up in log-odd
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
-__all__ = ["LEVEL", "Z90", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
+__all__ = [
+    "LEVEL",
+    "Z90",
+    "between_parameters",
+    "chance",
+    "frequency",
+    "paired_change",
+    "quantiles",
+    "stored_chance",
+]
 
 LEVEL = 0.9
 """Level of every interval."""
@@ -91,6 +101,20 @@ def widened(
     low = min(simulated[0], p - float(np.hypot(p - min(inner[0] + shift, p), error)))
     high = max(simulated[1], p + float(np.hypot(max(inner[1] + shift, p) - p, error)))
     return low, high
+
+
+def quantiles(values: NDArray[Any], levels: Sequence[float]) -> NDArray[np.float64]:
+    """Quantiles over members, ``[level, ...]``: those of NumPy, which is three times as fast on what is sorted.
+
+    Args:
+        values: By member ``[member, ...]``.
+        levels: Probabilities.
+
+    >>> quantiles(np.array([[3.0], [1.0], [2.0]]), [0.5]).tolist()
+    [[2.0]]
+    """
+    ordered = np.sort(np.ascontiguousarray(np.moveaxis(values, 0, -1)), axis=-1)
+    return np.asarray(np.quantile(ordered, levels, axis=-1))
 
 
 def between_parameters(told: NDArray[np.float64]) -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["causes"]
 
-LEFT, WIDTH, STEP, NUMBERS = 270.0, 620.0, 28.0, 58.0
+LEFT, WIDTH, STEP, NUMBERS = 330.0, 680.0, 28.0, 58.0
 
 
 def causes(
@@ -36,6 +36,7 @@ def causes(
     steps, year = found["steps"], dig(answer, "changes", "year")
     then, now = float(found["then"]), float(found["now"])
     told = "; ".join(f"{row['cause']} {points(row['moved'])}" for row in steps)
+    what = {"balance_holds": "the balance", "ties_survive": "the alliances"}[outcome]
     bottom = 4 + STEP * (len(steps) + 2)
     largest = max(steps, key=lambda row: abs(row["moved"]), default=None)
     rows: list[tuple[Cell, ...]] = [("as said then", then, None)]
@@ -43,7 +44,7 @@ def causes(
     rows.append(("as said now", now, None))
     return Chart(
         name="causes" if outcome == "balance_holds" else f"causes-{outcome.replace('_', '-')}",
-        title=f"Why it moved: {largest['cause']} most" if largest else "Nothing moved",
+        title=f"Why {what} moved: {largest['cause']}, most" if largest else f"Nothing moved {what}",
         lead=f"Chance in 100 that {OUTCOMES.get(outcome, outcome)} to {year}: the old question asked again, one thing "
         "after the other put in the place of the old one",
         caption=f"Bars add up; their order is that of the list. Thin line: {SIMULATION} A change of version cannot be "
@@ -70,7 +71,7 @@ def _steps(steps: Sequence[Mapping[str, Any]], then: float, now: float, bottom: 
     for i, row in enumerate(steps, start=1):
         to, error, cause = at + 100 * row["moved"], 100 * row["error"], str(row["cause"])
         said = f"{cause}: {points(row['moved'])} futures in 100, simulation error ±{error:.1f} (90 %)"
-        words = cause if len(cause) < 44 else cause[:42].rstrip() + "…"
+        words = cause if len(cause) < 58 else cause[:56].rstrip() + "…"
         ink = "leaning-challenger" if row["moved"] < 0 else "leaning-patron"
         marks += [
             Line([at, at], [i - 1, i], "control", 1),

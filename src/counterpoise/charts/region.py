@@ -130,7 +130,7 @@ def region(
     year: int | None = None,
     small: bool = False,
 ) -> Chart | None:
-    """The map in one year; None in a build without outlines or for a run without what it shows.
+    """The map in one year; None without outlines, for a run without what it shows, or where most states lie off it.
 
     Args:
         answer: The answer.
@@ -147,6 +147,8 @@ def region(
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
     told = _Told.of(answer, views, show)
     levels, stances, top = told.levels, told.stances, told.top
+    if 2 * sum(code in drawn.states for code in told.states) < len(told.states):
+        return None
     dress = {code: told.dress(code, year, names[code]) for code in told.states}
     if not any(dress.values()):
         return None

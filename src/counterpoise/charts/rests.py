@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,7 @@ def evidence_view(
     return None if card is None else _card(of, card, card["parameters"])
 
 
-def evidence_cards(answer: Mapping[str, Any], most: int = 20) -> Iterator[Chart]:
+def evidence_cards(answer: Mapping[str, Any], most: int = 22) -> Iterator[Chart]:
     """The card of every mechanism, long ones in parts that fit a page.
 
     Args:
@@ -99,8 +100,9 @@ def evidence_cards(answer: Mapping[str, Any], most: int = 20) -> Iterator[Chart]
     """
     for name, card in (dig(answer, "evidence") or {}).items():
         rows = card["parameters"]
-        for k, at in enumerate(range(0, len(rows), most)):
-            part = _card(name, card, rows[at : at + most])
+        size = math.ceil(len(rows) / math.ceil(len(rows) / most)) if rows else most
+        for k, at in enumerate(range(0, len(rows), size)):
+            part = _card(name, card, rows[at : at + size])
             if part and at:
                 title = f"{part.title}, continued"
                 yield replace(part, name=f"{part.name}-{k + 1}", title=title, aside=())

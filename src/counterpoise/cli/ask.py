@@ -16,6 +16,7 @@ from counterpoise.cli.run import shown_progress
 
 if TYPE_CHECKING:
     from counterpoise.analysis.ask import Question, Reply
+    from counterpoise.analysis.comparison import Difference
 
 __all__ = ["ask", "reply_lines"]
 
@@ -45,7 +46,8 @@ def ask(
         for one in open_questions().values():
             typer.echo(f"{one.key:<14}{one.asks}")
         typer.echo(
-            "\nAsk one with: counterpoise ask base; what moved since an edition: counterpoise changes OLD NEW"
+            "\nAsk one with: counterpoise ask base"
+            "\nWhat moved since the last edition, and why: counterpoise changes asia@essay asia@latest"
         )
         return
     from counterpoise.analysis.ask import write
@@ -100,15 +102,34 @@ def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) ->
         )
         yield f"  Balance ratios in {last}"
         yield from list(rows_as_text(reply.of("ratio")))[1:]
-        if moved := [r for r in reply.of("nuclear", question.states) if abs(r.difference) >= _WORTH_TELLING]:
-            yield f"  Weapons of one's own by {last}"
-            yield from list(rows_as_text(moved))[1:]
-        if moved := [r for r in reply.of("stance", question.states) if abs(r.difference) >= _WORTH_TELLING]:
-            yield f"  Where states stand in {last}, where it moves"
-            yield from list(rows_as_text(moved))[1:]
+        yield from _of_the_asked(reply, question.states, last)
         if moved := [r for r in reply.money if abs(r.difference) >= _A_BILLION]:
             yield f"  Billion 2023 dollars through {last}, where it moves"
             yield from list(rows_as_text(moved))[1:]
+
+
+def _of_the_asked(reply: Reply, states: tuple[str, ...], last: int) -> Iterator[str]:
+    """What becomes of those who are asked about; of a state for whom nothing moves, that nothing does."""
+    treaties = [row for row in reply.of("alliance") if row.key.rpartition("-")[2] in states]
+    told = {
+        f"Treaties in force and believed in {last}": treaties,
+        f"Military burdens in {last}, per cent of output": reply.of("effort", states),
+        f"Weapons of one's own by {last}": _moved(reply, "nuclear", states),
+        f"Where states stand in {last}, where it moves": _moved(reply, "stance", states),
+    }
+    for title, rows in told.items():
+        if rows:
+            yield f"  {title}"
+            yield from list(rows_as_text(rows))[1:]
+    stances = reply.of("stance", states)
+    restless = {row.key.split()[0] for row in _moved(reply, "stance", states)}
+    names = {row.key.split()[0]: row.label.rpartition(",")[0] for row in stances}
+    if still := [name for state, name in names.items() if state not in restless]:
+        yield f"  On their side as before, within a point: {', '.join(still)}."
+
+
+def _moved(reply: Reply, kind: str, states: tuple[str, ...]) -> list[Difference]:
+    return [row for row in reply.of(kind, states) if abs(row.difference) >= _WORTH_TELLING]
 
 
 _WORTH_TELLING, _A_BILLION = 0.01, 1.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ import typer
 
 from counterpoise.cli.options import at_least, pairs
 from counterpoise.cli.run import result_folder
+from counterpoise.csvfile import RFC_4180, csv_text
 
 if TYPE_CHECKING:
     from counterpoise.analysis.attribution import Parts
@@ -158,8 +157,4 @@ def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]])
     """A table with a header, there whole or not at all."""
     from counterpoise.analysis.files import write_whole
 
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(list(header))
-    writer.writerows(rows)
-    write_whole(path, stream.getvalue().encode())
+    write_whole(path, csv_text(list(header), map(list, rows), RFC_4180).encode())

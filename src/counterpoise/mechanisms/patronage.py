@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
@@ -30,7 +31,8 @@ class Patronage(Mechanism):
 
     And a single friend may be made to pay, for bases, arms or host-nation support: it spends ``extracted`` log points
     more, which buys some commitment as any fair share does, and resents it: its tie to the patron loses ``resent``
-    logits for each tenth, those of the others ``echo`` of that.  A leader who leans away from the alliances (C2) and
+    logits for each tenth, those of the others ``echo`` of that, all times twice the tie itself, for who has none left
+    has none to lose.  A leader who leans away from the alliances (C2) and
     the loss of restraints (C7) make it likelier.
 
     Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
@@ -59,7 +61,7 @@ class Patronage(Mechanism):
         echo: Share of that loss which every other partner feels.
         extract: Yearly log-odds that a friend is made to pay under the first leader.
         extracted: Log points by which its military spending rises when it is.
-        resent: Logits of tie to the patron that it loses for each tenth.
+        resent: Logits of tie to the patron that it loses for each tenth, at a tie in the middle.
     """
 
     name: ClassVar[str] = "patronage"
@@ -137,7 +139,8 @@ class Patronage(Mechanism):
         alone = self.disowned * events.happened["disowned"].astype(jnp.float32)
         shared = self.echo * alone.sum() + (1.0 - self.echo) * alone
         paid = moment.switches["C5"] * self._paid(moment, events)
-        resented = self.resent / _TENTH * (self.echo * paid.sum() + (1.0 - self.echo) * paid)
+        left = 2.0 * jax.nn.sigmoid(moment.world.tie_patron)
+        resented = self.resent / _TENTH * left * (self.echo * paid.sum() + (1.0 - self.echo) * paid)
         return Change(
             {
                 "trust": lesson.sum() + own - shared,

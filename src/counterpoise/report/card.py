@@ -16,7 +16,7 @@ UNDECIDED = 0.6
 
 
 def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
-    """What is known of one state beside its chart, as pairs of head and words."""
+    """What is known of one state beside its chart, as pairs of head and words; a new line begins a new thing."""
     last = final(answer)
     row = dig(answer, "states", code)
     rows = [(head, _path(answer, row, key, scale)) for head, key, scale in _PATHS]
@@ -31,7 +31,7 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
     rows.append(
         ("What it may do", f"of 100 futures by {last}: {said}" if said else f"nothing likely by {last}")
     )
-    rows.append(("What would move it", "; ".join(movers(answer, code)) or _STEADY))
+    rows.append(("What would move it", "\n".join(movers(answer, code)) or _STEADY))
     rows.append(("Treaty", _treaty(answer, code)))
     agreed = number(row, "agreement", last)
     if agreed is not None:

@@ -70,7 +70,8 @@ def cite(answer: Mapping[str, Any]) -> str:
     return (
         f"The counterpoise developers. counterpoise {told['model']}: an open laboratory for the balance of power and "
         f"the balance of threat [software]. {told['region']}, {told['first']} to {told['last']}, "
-        f"{told['edition'].lower()} edition, information to {told['cutoff']}, seed {told['seed']}, {told['members']} futures"
+        f"{told['edition'].lower()} edition, information to {told['cutoff']}, seed {told['seed']}, "
+        f"{told['members']} futures"
         + (f", panel {panel}" if panel else "")
         + (f", {told['changed']}" if told["changed"] else "")
         + "."

@@ -40,7 +40,7 @@ def pdf(
     made = figures(answer, views, since)
     parts = {
         "main.typ": (files("counterpoise.report") / "templates" / "report.typ").read_bytes(),
-        "report.json": json.dumps(content(answer, made), ensure_ascii=False).encode(),
+        "report.json": json.dumps(content(answer, made, since), ensure_ascii=False).encode(),
         **pictures(made),
     }
     options: dict[str, Any] = {"pdf_standards": ["ua-1"]} if kind == "pdf" else {"ppi": 90.0}
@@ -73,7 +73,9 @@ def _shown(chart: Chart | None) -> dict[str, Any] | None:
     }
 
 
-def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+def content(
+    answer: Mapping[str, Any], made: Mapping[str, Any], since: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """All words and charts of the report as plain data: the template lays them out and adds none of its own."""
     about = citing.about(answer)
     singles = {key: _shown(chart) for key, chart in made.items() if not isinstance(chart, list)}
@@ -104,6 +106,8 @@ def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any
         "reasons": gist.reasons(answer),
         "watch": gist.watch(answer),
         "moved_said": " ".join(part for part in (gist.change(made["moved"]), gist.why_moved(answer)) if part),
+        "news": passages.news(answer, since),
+        "shared": passages.same_and_other(answer, since),
         "misses": gist.misses(answer),
         "method": passages.method(answer),
         "poles": [list(row) for row in poles(answer)],

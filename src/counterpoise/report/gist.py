@@ -64,7 +64,7 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
             worst = wrong[0]
             came = "it held" if worst["happened"] else "it did not"
             told.append(
-                f"From {row['origin']}: {len(wrong)} of {many}; worst, {worst['label']}: said to hold in "
+                f"From {row['origin']}: {len(wrong)} of {many}; worst, {_small(worst['label'])}: said to hold in "
                 f"{futures(worst['p'])}, {came}."
             )
     if not found:
@@ -75,6 +75,10 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
         f"; none of those from {clean}." if clean else "."
     )
     return [first_line, *told[:most]]
+
+
+def _small(label: str) -> str:
+    return label.replace("The ", "the ", 1) if label.startswith("The ") else label
 
 
 _FELT = 0.01

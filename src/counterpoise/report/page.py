@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from counterpoise.charts import view
+from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
@@ -65,7 +66,7 @@ def figures(
     """Every chart of the page by the place it takes; None where the run has nothing to draw."""
     cast = roles(answer)
     region = [code for code in dig(answer, "states") or {} if code not in cast]
-    return {
+    made: dict[str, Any] = {
         **{name: view(name)(answer, views) for name in _SINGLE},
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
@@ -83,6 +84,18 @@ def figures(
         ],
         "evidence": list(evidence_cards(answer)),
     }
+    said = sentences.grade_sentence(answer)
+    return {
+        key: [_graded(chart, said) for chart in found] if isinstance(found, list) else _graded(found, said)
+        for key, found in made.items()
+    }
+
+
+def _graded(chart: Chart | None, said: str) -> Chart | None:
+    """A chart of simulated numbers, its caption with the grade of what they rest on."""
+    if chart is None or not chart.simulated or not said:
+        return chart
+    return replace(chart, caption=f"{chart.caption} {said}")
 
 
 _SINGLE = (
@@ -117,6 +130,8 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
+            news=passages.news(answer, since),
+            shared=passages.same_and_other(answer, since),
             misses=gist.misses(answer),
             why_moved=gist.why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},

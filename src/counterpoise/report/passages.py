@@ -9,7 +9,7 @@ from typing import Any
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, unmodelled
-from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, share, span
+from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, share, span
 
 __all__ = [
     "dated",
@@ -18,7 +18,9 @@ __all__ = [
     "limits",
     "method",
     "moves",
+    "news",
     "ranked",
+    "same_and_other",
     "stories",
     "undecided",
 ]
@@ -149,6 +151,26 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
     return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
 
 
+def news(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """Dated acts and events that this answer knows and the earlier one did not, oldest first; none without one."""
+    if since is None:
+        return []
+    known = {(str(row.get("date")), row.get("label")) for row in dig(since, "shocks") or []}
+    fresh = [
+        row for row in dig(answer, "shocks") or [] if (str(row.get("date")), row.get("label")) not in known
+    ]
+    return dated({**answer, "shocks": fresh}, "shocks")
+
+
+def same_and_other(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> str:
+    """Which of panel, parameters, code and scenario the two answers share, by their digests; empty without both."""
+    now, then = dig(answer, "digests") or {}, dig(since, "digests") or {}
+    both = [key for key in now if key in then]
+    other, same = ([key for key in both if (now[key] == then[key]) is held] for held in (False, True))
+    said = [f"the same {join(same)}" if same else "", f"another {join(other)}" if other else ""]
+    return f"The two answers rest on {' and on '.join(part for part in said if part)}." if both else ""
+
+
 def office(kind: str) -> str:
     """What an election fills, as a name is written: generic words small, proper ones with capitals.
 
@@ -203,7 +225,8 @@ def method(answer: Mapping[str, Any]) -> list[str]:
         "the evidence allows. Every future is told again with the same parameters and other luck: what two tellings "
         "share is what the parameters decide, and its variance gives the range, taken as normal in log-odds and "
         "widened by the error of a finite number of futures. If the evidence is graded rightly, the chance lies inside "
-        "such a range on 90 out of 100 occasions. Bands in charts are another thing: 50 and 90 % of futures lie inside them.",
+        "such a range on 90 out of 100 occasions. Bands in charts are another thing: 50 and 90 % of futures lie inside "
+        "them.",
         "The yardsticks of “holds” (b* and c) are no facts about the world: the range averages over them, and the page "
         "of other yardsticks shows what each of them does.",
         "The simple story keeps balancing alone and sets each complication to its declared reference. The full story "

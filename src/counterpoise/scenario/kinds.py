@@ -11,6 +11,7 @@ MOVING: dict[str, tuple[str, ...]] = {
     "base_opened": ("target",),
     "blockade": ("target",),
     "breakthrough": ("target", "size"),
+    "coercion": ("target",),
     "crisis_elsewhere": ("size",),
     "disowned": ("target",),
     "doubt": ("size",),
@@ -50,12 +51,13 @@ MOVING: dict[str, tuple[str, ...]] = {
 - ``leader``, who takes office and where he stands; ``regime``, the target's polyarchy; ``purge``, 0 to 1.
 - ``doubt`` about the patron's will, ``size`` in logits; ``bargain`` with the challenger; ``disowned``, a friend;
   ``reassurance`` by a visit; ``crisis_elsewhere``, 1 for a full second one.
+- ``coercion`` of the target by the challenger, short of force.
 - ``test``, a dispute by which the challenger tests the patron's word; ``loss`` of the target; ``nuclear`` weapons of
   its own; ``tie`` between target and ``partner`` (the patron unless said otherwise), ``size`` the rung from 0 to 4.
 """
 
 ON_RECORD = (
-    "coercion", "court", "crisis", "election", "export_control", "leak", "partnership", "summit",
+    "court", "crisis", "election", "export_control", "leak", "partnership", "summit",
     "tariff_announced", "technology_pact", "treaty", "truce",
 )  # fmt: skip
 """Kinds of shock that are shown and score an edition, and move nothing by themselves."""

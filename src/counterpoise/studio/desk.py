@@ -15,7 +15,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from counterpoise.analysis import answer as analysis
 from counterpoise.analysis.about import about
 from counterpoise.analysis.files import Result
 from counterpoise.data import Panel, open_panel
@@ -170,6 +169,10 @@ class Desk:
 
     def versions(self) -> dict[str, str]:
         """Data and model, as links name them."""
+        return dict(self._versions)
+
+    @cached_property
+    def _versions(self) -> dict[str, str]:
         from counterpoise import __version__
 
         return {
@@ -237,6 +240,8 @@ class Desk:
         """
         if (found := self.saved(question)) is not None:
             return found
+        from counterpoise.analysis import answer as analysis  # a first answer needs none of it
+
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
         cut = scenario.at(question.edition)
         result = analysis.run(

@@ -43,6 +43,7 @@ KINDS: Mapping[str, tuple[str, str, float | None]] = {
     "tariff": ("Tariff of the patron on a state", "%", 25.0),
     "blockade": ("The challenger closes a state’s sea lanes", "", None),
     "test": ("The challenger tests the patron’s word", "", None),
+    "coercion": ("The challenger coerces a state short of force", "", None),
     "loss": ("A state falls to the challenger", "", None),
     "slump": ("A state’s output falls", "%", 5.0),
     "recovery": ("A state’s output rises", "%", 5.0),

@@ -15,10 +15,10 @@ from counterpoise.analysis.earlier import levels_before, stances_before
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
-from counterpoise.analysis.past import Past, measure_past
+from counterpoise.analysis.past import Past
 from counterpoise.analysis.prepare import Prepared, milestones
-from counterpoise.analysis.ready import made_ready
-from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.ready import made_ready, past_of, rates_of
+from counterpoise.analysis.references import persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
 from counterpoise.ensemble import BLOCK
@@ -79,8 +79,8 @@ class Ground:
         """
         known = known_to(panel, scenario)
         prepared = made_ready(scenario, known, held)
-        past = measure_past(prepared.observed, known, prepared.parameters)
-        return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
+        past = past_of(scenario, known, prepared, held)
+        return cls(scenario, edition, known, prepared, past, rates_of(known, milestones(scenario)))
 
     @cached_property
     def stances(self) -> tuple[Mapping[int, Any], float]:
@@ -109,8 +109,8 @@ class Warm:
         self.parameters = ground.prepared.parameters
         self.explorer = Explorer(ground.prepared, seed, most)
         self._said: dict[str, dict[str, Any]] = {}
-        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
         self._references = {
             "persistence": persistence(*today, list(milestones(ground.scenario))),

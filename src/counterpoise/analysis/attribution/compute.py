@@ -25,7 +25,7 @@ from counterpoise.analysis.attribution.shapley import (
     pairwise_weights,
     shapley_weights,
 )
-from counterpoise.analysis.lives import Lanes, Sample, live
+from counterpoise.analysis.lives import Sample, live_under
 from counterpoise.claims import complications
 from counterpoise.observe.case import Observed
 
@@ -185,11 +185,8 @@ def _batches(players: int) -> Iterator[tuple[int, Bits]]:
 
 def _packed(work: _Work, reference: str, batch: Bits) -> NDArray[np.uint8]:
     """Outcomes of some subsets, eight to a byte."""
-    members = np.tile(np.arange(len(work.sample)), len(batch))
-    on = np.repeat(batch, len(work.sample), axis=0).astype(np.float32)
-    switches = {claim: on[:, k] for k, claim in enumerate(work.claims)}
-    asked = Lanes(members, members, switches, present=reference == "present")
-    lives = live(work.sample, asked, work.threads, work.done)
+    sets = {claim: batch[:, k].astype(np.float32) for k, claim in enumerate(work.claims)}
+    lives = live_under(work.sample, sets, reference == "present", work.threads, work.done)
     return np.packbits(np.stack([lives.at(place) for place in work.places], axis=1).ravel())
 
 
