@@ -12,11 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
-from hindcasts import hindcast_cases, hindcast_misses, simulator
+from hindcasts import hindcast_cases, hindcast_misses, rolling, rolling_failures, simulator
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, sampled, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from rivals import (
+    findings,
+    sampled,
+    theories_declared,
+    theories_detail,
+    theories_short,
+    theories_table,
+    theories_verdicts,
+)
 from scenarios import effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -292,6 +300,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "hindcast-misses": hindcast_misses,
     "hindcast-cases": hindcast_cases,
     "simulator": simulator,
+    "rolling": rolling,
+    "rolling-failures": rolling_failures,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,
