@@ -17,7 +17,7 @@ NATO, GREECE, TURKEY, WEST_GERMANY, USA, POLAND = 1949, 350, 640, 260, 2, 290
 
 
 def test_the_north_atlantic_treaty_is_founded_once_and_joined_since(panel) -> None:
-    """Twelve founders of 1949; Greece and Turkey by the protocol of October 1951, West Germany, Poland: not 120 pairs."""
+    """Twelve founders of 1949; Greece and Turkey by the protocol of 1951, West Germany, Poland: not 120 pairs."""
     found = [
         treaty
         for treaty in multilateral(panel.table("treaties"))
