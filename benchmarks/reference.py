@@ -258,7 +258,8 @@ def step(
         r.alarm * np.maximum(k.neutral - r.protection, 0.0)
         - start.alarm * np.maximum(k.neutral - start.protection, 0.0)
     )
-    patron_gap = s.observed_patron + s.wish + on["S4"] * (r.pull - start.pull) - w.tie_patron
+    bound = k.bond * (np.clip(w.depth[:, u] - 3.0, 0.0, 1.0) - s.allied)
+    patron_gap = s.observed_patron + s.wish + on["S4"] * (r.pull - start.pull + bound) - w.tie_patron
     challenger_gap = s.observed_challenger - s.wish + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean

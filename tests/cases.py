@@ -51,7 +51,7 @@ CENTRES: dict[str, Any] = {
     ],
     "assertiveness.coerce": 0.5, "assertiveness.slight": 0.25,
     "balancing.gain": 1.0, "balancing.neutral": 0.5, "balancing.speed": 0.15, "balancing.yielding": 1.0,
-    "balancing.drift": 0.12,
+    "balancing.drift": 0.12, "balancing.bond": 1.3,
     "ties.formation": [
         -3.58, -0.31, -0.9, -0.55, -0.05, 4.47, 0.59, 1.93, 1.98, -0.98, 1.17, -0.69, 1.46, 0.63, 2.02, 1.15,
     ],
@@ -253,7 +253,7 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "spread": rng.uniform(0.1, 0.5, n),
         "calendar": np.array([0.0, 1, 0, 1, 1, 1, 0]),
         "terms": np.array([0.0, 2, 0, 1, 0, 2, 0]), "served": np.array([1.0, 2, 1, 1, 1, 1, 1]),
-        "observed_patron": rng.normal(0.0, 1.0, n),
+        "observed_patron": rng.normal(0.0, 1.0, n), "allied": np.array([0.0, 0, 1, 1, 1, 0, 0]),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
         "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
         "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)),

@@ -164,6 +164,7 @@ class Setting(eqx.Module):
         terms: Most terms that one leader may serve, 0 where the law sets no limit.
         served: Terms of the leader of the start year, the present one included.
         observed_patron: Logit of the measured tie to the patron's side (history, not this World).
+        allied: 1 where a treaty of defence with the patron stood at the start.
         observed_challenger: Logit of the measured tie to the challenger.
         wish: Logits by which a state's ties lean to the patron's side beyond what was observed; 0 in any scenario.
         observed_burden: Log military burden as observed at the start.
@@ -226,6 +227,7 @@ class Setting(eqx.Module):
     terms: Float[Array, " state"]
     served: Float[Array, " state"]
     observed_patron: Float[Array, " state"]
+    allied: Float[Array, " state"]
     observed_challenger: Float[Array, " state"]
     wish: Float[Array, " state"]
     observed_burden: Float[Array, " state"]

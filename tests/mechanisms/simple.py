@@ -211,6 +211,13 @@ SIMPLE: dict[str, Laws] = {
                 (FRIENDS,),
             ),
             Sign(
+                "A treaty that ends loosens the tie",
+                more("depth", (PATRON, JAPAN), -2.0),
+                "balancing.tie_patron",
+                -1,
+                (JAPAN,),
+            ),
+            Sign(
                 "Ties come back to where they were",
                 more("tie_patron", FRIENDS, 1.0),
                 "balancing.tie_patron",
@@ -218,7 +225,7 @@ SIMPLE: dict[str, Laws] = {
                 (FRIENDS,),
             ),
         ),
-        (Off(("S4",), inert=("gain", "yielding", "neutral"), told=("reading.pull",)),),
+        (Off(("S4",), inert=("gain", "yielding", "neutral", "bond"), told=("reading.pull",)),),
     ),
     "ties": Laws(
         (

@@ -12,7 +12,7 @@ from counterpoise.measures.protection import pull_to_balance
 from counterpoise.mechanisms._base import Mechanism, Moment, free_to_move
 from counterpoise.reading import Reading
 from counterpoise.switches import blend
-from counterpoise.world import Change
+from counterpoise.world import Change, Setting, World
 
 __all__ = ["Balancing"]
 
@@ -20,8 +20,10 @@ __all__ = ["Balancing"]
 class Balancing(Mechanism):
     """A balancing coalition forms, existing allies first, where fear is high and help is credible.
 
-    ``d x_i = speed * (anchor_i + pull_i - pull_i(start) - x_i) + noise`` for the tie to the patron, in logits, with
-    ``pull = gain * log1p(fear / reference) * (protection - neutral)``.  The anchor is the tie measured in history,
+    ``d x_i = speed * (anchor_i + pull_i - pull_i(start) + bond * (treaty_i - treaty_i(start)) - x_i) + noise`` for the
+    tie to the patron, in logits, with ``pull = gain * log1p(fear / reference) * (protection - neutral)`` and
+    ``treaty`` 1 where the patron is bound to its defence: a state whose treaty ends does not stand where it stood
+    with one.  The anchor is the tie measured in history,
     a parameter of the scenario: a World that starts elsewhere returns to it unless the gain is high enough for
     help and stance to feed on one another.  The gain decides the system; between states it was measured at
     .41 (se .16), within states at about zero, so a cascade is a judgement and is shown as one.
@@ -37,6 +39,7 @@ class Balancing(Mechanism):
         speed: Share of the gap that closes in a year.
         yielding: Logits of tie to the challenger per unit of despair.
         drift: Standard deviation of the yearly noise of either tie, logits.
+        bond: Logits of tie that a treaty of defence stands for.
     """
 
     name: ClassVar[str] = "balancing"
@@ -47,11 +50,13 @@ class Balancing(Mechanism):
     speed: Float[Array, ""]
     yielding: Float[Array, ""]
     drift: Float[Array, ""]
+    bond: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Both ties move part of the way to where fear and hope put them."""
         world, reading, start, setting = moment.world, moment.reading, moment.start, moment.setting
-        drawn = blend(moment.switches["S4"], 0.0, reading.pull - start.pull)
+        bound = self.bond * (_treaty(world, setting) - setting.allied)
+        drawn = blend(moment.switches["S4"], 0.0, reading.pull - start.pull + bound)
         driven = blend(moment.switches["S4"], 0.0, self.despair(moment.reading) - self.despair(start))
         toward_patron = setting.observed_patron + setting.wish + drawn - world.tie_patron
         toward_challenger = setting.observed_challenger - setting.wish + driven - world.tie_challenger
@@ -74,3 +79,12 @@ class Balancing(Mechanism):
     def despair(self, reading: Reading) -> Float[Array, " state"]:
         """Alarm that help does not answer, which drives to accommodation (0 or more)."""
         return self.yielding * reading.alarm * jnp.maximum(self.neutral - reading.protection, 0.0)
+
+
+def _treaty(world: World, setting: Setting) -> Float[Array, " state"]:
+    """1 where the patron is bound to a state's defence by treaty, the top rung, else 0."""
+    return jnp.clip(world.depth[setting.patron] - _BELOW, 0.0, 1.0)
+
+
+_BELOW = 3.0
+"""The rung below a treaty of defence."""

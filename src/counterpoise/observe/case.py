@@ -177,6 +177,7 @@ def _setting(
         unwritten=_single(_unwritten(scenario)),
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
+        allied=_single(depth[states.index(roles.patron)] >= _TREATY),
         observed_challenger=_single(challenger_tie.value),
         wish=jnp.zeros(len(states)),
         observed_burden=_single(np.log(cells["burden"])),
@@ -384,7 +385,7 @@ def _single(values: Any) -> jax.Array:
     return jnp.asarray(np.asarray(values, dtype=np.float32))
 
 
-_LAND = 1
+_LAND, _TREATY = 1, 4
 _SCALE_KM, _GRADIENT = 500.0, 0.45
 """The gradient at which sites are folded into one equivalent distance; it hardly depends on it."""
 
