@@ -17,7 +17,7 @@ from counterpoise.vocabulary import CounterpoiseError, ParameterError
 CHANGES = {
     "switch": WhatIf(switches={"C5": 0.0, "S4": 0.5}),
     "parameter": WhatIf(parameters={"balancing.gain": 0.9}),
-    "coefficient": WhatIf(parameters={"burden.fit.lag": 0.9}),
+    "coefficient": WhatIf(parameters={"burden.fit.reversion": 0.13}),
     "ruler": WhatIf(parameters={"verdict.threshold": 1.0}),
     "shock": WhatIf(shocks=(Shock("tariff", 0.5, 2026, 2028, "JPN"),)),
     "shock to all": WhatIf(shocks=(Shock("growth", -0.02, 2026, added=True),)),
