@@ -73,7 +73,7 @@ def latex(chart: Chart, printed: Printed | None = None, note: str = "") -> str:
     if len(rows) > LONG:
         lines = [
             "% needs booktabs and longtable",
-            rf"{{{size}",
+            rf"\begingroup{size}",
             rf"\begin{{longtable}}{{{spec}}}",
             rf"{said}{label}\\",
             *(r"\toprule", head, r"\midrule", r"\endfirsthead"),
@@ -82,7 +82,7 @@ def latex(chart: Chart, printed: Printed | None = None, note: str = "") -> str:
             *rows,
             r"\end{longtable}",
             *([rf"\noindent {{\footnotesize {_escaped(note)}}}"] if note else []),
-            "}",
+            r"\endgroup",
         ]
     else:
         lines = [
