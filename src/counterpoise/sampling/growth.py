@@ -1,9 +1,10 @@
 """Growth of output sampled whole: state means, common years, shocks that persist a little and have heavy tails.
 
-``g[i, t] = mean[i] + common[t] + r[i, t]``, ``r[i, t] = ar1 r[i, t-1] + shock[i, t]``, the shock Student's t.  The
-fit that ships takes the same parts out one after the other and repeats that over states; here they are estimated
-together, so that what is unknown of one widens the others.  The drift over nine years is a moment, not a parameter,
-and has no likelihood of its own: it stays as shipped.
+``g[i, t] = mean[i] + common[t] + r[i, t]``, ``r[i, t] = ar1 r[i, t-1] + shock[i, t]``, the shock Student's t, common
+years adding up to zero so that they cannot stand in for the mean of all states.  The fit that ships takes the same
+parts out one after the other and repeats that over states; here they are estimated together, so that what is unknown
+of one widens the others.  The drift over nine years is a moment, not a parameter, and has no likelihood of its own: it
+stays as shipped.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def growth_model(growth: Array, known: Array) -> None:
     apart = pyro.sample("apart", law.HalfNormal(0.5))
     mean = pyro.sample("mean", law.Normal(centre, apart).expand([states]).to_event(1))
     common_sd = pyro.sample("common_sd", law.HalfNormal(0.5))
-    common = pyro.sample("common", law.Normal(0.0, common_sd).expand([years]).to_event(1))
+    common = pyro.sample("common", law.ZeroSumNormal(common_sd, event_shape=(years,)))
     ar1 = pyro.sample("ar1", law.Normal(0.0, 0.4))
     scale = pyro.sample("scale", law.HalfNormal(1.0))
     degrees = pyro.sample("degrees", law.Gamma(2.0, 0.5)) + 1.0

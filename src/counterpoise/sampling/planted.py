@@ -84,6 +84,7 @@ def plant_growth(rng: Generator, *, years: int = 15, states: int = 6) -> Plantin
     centre, apart, common_sd = rng.normal(0.6, 0.5), abs(rng.normal(0, 0.5)), abs(rng.normal(0, 0.5))
     ar1, scale, free = rng.normal(0, 0.4), abs(rng.normal()), rng.gamma(2.0, 2.0)
     mean, common = rng.normal(centre, apart, states), rng.normal(0, common_sd, years)
+    common -= common.mean()
     rest = np.zeros((years, states))
     for t in range(1, years):
         rest[t] = ar1 * rest[t - 1] + scale * rng.standard_t(free + 1.0, states)

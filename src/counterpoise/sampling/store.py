@@ -38,13 +38,23 @@ def save_draws(path: Path, kept: Mapping[str, Mapping[str, NDArray[np.float64]]]
         table = np.stack([np.asarray(value).ravel() for value in named.values()], axis=1)
         every = np.linspace(0, len(table) - 1, min(DRAWS, len(table))).astype(int)
         arrays[f"{model}-names"] = np.array(list(named))
-        arrays[f"{model}-draws"] = table[every].astype(np.float32)
+        arrays[f"{model}-draws"] = _short(table[every])
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with part.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     part.replace(path)
     return path
+
+
+def _short(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Single precision rounded to eleven bits, a four-thousandth, which halves what they take on disk.
+
+    >>> _short(np.array([999.0, 0.123456])).tolist()
+    [999.0, 0.123443603515625]
+    """
+    bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32)
+    return ((bits + np.uint32(0x800)) & np.uint32(0xFFFFF000)).view(np.float32)
 
 
 def sampled_draws(name: str, model: str = "by_era", folder: Path | None = None) -> dict[str, Floats]:
