@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
-from hindcasts import hindcast_cases, hindcast_misses, simulator
+from hindcasts import hindcast_cases, hindcast_misses, rolling, rolling_failures, simulator
 from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from rivals import (
+    findings,
+    theories_declared,
+    theories_detail,
+    theories_short,
+    theories_table,
+    theories_verdicts,
+)
 from sampled import sampled_against, sampled_calibration, sampled_overview
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
@@ -297,6 +304,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "hindcast-misses": hindcast_misses,
     "hindcast-cases": hindcast_cases,
     "simulator": simulator,
+    "rolling": rolling,
+    "rolling-failures": rolling_failures,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
     "curves": curves,

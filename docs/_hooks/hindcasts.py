@@ -31,3 +31,19 @@ def simulator() -> str:
     from counterpoise.hindcast.record import stored
 
     return table(*whole(stored()))
+
+
+def rolling() -> str:
+    """The board of the rolling hindcasts."""
+    from counterpoise.hindcast.page import rolled
+    from counterpoise.hindcast.rolling import stored as rolls
+
+    return table(*rolled(rolls()["rows"]))
+
+
+def rolling_failures() -> str:
+    """Where the simulator falls short at every fifth year."""
+    from counterpoise.hindcast.page import rolled_failures
+    from counterpoise.hindcast.rolling import stored as rolls
+
+    return table(*rolled_failures(rolls()["rows"]))

@@ -1,7 +1,9 @@
 """The track record: how the whole simulator did from past years, and its equations on years they had not seen.
 
 The stored hindcasts are pooled by what was foretold and how far ahead; the interval of a difference is over whole
-hindcasts drawn again, since the pairs of one case share its luck.
+hindcasts drawn again, since the pairs of one case share its luck.  Each stands beside two rivals: what knows a rate or
+the spread of past changes, and what expects no change.  For theatres both rates are those of the other hindcasts: how
+many theatres held, and how many of those that stood alike at their origin.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _DRAWS = 2000
 def record_of() -> dict[str, Any]:
     """Scores of the whole simulator from the stored hindcasts, as ``{"tasks": [...], "note": ...}``.
 
-    >>> {task["reference"] for task in record_of()["tasks"]} <= {"climatology", "random walk", "a coin"}
+    >>> {task["reference"] for task in record_of()["tasks"]} <= {"climatology", "random walk", "base rate"}
     True
     """
     return {"tasks": pooled(list(stored_hindcasts().values())), "note": NOTE}
@@ -52,7 +54,8 @@ def pooled(documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     rows: dict[tuple[str, int], list[tuple[int, Mapping[str, Any]]]] = {}
     for document in documents:
-        for name, horizon, row in _scored(document):
+        others = [other for other in documents if other is not document]
+        for name, horizon, row in (*_scored(document), *_theatres(document, others)):
             rows.setdefault((name, horizon), []).append((int(document["origin"]), row))
     return [_pooled(name, horizon, found) for (name, horizon), found in sorted(rows.items())]
 
@@ -65,24 +68,51 @@ def _scored(document: Mapping[str, Any]) -> Iterator[tuple[str, int, Mapping[str
     for row in document["scores"]["power"]:
         if row.get("crps") is not None and row.get("walk") is not None and row["horizon"] in _HORIZONS:
             yield row["what"][0].upper() + row["what"][1:], row["horizon"], row
+
+
+def _theatres(
+    document: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Theatres of a hindcast against the rates of the others: of all, and of those that stood alike at the origin."""
     for horizon in _HORIZONS:
-        told = [
-            row
-            for row in document["scores"]["verdict"]
-            if row["horizon"] == horizon and row["happened"] is not None and row["key"] != "balance"
+        told = _judged(document, horizon)
+        if not told:
+            continue
+        known = [row for other in others for row in _judged(other, horizon)]
+        whole = [_share(known)] * len(told)
+        alike = [
+            _share([other for other in known if other.get("before") == row.get("before")]) for row in told
         ]
-        if told:
-            yield (
-                "Theatres hold",
-                horizon,
-                {
-                    "n": len(told),
-                    "events": sum(row["happened"] for row in told),
-                    "log_loss": float(np.mean([row["log_score"] for row in told])),
-                    "climatology_log_loss": float(np.log(2.0)),
-                    "foretold": sum(row["p"] for row in told),
-                },
-            )
+        entry = {
+            "n": len(told),
+            "events": sum(row["happened"] for row in told),
+            "log_loss": float(np.mean([row["log_score"] for row in told])),
+            "climatology_log_loss": _loss(told, whole),
+            "foretold": sum(row["p"] for row in told),
+        }
+        if all(row.get("before") is not None for row in told):
+            entry["persistence_log_loss"] = _loss(told, alike)
+        yield "Theatres hold", horizon, entry
+
+
+def _judged(document: Mapping[str, Any], horizon: int) -> list[Mapping[str, Any]]:
+    """Verdicts on theatres that could be scored."""
+    return [
+        row
+        for row in document["scores"]["verdict"]
+        if row["horizon"] == horizon and row["happened"] is not None and row["key"] != "balance"
+    ]
+
+
+def _share(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Share that held, half a case of each kind added."""
+    return (sum(row["happened"] for row in rows) + 0.5) / (len(rows) + 1.0)
+
+
+def _loss(rows: Sequence[Mapping[str, Any]], chance: Sequence[float]) -> float:
+    return float(
+        np.mean([-np.log(p if row["happened"] else 1.0 - p) for row, p in zip(rows, chance, strict=True)])
+    )
 
 
 def _pooled(name: str, horizon: int, found: list[tuple[int, Mapping[str, Any]]]) -> dict[str, Any]:
@@ -103,7 +133,10 @@ def _pooled(name: str, horizon: int, found: list[tuple[int, Mapping[str, Any]]])
     if "crps" in rows[0]:
         ours, theirs = (np.array([row[key] for row in rows], dtype=float) for key in ("crps", "walk"))
         out |= {"crps": _mean(ours, weight), "crps_reference": _mean(theirs, weight)}
-        return out | {"difference": _interval(ours - theirs, weight)}
+        return out | {
+            "difference": _interval(ours - theirs, weight),
+            **_unchanged(rows, "persistence", ours, weight),
+        }
     ours, theirs = (
         np.array([row[key] for row in rows], dtype=float) for key in ("log_loss", "climatology_log_loss")
     )
@@ -117,14 +150,23 @@ def _pooled(name: str, horizon: int, found: list[tuple[int, Mapping[str, Any]]])
         out |= {"ap_reference": _mean(rates, count), "auc_reference": 0.5}
     return out | {
         "events": events,
-        "reference": "a coin" if name == "Theatres hold" else "climatology",
+        "reference": "base rate" if name == "Theatres hold" else "climatology",
         "log_loss": _mean(ours, weight),
         "log_loss_reference": _mean(theirs, weight),
         "log_loss_difference": _interval(ours - theirs, weight),
+        **_unchanged(rows, "persistence_log_loss", ours, weight),
         "predicted_over_observed": round(sum(row["foretold"] for row in rows) / events, 3)
         if events
         else None,
     }
+
+
+def _unchanged(rows: Sequence[Mapping[str, Any]], key: str, ours: Any, weight: Any) -> dict[str, Any]:
+    """The rival that expects no change, and the interval of the difference; nothing where it was not scored."""
+    if any(row.get(key) is None for row in rows):
+        return {}
+    theirs = np.array([row[key] for row in rows], dtype=float)
+    return {"persistence": _mean(theirs, weight), "persistence_difference": _interval(ours - theirs, weight)}
 
 
 def _mean(values: Any, weight: Any) -> float:

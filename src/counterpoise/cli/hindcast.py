@@ -30,6 +30,13 @@ def hindcast(
     store: Annotated[
         bool, typer.Option("--store", help="Keep fits and scores in the package's record.")
     ] = False,
+    rolling: Annotated[
+        bool,
+        typer.Option(
+            "--rolling",
+            help="Instead: the board of every fifth year since 1950; with --store made anew (minutes; goes on).",
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the tables (default runs/hindcast-NAME).")
@@ -40,6 +47,9 @@ def hindcast(
     """Forecast from what a past year knew, then show what happened and the score; writes dyads.csv and states.csv."""
     at_least(members, 1, "--members", 1_000_000)
     at_least(seed, 0, "--seed", 2**32 - 1)
+    if rolling:
+        _rolling(name, panel, members, seed, every=every, refit=refit, store=store, json=json, quiet=quiet)
+        return
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
     from counterpoise.hindcast import record
@@ -80,3 +90,54 @@ def hindcast(
             typer.echo(f"\ntables    {target}/dyads.csv, states.csv, scores.csv\n")
     if json:
         sys.stdout.write(text.dumps({"hindcasts": documents}, indent=1, ensure_ascii=False) + "\n")
+
+
+def _rolling(
+    name: str | None,
+    panel: Path | None,
+    members: int | None,
+    seed: int | None,
+    *,
+    every: bool,
+    refit: bool,
+    store: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Print the board of the rolling hindcasts, stored or made anew."""
+    from counterpoise.hindcast.board import board, plain_text
+    from counterpoise.hindcast.rolling import MEMBERS, SEED, roll, stored
+
+    if name is not None or every:
+        raise CounterpoiseError(
+            "The rolling hindcasts are made by a rule, not from files.",
+            where="--rolling",
+            hint="Leave out the name and --all.",
+        )
+    if not store and (refit or members is not None or seed is not None):
+        raise CounterpoiseError(
+            "The board of stored scores has its own futures and fits.",
+            where="--rolling",
+            hint="Add --store to make it anew; what is stored is replaced when all is done.",
+        )
+    if store:
+        from counterpoise.data import open_panel
+        from counterpoise.ensemble import keep_compiled
+
+        keep_compiled()
+        with shown_progress(quiet or json) as progress:
+            document = roll(
+                open_panel(panel),
+                members=members or MEMBERS,
+                seed=SEED if seed is None else seed,
+                progress=progress,
+                refit=refit,
+                keep_fits=True,
+            )
+    else:
+        document = stored()
+    told = board(document["rows"])
+    if json:
+        sys.stdout.write(text.dumps({**document, "board": told}, indent=1) + "\n")
+    elif not quiet:
+        typer.echo(plain_text(told))

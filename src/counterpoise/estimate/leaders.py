@@ -20,7 +20,7 @@ from counterpoise.estimate.score import record_entry
 if TYPE_CHECKING:
     from counterpoise.data import Panel
 
-__all__ = ["BINS", "KINDS", "fit_leaders", "leader_rows", "score_leaders"]
+__all__ = ["BINS", "KINDS", "LAST", "fit_leaders", "leader_rows", "score_leaders"]
 
 BINS = (0.25, 0.5, 0.75)
 """Edges of the four bins of polyarchy."""

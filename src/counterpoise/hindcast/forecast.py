@@ -64,6 +64,9 @@ class Hindcast:
         patron_tie: Quantiles of the tie to the patron at STATE_LEVELS ``[year, state, level]``.
         challenger_tie: The same to the challenger.
         accommodates: Probability that a state accommodates the challenger ``[year, state]``.
+        exits: Probability that a state has changed its leader in the years from the origin to then ``[year, state]``.
+        output: Log output by member ``[member, year, state]``.
+        spending: Log military spending by member ``[member, year, state]``.
         output_gap: Log output of challenger over patron by member ``[member, year]``.
         spending_gap: The same of military spending.
         stock_gap: The same of military stock.
@@ -86,6 +89,9 @@ class Hindcast:
     patron_tie: Floats
     challenger_tie: Floats
     accommodates: Floats
+    exits: Floats
+    output: Floats
+    spending: Floats
     output_gap: Floats
     spending_gap: Floats
     stock_gap: Floats
@@ -160,6 +166,9 @@ def foretell(
         patron_tie=_quantiles(series["tie_patron"], STATE_LEVELS),
         challenger_tie=_quantiles(series["tie_challenger"], STATE_LEVELS),
         accommodates=story.verdict.accommodates.mean(axis=0),
+        exits=_since(series["exit"]).mean(axis=0),
+        output=np.log(series["output"]),
+        spending=np.log(series["spent"]),
         output_gap=gap[0],
         spending_gap=gap[1],
         stock_gap=gap[2],
@@ -187,14 +196,20 @@ def _pairs(series: Series) -> dict[str, Floats]:
     depth = series["depth"]
     first = depth[:, :1]
     above, below = depth > first, depth < first
-    met = np.zeros_like(series["quarrel"])
-    met[:, 1:] = np.logical_or.accumulate(series["quarrel"], axis=1)[:, :-1]
+    met = _since(series["quarrel"])
     return {
         "deepens": np.logical_or.accumulate(above, axis=1).mean(axis=0),
         "loosens": np.logical_or.accumulate(below, axis=1).mean(axis=0),
         "pact": (depth >= PACT).mean(axis=0),
         "onset": met.mean(axis=0),
     }
+
+
+def _since(happened: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether something has happened between the origin and the end of each year; the last axes are kept."""
+    met = np.zeros_like(happened)
+    met[:, 1:] = np.logical_or.accumulate(happened, axis=1)[:, :-1]
+    return met
 
 
 def _gap(values: NDArray[np.floating], challenger: int, patron: int) -> Floats:

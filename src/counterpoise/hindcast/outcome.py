@@ -70,13 +70,16 @@ class Outcome:
     stock_gap: Floats
 
 
-def observe_outcome(hindcast: Hindcast, scenario: Scenario, panel: Panel) -> Outcome:
+def observe_outcome(
+    hindcast: Hindcast, scenario: Scenario, panel: Panel, *, verdicts: bool = True
+) -> Outcome:
     """Read what happened in the years of a hindcast.
 
     Args:
         hindcast: The forecast, which says which states and years.
         scenario: Its scenario.
         panel: The whole panel.
+        verdicts: Whether to judge the observed Worlds too; without, every verdict is unknown.
     """
     observed, years = hindcast.observed, hindcast.years
     codes = list(observed.codes)
@@ -87,7 +90,10 @@ def observe_outcome(hindcast: Hindcast, scenario: Scenario, panel: Panel) -> Out
     burden = np.asarray(later.values("burden", codes, list(years)), dtype=float)
     depth = _depths(scenario, panel, observed.states, codes, years, member)
     cinc = np.log(np.asarray(panel.values("cinc", codes, list(years)), dtype=float))
-    holds, theatres = _verdicts(hindcast, later, stock, burden, depth, member)
+    holds = np.full(len(years), -1, dtype=np.int8)
+    theatres = np.full((len(years), len(observed.theatres.keys)), -1, dtype=np.int8)
+    if verdicts:
+        holds, theatres = _verdicts(hindcast, later, stock, burden, depth, member)
     return Outcome(
         years,
         depth,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.analysis.record import pooled
+from counterpoise.hindcast.board import board, failures, table
 from counterpoise.hindcast.tell import misses
 
-__all__ = ["case_tables", "missed", "whole"]
+__all__ = ["case_tables", "missed", "rolled", "rolled_failures", "whole"]
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 
@@ -59,7 +60,7 @@ def whole(documents: Mapping[str, Mapping[str, Any]]) -> Table:
     """The whole simulator over all hindcasts, by what was foretold and how far ahead."""
     head = (
         "what", "origins", "events of cases", "average precision (share)", "ROC area", "log loss (rival's)",
-        "CRPS (rival's)", "difference, 90 %", "foretold / happened", "rival",
+        "CRPS (rival's)", "difference, 90 %", "foretold / happened", "rival", "persistence's", "difference, 90 %",
     )  # fmt: skip
     rows: list[Sequence[object]] = []
     for task in pooled(list(documents.values())):
@@ -69,14 +70,29 @@ def whole(documents: Mapping[str, Mapping[str, Any]]) -> Table:
             (
                 task["label"], task["train"].removeprefix("to "), f"{events}{task['rows']:,}", _both(task, "ap"),
                 _digits(task.get("auc")), _both(task, "log_loss"), _both(task, "crps"), f"{low:+.3f} to {high:+.3f}",
-                _digits(task.get("predicted_over_observed")), task["reference"],
+                _digits(task.get("predicted_over_observed")), task["reference"], _digits(task.get("persistence")),
+                _span(task.get("persistence_difference")),
             )
         )  # fmt: skip
     return head, rows
 
 
+def rolled(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The board of the rolling hindcasts."""
+    return table(board(rows))
+
+
+def rolled_failures(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Where a rival is better than the simulator at every fifth year, the surest and worst first."""
+    return ("where it falls short",), [(sentence,) for sentence in failures(board(rows)) or ["nowhere"]]
+
+
 def _both(task: Mapping[str, Any], key: str) -> str:
     return "" if task.get(key) is None else f"{_digits(task[key])} ({_digits(task[key + '_reference'])})"
+
+
+def _span(interval: Sequence[float] | None) -> str:
+    return "" if interval is None else f"{interval[0]:+.3f} to {interval[1]:+.3f}"
 
 
 def _word(happened: bool | None) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from counterpoise.backtest.contenders import LEVELS
 from counterpoise.backtest.measures import losses
+from counterpoise.estimate.history import LAST_DISPUTE_YEAR
 from counterpoise.estimate.score import area_under_roc, average_precision
 from counterpoise.hindcast.forecast import PACT, Hindcast
 from counterpoise.hindcast.outcome import Outcome
@@ -21,7 +22,9 @@ from counterpoise.hindcast.power import bridge, walk
 from counterpoise.vintage import VintagePanel
 from counterpoise.vintage.ties import depth_then, traces_at
 
-__all__ = ["HORIZONS", "event_score", "horizons", "moved", "past_rates", "score"]
+__all__ = [
+    "HORIZONS", "burdens", "constant_loss", "event_score", "horizons", "moved", "pairs", "past_rates", "score",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -42,16 +45,16 @@ def score(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> dict[str
 
 
 def verdicts(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
-    """The balance and each theatre at each horizon: probability, what happened, Brier and log score."""
+    """The balance and each theatre at each horizon: probability, how it stood, what happened, Brier and log score."""
     found = []
     labels = hindcast.observed.theatres.labels
     for h in horizons(np.asarray(outcome.holds >= 0)):
-        columns = [("balance", "the balance", hindcast.holds[h], outcome.holds[h])]
+        columns = [("balance", "the balance", hindcast.holds[h], outcome.holds[h], outcome.holds[0])]
         columns += [
-            (key, labels[key], hindcast.theatres[h, k], outcome.theatres[h, k])
+            (key, labels[key], hindcast.theatres[h, k], outcome.theatres[h, k], outcome.theatres[0, k])
             for k, key in enumerate(hindcast.observed.theatres.keys)
         ]
-        for key, label, p, happened in columns:
+        for key, label, p, happened, first in columns:
             known = int(happened) >= 0
             chance = float(np.clip(p, _FLOOR, 1.0 - _FLOOR))
             found.append(
@@ -61,6 +64,7 @@ def verdicts(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
                     "key": key,
                     "label": label,
                     "p": round(float(p), 4),
+                    "before": bool(first) if int(first) >= 0 else None,
                     "happened": bool(happened) if known else None,
                     "brier": round((float(p) - float(happened)) ** 2, 4) if known else None,
                     "log_score": round(-float(np.log(chance if happened else 1.0 - chance)), 4)
@@ -110,7 +114,7 @@ def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dic
             if rows.sum() < _FEWEST:
                 continue
             entry = event_score(p[rows], happened[rows])
-            entry["climatology_log_loss"] = _held_against(happened[rows], before.get(name))
+            entry["climatology_log_loss"] = constant_loss(happened[rows], before.get(name))
             found.append({"horizon": h, "year": hindcast.origin + h, "what": name, **entry})
     return found
 
@@ -132,7 +136,14 @@ def past_rates(known: VintagePanel, codes: tuple[int, ...], horizon: int) -> dic
         return float(1.0 - (1.0 - share) ** stretch)
 
     allied = depth >= PACT
+    end = min(known.origin, LAST_DISPUTE_YEAR)
+    began = known.matrix("dispute_onset", list(codes), list(range(end - horizon + 1, end + 1)))
+    quarrel = np.asarray((np.nan_to_num(began) > 0).any(axis=0))
+    there = np.asarray(known.values("member", list(codes), [known.origin])[0]) > 0
+    both = np.triu(there[:, None] & there[None, :], 1)
+    disputes = (float((quarrel | quarrel.T)[both].sum()) + 0.5) / (float(both.sum()) + 1.0)
     return {
+        "disputes begin": disputes,
         "ties deepen": rate(depth[1] > depth[0], ~allied[0]),
         "ties loosen": rate(depth[1] < depth[0], depth[0] > 0),
         "pacts made": rate(allied[1], ~allied[0]),
@@ -140,7 +151,7 @@ def past_rates(known: VintagePanel, codes: tuple[int, ...], horizon: int) -> dic
     }
 
 
-def _held_against(happened: Floats, rate: float | None) -> float | None:
+def constant_loss(happened: Floats, rate: float | None) -> float | None:
     """Log loss of a constant probability."""
     if rate is None:
         return None
@@ -186,11 +197,12 @@ def powers(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[di
         first = float(outcome.stock_gap[0])
         entry = _quantity(stock, None, first, float(outcome.stock_gap[h]))
         found.append({"horizon": h, "year": hindcast.origin + h, "what": "stock ratio", "n": 1, **entry})
-        found.append({"horizon": h, "year": hindcast.origin + h, **_burdens(hindcast, outcome, known, h)})
+        found.append({"horizon": h, "year": hindcast.origin + h, **burdens(hindcast, outcome, known, h)})
     return found
 
 
-def _burdens(hindcast: Hindcast, outcome: Outcome, known: VintagePanel, h: int) -> dict[str, Any]:
+def burdens(hindcast: Hindcast, outcome: Outcome, known: VintagePanel, h: int) -> dict[str, Any]:
+    """Burdens of all states so many years ahead: CRPS of the forecast, of a random walk and of no change."""
     happened, first = np.log(outcome.burden[h]), np.log(outcome.burden[0])
     rows = np.isfinite(happened) & np.isfinite(first)
     if not rows.any():

@@ -7,10 +7,10 @@ series did not exist yet, the series that stands for it:
 * pacts since 1946, or the seventy years before an earlier origin, without the later recalibration;
 * endings of treaties in the forty-five years before the origin, by form and for the patron;
 * burdens from spending over output, forty years; free riding cannot be fitted and is 0, its reference;
-* growth and regimes over sixty years.
+* growth and regimes over sixty years;
+* exits of leaders over the last twenty-five years, by regime.
 
-Leader turnover and technology move nothing in a hindcast (C1 and C2 stand at their references), so they are not
-fitted.
+Technology moves nothing in a hindcast (C1 stands at its reference), so it is not fitted.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from counterpoise.estimate.dispute import dispute_rows, fit_dispute, hazard_of
 from counterpoise.estimate.growth import QUANTITIES
 from counterpoise.estimate.growth import measure as growth_moments
 from counterpoise.estimate.history import FIRST_YEAR, LAST_DISPUTE_YEAR, LAST_PACT_YEAR, History, read_history
+from counterpoise.estimate.leaders import KINDS, leader_rows
+from counterpoise.estimate.leaders import LAST as LAST_LEADER_YEAR
 from counterpoise.estimate.logit import fit_logit
 from counterpoise.estimate.pact import pact_rows
 from counterpoise.estimate.posterior import DRAWS, generator, normal_draws
@@ -116,6 +118,7 @@ def fit_vintage(panel: VintagePanel, history: History | None = None) -> Fits:
         "burden": _burdens(panel, past, hazard, origin),
         "growth": _growth(panel, past, origin),
         "regime": _regimes(panel, past, origin),
+        "leader_exit": _leaders(panel, past, origin),
     }
     return Fits(origin, fits)
 
@@ -267,6 +270,27 @@ def _regimes(panel: VintagePanel, history: History, origin: int) -> Normal:
     return Normal(names, some.mean(axis=0), np.cov(some.T), positive, len(rows["year"]), jumped)
 
 
+def _leaders(panel: VintagePanel, history: History, origin: int) -> Normal:
+    """Yearly log-odds of exits, as :mod:`counterpoise.estimate.leaders` counts them; Archigos begins in 1875.
+
+    A bin of regimes that had no state in those years has the odds of all.
+    """
+    last = min(origin, LAST_LEADER_YEAR)
+    rows = leader_rows(panel, history, max(last - _LEADER_YEARS, _FIRST_LEADER_YEAR), last)
+    names, mean, variance = [], [], []
+    for kind in KINDS:
+        for regime in range(REGIMES):
+            here = rows["bin"] == regime
+            here = here if here.any() else np.ones_like(here)
+            gone, stayed = float(rows[kind][here].sum()) + 0.5, float((1.0 - rows[kind][here]).sum()) + 0.5
+            names.append(f"{kind}_{regime}")
+            mean.append(np.log(gone) - np.log(stayed))
+            variance.append(1.0 / gone + 1.0 / stayed)
+    events = int(rows["exit"].sum())
+    return Normal(tuple(names), np.array(mean), np.diag(variance), (), len(rows["year"]), events)
+
+
+_LEADER_YEARS, _FIRST_LEADER_YEAR = 25, 1876
 _OLD, _AFTER_WAR = 1932, 1979
 _PACT_YEARS, _TREATY_YEARS, _BURDEN_YEARS, _GROWTH_YEARS = 70, 45, 40, 60
 _BURDEN_TAIL = ("patron_burden_europe", "patron_burden_asia_pacific", "constant", "lag", "scale", "degrees")
