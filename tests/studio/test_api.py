@@ -147,7 +147,7 @@ def test_leaving_cancels_a_refinement(ask: httpx.Client, studio: Studio) -> None
     assert next(stream)[0] == "step"
     stream.close()
     with studio.desk.engine.first():
-        pass
+        pass  # a turn comes
     assert ask.get("/api/answer?change=C4:0.5").status_code == 200
 
 

@@ -108,7 +108,7 @@ def test_no_waterfall_is_drawn_of_another_model() -> None:
 
 def test_a_tipping_map_is_computed_once_and_kept(ask: httpx.Client) -> None:
     """Told as it goes; afterwards it is there at once, for this question and no other."""
-    assert ask.get("/api/tipping").json() == {"known": False}
+    assert ask.get("/api/tipping").json() == {"known": False, "running": None}
     told = list(events(ask, "/api/turn"))
     assert {name for name, _ in told} == {"progress", "done"}
     assert [data["share"] for name, data in told if name == "progress"][-1] > 0.5
@@ -117,7 +117,7 @@ def test_a_tipping_map_is_computed_once_and_kept(ask: httpx.Client) -> None:
     assert len(made["charts"]["tipping"]["rows"]) == 80
     assert sum(row[1] for row in made["charts"]["time-to-tip"]["rows"]) == pytest.approx(1.0)
     assert ask.get("/api/tipping").json() == made
-    assert ask.get("/api/tipping?seed=2").json() == {"known": False}
+    assert ask.get("/api/tipping?seed=2").json() == {"known": False, "running": None}
     assert ask.get("/api/tipping/tipping.csv").text.count("\n") == 81
 
 

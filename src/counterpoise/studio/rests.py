@@ -25,6 +25,7 @@ __all__ = ["router"]
 
 router = APIRouter(responses=WRONG)
 
+# the addresses of files stand before those of their charts, whose names would swallow the dot
 Mechanism = Annotated[str, Path(max_length=40, description="Name of a mechanism, such as ties")]
 
 _TASKS = {
@@ -35,6 +36,13 @@ _TASKS = {
     "instruments": "exercises-5y-asia",
 }
 """Mechanism to the task of the scoreboard that asks of chances what it is about."""
+
+
+@router.get("/api/rests/{name}.{suffix}", response_class=Response)
+def rests_file(name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk) -> Response:
+    """The numbers of a mechanism as a file."""
+    _known(name)
+    return _file(_card(desk, name), f"evidence-{name}", suffix)
 
 
 @router.get("/api/rests/{name}")
@@ -50,25 +58,18 @@ def rests(name: Mechanism, desk: AtDesk) -> dict[str, Any]:
     }
 
 
-@router.get("/api/rests/{name}.{suffix}", response_class=Response)
-def rests_file(name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk) -> Response:
-    """The numbers of a mechanism as a file."""
-    _known(name)
-    return _file(_card(desk, name), f"evidence-{name}", suffix)
-
-
-@router.get("/api/calibration/{name}")
-def calibrated(name: Mechanism, desk: AtDesk) -> dict[str, Any]:
-    """What a mechanism's equation said on years it had not seen, and what came; the first time takes some seconds."""
-    return payload.tabled(_calibration(desk, name))
-
-
 @router.get("/api/calibration/{name}.{suffix}", response_class=Response)
 def calibrated_file(
     name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk
 ) -> Response:
     """The calibration of a mechanism as a file."""
     return _file(_calibration(desk, name), f"calibration-{name}", suffix)
+
+
+@router.get("/api/calibration/{name}")
+def calibrated(name: Mechanism, desk: AtDesk) -> dict[str, Any]:
+    """What a mechanism's equation said on years it had not seen, and what came; the first time takes some seconds."""
+    return payload.tabled(_calibration(desk, name))
 
 
 def _known(name: str) -> Evidence:
