@@ -23,21 +23,22 @@ def lap(name):
     last[:] = now
 import jax
 lap("importing jax")
-from counterpoise.explorer import Explorer, WhatIf, keep_compiled, load_scenario, open_panel, prepare
-lap("importing counterpoise")
+from counterpoise.ensemble import keep_compiled
 keep_compiled()
+from counterpoise.explorer import Explorer, WhatIf, load_scenario, made_ready, open_panel
+lap("importing counterpoise, the program loading beside it")
 facts = open_panel(None)
 cut = load_scenario("asia", facts).at("latest")
-prepared = prepare(cut, facts.vintage(str(cut.cutoff)))
-lap("preparing the scenario")
-warm = Explorer(prepared)
-lap("drawing parameters")
-warm.ask(WhatIf(), 64)
-lap("tracing, loading and running the first block")
-warm.ask(WhatIf(switches={"C5": 0.0}))
-lap("128 pairs")
+prepared = made_ready(cut, facts.vintage(str(cut.cutoff)))
+lap("reading the scenario made ready")
+Explorer(prepared).ask(WhatIf(switches={"C5": 0.0}))
+lap("drawing, and 128 pairs")
 print(json.dumps(laps))
 """
+
+
+_PROCESSES = 5
+"""Processes of which the median counts."""
 
 
 def latency(rounds: int) -> dict[str, float]:
@@ -60,9 +61,10 @@ def latency(rounds: int) -> dict[str, float]:
 
 
 def first_answer() -> dict[str, float]:
-    """Seconds from nothing to 128 pairs in a process of its own, and where they go.
+    """Seconds from nothing to 128 pairs in a process of its own, the median of some, and where they go.
 
-    Compiled code is kept, as is that of Python, which installers write and some machines forbid.
+    Compiled code and the scenario made ready are kept, as is the code of Python, which installers write and some
+    machines forbid.  The clock starts before Python does.
     """
     import json
 
@@ -70,12 +72,19 @@ def first_answer() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as kept:
         given = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         given["PYTHONPYCACHEPREFIX"] = kept
+        given["XDG_CACHE_HOME"] = f"{kept}/cache"
         subprocess.run(run, check=True, capture_output=True, env=given)
-        second = subprocess.run(run, check=True, capture_output=True, text=True, env=given)
-    laps = json.loads(second.stdout)
-    found = {"first answer of a process, seconds": sum(clock for clock, _ in laps.values())}
+        told = []
+        for _ in range(_PROCESSES):
+            start = time.perf_counter()
+            laps = json.loads(
+                subprocess.run(run, check=True, capture_output=True, text=True, env=given).stdout
+            )
+            told.append((time.perf_counter() - start, laps))
+    clock, laps = sorted(told, key=lambda one: one[0])[len(told) // 2]
+    found = {"first answer of a process, seconds": clock}
     found["first answer of a process, processor seconds"] = sum(used for _, used in laps.values())
-    return found | {f"  of which {name}, processor seconds": used for name, (_, used) in laps.items()}
+    return found | {f"  of which {name}, seconds": lap for name, (lap, _) in laps.items()}
 
 
 def pages() -> float:

@@ -1,12 +1,17 @@
 """The year of pairs by four hands, in turns in one process: the engine's way, fused C, NumPy and Mesa.
 
-All are one thread.  Times are of the processor, not of the clock, so that what else the machine does counts less.
+All are one thread.  Times are of the processor, not of the clock, so that what else the machine does counts less.  The
+engine on two cores is measured by the clock, in two processes each held to a core as those of a sweep are, against
+Mesa, which uses one.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 import jax
@@ -15,6 +20,7 @@ import numpy as np
 from benchmarks import agents, pairs
 from benchmarks.fused import compiler, fused, memory_speed, peak_flops
 from counterpoise.ensemble import block_size
+from counterpoise.sweep.local import cores, settle
 
 __all__ = ["machine", "peers"]
 
@@ -84,8 +90,43 @@ def peers(states: int, rounds: int, peak: float | None) -> dict[str, float]:
         f"{at}: engine / Mesa": rate["engine"] / rate["mesa"],
         f"{at}: engine / NumPy": rate["engine"] / rate["numpy"],
     }
+    alone, both = (on_cores(states, rounds, several) for several in (1, 2))
+    found[f"{at}: engine on two cores / Mesa"] = rate["engine"] / rate["mesa"] * both / alone
+    found[f"{at}: engine on two cores / one"] = both / alone
     if "c" in rate:
         found[f"{at}: engine / fused C"] = rate["engine"] / rate["c"]
     if peak:
         found[f"{at}: engine, share of peak operations"] = rate["engine"] * pairs.operations(case) / peak
     return found
+
+
+def on_cores(states: int, rounds: int, several: int) -> float:
+    """Members' years per second of the clock of so many processes at once, each held to a core."""
+    context = get_context("spawn")
+    places = context.SimpleQueue()
+    for core in cores()[:several]:
+        places.put(core)
+    blocks, best = MEMBERS[states][0], np.inf
+    with ProcessPoolExecutor(several, context, initializer=_begin, initargs=(places,)) as pool:
+        list(pool.map(_blocks, [(states, 1)] * 2 * several))
+        for _ in range(rounds):
+            start = time.perf_counter()
+            list(pool.map(_blocks, [(states, blocks)] * several))
+            best = min(best, time.perf_counter() - start)
+    return several * blocks * block_size(states) * YEARS / best
+
+
+_HELD: dict[int, Callable[[], Any]] = {}
+
+
+def _begin(places: Any) -> None:
+    settle(places.get())
+
+
+def _blocks(asked: tuple[int, int]) -> None:
+    states, blocks = asked
+    if states not in _HELD:
+        width = block_size(states)
+        _HELD[states] = partial(pairs.compiled(pairs.made(states), YEARS, width), pairs.parameters(width))
+    for _ in range(blocks):
+        jax.block_until_ready(_HELD[states]())

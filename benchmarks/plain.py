@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["plain"]
+__all__ = ["each_of", "flat", "plain"]
 
 
 def plain(tree: Any) -> Any:
@@ -19,3 +19,16 @@ def plain(tree: Any) -> Any:
         return SimpleNamespace(**{name: plain(value) for name, value in tree._asdict().items()})
     array = np.asarray(tree)
     return array.astype(np.float64) if array.dtype.kind == "f" else array
+
+
+def each_of(tree: Any, act: Any) -> Any:
+    """The same tree with every array acted on."""
+    if isinstance(tree, SimpleNamespace):
+        return SimpleNamespace(**{name: each_of(value, act) for name, value in vars(tree).items()})
+    return act(tree)
+
+
+def flat(world: Any) -> dict[str, np.ndarray]:
+    """The arrays of a World by name, those of its record under ``record.``."""
+    parts = {name: value for name, value in vars(world).items() if name != "record"}
+    return {**parts, **{f"record.{name}": value for name, value in vars(world.record).items()}}

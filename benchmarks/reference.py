@@ -16,8 +16,19 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.plain import plain
+from benchmarks.plain import each_of, flat, plain
 from benchmarks.reference_odds import NEVER, hazards, ladder, logistic, logit, outside, pair, win
+from benchmarks.reference_society import (
+    coerced,
+    loss,
+    peopled,
+    rested,
+    riding,
+    spared,
+    springboard,
+    started,
+    traded,
+)
 from counterpoise.noise import code_of, quantise, standard_normal_quantile, uniform
 
 __all__ = ["futures"]
@@ -38,7 +49,7 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
     for mechanism in vars(p).values():
         for name, value in vars(mechanism).items():
             setattr(mechanism, name, value[:, None] if value.ndim == 1 else value)
-    world = _each(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
+    world = each_of(first, lambda x: np.broadcast_to(x[None], (members, *x.shape)))
     for name in ("doubt", "distraction", "expertise", "purge"):
         setattr(world, name, getattr(world, name)[:, None])
     decay = SimpleNamespace(
@@ -52,15 +63,17 @@ def futures(case: Any, model: Any, switches: dict[str, float], seed: int) -> dic
             )
         }
     )
-    years = [_each(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
+    years = [each_of(forcing, lambda x, t=t: x[t]) for t in range(len(forcing.year))]
     start = reading(world, p, decay, s, years[0], switches, None)
     member = np.arange(members, dtype=np.uint32)[:, None]
-    lasting = {name: _normal(seed, member, 0, name, s.code) for name in ("growth drift", "burden trend")}
+    lasting = {
+        name: _normal(seed, member, 0, name, s.code) for name in ("growth drift", "burden trend", "births")
+    }
     rows = []
     for now in years:
         r = reading(world, p, decay, s, now, switches, start)
         after, events = step(world, r, start, p, s, now, switches, seed, member, lasting)
-        rows.append({**_flat(world), **vars(r), **events})
+        rows.append({**flat(world), **vars(r), **events})
         world = after
     return {name: np.stack([np.asarray(row[name]) for row in rows], axis=1) for name in rows[0]}
 
@@ -73,7 +86,7 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
         (1.0 - fallen)
         * np.exp(w.stock + p.arming.rates * s.rates)
         * np.exp(
-            on["C3"] * p.demography.recruits * now.recruits
+            on["C3"] * p.demography.recruits * (now.recruits + w.young)
             + on["C1"] * p.technology.weight * (w.quality - s.technology)
         )
     )
@@ -172,15 +185,6 @@ def reading(w: Any, p: Any, decay: Any, s: Any, now: Any, on: dict[str, float], 
     )  # fmt: skip
 
 
-def riding(effort: np.ndarray, spill_in: np.ndarray, sigma: np.ndarray) -> np.ndarray:
-    """Log effort left to others: eight damped rounds of ``x = effort - sigma W x``, rows of W at most one."""
-    weights = spill_in / np.maximum(spill_in.sum(2, keepdims=True), 1.0)
-    x = effort
-    for _ in range(8):
-        x = x + 0.7 * (effort - sigma * (weights @ x[:, :, None])[:, :, 0] - x)
-    return x - effort
-
-
 def step(
     w: Any, r: Any, start: Any, p: Any, s: Any, now: Any, on: dict[str, float], seed: int, member: Any, lasting: Any
 ) -> tuple[Any, dict[str, np.ndarray]]:  # fmt: skip
@@ -208,9 +212,10 @@ def step(
     growth = now.growth + fit[:, [10]] * lasting["growth drift"] + common + beyond
     weight = np.exp(w.output)
     even = (weight * now.growth).sum(1, keepdims=True) / weight.sum(1, keepdims=True)
-    announced = np.where(np.isfinite(now.tariff), now.tariff, p.trade.lasting * w.tariff)
+    trade = traded(w, p, s, now, u)
     output = even + on["S1"] * (growth - even) - (1.0 - on["C3"]) * d.labour * now.labour
-    output = output - on["C6"] * p.trade.cost * s.trade_patron * (announced - w.tariff)
+    people = peopled(w, p, s, now, on, lasting["births"])
+    output = output + people.output - on["C6"] * trade.lost
 
     # Technology: the frontier is followed, controls slow and provoke, the patron cuts; the stock takes it up.
     q = p.technology
@@ -241,8 +246,10 @@ def step(
     trend[:, c] = b.rise[:, 0]
     response = b.fit[:, [1]] * (r.alarm - start.alarm) + r.riding
     surprise = np.clip(b.fit[:, [14]] * student("burden", b.fit[:, [15]]), -0.5, 0.5)
+    response = response + on["C4"] * rested(w, r, start, s, b)
     burden = trend + b.pace * response + b.fit[:, [13]] * (s.observed_burden - w.burden) + surprise
-    burden = burden - on["C3"] * d.crowding * now.aged
+    burden = np.minimum(burden, np.maximum(np.log(0.76) - w.burden, 0.0))
+    burden = burden - on["C3"] * d.crowding * people.aged
 
     # Ties to patron and challenger.
     k, free = p.balancing, np.ones(len(code))
@@ -255,8 +262,8 @@ def step(
     challenger_gap = s.observed_challenger - s.wish + on["S4"] * despair - w.tie_challenger
     lean = p.leaders.pace * p.leaders.weight * (w.orientation - s.incumbent) * free
     patron = free * (k.speed * patron_gap + k.drift * normal("stance, patron")) + on["C2"] * lean
-    patron = patron - free * on["C6"] * p.trade.grievance * announced * s.trade_patron / 0.1
-    offers = p.trade.pull * (r.overtaking - start.overtaking) + p.trade.wedge * announced
+    patron = patron - free * on["C6"] * p.trade.grievance * trade.borne * s.trade_patron / 0.1
+    offers = p.trade.pull * (r.overtaking - start.overtaking + trade.nearer) + p.trade.wedge * trade.tariff
     challenger = free * (k.speed * challenger_gap + k.drift * normal("stance, challenger"))
     challenger = challenger + free * on["C6"] * offers * s.trade_challenger / 0.5
     glue = p.affinity.pace * p.affinity.glue * r.likeness
@@ -290,6 +297,8 @@ def step(
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
         "bargain": one("bargain") < quantise(logistic(q.bargain - leaning + freed)),
         "disowned": each("disowned") < quantise(np.where(ally, logistic(q.disown - leaning + freed), 0.0)),
+        "coerced": coerced(each("coerced"), r.dispute_odds[:, c], p, c),
+        "extracted": each("extracted") < quantise(np.where(ally, logistic(q.extract - leaning + freed), 0.0)),
         "whim": each("whim")
         < quantise(np.where(np.arange(len(code)) == u, 0.0, logistic(p.trade.whim + freed))),
         "visit": each("visit")
@@ -300,10 +309,17 @@ def step(
         "dissolved": one("dissolved") < quantise(p.ties.endings[:, [6]]),
     }
 
+    spared(events, r.fallen > 0.5)
+
     # What follows from them.
     tested = events["dispute"][:, c] & events["test"]
     failed = tested & (each("word kept") >= quantise(r.will))
     patron = patron - on["C5"] * arms.rebuke * events["nuclear"]
+    paid = on["C5"] * q.extracted * events["extracted"]
+    burden = burden + paid
+    resented = q.echo * paid.sum(1, keepdims=True) + (1.0 - q.echo) * paid
+    resented = resented * 2.0 * logistic(w.tie_patron)
+    patron = patron - free * q.resent / 0.1 * resented
     prevails = r.menace / (r.menace + r.capability + 1e-6)
     lost = np.maximum(failed & (each("falls") < quantise(p.linkage.falls * prevails)), now.lost)
     lost = free * lost * (1.0 - w.lost)
@@ -328,7 +344,9 @@ def step(
     output = output - on["C6"] * p.trade.cost * s.trade_patron * whim
 
     # Expertise, what partners misread, and regimes.
-    expertise = w.purge * k.fast * (-k.deep - w.expertise) - (1.0 - w.purge) * k.rebuild * w.expertise
+    expertise = (
+        w.purge * k.fast * np.minimum(-k.deep - w.expertise, 0.0) - (1.0 - w.purge) * k.rebuild * w.expertise
+    )
     heir = s.purge * (one("successor purges") < k.again)
     purge = w.purge + on["C2"] * events["exit"][:, [u]] * (heir - w.purge)
     misread = (1.0 - k.clear) * w.misread + k.blur * r.short * normal("misread")
@@ -348,7 +366,7 @@ def step(
     began = 1.0 * events["dispute"]
     either = np.maximum(began, np.swapaxes(began, 1, 2))
     record = SimpleNamespace(
-        initiated=w.record.initiated * 0.5 ** (1 / 8) + began,
+        initiated=started(w.record.initiated, began, p.assertiveness.slight * events["coerced"], c),
         onset=w.record.onset * 0.5 ** (1 / 8) + either,
         recent=w.record.recent * 0.5 ** (1 / 2) + either,
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
@@ -363,7 +381,8 @@ def step(
         orientation=np.where(events["exit"], successor, w.orientation),
         served=np.where(events["exit"], 1.0, w.served + now.election), doubt=w.doubt + doubt, trust=w.trust + trust,
         distraction=w.distraction * (1.0 - p.attention.fade) + p.attention.size * events["elsewhere"],
-        access=w.access, tariff=announced + whim, technology=w.technology + on["C1"] * level,
+        access=w.access, tariff=trade.tariff + whim, retaliation=trade.retaliation, market=trade.market,
+        enlisted=people.enlisted, young=people.young, technology=w.technology + on["C1"] * level,
         quality=w.quality + on["C1"] * quality, levers=levers, expertise=w.expertise + expertise, purge=purge,
         lost=w.lost + lost, armed=w.armed + events["nuclear"], division=w.division + division,
         misread=misread, polyarchy=polyarchy,
@@ -371,31 +390,6 @@ def step(
     return after, events
 
 
-def loss(w: Any, p: Any, s: Any, on: dict[str, float]) -> np.ndarray:
-    """Share lost in a lost dispute, capped by the target's own warheads, new ones included."""
-    t, warheads = p.threat, s.warheads + on["C5"] * p.proliferation.arsenal * w.armed
-    return np.asarray(t.stakes - warheads / (warheads + t.half) * np.maximum(t.stakes - t.cap, 0.0))
-
-
-def springboard(reach: np.ndarray, fallen: np.ndarray, c: int) -> np.ndarray:
-    """Reach, the challenger's from the nearer of its own soil and a lost state's."""
-    best = np.maximum(reach[:, c], (fallen[:, :, None] * reach).max(1))
-    out = reach.repeat(len(fallen) // len(reach), 0)
-    out[:, c] = best
-    return out
-
-
 def _normal(seed: int, member: np.ndarray, year: int, name: str, code: np.ndarray) -> np.ndarray:
     drawn = uniform(seed, member, year, np.uint32(code_of(name)), code[None])
     return np.asarray(standard_normal_quantile(drawn)).astype(np.float64)
-
-
-def _each(tree: Any, act: Any) -> Any:
-    if isinstance(tree, SimpleNamespace):
-        return SimpleNamespace(**{name: _each(value, act) for name, value in vars(tree).items()})
-    return act(tree)
-
-
-def _flat(world: Any) -> dict[str, np.ndarray]:
-    parts = {name: value for name, value in vars(world).items() if name != "record"}
-    return {**parts, **{f"record.{name}": value for name, value in vars(world.record).items()}}

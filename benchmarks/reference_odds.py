@@ -99,6 +99,8 @@ def ladder(
     fall = np.where(rung >= 4, ending, np.where(rung > 0, fall, NEVER))
     pact = pact_odds(w, r.regime, t.formation, s, now.enemies) + np.log1p(np.exp(lower) + np.exp(fall))
     climb = np.where(rung >= 4, NEVER, np.logaddexp(lower, pact)) - pair(p.capacity.slow * r.short) * side
+    gone = r.fallen > 0.5
+    climb = np.where(gone[:, :, None] | gone[:, None, :], NEVER, climb)
     climb, fall = np.minimum(climb, 30.0), np.minimum(fall, 30.0)
     whole = 1.0 + np.exp(climb) + np.exp(fall)
     return np.exp(climb) / whole, np.exp(fall) / whole, logistic(pact - lower)

@@ -50,6 +50,20 @@ def _(result, states):
 
 @app.cell
 def _(mo, result):
+    # what it rests on: forecasts from past years with their misses, and every number of a mechanism
+    mechanism = mo.ui.dropdown(sorted(result.answer["evidence"]), value="patronage", label="Mechanism")
+    mo.vstack([mo.hstack([result.plot.calibration(), result.plot.hindcast()], widths="equal"), mechanism])
+    return (mechanism,)
+
+
+@app.cell
+def _(mechanism, result):
+    result.plot.evidence(of=mechanism.value)
+    return
+
+
+@app.cell
+def _(mo, result):
     # every chart has its numbers as a table, and can be saved: costs.save("why.svg"), .png, .pdf, .csv, .parquet
     costs = result.plot.why()
     mo.vstack([costs, costs.table])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -36,7 +37,8 @@ CENTRES: dict[str, Any] = {
     "capacity.loose": 0.8, "capacity.stir": 0.3,
     "affinity.fit": [-2.0, -1.8, -2.2, -3.0, 0.15, 0.05, -0.09, -0.06, 0.18, 0.02], "affinity.glue": 0.25,
     "affinity.pace": 0.15, "affinity.bond": 0.3,
-    "demography.labour": 0.6, "demography.crowding": 1.0, "demography.recruits": 0.2,
+    "demography.labour": 0.6, "demography.crowding": 1.0, "demography.recruits": 0.2, "demography.variants": 0.7,
+    "demography.manned": 0.25,
     "arming.depreciation": 0.1, "arming.rates": 0.5,
     "threat.decisiveness": 1.0, "threat.stakes": 0.1, "threat.cap": 0.02, "threat.half": 20.0, "threat.reference": 0.01,
     "linkage.near": 0.1, "linkage.scale": 800.0, "linkage.declared": 0.3, "linkage.falls": 0.8,
@@ -47,6 +49,7 @@ CENTRES: dict[str, Any] = {
         -2.58, -0.07, 0.56, 0.46, -0.05, 0.07, 0.0, 0.25, 0.48, -0.52, 0.11, 0.09, 2.03, 0.55, -1.53, 1.36, -0.65, 1.42,
         0.77, -0.48, -0.78, -0.07, 0.64, -1.8, -0.03,
     ],
+    "assertiveness.coerce": 0.5, "assertiveness.slight": 0.25,
     "balancing.gain": 1.0, "balancing.neutral": 0.5, "balancing.speed": 0.15, "balancing.yielding": 1.0,
     "balancing.drift": 0.12,
     "ties.formation": [
@@ -61,19 +64,21 @@ CENTRES: dict[str, Any] = {
         0.03, 0.06, 3.0,
     ],
     "burden.trend": 0.008, "burden.rise": 0.01, "burden.pace": 0.3, "burden.risk": 0.9,
-    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6,
+    "burden.lead": 1.0, "burden.stake": 0.3, "burden.diplomacy": 0.6, "burden.reliance": 0.5,
     "patronage.credit": 2.2, "patronage.rung": 1.6, "patronage.unwritten": 0.5, "patronage.mean": 0.6,
     "patronage.bent": 0.6, "patronage.back": 0.25, "patronage.spread": 0.25, "patronage.bargain": -2.0,
     "patronage.price": 1.2, "patronage.severe": 0.4, "patronage.honoured": 0.2, "patronage.forsaken": 0.7,
     "patronage.forget": 0.1, "patronage.fair": 0.3, "patronage.elsewhere": 0.3,
     "patronage.business": 0.3, "patronage.hawks": 0.5,
     "patronage.disown": -2.5, "patronage.disowned": 1.0, "patronage.echo": 0.25,
+    "patronage.extract": -1.5, "patronage.extracted": 0.1, "patronage.resent": 0.15,
     "proliferation.urge": -3.0, "proliferation.dread": 1.0, "proliferation.shelter": 3.0,
     "proliferation.arsenal": 30.0, "proliferation.rebuke": 0.4,
     "leaders.weight": 0.8, "leaders.pace": 0.3, "leaders.turnover": 0.55, "leaders.polarisation": 1.0,
     "leaders.other": 0.5, "leaders.bitter": 0.4, "leaders.heal": 0.1,
     "leaders.exits": [-2.2, -1.7, -1.3, -1.3, -2.6, -2.2, -1.5, -1.3, -3.6, -3.0, -3.6, -6.3],
     "trade.cost": 0.4, "trade.lasting": 0.9, "trade.grievance": 0.4, "trade.pull": 0.08, "trade.wedge": 0.2,
+    "trade.answer": 0.7, "trade.answer_friend": 0.03, "trade.gain": 0.5, "trade.worth": 0.2,
     "trade.whim": -2.5, "trade.whim_size": 0.1,
     "attention.onset": -1.0, "attention.size": 0.7, "attention.fade": 0.3,
     "verdict.threshold": 0.5, "verdict.cut": 0.5,
@@ -100,17 +105,21 @@ def model(members: int = 12, **changed: Any) -> Model:
     return Model.from_parameters(values, {})
 
 
-def worst() -> Model:
-    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn."""
+def worst(drawn: int = 6) -> Model:
+    """Members with all parameters of one mechanism at the low or at the high end of their ranges, and some drawn.
+
+    Args:
+        drawn: How many members, the last ones, are drawn from the priors.
+    """
     parameters = ParameterSet.load()
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     names = [field.name for field in fields(Model)]
-    members = 2 * len(names) + 6
-    drawn = parameters.draw(5, members)
+    members = 2 * len(names) + drawn
+    chosen = parameters.draw(5, members)
     central = parameters.central()
-    values = {path: np.full(members, central[path]) for path in drawn}
-    for path in drawn:
-        values[path][-6:] = drawn[path][-6:]
+    values = {path: np.full(members, central[path]) for path in chosen}
+    for path in chosen:
+        values[path][-drawn:] = chosen[path][-drawn:]
         name = path.split(".")[0]
         if np.isfinite(parameters[path].low) and not any(path.startswith(f"{fit}.") for fit in terms):
             at = 2 * names.index(name)
@@ -140,6 +149,10 @@ def case(years: int = len(YEARS), **world: Any) -> Case:
         "distraction": 0.4,
         "access": 0.2 * states[1],
         "tariff": 0.1 * states[2],
+        "retaliation": 0.02 * states[2],
+        "market": 0.9 * setting["market"],
+        "enlisted": 1.1 * setting["enlisted"],
+        "young": 0.01 * states[5],
         "technology": setting["technology"],
         "quality": setting["technology"] - 0.05,
         "levers": np.array([-0.05, -0.1, 0.0]),
@@ -168,7 +181,7 @@ def lived(given: Case, parameters: Model, seed: int = 1, **claims: float) -> dic
     return {name: np.asarray(value) for name, value in parts.items() if name != "record"}
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
 def _lived(given: Case, parameters: Model, switches: Any, seed: Any, member: Any) -> Any:
     def one(own: Model, number: Any) -> Any:
         return simulate(own, given.setting, given.world, given.forcing, switches, seed, number)
@@ -231,6 +244,10 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "point_km": rng.uniform(0.0, 11000.0, (n, 3)), "own": own, "at_stake": own / own.sum(0), "rival": rival,
         "patron_share": np.array([1.0, 0.8, 0.5]), "membership": np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 1.0]]),
         "trade_patron": np.array([0.03, 0, 0.04, 0.08, 0.03, 0.02, 0.25]), "trade_challenger": rng.uniform(0.1, 0.4, n),
+        "trade_sold": np.array([0.005, 0, 0.003, 0.002, 0.001, 0.001, 0.001]),
+        "adversary": np.array([1.0, 0, 0, 0, 0, 0, 1]),
+        "market": np.array([[0.0, 0, 0, 1, 0, 0.2, 0], [0, 0, 0.3, 0.9, 1, 1, 0]]),
+        "enlisted": np.array([0.003, 0.006, 0.004, 0.015, 0.002, 0.003, 0.008]), "births": np.array(np.nan),
         "unwritten": np.array([0.0, 0, 0, 0, 0, 1, 0]),
         "incumbent": rng.uniform(-0.5, 0.5, n), "parties": rng.uniform(-0.3, 0.6, n),
         "spread": rng.uniform(0.1, 0.5, n),
@@ -281,7 +298,13 @@ def _forcing(rng: np.random.Generator, n: int, years: int) -> Forcing:
         recruits=_f(0.02 * drift[1] * time),
         aged=_f(0.005 * np.abs(drift[2]) + 0.0 * time),
         election=_f((time + np.arange(n)) % 2),
+        workers=_f(0.008 * drift[0] * time),
+        births=_f(
+            np.array([0.001, 0.0, -0.0004])[None, :, None] * np.minimum(time, 3)[:, :, None] * np.ones(n)
+        ),
         tariff=_f(tariff),
+        retaliation=_f(np.where((time < 2) & (np.arange(n) == 0), 0.1, np.nan)),
+        pacts=_f(np.array([[0, 0, 1, 1, 0, 0, 0], [0, 0, 1, 1, 1, 1, 0]])[None] * np.ones((years, 1, 1))),
         controls=_f(0.2 + 0.01 * time[:, 0]),
         levers=_f(np.where(time % 4 == 1, [-0.1, -0.2, -0.3], np.nan)),
         visits=_f(np.where((time == 2) & (np.arange(n) == 3), 1.0, np.nan)),

@@ -33,6 +33,11 @@ ACTS = {
     "reassurance": ('target = "JPN"', "commitment", "JPN", 1),
     "regime": ('target = "USA"\nsize = 0.2', "commitment", "JPN", -1),
     "tariff": ('target = "JPN"\nsize = 40.0', "tariff", "JPN", 1),
+    "retaliation": ('target = "CAN"\nsize = 80.0', "output", "USA", -1),
+    "pact_joined": ('target = "USA"\npact = "CPTPP"', "output", "VNM", 1),
+    "pact_left": ('target = "KOR"\npact = "KORUS"', "tie_patron", "KOR", -1),
+    "coercion": ('target = "AUS"', "fear", "AUS", 1),
+    "extraction": ('target = "KOR"\nsize = 20.0', "effort", "KOR", 1),
 }
 """Kind of act: what it must say, the series and state that it moves, and which way."""
 
@@ -154,6 +159,9 @@ def test_acts_of_the_first_year_leave_the_references_alone() -> None:
         (HEAD + act("slump", 'target = "CHN"'), ":6", "size = 25.0"),
         (HEAD + act("slump", 'target = "CNH"\nsize = 1.0'), ":12", "CHN"),
         (HEAD + act("slump", 'target = "CHN"\nsize = 99.0'), ":13", "0 to 90"),
+        (HEAD + act("pact_joined", 'target = "USA"\npact = "CPTTP"'), ":13", "CPTPP"),
+        (HEAD + act("pact_left", 'target = "USA"'), ":6", 'pact = "CPTPP"'),
+        (HEAD.replace("horizon", 'population = "hihg"\nhorizon'), ":5", "fertility variant"),
         (HEAD + act("doubt", "size = 1.0", "2024-01-01"), ":7", "2025-01-01"),
         (HEAD + 'roles.patron = "JPN"', ":6", "name, question"),
     ],

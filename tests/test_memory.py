@@ -12,6 +12,8 @@ from counterpoise import ensemble
 from counterpoise.cli import memory
 from counterpoise.cli.app import main
 from counterpoise.ensemble import DeviceFullError, run_futures
+from counterpoise.sweep import local
+from counterpoise.sweep.work import worker_bytes
 from counterpoise.vocabulary import CounterpoiseError
 
 
@@ -44,7 +46,7 @@ def test_more_members_than_memory_holds_are_refused_before_the_first_is_lived(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
 ) -> None:
     """The command says how many fit and which command takes any number; nothing is written."""
-    monkeypatch.setattr(memory, "available", lambda: 10**9)
+    monkeypatch.setattr(local, "available", lambda: 10**9)
     with pytest.raises(SystemExit) as left:
         main(["run", "asia", "--members", "10000000", "--out", str(tmp_path / "r")])
     said = capsys.readouterr().err
@@ -56,8 +58,17 @@ def test_more_members_than_memory_holds_are_refused_before_the_first_is_lived(
 
 def test_what_fits_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """The number it names is one that it takes."""
-    monkeypatch.setattr(memory, "available", lambda: 10**9)
+    monkeypatch.setattr(local, "available", lambda: 10**9)
     with pytest.raises(CounterpoiseError) as refused:
         memory.ensure_memory(10**7, 30, 21)
     fits = int(str(refused.value.hint).split()[2].replace(",", ""))
     memory.ensure_memory(fits, 30, 21)
+
+
+def test_a_sweep_starts_no_more_workers_than_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many cores and little memory: fewer workers, at least one; where memory is plenty, one per core."""
+    monkeypatch.setattr(local, "cores", lambda: list(range(64)))
+    need = worker_bytes(193, 76)
+    for free, started in ((0.5e9, 1), (16e9, 11), (1e12, 64), (None, 64)):
+        monkeypatch.setattr(local, "available", lambda free=free: free)
+        assert local.affordable(need) == started

@@ -35,7 +35,7 @@ def test_engine_agrees_with_the_reference(name: str) -> None:
         if found.dtype == bool:
             assert (found == expected).all(), key
         else:
-            rtol = 2e-4 if key in BELIEVED else 3e-5
+            rtol = 5e-4 if key in BELIEVED else 3e-5
             np.testing.assert_allclose(found, expected, rtol=rtol, atol=1e-5, err_msg=key)
 
 
@@ -51,6 +51,8 @@ def test_the_comparison_meets_every_event() -> None:
         "bargain",
         "elsewhere",
         "disowned",
+        "extracted",
+        "coerced",
         "whim",
         "leak",
         "nuclear",

@@ -137,7 +137,12 @@ def test_the_digest_knows_content_and_edition_but_not_layout() -> None:
             "horizon",
             "does not come after the start 2025. Write a year from",
         ),
-        ("horizon = 2045", "horizon = 2060", "horizon", "less than or equal to 2050. Write horizon = 2045"),
+        (
+            "horizon = 2045",
+            "horizon = 2060",
+            "horizon",
+            "beyond 2050, where official projections end. Write a year",
+        ),
         ("horizon = 2045", 'horizon = "soon"', "horizon", "'soon' will not do"),
         ("start = 2025", "start = 1800", "start", "Write start = 2025, a year of the panel."),
         ("start = 2025", "start = 1990", "start", "too early"),

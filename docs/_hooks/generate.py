@@ -13,19 +13,13 @@ from typing import Any
 
 from apart import attribution
 from hindcasts import hindcast_cases, hindcast_misses, rolling, rolling_failures, simulator
+from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import (
-    findings,
-    sampled,
-    theories_declared,
-    theories_detail,
-    theories_short,
-    theories_table,
-    theories_verdicts,
-)
-from scenarios import effects, scenarios
+from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from sampled import sampled_against, sampled_calibration, sampled_overview
+from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -285,6 +279,9 @@ def labels() -> str:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "ledger": ledger,
+    "laws": laws,
+    "external": external,
+    "citations": citations,
     "attribution": attribution,
     "shortfall": shortfall,
     "mechanisms": mechanisms,
@@ -306,7 +303,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "shortcomings": shortcomings,
     "curves": curves,
     "findings": findings,
-    "sampled": sampled,
+    "sampled": sampled_overview,
+    "sampled-against": sampled_against,
+    "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,
     "theories-table": theories_table,

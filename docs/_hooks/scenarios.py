@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_table import table
 
-__all__ = ["effects", "scenarios"]
+__all__ = ["citations", "effects", "scenarios"]
 
 LAST_DIGITS = 1
 
@@ -127,3 +127,14 @@ def _effect(row: Mapping[str, Any]) -> str:
 def _points(share: float) -> str:
     text = f"{100 * share:+.{LAST_DIGITS}f}"
     return "0.0" if not text.strip("+-0.") else text.replace("-", "−")
+
+
+def citations() -> str:
+    """How each cited source was looked up."""
+    from counterpoise.scenario.citations import STATES
+    from counterpoise.scenario.citations import citations as listed
+
+    rows = sorted(
+        ((one.cites, STATES[one.state], one.found) for one in listed()), key=lambda row: row[1][0] == "*"
+    )
+    return table(("cited as", "how it was looked up", "what was read"), rows)

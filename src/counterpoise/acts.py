@@ -26,7 +26,9 @@ class Acts(eqx.Module):
         arms: Arms that a state is given beyond its own budget, million dollars, by state.
         blockaded: Share of the year in which the challenger closes a state's sea lanes, by state.
         tested: 1 where the challenger starts a dispute that tests the patron's word, by state.
+        coerced: 1 where the challenger coerces a state short of force, by state.
         disowned: 1 where the patron disowns a friend, by state.
+        extracted: Log points of military spending that the patron makes a friend add in the year, by state.
         nuclear: 1 where a state builds nuclear weapons, by state.
         doubted: Logits of doubt about the patron's will that are added.
         bargain: 1 where the patron strikes a grand bargain with the challenger.
@@ -43,7 +45,9 @@ class Acts(eqx.Module):
     arms: Float[Array, "*year state"]
     blockaded: Float[Array, "*year state"]
     tested: Float[Array, "*year state"]
+    coerced: Float[Array, "*year state"]
     disowned: Float[Array, "*year state"]
+    extracted: Float[Array, "*year state"]
     nuclear: Float[Array, "*year state"]
     doubted: Float[Array, "*year"]
     bargain: Float[Array, "*year"]
@@ -68,7 +72,17 @@ class Acts(eqx.Module):
 
 def blank(years: int, states: int, hosts: int) -> dict[str, NDArray[np.float64]]:
     """Arrays to write acts into, by field."""
-    by_state = ("windfall", "breakthrough", "arms", "blockaded", "tested", "disowned", "nuclear")
+    by_state = (
+        "windfall",
+        "breakthrough",
+        "arms",
+        "blockaded",
+        "tested",
+        "coerced",
+        "disowned",
+        "extracted",
+        "nuclear",
+    )
     found: dict[str, NDArray[np.float64]] = {name: np.zeros((years, states)) for name in by_state}
     found |= {name: np.zeros(years) for name in ("doubted", "bargain", "quarrels")}
     found |= {name: np.zeros((years, hosts)) for name in ("access", "posture")}

@@ -47,8 +47,10 @@ STATE = (
     "falls",
     "nuclear",
     "visit",
+    "extracted",
+    "coerced",
 )
-LASTING = ("growth drift", "burden trend")
+LASTING = ("growth drift", "burden trend", "births")
 """Purposes that a future draws for: once a year for the world, for each state, or once for good."""
 
 

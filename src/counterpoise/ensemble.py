@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import platformdirs
 from jaxtyping import Array
 
+from counterpoise.kept import keep_in
 from counterpoise.lanes import lanes
 from counterpoise.model import Model
+from counterpoise.programs import compiled_block, load_ahead
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
 from counterpoise.switches import CLAIMS, Switches
@@ -68,12 +68,15 @@ def block_size(states: int) -> int:
 
 
 def keep_compiled() -> None:
-    """Keep compiled code in the user's cache folder, so that the second run starts at once.
+    """Keep compiled code, and scenarios made ready, in the user's cache folder, so that the second run starts at once.
 
     Compiling the year takes several seconds and depends on shapes alone.  Where the folder cannot be written JAX
     says so and compiles afresh.
     """
-    folder = Path(platformdirs.user_cache_dir("counterpoise")) / "compiled"
+    kept = Path(platformdirs.user_cache_dir("counterpoise"))
+    keep_in(kept)
+    load_ahead()
+    folder = kept / "compiled"
     jax.config.update("jax_compilation_cache_dir", str(folder))  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)  # type: ignore[no-untyped-call]
@@ -114,7 +117,7 @@ def run_futures(
     """
     members = jax.tree.leaves(model)[0].shape[0]
     width = block_size(len(case.setting.code))
-    setting = {claim: jnp.asarray(switches.get(claim, 1.0), jnp.float32) for claim in CLAIMS}
+    setting = {claim: np.asarray(switches.get(claim, 1.0), np.float32) for claim in CLAIMS}
     work = partial(_block, case, model, setting, seed, width, first, record or yearly)
     parts: list[Series] = []
     with ThreadPoolExecutor(threads) as pool:
@@ -123,7 +126,8 @@ def run_futures(
                 parts.append(part)
                 if done:
                     done(len(next(iter(part.values()))))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        whole = pool.map(lambda name: np.concatenate([part[name] for part in parts]), parts[0])
+        return dict(zip(parts[0], whole, strict=True))
 
 
 def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, int]]]:
@@ -137,7 +141,7 @@ def _batches(members: int, chunk: int, width: int) -> Iterator[list[tuple[int, i
 def _block(
     case: Case,
     model: Model,
-    switches: Switches,
+    switches: Mapping[str, np.ndarray],
     seed: int,
     width: int,
     offset: int,
@@ -148,9 +152,9 @@ def _block(
     first, end = span
     rows = np.minimum(np.arange(first, first + width), end - 1)
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], model)
-    number = jnp.asarray(offset + first + np.arange(width), jnp.uint32)
+    number = np.asarray(offset + first + np.arange(width), np.uint32)
     try:
-        found = _compiled(case, part, switches, jnp.uint32(seed), number, record)
+        found = _compiled(case, part, switches, np.uint32(seed), number, record)
         jax.block_until_ready(found)  # type: ignore[no-untyped-call]
     except jax.errors.JaxRuntimeError as problem:
         if "RESOURCE_EXHAUSTED" not in str(problem):
@@ -179,18 +183,6 @@ def _futures(
 
     found: dict[str, Array] = lanes(one)(model, member)
     return found
-
-
-def compiled_block(block: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of one block of members, compiled at a lower level: half the time to the first answer, the same speed.
-
-    Each block stays on the thread that began it: the compiler's own threads are slower than blocks side by side, and
-    they would make last digits depend on how many cores a machine has.
-    """
-    options = {"xla_backend_optimization_level": 1, "xla_cpu_multi_thread_eigen": False}
-    compiler: Any = eqx.filter_jit  # its overloads do not name the compiler's options
-    compiled: Callable[..., Any] = compiler(block, compiler_options=options)
-    return compiled
 
 
 _compiled: Callable[..., dict[str, Array]] = compiled_block(_futures)

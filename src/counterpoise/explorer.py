@@ -8,9 +8,9 @@ the difference is far surer than either share.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise import noise
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise import mechanisms, noise
+from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import Retold, Story, judged, other_rulers, tell
 from counterpoise.data import open_panel
 from counterpoise.ensemble import BLOCK, keep_compiled
@@ -32,6 +33,8 @@ from counterpoise.vocabulary import CounterpoiseError, nearest
 from counterpoise.world import Case
 
 __all__ = ["Explorer", "Found", "Shock", "WhatIf"]
+
+Draws = Mapping[str, NDArray[np.float64]]
 
 FIRST, MOST = 2 * BLOCK, 5000
 """Members of the first answer, and those to which it is refined."""
@@ -126,10 +129,10 @@ class Explorer:
     """
 
     def __init__(self, prepared: Prepared, seed: int = 1, most: int = MOST, threads: int = 2) -> None:
-        self.prepared, self.seed, self.threads = prepared, seed, threads
-        self._draws = prepared.draws(seed, most)
-        self._model = jax.tree.map(np.asarray, prepared.model(self._draws))
+        self.prepared, self.seed, self.threads, self.most = prepared, seed, threads, most
+        self._drawn: dict[int, tuple[Draws, Model]] = {}
         self._compared = prepared.observed
+        self._first: dict[tuple[int, int], Story] = {}
         self._before: dict[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
 
     @classmethod
@@ -140,7 +143,7 @@ class Explorer:
         keep_compiled()
         facts = open_panel(panel)
         cut = load_scenario(scenario, facts).at(edition)
-        made = cls(prepare(cut, known_to(facts, cut)), **options)
+        made = cls(made_ready(cut, known_to(facts, cut)), **options)
         made.ask(WhatIf(), BLOCK)
         return made
 
@@ -150,11 +153,6 @@ class Explorer:
         other.prepared = replace(self.prepared, observed=replace(self.prepared.observed, case=case))
         other._compared = self._compared
         return other
-
-    @property
-    def most(self) -> int:
-        """Members that were drawn."""
-        return len(next(iter(self._draws.values())))
 
     def ask(self, change: WhatIf, members: int = FIRST, first: int = 0) -> Found:
         """An answer from some members.
@@ -169,10 +167,15 @@ class Explorer:
             ParameterError: For an unknown parameter, or a value outside its range.
         """
         span = (first, min(first + members, self.most))
+        as_it_is = change == WhatIf() and self.prepared.observed is self._compared
+        after = self._first.get(span) if as_it_is else None
+        after = after or self._told(change, span)[0]
         if span not in self._before:
-            as_is = self._told(WhatIf(), span, self._compared)[0]
+            as_is = after if as_it_is else self._told(WhatIf(), span, self._compared)[0]
             self._before[span] = as_is.verdict.balance_holds, as_is.ties
-        after, (balance_before, ties_before) = self._told(change, span)[0], self._before[span]
+            if span[1] <= FIRST:
+                self._first[span] = as_is
+        balance_before, ties_before = self._before[span]
         start = self.prepared.observed.start
         return Found(
             years=tuple(range(start, start + after.ties.shape[1])),
@@ -207,7 +210,7 @@ class Explorer:
         luck = int(noise.bits(self.seed, 1, 0, "told again"))
         span = (first, min(first + members, self.most))
         story, draws = self._told(change, span, seed=luck)
-        rulers = other_rulers(self._draws, 1)
+        rulers = other_rulers(self._members(self.most)[0], 1)
         handed_on = {path: rulers[path][slice(*span)] for path in draws if path not in change.parameters}
         other = judged(story.series, self.prepared.observed, {**draws, **handed_on})
         return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds, story.dated)
@@ -217,8 +220,9 @@ class Explorer:
     ) -> tuple[Story, dict[str, NDArray[np.float64]]]:
         """The story of some members, and the parameters that they drew."""
         rows = slice(*span)
-        draws = {path: values[rows] for path, values in self._draws.items()}
-        model = jax.tree.map(lambda leaf: leaf[rows], self._model)
+        drawn, whole = self._members(span[1])
+        draws = {path: values[rows] for path, values in drawn.items()}
+        model = jax.tree.map(lambda leaf: leaf[rows], whole)
         if change.parameters:
             self.prepared.parameters.override(change.parameters)  # says what is wrong with path or value
             for path, value in change.parameters.items():
@@ -239,6 +243,14 @@ class Explorer:
         )
         return story, draws
 
+    def _members(self, count: int) -> tuple[Draws, Model]:
+        """The first members at least, drawn when they are first asked for: a first answer needs a few of them."""
+        drawn = self.most if count > FIRST else min(FIRST, self.most)
+        if drawn not in self._drawn:
+            draws = self.prepared.draws(self.seed, drawn)
+            self._drawn[drawn] = draws, _model_of(draws, self.prepared.terms)
+        return self._drawn[drawn]
+
     def _held(self, model: Model, path: str, value: float) -> Model:
         """The model with one parameter at one value for all members."""
         mechanism, _, name = path.partition(".")
@@ -251,6 +263,22 @@ class Explorer:
             leaf[..., list(self.prepared.terms[fit]).index(path.removeprefix(f"{fit}."))] = value
         changed: Model = eqx.tree_at(lambda tree: getattr(getattr(tree, mechanism), field_name), model, leaf)
         return changed
+
+
+def _model_of(draws: Draws, terms: Mapping[str, Sequence[str]]) -> Model:
+    """What :meth:`Model.from_parameters` makes of draws, in NumPy, which has nothing to compile first."""
+
+    def leaf(path: str) -> NDArray[np.float32]:
+        names = terms.get(path)
+        values = draws[path] if names is None else np.stack([draws[f"{path}.{n}"] for n in names], -1)
+        return np.asarray(values, np.float32)
+
+    def part(name: str, kind: type[Any]) -> Any:
+        return kind(**{field.name: leaf(f"{name}.{field.name}") for field in fields(kind)})
+
+    return Model(
+        **{field.name: part(field.name, getattr(mechanisms, str(field.type))) for field in fields(Model)}
+    )
 
 
 def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:

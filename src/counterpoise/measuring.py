@@ -44,7 +44,7 @@ def measure(
     challenger, patron = setting.challenger, setting.patron
     fallen = model.linkage.fallen(world, switches)
     standing = 1.0 - fallen
-    readiness = model.demography.readiness(forcing, switches)
+    readiness = model.demography.readiness(world, forcing, switches)
     quality = model.technology.quality(world, setting, switches)
     capability = standing * model.arming.capability(world, readiness * quality, setting)
     regime = model.affinity.regime(world, setting, switches)

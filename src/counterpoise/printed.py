@@ -109,6 +109,13 @@ def render_sensitivity(found: Mapping[str, Any], folder: Path, elapsed: float) -
         "",
         *_indices(found["parameters"][:_SHOWN], "By judged or published parameter"),
         "",
+        "As rival theories would tell it, same futures; standard errors in brackets",
+        *(
+            f"  {told['label']:<24}{100 * told['chance']:>6.1f} of 100 ({100 * told['se']:.1f}), "
+            f"{100 * told['difference']:+.1f} ({100 * told['difference_se']:.1f})"
+            for told in found["tellings"]
+        ),
+        "",
         "Which judgement would change the verdict (chance passes one half)",
     ]
     near = [j for j in found["judgements"] if j["flips_at"] is not None][:_SHOWN]

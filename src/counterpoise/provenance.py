@@ -1,10 +1,15 @@
-"""Where a number came from: the source, its licence, and the window in which it speaks."""
+"""Where a number came from: the source, its licence, the window in which it speaks, and the package that made it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 
-__all__ = ["Source"]
+__all__ = ["Source", "code_digest", "package_digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,35 @@ class Source:
     url: str
     bibtex: str
     note: str = ""
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 of the package's own Python files, in order of name, as they were when it was first asked for."""
+    return _digest(_root().rglob("*.py"))
+
+
+@cache
+def package_digest() -> str:
+    """The same with the library's facts and numbers: all that decides what the package makes of a panel.
+
+    The panel has a digest of its own; forecasts and pictures that ship decide nothing.
+    """
+    library = _root() / "library"
+    facts = [path for kind in ("toml", "json", "csv") for path in library.rglob(f"*.{kind}")]
+    told = [path for path in facts if path.relative_to(library).parts[0] not in _DECIDE_NOTHING]
+    return sha256(f"{code_digest()} {_digest(told)} {_root()}".encode()).hexdigest()
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    root, digest = _root(), sha256()
+    for path in sorted(paths, key=lambda p: p.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _root() -> Path:
+    return Path(str(files("counterpoise")))
+
+
+_DECIDE_NOTHING = frozenset({"attribution", "backtest", "hindcast", "map", "panel"})

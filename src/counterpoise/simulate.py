@@ -17,14 +17,14 @@ from jaxtyping import Array
 
 from counterpoise.draws import Draws, draw_lasting, draw_year
 from counterpoise.measuring import measure
-from counterpoise.mechanisms._base import Moment
+from counterpoise.mechanisms._base import NEVER, Moment
 from counterpoise.model import Model
 from counterpoise.noise import quantise
 from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World, add_changes, apply_change
 
-__all__ = ["draw_events", "parts", "simulate", "step"]
+__all__ = ["all_luck", "draw_events", "parts", "simulate", "step"]
 
 
 def step(model: Model, moment: Moment, draws: Draws) -> tuple[World, Events]:
@@ -50,7 +50,7 @@ def parts(
         draws: The year's noise.
     """
     each = {mechanism.name: mechanism.change(moment, draws) for mechanism in model.mechanisms}
-    planned = add_changes(each.values())
+    planned = _of_the_standing(add_changes(each.values()), moment.reading.fallen)
     events = _made_once(moment.forcing.year > 0, lambda: draw_events(planned, draws))
     then = {mechanism.name: mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms}
     after = _bounded(apply_change(moment.world, add_changes([planned, add_changes(then.values())])))
@@ -74,6 +74,8 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "bargain": jax.nn.sigmoid(odds["bargain"]),
         "elsewhere": jax.nn.sigmoid(odds["elsewhere"]),
         "disowned": jax.nn.sigmoid(odds["disowned"]),
+        "coerced": jax.nn.sigmoid(odds["coerced"]),
+        "extracted": jax.nn.sigmoid(odds["extracted"]),
         "whim": jax.nn.sigmoid(odds["whim"]),
         "leak": jax.nn.sigmoid(odds["leak"]),
         "dissolved": jax.nn.sigmoid(odds["dissolved"]),
@@ -90,6 +92,8 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "exit": draws.state_uniform("exit") < probability["exit"],
         "test": draws.state_uniform("test") < probability["test"],
         "disowned": draws.state_uniform("disowned") < probability["disowned"],
+        "coerced": draws.state_uniform("coerced") < probability["coerced"],
+        "extracted": draws.state_uniform("extracted") < probability["extracted"],
         "nuclear": draws.state_uniform("nuclear") < probability["nuclear"],
         "visit": draws.state_uniform("visit") < probability["visit"],
         "whim": draws.state_uniform("whim") < probability["whim"],
@@ -111,6 +115,7 @@ def simulate(
     member: Array,
     history: World | None = None,
     keep: Callable[[World, Reading, Events], Any] = lambda world, reading, events: (world, reading, events),
+    luck: Draws | None = None,
 ) -> Any:
     """One future: the World, Reading and Events of every year, on a leading axis ``year``.
 
@@ -124,23 +129,54 @@ def simulate(
         member: Number of the future: with seed, year, purpose and codes it addresses every draw.
         history: The World as observed, which sets the references; ``world`` where it is not given.
         keep: What to keep of each year; everything unless told otherwise.
+        luck: The noise of every year from :func:`all_luck`, where several stories of one member share it.
     """
     reach = model.forces.reach(setting)
     first = jax.tree.map(lambda series: series[0], forcing)
     first = eqx.tree_at(lambda facts: facts.acts, first, jax.tree.map(jnp.zeros_like, first.acts))
     lasting = draw_lasting(seed, member, setting.code)
+    drawn = forcing.year if luck is None else luck
     start = measure(history or world, model, reach, setting, first, switches)
 
-    def year(now: World, facts: Forcing) -> tuple[World, Any]:
+    def year(now: World, given: tuple[Forcing, Any]) -> tuple[World, Any]:
+        facts, dice = given
         reading = measure(now, model, reach, setting, facts, switches, start)
-        draws = draw_year(seed, member, facts.year, setting.code, lasting)
+        draws = dice if luck is not None else draw_year(seed, member, dice, setting.code, lasting)
         moment = Moment(now, reading, start, facts, setting, switches)
         after, events = step(model, moment, draws)
         return after, keep(now, reading, events)
 
-    _, trajectory = jax.lax.scan(year, world, forcing)
+    _, trajectory = jax.lax.scan(year, world, (forcing, drawn))
     return trajectory
 
+
+def all_luck(setting: Setting, forcing: Forcing, seed: Array, member: Array) -> Draws:
+    """The noise of every year of one member, leading axis year: the same numbers that :func:`simulate` would draw."""
+    lasting = draw_lasting(seed, member, setting.code)
+    return jax.vmap(lambda year: draw_year(seed, member, year, setting.code, lasting))(forcing.year)
+
+
+def _of_the_standing(planned: Change, fallen: Array) -> Change:
+    """What is planned, without acts of or with states that are lost: they start and suffer no dispute, climb no rung.
+
+    The fall of a rung is nobody's act, and a treaty with a state that is gone may still lapse.
+    """
+    gone = fallen > _HALF
+    either = gone[:, None] | gone[None, :]
+    kept = {
+        name: jnp.where(either if name in _OF_PAIRS else gone, NEVER, odds)
+        if name in _OF_PAIRS + _OF_STATES
+        else odds
+        for name, odds in planned.odds.items()
+    }
+    return Change(planned.increments, kept)
+
+
+_OF_PAIRS = ("dispute", "tie_up")
+_OF_STATES = ("exit", "test", "disowned", "coerced", "extracted", "nuclear", "visit", "whim")
+"""Events that are acts of states, or done to them."""
+
+_HALF = 0.5
 
 _CERTAIN = 30.0
 """Log-odds beyond which nothing is more certain: the exponential of more would overflow."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from counterpoise.report.passages import about, groups, joining, moves, ranked, undecided
+from counterpoise.report.citing import about
+from counterpoise.report.passages import groups, joining, moves, ranked, undecided
 from counterpoise.telling.reader import chance, dig, final, milestones, number, roles
 from counterpoise.telling.sentences import (
     QUESTION,

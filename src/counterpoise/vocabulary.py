@@ -17,6 +17,7 @@ __all__ = [
     "Rung",
     "ScenarioError",
     "UnknownNameError",
+    "in_sentence",
     "nearest",
 ]
 
@@ -100,3 +101,15 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> str | No
     """
     close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return f"Did you mean {close[0]}?" if close else None
+
+
+_ARTICLED = ("Kingdom", "Maldives", "Netherlands", "Philippines", "Republic", "States", "Union", "Empire")
+
+
+def in_sentence(name: str) -> str:
+    """A state as a sentence names it: with its article where English wants one.
+
+    >>> in_sentence("Philippines"), in_sentence("Japan")
+    ('the Philippines', 'Japan')
+    """
+    return f"the {name}" if name.split(" ")[-1] in _ARTICLED else name

@@ -39,6 +39,10 @@ class World(eqx.Module):
         distraction: Share of a full second crisis elsewhere that occupies the patron, 0 or more.
         access: Logit that a host lets the patron fight from its soil, by host.
         tariff: Ad valorem rate that the patron levies on a state's goods, as a fraction, by state.
+        retaliation: Rate that a state levies on the patron's goods in answer, same unit, by state.
+        market: How far a trade agreement with either pole has taken effect, 0 to 1, row 0 the patron, by state.
+        enlisted: Share of the people of working age who are under arms, by state.
+        young: Log of young adults beyond the medium projection, for births unlike it, by state.
         technology: Log level of technology against the frontier of the start year, by state.
         quality: Log level of technology that the military stock carries, by state.
         levers: The patron's policy against the start year, log points: public research, openness, green industry.
@@ -66,6 +70,10 @@ class World(eqx.Module):
     distraction: Float[Array, ""]
     access: Float[Array, " host"]
     tariff: Float[Array, " state"]
+    retaliation: Float[Array, " state"]
+    market: Float[Array, "pole state"]
+    enlisted: Float[Array, " state"]
+    young: Float[Array, " state"]
     technology: Float[Array, " state"]
     quality: Float[Array, " state"]
     levers: Float[Array, " lever"]
@@ -143,6 +151,11 @@ class Setting(eqx.Module):
         membership: Weight of each point in each theatre; columns sum to 1.
         trade_patron: Exports to the patron as a share of the state's output.
         trade_challenger: Goods trade with the challenger as a share of the state's total.
+        trade_sold: The patron's exports to each state as a share of the patron's output.
+        adversary: 1 for the challenger and its partners.
+        market: How far a trade agreement with either pole had taken effect at the start, 0 to 1.
+        enlisted: Share of the people of working age who were under arms at the start.
+        births: Fertility variant to which every future is held, -1 (low) to 1 (high); NaN where it is drawn.
         unwritten: 1 where the patron's tie rests on no treaty although its depth says access (Taiwan).
         incumbent: Orientation of each state's leader at the start.
         parties: Long-run mean orientation of those who can come to power.
@@ -200,6 +213,11 @@ class Setting(eqx.Module):
     membership: Float[Array, "point theatre"]
     trade_patron: Float[Array, " state"]
     trade_challenger: Float[Array, " state"]
+    trade_sold: Float[Array, " state"]
+    adversary: Float[Array, " state"]
+    market: Float[Array, "pole state"]
+    enlisted: Float[Array, " state"]
+    births: Float[Array, ""]
     unwritten: Float[Array, " state"]
     incumbent: Float[Array, " state"]
     parties: Float[Array, " state"]
@@ -227,7 +245,12 @@ class Forcing(eqx.Module):
         recruits: Log of young adults relative to the start year, by state.
         aged: Change of the share aged 65 and over, by state.
         election: 1 where the calendar holds a national election, by state.
+        workers: Log of working-age population relative to the start year, by state.
+        births: What the high-fertility variant adds in the year to the logs of workers and of young adults and to the
+            share aged 65 and over, by band and state.
         tariff: Announced tariff of the patron, fraction, by state; NaN where none is announced.
+        retaliation: Announced tariff on the patron's goods, fraction, by state; NaN where none is announced.
+        pacts: 1 where a trade agreement with either pole is in force, row 0 the patron, by state.
         controls: Share of the challenger's diffusion that the patron's export controls are meant to close.
         levers: Announced policy of the patron against the start year, log points; NaN where none is announced.
         polyarchy: Regimes at the end of the year where they were observed already, by state; NaN elsewhere.
@@ -244,7 +267,11 @@ class Forcing(eqx.Module):
     recruits: Float[Array, "*year state"]
     aged: Float[Array, "*year state"]
     election: Float[Array, "*year state"]
+    workers: Float[Array, "*year state"]
+    births: Float[Array, "*year band state"]
     tariff: Float[Array, "*year state"]
+    retaliation: Float[Array, "*year state"]
+    pacts: Float[Array, "*year pole state"]
     controls: Float[Array, "*year"]
     levers: Float[Array, "*year lever"]
     polyarchy: Float[Array, "*year state"]

@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from counterpoise.analysis.ahead import find_level, watch
-from counterpoise.analysis.attribution import Parts
+from counterpoise.analysis.attribution import Parts, attribute
 from counterpoise.analysis.inverse import reversal, target_of
 from counterpoise.analysis.levers import POLICIES, moved, rescored, scored
+from counterpoise.analysis.lives import Lanes, Sample, live
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.sobol import LUCK, TELLING, WORLD, sensitivity
 from counterpoise.analysis.stories import tell
+from counterpoise.analysis.tellings import rivals
 from counterpoise.analysis.tipping import GAIN, WILL, contour, time_to_tip, tipping_map
+from counterpoise.backtest.theories.declared import read_theories
 from counterpoise.cli import main
+from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import CounterpoiseError
 
 PLACE, YEAR = 6, "2031"
@@ -45,6 +49,15 @@ def test_the_contour_lies_where_a_plane_passes_it(level: float) -> None:
     plane = x[None, :] / 4 + y[:, None] / 2
     for a, b in contour(x, y, plane, level):
         assert a / 4 + b / 2 == pytest.approx(level, abs=1e-3)
+
+
+def test_every_theory_on_trial_tells_the_story_its_own_way() -> None:
+    """Each theory that is raced on history is a telling with a reason, and no two are the same switches."""
+    assert {telling.key for telling in rivals()} == {"full", *read_theories()}
+    for telling in rivals():
+        assert telling.why
+        assert set(telling.switches) <= set(CLAIMS)
+    assert len({telling.off for telling in rivals()}) == len(rivals())
 
 
 @given(arrays(np.float64, 40, elements=st.floats(-5, 5)), st.floats(0.01, 10))
@@ -91,6 +104,9 @@ def test_the_spread_is_divided_and_work_is_kept(ready: Prepared, tmp_path: Path)
     assert again == first
     assert kept.found > len(first.mechanisms)
     assert {index.name for index in first.split} == {WORLD, "ruler", LUCK, TELLING}
+    assert [told.key for told in first.tellings] == [telling.key for telling in rivals()]
+    assert first.tellings[0].difference == 0.0
+    assert any(told.difference != 0.0 for told in first.tellings)
     assert all(index.total >= 0.0 for index in (*first.split, *first.parameters))
     ruler, idle = (next(i for i in first.parameters if i.name == name) for name in asked["paths"])
     assert ruler.total > idle.total
@@ -187,6 +203,49 @@ def test_the_commands_write_what_they_say(
         assert rows or table != "tipping"
 
 
+def test_a_claim_turned_down_stays_down_in_every_question(
+    ready: Prepared, sample: Sample, draws: dict[str, Any]
+) -> None:
+    """What a scenario turns down is down in lanes, cells and paired runs, to the bit, and lanes turn down the rest."""
+    rows = np.arange(len(sample))
+    off = {"C5": np.zeros(len(rows), np.float32), "S3": np.full(len(rows), 0.5, np.float32)}
+    down = replace(sample, switches={"C5": 0.0, "S3": 0.5})
+    quiet = {**off, "C4": np.zeros(len(rows), np.float32)}
+    for asked, more in (({}, {}), ({"C4": quiet["C4"]}, {"C4": quiet["C4"]})):
+        here, there = live(down, Lanes(rows, rows, asked)), live(sample, Lanes(rows, rows, {**off, **more}))
+        np.testing.assert_array_equal(here.at(PLACE), there.at(PLACE))
+    assert (live(down, Lanes(rows, rows)).at(PLACE) != live(sample, Lanes(rows, rows)).at(PLACE)).any()
+    cell = tipping_map(
+        replace(ready, switches={"C5": 0.0}), YEAR, PLACE, 16, 1, gains=(0.5,), doubts=(0.6, 2.4)
+    )
+    assert cell.share[0] == cell.share[1], "without C5 no doubt matters"
+
+
+def test_a_claim_that_is_off_has_no_share(sample: Sample) -> None:
+    """The difference between the stories is divided among the complications that the scenario leaves on."""
+    down = replace(sample, switches={**dict.fromkeys(("C1", "C2", "C3", "C6", "C7", "C8"), 0.0), "C5": 0.5})
+    about = {"scenario": "short", "edition": "latest", "seed": 1, "digests": {}}
+    found = attribute(down, {YEAR: PLACE}, about, references=("declared",)).of()
+    rows = np.arange(len(sample))
+    assert set(found.shares) == {"C4", "C5", "C9"}
+    assert found.full == live(down, Lanes(rows, rows)).holds[:, PLACE].mean()
+    assert sum(part.value for part in found.shares.values()) == pytest.approx(found.difference)
+
+
+def test_commands_say_what_the_scenario_turns_down(leave: Callable[[str], int], tmp_path: Path) -> None:
+    """A scenario with switches is answered, and the file says which."""
+    own = 'extends = "asia"\nswitches = { C5 = 0.0 }\n[scenario]\nname = "sure"\nquestion = "And if nobody doubted?"\n'
+    (tmp_path / "sure.toml").write_text(own, encoding="utf-8")
+    assert leave("tripwires sure.toml --horizon 2031 --members 64 --ahead 2 --out down --quiet") == 0
+    assert leave("tripwires asia --horizon 2031 --members 64 --ahead 2 --out up --quiet") == 0
+    down, up = (
+        json.loads((tmp_path / name / "tripwires.json").read_text("utf-8")) for name in ("down", "up")
+    )
+    assert down["switches"] == {"C5": 0.0}
+    assert up["switches"] == {}
+    assert down["indicators"] != up["indicators"]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -194,7 +253,6 @@ def test_the_commands_write_what_they_say(
         ("attribute asia --reference declare", "Did you mean declared?"),
         ("attribute asia --members 1", "--members"),
         ("sensitivity asia --set balancing.gian=1", "balancing.gain"),
-        ("tipping asia-1999", "takes every claim in full"),
     ],
 )
 def test_a_mistake_is_taught(

@@ -9,7 +9,7 @@ import pytest
 from tests.analysis.conftest import MEMBERS
 
 from counterpoise.analysis.attribution import Attribution, Parts, PartsError, attribute
-from counterpoise.analysis.lives import Lanes, Sample, live
+from counterpoise.analysis.lives import Lanes, Sample, live, live_under
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.stories import simple_story, tell
 
@@ -42,6 +42,25 @@ def test_lanes_live_what_the_engine_lives(
     np.testing.assert_array_equal(lives.ties[:few], story.ties[:few])
     np.testing.assert_array_equal(lives.theatres[:few], story.verdict.theatres[:few])
     np.testing.assert_array_equal(lives.alliances[:few], story.alliances[:few])
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_sets_of_switches_live_what_lanes_live(sample: Sample, present: bool) -> None:
+    """Bit for bit, though noise is drawn once for all sets, under either reference."""
+    members, sets = (
+        np.arange(len(sample)),
+        {
+            "C4": np.array([0.0, 1.0, 0.0, 0.5], np.float32),
+            "C5": np.array([0.0, 0.0, 1.0, 1.0], np.float32),
+        },
+    )
+    together = live_under(sample, sets, present)
+    lanes = {claim: np.repeat(values, len(sample)) for claim, values in sets.items()}
+    rows = np.tile(members, 4)
+    apart = live(sample, Lanes(rows, rows, lanes, present))
+    for place in range(apart.holds.shape[1]):
+        np.testing.assert_array_equal(together.at(place), apart.at(place))
+    assert len({bytes(part) for part in np.split(together.at(6), 4)}) > 1
 
 
 def test_shares_sum_to_the_difference_for_every_outcome(found: Attribution) -> None:

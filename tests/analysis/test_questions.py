@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from counterpoise.analysis.ask import Reply, ask, open_questions
+from counterpoise.analysis.ask import Reply, ask, open_questions, write
 from counterpoise.analysis.changes import OUTCOMES, Step, what_moved
 from counterpoise.analysis.compare import lived, side
 from counterpoise.analysis.effects import assumption_digest, stored_effects
@@ -106,6 +107,22 @@ def test_nothing_moves_between_an_answer_and_itself() -> None:
     assert what_moved(old, old, open_panel())[1] == ()
 
 
+def test_editions_need_not_have_been_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """An edition is asked here and now: the same causes, with their errors, that stored answers have."""
+    year, steps = moved()[2:]
+    line = f"changes asia@essay asia@latest --members {MEMBERS} --horizon {HORIZON} --json --quiet"
+    with pytest.raises(SystemExit) as ended:
+        main(line.split())
+    assert not ended.value.code
+    told = json.loads(capsys.readouterr().out)
+    assert told["year"] == year
+    found = told["outcomes"]["balance_holds"]["steps"]
+    assert [one["cause"] for one in found] == [
+        step.cause for step in steps if "answer and now" not in step.cause
+    ]
+    assert found[0]["moved"] == pytest.approx(steps[0].moved["balance_holds"], abs=1e-4)
+
+
 def test_changes_of_no_run_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without an answer, and an answer that is not whole, are told apart."""
     for text, said in ((None, "There is no answer here"), ('{"seed": 1}', "not a whole answer")):
@@ -173,3 +190,31 @@ def test_explain_tells_a_claim_of_several_mechanisms() -> None:
     with pytest.raises(UnknownNameError) as problem:
         evidence_of("C5")
     assert "patronage" in str(problem.value.hint)
+
+
+def test_a_reply_is_written_as_it_is_told(tmp_path: Path) -> None:
+    """JSON and table hold every number of every option, and say what was asked of what."""
+    question = open_questions()["two-crises"]
+    about = {"base": "asia", "edition": "latest", "members": MEMBERS, "seed": 1, "digests": {"panel": "x"}}
+    write(tmp_path, question, replies(), about)
+    told = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))
+    assert told["asks"] == question.asks
+    assert [one["label"] for one in told["options"]] == [option.label for option in question.options]
+    assert all(one["cost"] and one["cost_source"] for one in told["options"])
+    assert told["options"][0]["assumptions"][0]["date"] == "2028-02-01"
+    first = told["options"][0]["rows"][0]
+    assert first["difference"] == pytest.approx(replies()[0].rows[0].difference, rel=1e-4)
+    numbers = sum(len(one["rows"]) + len(one["money"]) for one in told["options"])
+    assert (tmp_path / "answer.csv").read_text(encoding="utf-8").count("\n") == numbers + 1
+
+
+def test_ask_writes_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--json`` prints the file that lies in ``--out`` and nothing else; the folder holds the table too."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(f"ask two-crises --members {MEMBERS} --horizon {HORIZON} --out here --json --quiet".split())
+    assert not ended.value.code
+    assert capsys.readouterr().out == (tmp_path / "here" / "answer.json").read_text(encoding="utf-8")
+    assert (tmp_path / "here" / "answer.csv").is_file()

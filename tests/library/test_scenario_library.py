@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
-from counterpoise.scenario.facts import MOVING
+from counterpoise.scenario.citations import STATES, citations
+from counterpoise.scenario.kinds import MOVING
 
 ASKED = {
     "asian-nato",
@@ -88,3 +89,24 @@ def test_south_koreas_case_is_dated_as_it_happened() -> None:
     (change,) = loaded("seoul-2025").assumptions
     leader = next(fact for fact in loaded("asia").leaders if fact.date == change.date)
     assert (leader.state, leader.orientation_patron) == (change.target, change.orientation)
+
+
+def test_every_cited_source_was_looked_up_or_says_that_it_was_not() -> None:
+    """A source that carries a citation is on the list of what was read, and is marked where nothing was found."""
+    listed, used = citations(), set()
+    for name in EXTENSIONS:
+        scenario = loaded(name)
+        for source in {it.source for it in (*scenario.assumptions, *scenario.overrides.values())}:
+            found = [one for one in listed if one.cites in source]
+            used |= {one.cites for one in found}
+            assert found or source.startswith("Judgement"), f"{name}: {source} is not in citations.toml"
+            unread = any(one.state == "unchecked" for one in found)
+            assert unread == ("(not looked up)" in source), f"{name}: {source}"
+    assert used == {one.cites for one in listed}, "citations.toml lists what nobody cites"
+
+
+def test_what_was_read_is_said() -> None:
+    """Each citation that was checked says against what."""
+    for one in citations():
+        assert one.state in STATES
+        assert bool(one.found) == (one.state != "unchecked"), one.cites

@@ -93,6 +93,7 @@ def test_c5_a_friend_disowned_loses_most(
             "test": jnp.zeros(states, bool),
             "bargain": jnp.asarray(False),
             "disowned": jnp.zeros(states, bool).at[korea].set(True),
+            "extracted": jnp.zeros(states, bool),
         },
         {},
     )

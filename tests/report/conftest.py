@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from tests.report.resting import MOVERS, rests_on
 
 STANCES = ("patron", "leaning_patron", "both", "apart", "leaning_challenger", "challenger")
 NAMES = {
@@ -58,6 +59,7 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
 
     square = {"both": 0.641, "ties_only": 0.172, "balance_only": 0.036, "neither": 0.151}
     return {
+        **rests_on(names),
         "schema": 1,
         "question": "Will the balance of power in Asia hold?",
         "scenario": "asia",
@@ -131,6 +133,7 @@ def build_answer(names: dict[str, str] = NAMES, seed: int = 7) -> dict[str, Any]
                 },
                 "stance": stances(),
                 "agreement": {"2035": 0.7, "2045": 0.55},
+                "movers": MOVERS if code == "PHL" else [],
             }
             for code, name in names.items()
         },

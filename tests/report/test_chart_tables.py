@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterpoise.charts import (
+    VIEWS,
     Chart,
     calibration,
     comparison,
@@ -213,6 +215,34 @@ def test_the_notebook_runs_without_a_browser(
         [sys.executable, str(example), "--run", str(folder)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_examples_of_the_documentation_run(
+    tmp_path: Path, invented: dict[str, Any], views: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line of the page's Python works on a saved run, and its table names every view with its options."""
+    page = (Path(__file__).parents[2] / "docs" / "report.md").read_text(encoding="utf-8")
+    (tmp_path / "runs").mkdir()
+    saved(tmp_path / "runs" / "asia-latest", invented, views)
+    monkeypatch.chdir(tmp_path)
+    code = re.search(r"```py\n(.*?)```", page, re.S)
+    assert code
+    exec(compile(code[1], "docs/report.md", "exec"), {})
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "runs",
+        "effort.svg",
+        "waterfall.png",
+        "patronage.csv",
+    }
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| .* \| ?(.*) ?\|$", page, re.M)
+    told = {name for names, _ in rows for name in re.findall(r"`(\w+)`", names)}
+    assert told == set(VIEWS)
+    for names, options in rows:
+        for name in re.findall(r"`(\w+)`", names):
+            known = set(inspect.signature(view(name)).parameters) - {"answer", "views"}
+            assert known <= {option.split("=")[0] for option in re.findall(r"`([a-z]+)[=`]", options)} | {
+                "year"
+            }, name
 
 
 def test_report_takes_a_tipping_map(

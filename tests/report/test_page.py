@@ -16,7 +16,7 @@ import pytest
 import xarray as xr
 
 from counterpoise.report import write_report
-from counterpoise.report.page import html
+from counterpoise.report.page import figures, html
 from counterpoise.vocabulary import CounterpoiseError
 
 VOID = {"meta", "hr", "input", "br", "link", "img"}
@@ -128,6 +128,18 @@ def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[s
     assert pacts["Japan", "2045"] == answer["alliances"]["USA-JPN"]["2045"]["p"]
     assert [float(row[3]) for row in found["drivers"][1:]] == [row["share"] for row in answer["drivers"]]
     assert [float(row[1]) for row in found["tripwires"][1:]] == [row["now"] for row in answer["tripwires"]]
+
+
+def test_every_simulated_figure_states_interval_and_grade(
+    invented: dict[str, Any], views: xr.Dataset
+) -> None:
+    """The report's captions give the level of the interval, and what the numbers behind it are graded."""
+    made = figures(invented, views)
+    charts = [c for found in made.values() for c in (found if isinstance(found, list) else [found]) if c]
+    assert sum(chart.simulated for chart in charts) > 15
+    for chart in charts:
+        assert re.search(r"\d+ %|level: none", chart.caption), chart.name
+        assert ("Grade: of the spread, judged 62" in chart.caption) == chart.simulated
 
 
 def test_dots_and_sentence_agree(page: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -68,6 +70,18 @@ def test_each_view_opens_by_a_click_and_by_its_link(tab: Tab, view: str) -> None
     ] == []
 
 
+def test_no_view_breaks_a_rule_of_access_in_the_dark(tab: Tab) -> None:
+    """Contrast in dark mode, view by view."""
+    page = tab.open()
+    page.click("#theme")
+    for view in VIEWS:
+        page.click(f"nav [data-view={view}]")
+        page.wait_for_selector(f"#main [data-view={view}]")
+        page.wait_for_timeout(150)
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+        assert [row["nodes"][0]["html"][:200] for row in found.response["violations"]] == [], view
+
+
 def test_a_switch_answers_and_can_be_taken_back(tab: Tab) -> None:
     """A slider moves the answer, stands in the list of changes and the link, and undo and redo know it."""
     page = tab.open()
@@ -116,6 +130,96 @@ def test_a_shock_is_added_and_taken_back(tab: Tab) -> None:
     expect(page.locator("#changes")).to_contain_text("falls to the challenger")
     page.click("#changes button[aria-label^='Take back']")
     expect(page.locator("#changes")).not_to_contain_text("falls to the challenger")
+
+
+def test_a_theory_is_picked_and_its_link_restores_it(tab: Tab, ask: httpx.Client) -> None:
+    """A theory is a set of switches: it answers, says what it leaves out and why, and a link brings it back."""
+    told = {row["key"]: row for row in ask.get("/api/tellings").json()["tellings"]}["buck_passing"]
+    page = tab.open()
+    page.select_option("#theory", "buck_passing")
+    expect(page.locator(".told")).to_contain_text(told["claim"])
+    expect(page.locator(".told summary")).to_contain_text(", ".join(told["switches"]))
+    wait_still(page)
+    said = page.locator(".sentence").all_inner_texts()
+    page = tab.open(page.url.partition("/?")[2].join(["?", ""]))
+    assert page.locator("#theory").input_value() == "buck_passing"
+    wait_still(page)
+    assert page.locator(".sentence").all_inner_texts() == said
+    page.click("#assume")
+    page.locator("#switch-C9").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#theory option:checked")).to_have_text("A mixture of your own")
+
+
+def test_ties_are_a_network_or_a_matrix_and_the_link_says_which(tab: Tab) -> None:
+    """States keep their places; pointing at one lights its lines and its name; the layout is part of the link."""
+    page = tab.open("?view=ties")
+    chart = page.locator("[data-chart=ties]")
+    expect(chart.locator("svg text", has_text="Japan")).to_be_visible()
+    chart.locator("svg circle[data-key=JPN]").hover()
+    assert chart.locator(".lit").count() >= 2
+    page.click("[data-choice=matrix]")
+    expect(chart.locator("svg")).to_contain_text("to the challenger")
+    assert "layout=matrix" in page.url
+
+
+def test_compare_rings_what_turns_and_names_what_separates(tab: Tab) -> None:
+    """A draft of controls against the scenario as it is: rings in both sets of dots, one row for each control."""
+    page = tab.open("?view=compare")
+    page.click("#hold")
+    expect(page.locator("#separates")).to_contain_text("Nothing")
+    page.click("#change-a")
+    page.locator("#switch-C4").focus()
+    page.keyboard.press("Home")
+    row = page.locator("#separates tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("C4")
+    expect(page.locator(".side").first).to_contain_text("(changed)")
+    expect(page.locator("[data-chart=turned] svg")).to_be_visible()
+
+
+def test_a_slow_machine_keeps_what_was_shown_and_answers_the_last_move(tab: Tab) -> None:
+    """Old charts stay under a thin bar; of many quick moves the last one is answered."""
+    page = tab.open()
+    wait_still(page)
+    page.route("**/api/answer*", lambda route: (time.sleep(0.8), route.continue_()))
+    page.click("#assume")
+    page.locator("#switch-C5").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_selector("#progress[data-busy]", state="attached")
+    expect(page.locator("[data-chart=verdict] svg").first).to_be_visible()
+    expect(page.locator("#changes")).to_contain_text("1 → 0.7", timeout=20_000)
+    page.unroute("**/api/answer*")
+
+
+def test_every_control_is_reached_by_keyboard(tab: Tab) -> None:
+    """Tab walks through all that can be pressed on the first screen, in order, and is caught nowhere."""
+    page = tab.open()
+    wait_still(page)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, select, input, summary, [tabindex="0"]')].filter(
+        (e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
+    )
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("() => [...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        )
+    assert len(reached) >= wanted
+
+
+def test_evidence_shows_numbers_test_and_refuter(tab: Tab) -> None:
+    """A card opens what its mechanism rests on, and leads to its switch."""
+    page = tab.open("?view=evidence")
+    card = page.locator("#card-S8")
+    card.locator("summary", has_text="What ties rests on").click()
+    expect(card.locator("[data-chart=evidence-ties] svg").first).to_be_visible()
+    expect(card).to_contain_text("What would refute it")
+    expect(card).to_contain_text("average precision")
+    page.locator("#card-C5 button", has_text="Turn it down").click()
+    expect(page.locator("#switch-C5")).to_be_focused()
 
 
 def test_a_link_opens_the_same_page_elsewhere(tab: Tab, browser: Browser, studio: Studio) -> None:
@@ -170,9 +274,12 @@ def test_the_map_walks_through_observed_and_simulated_years(tab: Tab) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(400)
     page.keyboard.press("Home")
-    expect(page.locator(".map h2")).to_contain_text("in 2010 (observed)")
+    expect(page.locator(".map h2")).to_contain_text("in 1990 (observed)")
+    expect(page.locator(".map .lead")).to_contain_text("treaties, troops, exercises and votes")
+    assert page.locator(".sheet").get_attribute("data-era") == "observed"
     page.keyboard.press("End")
     expect(page.locator(".map h2")).to_contain_text("in 2028 (simulated)")
+    assert page.locator(".sheet").get_attribute("data-era") == "simulated"
     page.locator(".states").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

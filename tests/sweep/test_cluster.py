@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,30 @@ def test_an_unreachable_cluster_is_an_error(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(cluster, "PATIENCE", "1s")
     with pytest.raises(WorkerError, match="no Dask scheduler at tcp://127"):
         run_sweep(PLAN, tmp_path / "s", cluster="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80", "tcp://127.0.0.1", "tcp://:8786:"])
+def test_what_is_no_address_is_refused_before_anything_is_begun(address: str, tmp_path: Path) -> None:
+    """The user is told how an address is written, and no store is left behind."""
+    with pytest.raises(WorkerError, match="no address of a scheduler"):
+        run_sweep(PLAN, tmp_path / "s", cluster=address)
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_cluster_that_loses_all_its_workers_goes_on_with_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job dies with the last worker that held it, and is given to the next; where nobody comes, that is said."""
+    monkeypatch.setattr(cluster, "_work", lambda job, chunk, wanted: time.sleep(0.5) or job)
+    local = {"threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": None}
+    with distributed.LocalCluster(n_workers=1, **local) as made:
+        found = compute_there(b"any", range(3), made.scheduler_address)
+        done = [next(found)]
+        made.scale(0)
+        made.sync(made._correct_state)
+        made.scale(1)
+        done += [next(found)]
+        monkeypatch.setattr(cluster, "ALONE", 0.3)
+        made.close()
+        with pytest.raises(WorkerError, match="lost its workers or its scheduler"):
+            list(found)
+    assert len({chunk for chunk, _ in done}) == 2
+    assert {content for _, content in done} == {b"any"}

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction, Scale, quantile
-from counterpoise.sweep.reduction import _histogram as histogram
+from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction, Scale, quantile, tally
+
+
+def histogram(bins: np.ndarray, size: int) -> np.ndarray:
+    """Members by year, place and bin."""
+    counts = np.zeros((*bins.shape[1:], size), dtype=np.uint32)
+    tally(counts, bins)
+    return counts
 
 
 @given(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from counterpoise import __version__
-from counterpoise.analysis.files import code_digest
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.sources import sources_of
 from counterpoise.data import Panel
 from counterpoise.parameters import ParameterSet
+from counterpoise.provenance import code_digest
 from counterpoise.scenario import Scenario
 
 __all__ = ["about"]

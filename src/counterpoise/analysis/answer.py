@@ -25,11 +25,13 @@ from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.movers import with_movers
 from counterpoise.analysis.outcomes import grades_of, outcomes_of, two_by_two
-from counterpoise.analysis.past import measure_past
-from counterpoise.analysis.prepare import milestones, prepare
+from counterpoise.analysis.prepare import milestones
 from counterpoise.analysis.probability import between_parameters
-from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.ready import made_ready, past_of, rates_of
+from counterpoise.analysis.references import persistence
+from counterpoise.analysis.rests import calibration_told, evidence_told, hindcasts_told
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.spread import scores, shares_of, spread_of
 from counterpoise.analysis.stories import Story, left_out, retold, simple_story, tell
@@ -79,12 +81,12 @@ def run(
     progress(0.02, "reading history")
     years = milestones(scenario)
     switches = scenario.switched(switches)
-    ready = prepare(scenario, known, overrides)
+    ready = made_ready(scenario, known, overrides)
     parameters, observed = ready.parameters, ready.observed
-    outside = ThreadPoolExecutor(1).submit(base_rates, known, years)
+    outside = ThreadPoolExecutor(1).submit(rates_of, known, years)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
-    past = measure_past(observed, known, parameters)
+    past = past_of(scenario, known, ready, overrides)
     told = _Telling(observed, model, draws, seed, chunk or _CHUNK, switches, progress)
     fewer = max(min(members, _COST_MEMBERS), members // 2)
     few = max(min(members, _CLAUSE_MEMBERS), members // 4)
@@ -119,7 +121,7 @@ def run(
         },
         "alliances": alliances_of(full, observed, years),
         "theatres": theatres_of(full, observed, past, years),
-        "states": states_of(full, observed, known, years),
+        "states": with_movers(states_of(full, observed, known, years), full, observed),
         **costs_of(full, without),
         "cost_members": fewer,
         "attribution": attribution_of(
@@ -135,6 +137,10 @@ def run(
         "tripwires": tripwires_of(full, observed),
         "switches": dict(sorted(switches.items())),
         "overrides": dict(sorted((overrides or {}).items())),
+        "names": {code: known.state(code).name for code in observed.states},
+        "hindcasts": list(hindcasts_told()),
+        "calibration": calibration_told(),
+        "evidence": evidence_told(parameters),
     }
     progress(0.95, "drawing the views")
     return Result(answer, make_views(stories, observed, known, past))

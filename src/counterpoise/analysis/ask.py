@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from counterpoise.analysis.compare import Side, lived, marks_of, rows_of, side
-from counterpoise.analysis.comparison import Difference, quantity_difference
+from counterpoise.analysis.comparison import Difference, quantity_difference, rounded
+from counterpoise.analysis.probability import LEVEL
+from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.data import Panel, open_panel
 from counterpoise.scenario import Scenario, load_scenario
 from counterpoise.scenario.load import extension
 from counterpoise.vocabulary import UnknownNameError, nearest
 
-__all__ = ["Option", "Question", "Reply", "ask", "open_questions"]
+__all__ = ["Option", "Question", "Reply", "as_dict", "ask", "open_questions", "write"]
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,54 @@ def ask(
             )
         )
     return question, tuple(replies)
+
+
+def as_dict(question: Question, replies: tuple[Reply, ...], about: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole as plain numbers and words, for JSON: the base as a, each option as b.
+
+    Args:
+        question: The question.
+        replies: To each of its options.
+        about: What was asked of whom: base, edition, members, seed, digests.
+    """
+    return {
+        "schema": 1,
+        "question": question.key,
+        "asks": question.asks,
+        "level": LEVEL,
+        **about,
+        "options": [
+            {
+                **{
+                    name: getattr(reply.option, name) for name in ("label", "cost", "cost_source", "scenario")
+                },
+                "assumptions": [{k: _plain(v) for k, v in row.items()} for row in reply.option.assumptions],
+                **{
+                    part: [{k: rounded(v) for k, v in asdict(row).items()} for row in getattr(reply, part)]
+                    for part in ("rows", "money")
+                },
+            }
+            for reply in replies
+        ],
+    }
+
+
+def write(folder: Path, question: Question, replies: tuple[Reply, ...], about: Mapping[str, Any]) -> None:
+    """Write answer.json and answer.csv, one row for every number of every option, into a folder that exists."""
+    text = json.dumps(as_dict(question, replies, about), indent=1, ensure_ascii=False)
+    (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
+    head = [field.name for field in fields(Difference)]
+    rows = [
+        [reply.option.label, *(rounded(getattr(row, name)) for name in head)]
+        for reply in replies
+        for row in (*reply.rows, *reply.money)
+    ]
+    write_csv(folder / "answer.csv", ["option", *head], rows, RFC_4180)
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text."""
+    return value if isinstance(value, (str, int, float)) else str(value)
 
 
 def _scenario(option: Option, base: str) -> Scenario:

@@ -8,7 +8,7 @@ the panel - is what is left between an answer and its repetition; it is named by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.analysis.files import code_digest
-from counterpoise.analysis.prepare import prepare
 from counterpoise.analysis.probability import paired_change, simulation_error
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.data import Panel
+from counterpoise.provenance import code_digest
 from counterpoise.scenario import load_scenario
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Asked", "Step", "what_moved"]
+__all__ = ["Asked", "Step", "answered_now", "causes_of", "what_moved"]
 
 OUTCOMES = ("balance_holds", "ties_survive")
 
@@ -122,6 +122,73 @@ def what_moved(
     return year, tuple(step for step in steps if any(step.moved.values()) or step in steps[1:-1])
 
 
+def answered_now(
+    name: str, panel: Panel, members: int, seed: int, horizon: int | None = None
+) -> dict[str, Any]:
+    """As much of an answer as :func:`what_moved` reads, for an edition that nobody has run yet.
+
+    Args:
+        name: Scenario and edition, as ``asia@essay``.
+        panel: Compiled panel.
+        members: Futures.
+        seed: Of all luck.
+        horizon: Last year.
+    """
+    scenario, _, named = name.partition("@")
+    edition = named or "latest"
+    whole = load_scenario(scenario, panel).at(edition)
+    year = whole.horizon if horizon is None else horizon
+    switches = tuple(sorted(whole.switched().items()))
+    told = _lived(Asked(scenario, edition, edition, (), switches, seed, members), panel, year)
+    chances = {key: round(float(values.mean()), 4) for key, values in told.outcomes.items()}
+    return {
+        "scenario": scenario,
+        "edition": edition,
+        "seed": seed,
+        "members": members,
+        "overrides": {},
+        "switches": dict(switches),
+        "outcomes": {key: {"full": {str(year): {"p": chance}}} for key, chance in chances.items()},
+        "digests": dict(told.digests),
+    }
+
+
+def causes_of(
+    old: Mapping[str, Any], new: Mapping[str, Any], year: int, steps: Sequence[Step]
+) -> dict[str, Any]:
+    """What moved, as plain data: for each outcome what was said then and now, and every step between.
+
+    Args:
+        old: Content of the earlier answer.json.
+        new: Content of the later one.
+        year: Of both chances, as :func:`what_moved` found it.
+        steps: The causes it found.
+
+    >>> held = {"outcomes": {name: {"full": {"2045": {"p": 0.5}}} for name in OUTCOMES}}
+    >>> step = Step("data", dict.fromkeys(OUTCOMES, 0.1), dict.fromkeys(OUTCOMES, 0.02))
+    >>> causes_of(held, held, 2045, [step])["outcomes"]["ties_survive"]["steps"]
+    [{'cause': 'data', 'moved': 0.1, 'error': 0.02}]
+    """
+    return {
+        "year": year,
+        "outcomes": {
+            name: {
+                "then": old["outcomes"][name]["full"][str(year)]["p"],
+                "now": new["outcomes"][name]["full"][str(year)]["p"],
+                "steps": [
+                    {
+                        "cause": step.cause,
+                        "moved": round(step.moved[name], 4),
+                        "error": round(step.error[name], 4),
+                    }
+                    for step in steps
+                ],
+            }
+            for name in OUTCOMES
+        },
+    }
+
+
 def _common_year(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
     years = set(old["outcomes"][OUTCOMES[0]]["full"]) & set(new["outcomes"][OUTCOMES[0]]["full"])
     if not years:
@@ -167,7 +234,7 @@ def _lived(asked: Asked, panel: Panel, year: int) -> Told:
     """Ask a question here and now."""
     whole = load_scenario(asked.scenario, panel)
     cut, known = whole.at(asked.facts), panel.vintage(str(whole.at(asked.releases).cutoff))
-    ready = prepare(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
+    ready = made_ready(cut if cut.horizon == year else cut.until(year), known, dict(asked.overrides))
     draws = ready.draws(asked.seed, asked.members)
     story = tell(ready.observed, ready.model(draws), draws, dict(asked.switches), asked.seed, chunk=1000)
     return Told(

@@ -2,8 +2,9 @@
 
 Military spending (NMC) gives stocks, the distance between territories (CShapes) their reach, defence pacts
 (ATOP) who helps whom, and membership and disputes who ceased to exist under whose guns.  A neighbour
-accommodates if the challenger occupied it, or if it has a pact with the challenger and none with a great
-power that is the challenger's rival or senior.  Theatres cannot be drawn for 1900, so primacy cannot be told.
+accommodates if the challenger occupied it, rules it as a colony, or if it has a pact with the challenger and
+none with a great power that is the challenger's rival or senior.  Theatres cannot be drawn for 1900, so primacy
+cannot be told.
 
 Sources: Singer, Bremer and Stuckey (1972) and NMC 7 (spending, CINC); Schvitz and others (2022), *Journal of
 Conflict Resolution* 66(1) (distance); Leeds and others (2002), *International Interactions* 28(3) (pacts);
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.analysis.territories import with_territories
 from counterpoise.analysis.verdict import THRESHOLD, Grade4, grade, importance, subdued_shares
 from counterpoise.measures.balance import point_balance
 from counterpoise.measures.projection import loss_of_strength
@@ -185,6 +187,11 @@ class Chronicle:
         return self._carried(self.panel.values("cinc", self.codes.tolist(), self.years.tolist()))
 
     @cached_property
+    def people(self) -> Values:
+        """Population, millions, the last known carried on after the series ends."""
+        return self._carried(self.panel.values("nmc_tpop", self.codes.tolist(), self.years.tolist())) / 1e3
+
+    @cached_property
     def strength(self) -> Values:
         """Power of the chosen kind ``[year, state]``."""
         if self.power == "cinc":
@@ -245,7 +252,10 @@ class Chronicle:
         ratio = dict(zip(alive, self._ratios(challenger, alive, year, theta), strict=True))
         size = {c: self._at(self.cinc, year, c) for c in alive}
         size |= {c: self._at(self.cinc, last, c) for c, last in lost.items()}
-        bound = {*lost, *self._clients(challenger, alive, year)}
+        people = {c: self._at(self.people, year, c) for c in alive}
+        world = float(np.nansum(self.people[year - self.years[0]]))
+        size, ruled = with_territories(size, challenger, year, region, people, world)
+        bound = {*lost, *ruled, *self._clients(challenger, alive, year)}
         ratio |= dict.fromkeys(bound, 0.0)  # a ratio means nothing for those who have yielded
         unknown = tuple(c for c in size if np.isnan(size[c]) or np.isnan(ratio[c]))
         known = [c for c in size if c not in unknown]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from counterpoise import noise
 from counterpoise.analysis.comparison import Comparison, Difference, chance_difference, quantity_difference
 from counterpoise.analysis.differing import differing
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.probability import paired_change
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import Story, tell
 from counterpoise.analysis.verdict import Grade4
@@ -166,7 +167,7 @@ def lived(
     overrides: Mapping[str, float],
 ) -> Side:
     """A scenario lived twice by the same members; whoever asks for the same members and seed shares their luck."""
-    ready = prepare(cut, known_to(panel, cut), overrides)
+    ready = made_ready(cut, known_to(panel, cut), overrides)
     draws = ready.draws(seed, members)
     model = ready.model(draws)
     luck = (seed, int(noise.bits(seed, 1, 0, "told again")))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.analysis.probability import LEVEL
+from counterpoise.csvfile import RFC_4180, write_csv
 
-__all__ = ["KINDS", "Comparison", "Difference", "chance_difference", "quantity_difference"]
+__all__ = [
+    "KINDS",
+    "Comparison",
+    "Difference",
+    "chance_difference",
+    "quantity_difference",
+    "rounded",
+]
 
 KINDS = {
     "outcome": "Chance that the balance holds, and that the ties survive",
@@ -122,11 +128,10 @@ class Comparison:
             "level": LEVEL,
             "years": list(self.years),
             "differs": list(self.differs),
-            "rows": [{name: _rounded(value) for name, value in asdict(row).items()} for row in self.rows],
+            "rows": [{name: rounded(value) for name, value in asdict(row).items()} for row in self.rows],
             "yearly": {
                 name: {
-                    part: [_rounded(v) for v in row]
-                    for part, row in zip(_PARTS, values.tolist(), strict=True)
+                    part: [rounded(v) for v in row] for part, row in zip(_PARTS, values.tolist(), strict=True)
                 }
                 for name, values in self.yearly.items()
             },
@@ -147,18 +152,18 @@ class Comparison:
             rows = [row for row in self.rows if row.kind == kind]
             if rows:
                 placed[kind] = folder / f"{kind}.csv"
-                _write(placed[kind], head, [[_rounded(getattr(row, name)) for name in head] for row in rows])
+                cells = [[rounded(getattr(row, name)) for name in head] for row in rows]
+                write_csv(placed[kind], head, cells, RFC_4180)
         placed["yearly"] = folder / "yearly.csv"
         yearly = [
-            [name, year, *(_rounded(values[part, t]) for part in range(len(_PARTS)))]
+            [name, year, *(rounded(values[part, t]) for part in range(len(_PARTS)))]
             for name, values in self.yearly.items()
             for t, year in enumerate(self.years)
         ]
-        _write(placed["yearly"], ["outcome", "year", *_PARTS], yearly)
+        write_csv(placed["yearly"], ["outcome", "year", *_PARTS], yearly, RFC_4180)
         placed["differs"] = folder / "differs.csv"
-        _write(
-            placed["differs"], ["what the scenario files say differently"], [[line] for line in self.differs]
-        )
+        lines = [[line] for line in self.differs]
+        write_csv(placed["differs"], ["what the scenario files say differently"], lines, RFC_4180)
         return placed
 
 
@@ -211,15 +216,13 @@ def quantity_difference(
     return float(gap.mean()), error, float(low), float(high)
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Numbers as files hold them, to five digits.
+
+    >>> rounded(0.123456789), rounded("x")
+    (0.12346, 'x')
+    """
     return float(f"{value:.5g}") if isinstance(value, float) else value
-
-
-def _write(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        writer.writerows(rows)
 
 
 _PARTS = ("a", "b", "difference", "error")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.analysis.past import Past
-from counterpoise.analysis.probability import frequency
+from counterpoise.analysis.probability import frequency, quantiles
 from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import Story, story_chance
 from counterpoise.data import Panel
@@ -61,6 +61,10 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
     """Ties, effort and stance of each state but the two poles."""
     marks = {str(observed.start): 0, **years}
     codes = stance(full.series["tie_patron"], full.series["tie_challenger"])
+    ranges = {name: _ranges(full, name, marks, digits) for name, digits in _RANGED.items()}
+    threshold, depth = (
+        np.asarray(part) for part in (observed.case.setting.threshold, observed.case.world.depth)
+    )
     found: dict[str, Any] = {}
     for k, state in enumerate(observed.states):
         if state in (observed.patron, observed.challenger):
@@ -69,16 +73,16 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
         stances = {year: likeliest(by_stance) for year, by_stance in shares.items()}
         found[state] = {
             "name": panel.state(state).name,
-            "patron_tie": _by_year(full, "tie_patron", k, marks, 3),
-            "challenger_tie": _by_year(full, "tie_challenger", k, marks, 3),
-            "effort": _by_year(full, "effort", k, marks, 4),
+            "patron_tie": ranges["tie_patron"][k],
+            "challenger_tie": ranges["tie_challenger"][k],
+            "effort": ranges["effort"][k],
             "p_accommodates": {
                 year: frequency(full.verdict.accommodates[:, place, k]) for year, place in years.items()
             },
             "p_deepens": {year: _deepened(full, k, place) for year, place in years.items()},
             "p_loosens": {year: _loosened(full, k, place) for year, place in years.items()},
-            **_nuclear(full, observed, k, years),
-            "rung": int(np.asarray(observed.case.world.depth)[k, observed.case.setting.patron]),
+            **(_nuclear(full, k, years) if threshold[k] else {}),
+            "rung": int(depth[k, observed.case.setting.patron]),
             "stance": {year: name for year, (name, _) in stances.items()},
             "agreement": {year: stances[year][1] for year in years},
             "sides": {
@@ -91,17 +95,21 @@ def states_of(full: Story, observed: Observed, panel: Panel, years: Years) -> di
     return found
 
 
-def _nuclear(full: Story, observed: Observed, k: int, years: Years) -> dict[str, dict[str, float]]:
+def _nuclear(full: Story, k: int, years: Years) -> dict[str, dict[str, float]]:
     """Chance that a state at the threshold has built weapons; states that are far from it have no such entry."""
-    if float(observed.case.setting.threshold[k]) == 0.0:
-        return {}
     return {
         "p_nuclear": {year: frequency(full.series["armed"][:, place, k]) for year, place in years.items()}
     }
 
 
-def _by_year(full: Story, name: str, k: int, marks: Years, digits: int) -> dict[str, dict[str, float]]:
-    return {year: _range(full.series[name][:, place, k], digits) for year, place in marks.items()}
+def _ranges(full: Story, name: str, marks: Years, digits: int) -> list[dict[str, dict[str, float]]]:
+    """Median and range by state and year."""
+    values = full.series[name][:, list(marks.values())].astype(float)
+    low, median, high = quantiles(values, _LEVELS)
+    return [
+        {year: _rounded(low[at, k], median[at, k], high[at, k], digits) for at, year in enumerate(marks)}
+        for k in range(values.shape[-1])
+    ]
 
 
 def _deepened(full: Story, k: int, place: int) -> float:
@@ -122,7 +130,11 @@ def _shares(codes: NDArray[np.int8]) -> dict[str, float]:
 
 
 def _range(values: NDArray[Any], digits: int) -> dict[str, float]:
-    low, median, high = np.quantile(values.astype(float), [0.05, 0.5, 0.95])
+    low, median, high = np.quantile(values.astype(float), _LEVELS)
+    return _rounded(low, median, high, digits)
+
+
+def _rounded(low: float, median: float, high: float, digits: int) -> dict[str, float]:
     return {
         "median": round(float(median), digits),
         "low": round(float(low), digits),
@@ -135,6 +147,11 @@ def _trend(change: float) -> str:
         return "steady"
     return "rising" if change > 0 else "falling"
 
+
+_LEVELS = (0.05, 0.5, 0.95)
+
+_RANGED = {"tie_patron": 3, "tie_challenger": 3, "effort": 4}
+"""Series of which each state is told its range, and to how many digits."""
 
 _STEADY = 0.05
 """A ratio that moves by less than five per cent over the horizon is steady."""

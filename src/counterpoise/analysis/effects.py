@@ -72,10 +72,13 @@ def stored_effects() -> Mapping[str, Any]:
 
 
 def assumption_digest(scenario: Scenario) -> str:
-    """SHA-256 of what an extension adds to its base."""
-    said = [fact.model_dump(mode="json") for fact in scenario.assumptions]
+    """SHA-256 of what an extension adds to its base; words about it may be mended without measuring again."""
+    said = [fact.model_dump(mode="json", exclude=_WORDS) for fact in scenario.assumptions]
     held = {path: given.value for path, given in scenario.overrides.items()}
     return sha256(json.dumps([said, held], sort_keys=True).encode()).hexdigest()[:16]
+
+
+_WORDS = {"label", "source", "why"}
 
 
 def _kept(row: Difference) -> dict[str, Any]:

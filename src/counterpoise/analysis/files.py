@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
+from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
-__all__ = ["Result", "code_digest", "write_whole"]
+__all__ = ["Result", "write_whole"]
 
 
 @dataclass(frozen=True)
@@ -93,24 +90,11 @@ class Result:
         placed["ensemble"].write_bytes(bytes(packed))
         for name, (header, rows) in _tables(self.answer).items():
             placed[name] = folder / f"{name}.csv"
-            with placed[name].open("w", newline="", encoding="utf-8") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(header)
-                writer.writerows(rows)
+            write_csv(placed[name], header, rows, RFC_4180)
         return placed
 
 
-@cache
-def code_digest() -> str:
-    """SHA-256 of the package's own Python files, in order of name, as they were when it was first asked for."""
-    root = Path(str(files("counterpoise")))
-    digest = sha256()
-    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """A file that is there whole or not at all, even if the power fails.
 
     Raises:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.stories import Story
 from counterpoise.observe.case import Observed
+from counterpoise.vocabulary import in_sentence
 
 __all__ = ["choose", "events_of", "theatres_lost"]
 
@@ -32,10 +33,12 @@ def choose(full: Story, count: int = 3) -> list[int]:
 def events_of(full: Story, observed: Observed, names: dict[str, str], member: int) -> list[dict[str, Any]]:
     """What happened in one future: leaders, ties, tests of the patron's word, bargains, crises elsewhere."""
     series = {key: values[member] for key, values in full.series.items()}
+    names = {code: in_sentence(name) for code, name in names.items()}
     told: list[dict[str, Any]] = []
     for t in range(len(series["balance"])):
         year = observed.start + t
-        told += [{"year": year, "text": text} for text in _year(series, observed, names, t)]
+        texts = _year(series, observed, names, t)
+        told += [{"year": year, "text": text[:1].upper() + text[1:]} for text in texts]
     return told + theatres_lost(full, observed, member)
 
 

@@ -2,9 +2,10 @@
 
 The agreed cases are in ``library/theatres/labels.toml``; :mod:`counterpoise.analysis.chronicle` grades them.
 
-What is known to fail: Japan in 1942, because colonies are not states and do not count as neighbours (nor would the
-rule of :meth:`~counterpoise.analysis.chronicle.Chronicle.challengers` pick it, since it is allied to Germany).  By CINC
-instead of military stocks, China in 2024 would fail as well, which is why CINC is never the default.
+Colonies and occupied lands count as neighbours that have yielded (:mod:`counterpoise.analysis.territories`), without
+which Japan in 1942 would fail; the rule of :meth:`~counterpoise.analysis.chronicle.Chronicle.challengers` would not
+pick it, since it is allied to Germany.  By CINC instead of military stocks, China in 2024 fails, which is why
+CINC is never the default.
 
 What differs from a first exploratory table by more than a tenth: Germany 1913, where the best-protected
 neighbour has a ratio of 1.8 instead of 2.1; Germany 1940, where neighbours with .38 instead of .44 of the
@@ -56,7 +57,7 @@ def label_test(
 
     >>> from counterpoise.data import open_panel
     >>> [(case.challenger, case.year) for case, agrees in label_test(Chronicle(open_panel())) if not agrees]
-    [(740, 1942)]
+    []
     """
     regions, labels = open_labels()
     graded = []
@@ -70,7 +71,7 @@ def label_test(
 def separating_thresholds(
     chronicle: Chronicle, theta: float = THETA, step: float = 0.01
 ) -> tuple[float, float]:
-    """Lowest and highest b* at which every agreed case but Japan 1942 is graded as labelled.
+    """Lowest and highest b* at which every agreed case is graded as labelled.
 
     Args:
         chronicle: History as the panel has it.
@@ -81,9 +82,7 @@ def separating_thresholds(
         The range; two NaN where no threshold separates.
     """
     right = [
-        b
-        for b in np.arange(0.1, 2.5, step)
-        if all(ok for case, ok in label_test(chronicle, float(b), theta) if case.year != 1942)
+        b for b in np.arange(0.1, 2.5, step) if all(ok for _, ok in label_test(chronicle, float(b), theta))
     ]
     return (float(min(right)), float(max(right))) if right else (float("nan"), float("nan"))
 
@@ -91,7 +90,7 @@ def separating_thresholds(
 def rulers_that_pass(
     chronicle: Chronicle, threshold: NDArray[np.float64], theta: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Which draws of the ruler grade every agreed case but Japan 1942 as labelled.
+    """Which draws of the ruler grade every agreed case as labelled.
 
     A forecast over these draws alone is one whose verdict history has had a say in; it belongs beside the
     forecast over all draws, not in its place, since the labels are few.

@@ -26,6 +26,7 @@ from counterpoise.analysis.levers import POLICIES, moved, rescored, scored
 from counterpoise.analysis.lives import Lanes, Lives, Sample, live
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.probability import Z90
+from counterpoise.observe.case import Observed
 from counterpoise.vocabulary import CounterpoiseError, Grade, nearest
 
 __all__ = ["Lever", "Reversal", "Solution", "reversal", "target_of"]
@@ -220,14 +221,15 @@ class _Runs:
                 observed = POLICIES[name].change(observed, amount)
             else:
                 draws[name] = moved(self.ready.parameters[name], draws[name], amount)
-        return self._read(Sample.of(observed, self.ready.model(draws), draws, self.seed))
+        return self._read(observed, draws)
 
     def swapped(self, path: str) -> Bits:
         """Whether it does, with one parameter of other members."""
         draws = {**self.draws, path: self.others[path]}
-        return self._read(Sample.of(self.ready.observed, self.ready.model(draws), draws, self.seed))
+        return self._read(self.ready.observed, draws)
 
-    def _read(self, sample: Sample) -> Bits:
+    def _read(self, observed: Observed, draws: Mapping[str, NDArray[np.float64]]) -> Bits:
+        sample = Sample.of(observed, self.ready.model(draws), draws, self.seed, self.ready.switches)
         rows = np.arange(self.members)
         self.count += 1
         return _outcome(live(sample, Lanes(rows, rows), self.threads), self.target, self.place, self.ready)

@@ -98,6 +98,8 @@ def events_with_causes(
             name = names[state]
             if life.happened["disowned"][t, k]:
                 say(t, k, f"{friend} disowns {name}", "disowned", (k,))
+            if life.happened["extracted"][t, k]:
+                say(t, k, f"{friend} makes {name} pay", "extracted", (k,))
             if life.happened["nuclear"][t, k]:
                 say(t, k, f"{name} builds nuclear weapons", "nuclear", (k,))
             if life.happened["test"][t, k] and life.happened["dispute"][t, challenger, k]:

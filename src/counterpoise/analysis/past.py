@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import equinox as eqx
@@ -18,12 +19,13 @@ from counterpoise.model import Model
 from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, ties_to
 from counterpoise.observe.case import Observed, spending_to
 from counterpoise.parameters import ParameterSet
+from counterpoise.reading import Reading
 from counterpoise.switches import story
 from counterpoise.vintage import VintagePanel
 from counterpoise.vintage.ties import depth_then
 from counterpoise.world import World
 
-__all__ = ["FIRST_YEAR", "Past", "measure_past"]
+__all__ = ["FIRST_YEAR", "Past", "measure_past", "readings"]
 
 FIRST_YEAR = 2010
 """The tie table begins here; before it, rungs below a treaty are unknown."""
@@ -75,16 +77,29 @@ def measure_past(observed: Observed, panel: Panel, parameters: ParameterSet) -> 
     effort = np.asarray(panel.values("burden", codes, list(years)), dtype=float)
     return Past(
         years=years,
-        ratio=_ratios(observed, parameters, stock, depth),
+        ratio=readings(observed, parameters, stock, depth, lambda reading: reading.balance),
         tie_patron=expit(np.array(patron)),
         tie_challenger=expit(np.array(challenger)),
         effort=np.where(np.asarray(panel.masks("burden", codes, list(years))) == _SEEN, effort, np.nan),
     )
 
 
-def _ratios(
-    observed: Observed, parameters: ParameterSet, stock: NDArray[np.float64], depth: NDArray[np.float64]
+def readings(
+    observed: Observed,
+    parameters: ParameterSet,
+    stock: NDArray[np.float64],
+    depth: NDArray[np.float64],
+    seen: Callable[[Reading], jax.Array],
 ) -> NDArray[np.float64]:
+    """What is seen of observed years: their arms and ties amid the dispositions of the start year ``[year, ...]``.
+
+    Args:
+        observed: The scenario, ready to run.
+        parameters: Central values are used.
+        stock: Log military stock ``[year, state]``.
+        depth: Rungs of ties ``[year, state, state]``.
+        seen: The part of a reading that is wanted.
+    """
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     central = {path: jnp.asarray(value) for path, value in parameters.central().items()}
     model = Model.from_parameters(central, terms)
@@ -94,12 +109,12 @@ def _ratios(
     reach = model.forces.reach(case.setting)
 
     @eqx.filter_jit
-    def ratio(arms: jax.Array, rungs: jax.Array) -> jax.Array:
+    def read(arms: jax.Array, rungs: jax.Array) -> jax.Array:
         world: World = eqx.tree_at(lambda w: (w.stock, w.depth), case.world, (arms, rungs))
-        return measure(world, model, reach, case.setting, first, switches).balance
+        return seen(measure(world, model, reach, case.setting, first, switches))
 
     rows = [
-        ratio(jnp.asarray(a, jnp.float32), jnp.asarray(d, jnp.float32))
+        read(jnp.asarray(a, jnp.float32), jnp.asarray(d, jnp.float32))
         for a, d in zip(stock, depth, strict=True)
     ]
     return np.asarray(jnp.stack(rows), dtype=float)

@@ -12,14 +12,23 @@ whose log-odds are normal, as they are where many small causes add up in log-odd
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import expit, ndtri
 
-__all__ = ["LEVEL", "Z90", "between_parameters", "chance", "frequency", "paired_change", "stored_chance"]
+__all__ = [
+    "LEVEL",
+    "Z90",
+    "between_parameters",
+    "chance",
+    "frequency",
+    "paired_change",
+    "quantiles",
+    "stored_chance",
+]
 
 LEVEL = 0.9
 """Level of every interval."""
@@ -94,6 +103,20 @@ def widened(
     return low, high
 
 
+def quantiles(values: NDArray[Any], levels: Sequence[float]) -> NDArray[np.float64]:
+    """Quantiles over members, ``[level, ...]``: those of NumPy, which is three times as fast on what is sorted.
+
+    Args:
+        values: By member ``[member, ...]``.
+        levels: Probabilities.
+
+    >>> quantiles(np.array([[3.0], [1.0], [2.0]]), [0.5]).tolist()
+    [[2.0]]
+    """
+    ordered = np.sort(np.ascontiguousarray(np.moveaxis(values, 0, -1)), axis=-1)
+    return np.asarray(np.quantile(ordered, levels, axis=-1))
+
+
 def between_parameters(told: NDArray[np.float64]) -> Any:
     """Variance of the chance given the parameters: mean covariance of two tellings of one member.
 
@@ -121,6 +144,8 @@ def normal_log_odds(mean: float, variance: float, level: float = LEVEL) -> tuple
     >>> (round(low, 2), round(high, 2))
     (0.31, 0.95)
     """
+    from scipy.optimize import brentq  # slow to import, and the first answer needs none of it
+
     most = mean * (1.0 - mean)
     if variance <= 1e-9 or most <= 1e-9:
         return mean, mean

@@ -9,8 +9,8 @@ The reference classes are stated so that they can be disputed:
 
 - Regions: the Americas, Europe, East Asia with Oceania, at the start of each decade from 1880, where a
   challenger is chosen without hindsight (:meth:`counterpoise.analysis.chronicle.Chronicle.challengers`) and
-  at least three neighbours are known.  Windows that open in a dominated region are left out.  Dominance by
-  colonial rule is not seen (Japan 1942), so the rate is flattering.
+  at least three neighbours are known.  Windows that open in a dominated region are left out.  A power
+  allied to a stronger one from outside is no challenger (Japan 1942), so the rate is flattering.
 - Pacts: bilateral defence pacts that bind a great power to a state that is none (ATOP 5.1).  A pact lives if
   *some* bilateral defence treaty binds the two at the close, so a renewal is no end; the disappearance of a
   state is one. Whether a pact was believed is not in the record, so the rate is flattering here too.

@@ -1,8 +1,9 @@
 """What the spread of the answer rests on: variance-based indices, and the values at which a judgement changes it.
 
 The outcome of one future is a function of its parameters, of the luck that it meets, and of the telling (which claims
-are thought to act at all).  Its variance is divided by pick-freeze: two independent samples A and B, and for each group
-of inputs a third that takes the group from B and the rest from A.  With ``V`` the variance,
+a rival theory takes to act at all, :mod:`counterpoise.analysis.tellings`).  Its variance is divided by pick-freeze: two
+independent samples A and B, and for each group of inputs a third that takes the group from B and the rest from A.  With
+``V`` the variance,
 
     first_g = mean(f(B) (f(AB_g) - f(A))) / V        what is lost if g alone were known,
     total_g = mean((f(A) - f(AB_g))**2) / (2 V)      what is left if all but g were known.
@@ -19,7 +20,7 @@ Communications* 181, 259-270; Jansen (1999), the same 117; Herman and Usher (201
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -32,20 +33,13 @@ from counterpoise.analysis.attribution.parts import Parts
 from counterpoise.analysis.levers import rescored, scored
 from counterpoise.analysis.lives import Lanes, Sample, live
 from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.tellings import rivals
 from counterpoise.vocabulary import CounterpoiseError, Grade
 
-__all__ = ["TELLINGS", "Index", "Judgement", "Sensitivity", "sensitivity"]
-
-TELLINGS: Mapping[str, Mapping[str, float]] = {
-    "as told": {},
-    "power alone": {"S2": 0.0, "S5": 0.0},
-    "structure alone": {"C2": 0.0, "C7": 0.0, "C8": 0.0},
-}
-"""Rival tellings, equally likely: intentions do not count; nor does who governs. Coarse on purpose: whole theories
-are estimated elsewhere."""
+__all__ = ["Index", "Judgement", "Sensitivity", "Told", "sensitivity"]
 
 Draws = dict[str, NDArray[np.float64]]
-LUCK, TELLING, WORLD = "shocks", "telling", "parameters of the world"
+LUCK, TELLING, WORLD = "shocks", "rival theories", "parameters of the world"
 
 _NEAR, _VERIFIED = 3.0, 8
 """Prior standard deviations within which a value counts as plausible, and how many such values are verified."""
@@ -56,7 +50,7 @@ class Index:
     """Indices of one group of inputs, or of one parameter.
 
     Attributes:
-        name: Mechanism, path, or one of ``shocks``, ``telling``, ``parameters of the world``.
+        name: Mechanism, path, or one of ``shocks``, ``rival theories``, ``parameters of the world``.
         first: Share of the variance that knowing it alone removes.
         first_error: 90 per cent error, by resampling rows.
         total: Share that is left while it alone is unknown.
@@ -103,6 +97,29 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The answer as one rival theory would tell it, on the same parameters and luck.
+
+    Attributes:
+        key: Of the telling.
+        label: In words.
+        why: What it takes not to act.
+        chance: Of the outcome.
+        se: Its standard error.
+        difference: Chance less that of the story as told.
+        difference_se: Standard error of the difference, paired by row.
+    """
+
+    key: str
+    label: str
+    why: str
+    chance: float
+    se: float
+    difference: float
+    difference_se: float
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """What the spread of one outcome in one year rests on.
 
@@ -111,10 +128,11 @@ class Sensitivity:
         year: Year.
         rows: Rows of A, and of B.
         chance: Of the outcome in A, all tellings mixed.
-        split: Parameters of the world, the ruler, shocks, and the telling.
+        split: Parameters of the world, the ruler, shocks, and rival theories.
         mechanisms: By mechanism, the largest total first.
         parameters: Judged and published parameters, the largest total first.
         judgements: The same parameters by what would change the verdict, the nearest first.
+        tellings: The answer under each rival theory; all are equally likely in the rows of A.
     """
 
     outcome: str
@@ -125,7 +143,7 @@ class Sensitivity:
     mechanisms: tuple[Index, ...]
     parameters: tuple[Index, ...]
     judgements: tuple[Judgement, ...]
-    tellings: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: dict(TELLINGS))
+    tellings: tuple[Told, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -152,13 +170,25 @@ class _Design:
         return self.of(draws, luck, telling)
 
     def of(self, draws: Draws, luck: bool, telling: bool) -> NDArray[np.bool_]:
-        sample = Sample.of(self.ready.observed, self.ready.model(draws), draws, self.seed)
+        """Outcome by row, each under its own telling."""
+        told = noise.uniform(self.seed, np.arange(self.rows) + telling * self.rows, 0, "telling")
+        known = len(rivals())
+        return self._told(draws, luck, np.minimum((np.asarray(told) * known).astype(int), known - 1))
+
+    def under(self, telling: int) -> NDArray[np.bool_]:
+        """Outcome by row of A, all under one telling."""
+        return self._told(self.a, False, np.full(self.rows, telling))
+
+    def _told(self, draws: Draws, luck: bool, which: NDArray[np.int64]) -> NDArray[np.bool_]:
+        ready = self.ready
+        sample = Sample.of(ready.observed, ready.model(draws), draws, self.seed, ready.switches)
         rows = np.arange(self.rows)
         number = rows + (2 if luck else 0) * self.rows
-        told = noise.uniform(self.seed, rows + telling * self.rows, 0, "telling")
-        which = np.minimum((np.asarray(told) * len(TELLINGS)).astype(int), len(TELLINGS) - 1)
-        claims = {claim for told in TELLINGS.values() for claim in told}
-        levels = {c: np.array([t.get(c, 1.0) for t in TELLINGS.values()], np.float32)[which] for c in claims}
+        claims = {claim for telling in rivals() for claim in telling.switches}
+        levels = {
+            claim: np.array([telling.switches.get(claim, 1.0) for telling in rivals()], np.float32)[which]
+            for claim in claims
+        }
         asked = Lanes(rows, number, levels)
         return live(sample, asked, self.threads, self.done).holds[:, self.place]
 
@@ -192,7 +222,7 @@ def sensitivity(
     free = [path for path in ready.parameters.paths() if np.ptp(a[path]) > 0]
     chosen = list(paths) if paths is not None else [p for p in free if _weighed(ready, p)]
     groups = _by_mechanism(free)
-    total = (2 + 3 + len(groups) + len(chosen)) * rows
+    total = (2 + 3 + len(groups) + len(chosen) + len(rivals())) * rows
 
     def done(count: int) -> None:
         nonlocal finished
@@ -227,7 +257,35 @@ def sensitivity(
         mechanisms=_largest(_indices(base, other, mixed, seed), "mechanism "),
         parameters=_largest(_indices(base, other, alone, seed)),
         judgements=tuple(_verified(judged, design)),
+        tellings=_by_telling(
+            [
+                np.asarray(kept.kept(f"told-{telling.key}", partial(design.under, place)), bool)
+                for place, telling in enumerate(rivals())
+            ]
+        ),
     )
+
+
+def _by_telling(outcomes: Sequence[NDArray[np.bool_]]) -> tuple[Told, ...]:
+    """Chance under each telling, and how far it is from that of the first, the story as told."""
+    root, first = np.sqrt(len(outcomes[0])), outcomes[0].astype(float)
+    found = []
+    for telling, outcome in zip(rivals(), outcomes, strict=True):
+        apart = outcome - first
+        errors = (float(values.std(ddof=1) / root) for values in (outcome.astype(float), apart))
+        se, difference_se = errors
+        found.append(
+            Told(
+                telling.key,
+                telling.title,
+                telling.why,
+                float(outcome.mean()),
+                se,
+                float(apart.mean()),
+                difference_se,
+            )
+        )
+    return tuple(found)
 
 
 def _weighed(ready: Prepared, path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,7 +112,8 @@ def tell(
         observed.case, model, switches, seed, chunk=chunk, threads=threads, done=done, first=first
     )
     members = len(series["balance"])
-    return judged(series, observed, {path: values[:members] for path, values in draws.items()})
+    own = {path: values[:members] for path, values in draws.items()}
+    return judged(series, observed, own, threads=threads)
 
 
 def other_rulers(draws: Draws, telling: int) -> dict[str, NDArray[np.float64]]:
@@ -134,8 +136,32 @@ def retold(story: Story, observed: Observed, draws: Draws, telling: int) -> Reto
     return Retold(other.verdict, other.ties, other.alliances, story.verdict.balance_holds, story.dated)
 
 
-def judged(series: Series, observed: Observed, draws: Draws, threshold: float | None = None) -> Story:
-    """What the definition says of a series, at each member's own ruler or at one threshold for all."""
+def judged(
+    series: Series, observed: Observed, draws: Draws, threshold: float | None = None, threads: int = 1
+) -> Story:
+    """What the definition says of a series, at each member's own ruler or at one threshold for all.
+
+    Members are judged apart from one another, so they may be in several threads.
+    """
+    members = len(series["balance"])
+    if threads == 1 or members < _WORTH_PARTING:
+        return _judged(series, observed, draws, threshold)
+    edges = np.linspace(0, members, threads + 1).astype(int)
+
+    def part(rows: slice) -> Story:
+        some, own = ({name: values[rows] for name, values in kept.items()} for kept in (series, draws))
+        return _judged(some, observed, own, threshold)
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(part, map(slice, edges[:-1], edges[1:])))
+    verdict = Verdict(*(np.concatenate(values) for values in zip(*(p.verdict for p in parts), strict=True)))
+    ties, alliances, settled = (
+        np.concatenate([getattr(p, name) for p in parts]) for name in ("ties", "alliances", "dated")
+    )
+    return Story(series, verdict, ties, alliances, settled)
+
+
+def _judged(series: Series, observed: Observed, draws: Draws, threshold: float | None) -> Story:
     b = np.asarray(draws["verdict.threshold"]) if threshold is None else threshold
     verdict = judge(
         ratio=series["balance"],
@@ -166,4 +192,4 @@ def story_chance(story: Story, of: Callable[[Story | Retold], NDArray[np.bool_]]
     return chance(of(story), story.told_again(of))
 
 
-_TREATY = 4
+_TREATY, _WORTH_PARTING = 4, 256

@@ -12,7 +12,7 @@ Beside it, when: the year in which a future loses the balance, first and for goo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -157,7 +157,7 @@ def tipping_map(
         progress(finished / total)
 
     draws = ready.draws(seed, members)
-    sample = Sample.of(ready.observed, ready.model(draws), draws, seed)
+    sample = Sample.of(ready.observed, ready.model(draws), draws, seed, ready.switches)
 
     def cells(values: Mapping[str, float]) -> NDArray[np.bool_]:
         return _everybody(held(sample, values), threads, done).holds[:, place]
@@ -203,7 +203,7 @@ def held(sample: Sample, values: Mapping[str, float]) -> Sample:
             ruler[path] = np.full(len(sample), value)
             continue
         model = _at(model, path, value)
-    return Sample(sample.observed, model, ruler["verdict.threshold"], ruler["verdict.cut"], sample.seed)
+    return replace(sample, model=model, threshold=ruler["verdict.threshold"], cut=ruler["verdict.cut"])
 
 
 def _at(model: Model, path: str, value: float) -> Model:

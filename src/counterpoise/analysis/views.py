@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from counterpoise.analysis.dated import EVENTS, dated_views
 from counterpoise.analysis.futures import choose, events_of
 from counterpoise.analysis.past import Past
+from counterpoise.analysis.probability import quantiles
 from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import Story
 from counterpoise.data import Panel
@@ -53,8 +54,8 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
         "stance_share": (("story", "year", "state", "stance"), np.stack([_stance_share(s) for s in told])),
     }
     for view, name in _BY_STATE.items():
-        quantiles = np.stack([np.quantile(s.series[name], QUANTILES, axis=0) for s in told])
-        data[view] = (("story", "quantile", "year", "state"), quantiles.astype(np.float32))
+        found = np.stack([quantiles(s.series[name], QUANTILES) for s in told])
+        data[view] = (("story", "quantile", "year", "state"), found.astype(np.float32))
     data |= _samples(stories["full"], observed, panel) | _history(past) | dated_views(stories["full"])
     coordinates = {
         "story": names,

@@ -17,9 +17,9 @@ from counterpoise.analysis.tripwires import find_tripwire, most_telling
 from counterpoise.observe.case import Observed
 from counterpoise.vocabulary import Rung
 
-__all__ = ["observables", "recent", "tripwires_of"]
+__all__ = ["AHEAD", "observables", "recent", "tripwires_of"]
 
-_AHEAD = 10
+AHEAD = 10
 """Years before the verdict at which the observables are read."""
 
 
@@ -30,7 +30,7 @@ def tripwires_of(full: Story, observed: Observed, count: int = 3) -> list[dict[s
     """
     series = full.series
     outcome = full.verdict.balance_holds[:, -1]
-    place = max(0, series["balance"].shape[1] - 1 - _AHEAD)
+    place = max(0, series["balance"].shape[1] - 1 - AHEAD)
     found = {}
     for label, (unit, level) in observables(series, observed).items():
         found[label] = find_tripwire(label, unit, float(np.median(level[:, 0])), level[:, place], outcome)

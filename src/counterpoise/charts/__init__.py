@@ -37,7 +37,7 @@ __all__ = [
 VIEWS = {
     "verdict": "verdict",
     "simpler": "simpler",
-    "map": "region",
+    "map": "region:region",
     "ties": "ties",
     "theatres": "theatres",
     "fan": "fan",
@@ -53,8 +53,15 @@ VIEWS = {
     "record": "record",
     "single": "single",
     "moved": "moved",
+    "causes": "causes",
+    "hindcast": "rests:hindcast_view",
+    "calibration": "rests:calibration_view",
+    "evidence": "rests:evidence_view",
+    "tipping": "given:tipping_view",
+    "time_to_tip": "given:time_to_tip_view",
+    "comparison": "given:comparison_view",
 }
-"""Views of an answer, ``f(answer, views, **options)``, and the module of each."""
+"""Views of an answer, ``f(answer, views, **options)``, and the module of each, with the function's name if another."""
 
 
 def view(name: str) -> Callable[..., Chart | None]:
@@ -66,6 +73,8 @@ def view(name: str) -> Callable[..., Chart | None]:
     >>> view("map").__name__
     'region'
     """
-    module = import_module(f"counterpoise.charts.{VIEWS[name]}")
-    found: Callable[..., Chart | None] = getattr(module, "region" if name == "map" else name)
+    module, _, function = VIEWS[name].partition(":")
+    found: Callable[..., Chart | None] = getattr(
+        import_module(f"counterpoise.charts.{module}"), function or name
+    )
     return found

@@ -25,28 +25,29 @@ def calibration(
     kept = [row for row in bins if number(row, "said") is not None and number(row, "came") is not None]
     if not kept:
         return None
-    marks: list[Mark] = [Line([0, 100], [0, 100], "control", 1, "dot", "perfect")]
+    top = _top(max(100 * row[name] for row in kept for name in ("said", "came")))
+    marks: list[Mark] = [Line([0, top], [0, top], "control", 1, "dot", "perfect")]
     told = []
     for row in kept:
         said, came = 100 * row["said"], 100 * row["came"]
         low, high = number(row, "low"), number(row, "high")
-        words = f"said {said:.0f}, came {came:.0f} in 100, {row.get('n')} forecasts"
+        words = f"said {said:.3g}, came {came:.3g} in 100, {row.get('n')} forecasts"
         missed = low is not None and high is not None and not low <= row["said"] <= high
         if low is not None and high is not None:
-            marks.append(Line([said, said], [100 * low, 100 * high], "ink", 1.6))
+            marks.append(Line([said, said], [100 * low, min(100 * high, top)], "ink", 1.6))
         marks.append(
             Dots([said], [came], "leaning-challenger" if missed else "patron", 9, True, "bin", [words])
         )
         marks.append(Words(said, came, str(row.get("n", "")), "muted", 11, shift=(8, 8)))
         told.append(words)
-    ticks = tuple((float(n), str(n)) for n in (0, 25, 50, 75, 100))
+    ticks = tuple((top * n / 4, f"{top * n / 4:g}") for n in range(5))
     panel = Panel(
         40,
         8,
         268,
         236,
-        Axis(0, 100, ticks, True, "said, in 100"),
-        Axis(0, 100, ticks, True, "came"),
+        Axis(0, top, ticks, True, "said, in 100"),
+        Axis(0, top, ticks, True, "came"),
         marks,
         True,
     )
@@ -63,3 +64,12 @@ def calibration(
         width=300,
         height=260,
     )
+
+
+def _top(largest: float) -> float:
+    """End of both axes, in 100: rare events have a scale of their own.
+
+    >>> _top(98.0), _top(3.1)
+    (100.0, 4.0)
+    """
+    return next(end for end in (1.0, 2.0, 4.0, 10.0, 20.0, 40.0, 100.0) if largest <= end)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.marks import Panel
 from counterpoise.charts.palette import Theme
+from counterpoise.csvfile import csv_text
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -66,14 +67,7 @@ class Chart:
 
     def csv(self) -> str:
         """The table as comma-separated values at full precision."""
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([["" if cell is None else cell for cell in row] for row in self.rows])
-        return out.getvalue()
+        return csv_text(self.columns, self.rows)
 
     def plotly(self, theme: Theme = "light") -> dict[str, Any]:
         """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported."""

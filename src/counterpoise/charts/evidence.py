@@ -7,31 +7,41 @@ from typing import Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
-from counterpoise.charts.scale import ticks
 from counterpoise.telling.reader import number
 
 __all__ = ["evidence"]
 
-LEFT, WIDTH, STEP = 240.0, 520.0, 46.0
+LEFT, WIDTH, STEP, NUMBERS = 296.0, 630.0, 34.0, 160.0
 
 
 def evidence(
-    name: str, claim: str, parameters: Sequence[Mapping[str, Any]], *, test: str = "", refuter: str = ""
+    name: str,
+    claim: str,
+    parameters: Sequence[Mapping[str, Any]],
+    *,
+    test: str = "",
+    refuter: str = "",
+    held: str = "",
 ) -> Chart | None:
     """The evidence card; each parameter on its own scale, from its prior's range.
 
     Args:
         name: Id of the claim, such as ``C5``.
         claim: In a sentence.
-        parameters: Each ``label``, ``grade``, ``unit``, ``prior`` and, where there is one, ``posterior``, both
-            as ``{"low", "median", "high"}`` at 90 %.
+        parameters: Each ``label``, ``grade``, ``unit`` and ``prior``, ``posterior`` or both, as ``{"low", "median",
+            "high"}`` at 90 %; its ``source`` goes into the table.
         test: How it did on history.
         refuter: What would refute it.
+        held: Numbers that are held without a spread, in words.
 
     Returns:
-        The card; None for a claim without parameters.
+        The card; None for a claim without a parameter of which a spread is believed.
     """
-    kept = [row for row in parameters if number(row, "prior", "low") is not None]
+    kept = [
+        row
+        for row in parameters
+        if any(number(row, part, "low") is not None for part in ("prior", "posterior"))
+    ]
     if not kept:
         return None
     panels = tuple(_row(row, i) for i, row in enumerate(kept))
@@ -46,15 +56,17 @@ def evidence(
                 for which in ("prior", "posterior")
                 for end in ("low", "median", "high")
             ),
+            row.get("source"),
         )
         for row in kept
     )
     return Chart(
         name=f"evidence-{name}",
-        title=f"{name}: {claim}",
-        lead="Each parameter before the data (thin) and after (thick); open where nobody has measured it",
-        caption="Lines: 90 % interval of what is believed: if the evidence is graded rightly, the value lies "
-        "inside on 90 out of 100 occasions.",
+        title=f"{name[:1].upper()}{name[1:]}: {claim}",
+        lead="Each number on its own scale, before the data (thin) and after (thick): open where it is judged, grey "
+        "where it is published, blue where it is estimated here",
+        caption="Printed: median (90 % interval of what is believed, as the lines): if the evidence is graded rightly, "
+        "the value lies inside on 90 out of 100 occasions. The table holds the source of each.",
         alt=f"What {name} rests on: {told}.",
         columns=(
             "parameter",
@@ -66,6 +78,7 @@ def evidence(
             "posterior, 5 %",
             "posterior, median",
             "posterior, 95 %",
+            "source",
         ),
         rows=cells,
         panels=panels,
@@ -73,43 +86,59 @@ def evidence(
         height=8 + STEP * len(kept),
         aside=tuple(
             f"{head}: {words}"
-            for head, words in (("History test", test), ("What would refute it", refuter))
+            for head, words in (
+                ("History test", test),
+                ("What would refute it", refuter),
+                ("Held without a spread", held),
+            )
             if words
         ),
     )
 
 
 def _row(row: Mapping[str, Any], i: int) -> Panel:
-    """One parameter on its own axis."""
-    prior, after = row["prior"], row.get("posterior")
+    """One parameter on its own scale, with its numbers beside it."""
+    prior, after = row.get("prior"), row.get("posterior")
     ends = [
-        v for part in (prior, after or {}) for key in ("low", "high") if (v := number(part, key)) is not None
+        v
+        for part in (prior or {}, after or {})
+        for key in ("low", "high")
+        if (v := number(part, key)) is not None
     ]
     low, high = min(ends), max(ends)
-    gap = 0.06 * ((high - low) or 1.0)
+    gap = 0.04 * ((high - low) or 1.0)
     label, grade = str(row["label"]), str(row.get("grade") or "")
+    best: Mapping[str, Any] = after or prior or {}
+    middle = number(best, "median")
+    numbers = f"{_said(best['low'])} to {_said(best['high'])}"
+    told = numbers if middle is None else f"{_said(middle)}  ({numbers})"
+    note = ", ".join(part for part in (grade, str(row.get("unit") or "")) if part)
     marks: list[Mark] = [
-        Words(low - gap, 0.5, label if len(label) < 38 else label[:36].rstrip() + "…", shift=(2 - LEFT, -5)),
-        Words(low - gap, 0.5, f"{grade}, {row.get('unit') or 'no unit'}", "muted", 11, shift=(2 - LEFT, 9)),
-        Line([prior["low"], prior["high"]], [0.62, 0.62], "control", 1.6, name="prior"),
+        Words(low - gap, 0.5, _short(label, 47), size=12, shift=(2 - LEFT, -6)),
+        Words(low - gap, 0.5, _short(note, 56), "muted", 11, shift=(2 - LEFT, 8)),
+        Words(high + gap, 0.5, told, size=11, shift=(8, 0)),
     ]
-    best, middle = after or prior, number(after or prior, "median")
+    if prior:
+        marks.append(Line([prior["low"], prior["high"]], [0.66, 0.66], "control", 1.6, name="prior"))
     if after:
-        marks.append(Line([after["low"], after["high"]], [0.45, 0.45], "patron", 3.4, name="posterior"))
+        marks.append(Line([after["low"], after["high"]], [0.4, 0.4], "patron", 3.4, name="posterior"))
     if middle is not None:
-        said = f"{label}: {middle:.3g} ({best['low']:.3g} to {best['high']:.3g}, 90 %), {grade}"
-        open_one = grade == "judgement"
-        ink = "challenger" if open_one else "patron"
-        marks.append(Dots([middle], [0.45 if after else 0.62], ink, 9, not open_one, label, [said]))
+        said = f"{label}: {_said(middle)} ({numbers}, 90 %), {grade}"
+        ink = _INKS.get(grade, "patron")
+        at = 0.4 if after else 0.66
+        marks.append(Dots([middle], [at], ink, 9, grade != "judgement", label, [said]))
     top = 4 + STEP * i
-    values = tuple((v, f"{v:g}") for v in ticks(low, high, 2))
-    return Panel(
-        LEFT,
-        top,
-        WIDTH - 16,
-        top + STEP - 22,
-        Axis(low - gap, high + gap, values),
-        Axis(0, 1),
-        marks,
-        name=label,
-    )
+    x_axis = Axis(low - gap, high + gap)
+    return Panel(LEFT, top, WIDTH - NUMBERS, top + STEP - 8, x_axis, Axis(0, 1), marks, name=label)
+
+
+def _said(value: float) -> str:
+    return f"{float(f'{value:.2g}'):g}".replace("-", "−")
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+_INKS = {"judgement": "challenger", "published": "control", "estimated": "patron"}
+"""Of the point, by grade; what is judged is open besides."""

@@ -9,6 +9,7 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.reader import chance, dig, final
 from counterpoise.telling.words import brief, day, points
+from counterpoise.vocabulary import in_sentence
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,7 +31,7 @@ def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> li
     for pact in dig(answer, "alliances") or {}:
         partner = str(pact).partition("-")[2]
         name = str(dig(answer, "states", partner, "name") or partner)
-        places.append((f"Alliance with {name}", ("alliances", pact, year)))
+        places.append((f"Alliance with {in_sentence(name)}", ("alliances", pact, year)))
     return [
         (label, before, now)
         for label, path in places
@@ -86,7 +87,7 @@ def moved(
         lead=f"Chance in 100 to {year}, as said from information to {then} (open) and to {now} (filled)",
         caption="Change in futures in 100, printed on the right. Each chance has a 90 % credible interval, in the "
         "table (right on 90 out of 100 occasions if the evidence is graded rightly); the change has none of its "
-        "own, since the two runs share no luck.",
+        "own here: the causes, where they were sought, have theirs.",
         alt=f"What moved since {then}: "
         + "; ".join(f"{label} {points(after['p'] - before['p'])}" for label, before, after in found)
         + " futures in 100 (simulated).",

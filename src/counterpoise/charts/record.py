@@ -50,7 +50,7 @@ def _hardness(task: Mapping[str, Any]) -> tuple[str, float]:
     return str(task.get("test", "")), number(task, "ap_reference") or 0.0
 
 
-def _panel(tasks: list[Mapping[str, Any]]) -> Panel:
+def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
     """Model (filled) and reference (open) on one axis of average precision."""
     scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
     top = min(1.0, max([*scores, 0.1]) * 1.12)
@@ -65,7 +65,7 @@ def _panel(tasks: list[Mapping[str, Any]]) -> Panel:
             said = f"{name}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
             marks.append(Dots([reference], [i], "ink", 9, False, "reference", [said]))
         if ap is not None:
-            ink = "leaning-challenger" if beaten(task) is False else "patron"
+            ink = "leaning-challenger" if name in failed else "patron"
             marks.append(Dots([ap], [i], ink, 9, True, "fit", [f"{name}: ours {ap:.3f}, {task.get('test')}"]))
     bottom = 4 + STEP * len(tasks)
     values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
@@ -87,16 +87,17 @@ def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart 
     if not scored:
         return None
     said = record_sentence(answer)
+    failed = {kind_of(task) for task in tasks if beaten(task) is False}
     return Chart(
         name="record",
         title="Last time we tried",
         lead="Average precision of what was foretold from past years, by what and how far ahead",
-        caption="Filled: ours (ochre where a score did not beat its reference). Open: the hardest reference. "
-        "Scores pooled over few cases, no interval (level: none).",
+        caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
+        "the hardest reference. Scores pooled over few cases, no interval (level: none).",
         alt=f"Average precision of forecasts from past years. {said}",
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),
-        panels=(_panel(scored),),
+        panels=(_panel(scored, failed),),
         width=WIDTH,
         height=4 + STEP * len(scored) + 22,
         aside=(said,),

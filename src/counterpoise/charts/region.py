@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import DISCLAIMER, Atlas, atlas
@@ -18,7 +19,7 @@ from counterpoise.telling.words import STANCES, futures
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["AGREED", "SHOWS", "region", "stances_by_year"]
+__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "region", "stance_seen", "stances_by_year"]
 
 AGREED = 0.6
 """Share of futures on one side below which a state is painted paler."""
@@ -127,14 +128,16 @@ def region(
     *,
     show: str = "stance",
     year: int | None = None,
+    small: bool = False,
 ) -> Chart | None:
-    """The map in one year; None in a build without outlines or for a run without what it shows.
+    """The map in one year; None without outlines, for a run without what it shows, or where most states lie off it.
 
     Args:
         answer: The answer.
         views: Its trajectories; without them stances are known in the answer's own years only.
         show: One of ``SHOWS``.
         year: Calendar year; the first of the answer's years without it.
+        small: Whether it will be shrunk, so that its letters have to be large.
     """
     drawn = atlas()
     if drawn is None or show not in SHOWS:
@@ -142,16 +145,11 @@ def region(
     year = year or int(milestones(answer)[0])
     cast = roles(answer)
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
-    levels = _levels(answer, views, show) if show != "stance" else {}
-    states = [code for code in dig(answer, "states") or {} if code not in cast]
-    stances = _stances(answer, views, states) if show == "stance" else {}
-    top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
-    dress: dict[str, Dress | None] = {}
-    for code in states:
-        if show == "stance":
-            dress[code] = _by_stance(stances[code].get(year), names[code])
-        else:
-            dress[code] = _by_level(levels.get(code, {}).get(year), top, names[code])
+    told = _Told.of(answer, views, show)
+    levels, stances, top = told.levels, told.stances, told.top
+    if 2 * sum(code in drawn.states for code in told.states) < len(told.states):
+        return None
+    dress = {code: told.dress(code, year, names[code]) for code in told.states}
     if not any(dress.values()):
         return None
     simulated = year >= int(first(answer))
@@ -161,7 +159,7 @@ def region(
         _state(code, ring, names[code], dress.get(code), cast.get(code))
         for code, ring in drawn.states.items()
     ]
-    marks += labels(answer, drawn, cast, names)
+    marks += labels(answer, drawn, cast, names, small)
     panel = Panel(
         2, 2, 2 + drawn.width, 2 + drawn.height, Axis(0, drawn.width), Axis(drawn.height, 0), marks, True
     )
@@ -191,6 +189,71 @@ def region(
         height=drawn.height + 30,
         simulated=simulated,
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the map may show of the states between the poles, by year."""
+
+    states: list[str]
+    levels: dict[str, dict[int, tuple[float, ...]]]
+    stances: dict[str, Stances]
+    top: float
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any], views: xr.Dataset | None, show: str) -> _Told:
+        cast = roles(answer)
+        states = [code for code in dig(answer, "states") or {} if code not in cast]
+        levels = _levels(answer, views, show) if show != "stance" else {}
+        stances = _stances(answer, views, states) if show == "stance" else {}
+        top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
+        return cls(states, levels, stances, top)
+
+    def dress(self, code: str, year: int, name: str) -> Dress | None:
+        if self.stances:
+            return _by_stance(self.stances[code].get(year), name)
+        return _by_level(self.levels.get(code, {}).get(year), self.top, name)
+
+
+def dresses(
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None,
+    show: str,
+    years: Sequence[int],
+    seen: Mapping[int, Mapping[str, float]] | None = None,
+) -> dict[int, dict[str, Dress]]:
+    """How states are painted year by year, without drawing the map again.
+
+    Args:
+        answer: The answer.
+        views: Its trajectories.
+        show: One of ``SHOWS``.
+        years: Calendar years wanted.
+        seen: Observed levels by year and state, of threat or protection.
+    """
+    told = _Told.of(answer, views, show)
+    names = {code: str(dig(answer, "states", code, "name") or code) for code in told.states}
+    found: dict[int, dict[str, Dress]] = {}
+    for year in years:
+        row = {}
+        for code, name in names.items():
+            level = (seen or {}).get(year, {}).get(code)
+            dress = told.dress(code, year, name) if level is None else level_seen(level, told.top, name)
+            if dress is not None:
+                row[code] = dress
+        found[year] = row
+    return found
+
+
+def stance_seen(kind: str, name: str) -> Dress:
+    """How a state is painted that was seen to stand somewhere: its stance without a share of futures."""
+    return STANCE_INKS[kind], "both" if kind == "both" else "", 1.0, f"{name}: {STANCES[kind]}"
+
+
+def level_seen(level: float, top: float, name: str) -> Dress:
+    """How a state is painted of which one level was measured, on the scale of the futures."""
+    step = min(int(5 * max(level, 0.0) / top), 4) if top > 0 else 0
+    return THREAT[step], "", 1.0, f"{name}: {level:.2g}, from the arms, distance and ties of the year"
 
 
 def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:

@@ -11,8 +11,9 @@ from counterpoise.charts.intervals import FANS
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS
 from counterpoise.charts.region import AGREED, stances_by_year
+from counterpoise.stances import SIDES
 from counterpoise.telling.reader import Band, band, chance, dig, history, milestones, number
-from counterpoise.telling.words import STANCES, count, futures, join, percent
+from counterpoise.telling.words import STANCES, futures, join, percent
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -97,6 +98,14 @@ _INKS = {
 }
 
 
+_ON = {
+    "on the patron’s side": "patron",
+    "between the two sides": "between",
+    "on the challenger’s side": "challenger",
+}
+"""The three sides, as a state stands on them."""
+
+
 def _lead(answer: Mapping[str, Any], code: str) -> str:
     """On a state: likeliest stance, whether its tie to the patron moves, and whether it accommodates."""
     row, years = dig(answer, "states", code), milestones(answer)
@@ -104,16 +113,22 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
     stance, agreement = dig(row, "stance", last), number(row, "agreement", last)
     parts = []
     if stance in STANCES:
-        agreed = f", in {futures(agreement)} futures" if agreement is not None else ""
+        side = next(words for words, held in _ON.items() if stance in SIDES[held])
+        agreed = f"; {futures(agreement)} futures put it {side}" if agreement is not None else ""
         parts.append(f"Most likely in {last}: {STANCES[stance]}{agreed}.")
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     if up and down:
-        parts.append(f"Tie to the patron deepens in {count(up['p'])}, loosens in {count(down['p'])}.")
+        parts.append(
+            f"Its tie to the patron deepens in {futures(up['p'])} and loosens in {futures(down['p'])}."
+        )
     found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
     if len({said for _, said in found}) == 1:
-        parts.append(f"Accommodates in {found[0][1]} by {join([year for year, _ in found])}.")
+        parts.append(
+            f"It accommodates the challenger in {found[0][1]} by {join([year for year, _ in found])}."
+        )
     elif found:
-        parts.append(f"Accommodates in {join([f'{said} by {year}' for year, said in found])}.")
+        told = join([f"{said} by {year}" for year, said in found])
+        parts.append(f"It accommodates the challenger in {told}.")
     return " ".join(parts)
 
 
@@ -173,15 +188,15 @@ def state(
         )
     )
     heads = ["year", "likeliest stance", "share of futures on its side"]
-    for quantity in ("patron tie", "challenger tie", "effort"):
-        heads += [f"{quantity}, observed", f"{quantity}, 5 %", f"{quantity}, median", f"{quantity}, 95 %"]
+    for quantity in ("patron tie (0 to 1)", "challenger tie (0 to 1)", "effort (share of output)"):
+        heads += [f"{quantity}, {what}" for what in ("observed", "5 %", "median", "95 %")]
     return Chart(
         name=f"state-{of}",
         title=name,
         lead=_lead(answer, of),
         caption="Strip: likeliest stance, paler below 60 % agreement"
         + (f" (least: {min(agreed)} %)" if agreed else "")
-        + f". Dashed: median. Solid lines and points: observed. {FANS}",
+        + f". Dashed: median. Solid lines and points: observed{_unseen(fans)}. {FANS}",
         alt=f"{name}: {told}.",
         columns=tuple(heads),
         rows=_rows(shares, list(fans.values())),
@@ -190,6 +205,13 @@ def state(
         height=190,
         simulated=True,
     )
+
+
+def _unseen(fans: Mapping[str, Fan]) -> str:
+    """Which series begin with the simulation, since nobody has observed values in the panel."""
+    words = {"patron": "the tie to the patron", "challenger": "the tie to the challenger", "effort": "effort"}
+    bare = [words[key] for key, (_, past, _) in fans.items() if not any(v == v for v in past[1])]
+    return f" (none in the panel of {join(bare)})" if bare else ""
 
 
 def _rows(

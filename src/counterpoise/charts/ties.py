@@ -151,41 +151,82 @@ def _cell(
 
 
 def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, ...], float, float]:
-    """States where the map has them, lines to both poles as thick as the tie is deep."""
+    """States where the map has them, lines to both poles as thick as the tie is deep; deeper ties in front."""
     drawn = atlas()
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     outside = [code for code in codes if code not in places]
-    places |= {code: (40.0 + 88 * (i % 6), 570.0 + 34 * (i // 6)) for i, code in enumerate(outside)}
-    poles = {"patron_tie": (495.0, 210.0), "challenger_tie": (205.0, 95.0)}
-    last = final(answer)
+    places |= {code: (408.0 + 96 * (i % 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)}
     marks: list[Mark] = []
+    if drawn is not None:
+        marks += [
+            Shape(drawn.others, "ground"),
+            Shape([r for ring in drawn.states.values() for r in ring], "ground"),
+        ]
+    spokes = [
+        (depth(value), code, tie, value)
+        for code in codes
+        for tie in _POLES
+        if (value := number(answer, "states", code, tie, final(answer), "median")) is not None
+        and depth(value) > 1
+    ]
+    marks += [_spoke(answer, code, tie, value, places[code]) for _, code, tie, value in sorted(spokes)]
     for code in codes:
         x, y = places[code]
-        for tie, (px, py) in poles.items():
-            value = number(answer, "states", code, tie, last, "median")
-            if value is None or depth(value) < 2:
-                continue
-            survives = _survival(answer, code) if tie == "patron_tie" else None
-            dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
-            ink = _INKS[tie][depth(value)]
-            said = f"{_name(answer, code)} to the {_LABELS[tie]} in {last}: {value:.2f}"
-            marks.append(
-                Line([px, x], [py, y], ink, 0.8 + depth(value) * 0.7, dash, code, [said, said], code)
-            )
-    for code in codes:
-        x, y = places[code]
-        marks.append(Dots([x], [y], "ink", 7, True, code, [_name(answer, code)], [code]))
-        marks.append(
-            Words(x, y, _name(answer, code), size=11, anchor="middle", shift=(0, 12), halo=True, key=code)
-        )
-    for (x, y), role in zip(poles.values(), ("patron", "challenger"), strict=True):
+        marks.append(Dots([x], [y], "ink", 6, True, code, [_name(answer, code)], [code]))
+    marks += _named(answer, {code: places[code] for code in codes})
+    for (x, y), role in zip(_POLES.values(), ("patron", "challenger"), strict=True):
         code = next(key for key, value in cast.items() if value == role)
-        marks.append(Dots([x], [y], role, 15, True, role, [f"{POLES.get(code, code)}, {role}"], [code]))
         name = POLES.get(code, code)
-        marks.append(Words(x, y, name, bold=True, size=12, anchor="end", shift=(-8, -12), halo=True))
-    bottom = 560 + 34 * ((len(outside) + 5) // 6)
-    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True),), 568, bottom + 6
+        marks.append(Dots([x], [y], role, 15, True, role, [f"{name}, {role}"], [code]))
+        marks.append(
+            Words(x, y, name, bold=True, size=13, anchor="middle", shift=(0, -16), halo=True, key=code)
+        )
+    bottom = 560.0
+    legend: list[Mark] = []
+    for k in (2, 3, 4):
+        x = (k - 2) * 1.0
+        for j, inks in enumerate(_INKS.values()):
+            legend.append(Line([x, x + 0.16], [0.3 + 0.4 * j] * 2, inks[k], _thick(k)))
+        legend.append(Words(x + 0.2, 0.5, f"{k} {DEPTHS[k]}", "muted", 11))
+    key = Panel(4, bottom + 8, 424, bottom + 28, Axis(0, 3), Axis(1, 0), legend)
+    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 32
+
+
+_POLES = {"patron_tie": (515.0, 250.0), "challenger_tie": (205.0, 110.0)}
+"""Where the poles stand in the network: the challenger where the map has it, the patron across the ocean."""
+
+
+def _thick(rung: int) -> float:
+    return 0.4 + 0.9 * (rung - 1)
+
+
+def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: tuple[float, float]) -> Line:
+    """The line from a state to a pole; a treaty in doubt is dashed."""
+    survives = _survival(answer, code) if tie == "patron_tie" else None
+    dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
+    said = f"{_name(answer, code)} to the {_LABELS[tie]} in {final(answer)}: {value:.2f}, about {DEPTHS[depth(value)]}"
+    said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
+    (px, py), (x, y) = _POLES[tie], place
+    rung = depth(value)
+    return Line([px, x], [py, y], _INKS[tie][rung], _thick(rung), dash, code, [said, said], code)
+
+
+def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]]) -> list[Mark]:
+    """Names below their points, or above where another name stands below."""
+    marks: list[Mark] = []
+    taken: list[tuple[float, float, float]] = []
+    for code, (x, y) in sorted(places.items(), key=lambda row: row[1][1]):
+        name = _name(answer, code)
+        half = 3.1 * len(name)
+
+        def free(at: float, x: float = x, half: float = half) -> bool:
+            return not any(abs(at - b) < 12 and abs(x - a) < half + wide for a, b, wide in taken)
+
+        down = next((shift for shift in (13, -11, 24) if free(y + shift)), 13)
+        taken.append((x, y + down, half))
+        marks.append(Words(x, y, name, size=11, anchor="middle", shift=(0, down), halo=True, key=code))
+    return marks
 
 
 def _rows(answer: Mapping[str, Any], codes: list[str]) -> list[tuple[Cell, ...]]:

@@ -68,6 +68,7 @@ def verdict(
     *,
     year: str | None = None,
     story: str = "full",
+    turned: tuple[int, int] = (0, 0),
 ) -> Chart | None:
     """A hundred dots for the two outcomes together, with the interval of the chance; None without them.
 
@@ -76,6 +77,8 @@ def verdict(
         views: Not needed.
         year: One of the answer's years; its last without it.
         story: ``full`` or ``simple``.
+        turned: Futures of 100, among those that hold and among those that are lost, that end otherwise in another
+            scenario under the same luck; they are ringed.
     """
     year = year or final(answer)
     shares = {key: number(answer, "two_by_two", story, year, key) for key in OUTCOMES}
@@ -84,7 +87,7 @@ def verdict(
         return None
     counts = outcome_counts(known)
     found = chance(answer, "outcomes", "balance_holds", story, year)
-    marks, legend = _swarm(counts), _legend(counts)
+    marks, legend = [*_swarm(counts), *_rings(counts, turned)], _legend(counts)
     side = 10 * PITCH
     swarm = Panel(
         4, 2, 4 + side, 2 + 12.4 * PITCH, Axis(-0.5, 9.5), Axis(11.8, -0.6), (*marks, *_bracket(found)), True
@@ -99,7 +102,12 @@ def verdict(
         title="A hundred equally likely futures",
         lead=f"Each dot is one, in {year}, {story} story"
         + (f"; simulation error ±{100 * error:.0f}" if error is not None else ""),
-        caption=f"Bracket: {CREDIBLE}" if span(found) else NONE,
+        caption=(f"Bracket: {CREDIBLE}" if span(found) else NONE)
+        + (
+            " Ringed: futures that end otherwise in the other scenario, under the same luck."
+            if any(turned)
+            else ""
+        ),
         alt=f"Of 100 equally likely futures: {said}.{interval}",
         columns=("outcome", "probability", "futures in 100"),
         rows=tuple((words, known[key], counts[key]) for key, (words, *_) in OUTCOMES.items()),
@@ -122,6 +130,16 @@ def _swarm(counts: Mapping[str, int]) -> list[Mark]:
             xs, ys = [float(i // 10) for i in places], [float(i % 10) for i in places]
             marks.append(Dots(xs, ys, ink, 10.8, filled, words, said, [outcome] * counts[outcome]))
     return marks
+
+
+def _rings(counts: Mapping[str, int], turned: tuple[int, int]) -> list[Mark]:
+    """Rings round those that turn, on both sides of the line between held and lost."""
+    edge = counts["both"] + counts["balance_only"]
+    places = range(max(edge - turned[0], 0), min(edge + turned[1], 100))
+    if not places:
+        return []
+    xs, ys = [float(i // 10) for i in places], [float(i % 10) for i in places]
+    return [Dots(xs, ys, "highlight", 15.2, False, "ends otherwise")]
 
 
 def _legend(counts: Mapping[str, int]) -> list[Mark]:

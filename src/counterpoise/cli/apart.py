@@ -50,7 +50,7 @@ def sensitivity(
     assign: AssignOption = None,
     panel: PanelOption = None,
 ) -> None:
-    """Divide the spread of the verdict among parameters, shocks and tellings; list judgements that would change it."""
+    """Divide the spread of the verdict among parameters, shocks and theories; list judgements that would change it."""
     started = time.perf_counter()
     asked = ask(scenario, edition, horizon, members, seed, assign, panel)
 
@@ -75,6 +75,7 @@ def sensitivity(
         {"kind": kind, **index} for kind in ("split", "mechanisms", "parameters") for index in content[kind]
     ]
     _table(folder / "indices.csv", indices)
+    _table(folder / "theories.csv", content["tellings"])
     _finish(folder, "sensitivity", asked.about(content), started, json, quiet, render_sensitivity)
 
 
@@ -201,7 +202,13 @@ def tripwires(
 
         observed = asked.ready.observed
         story = tell(
-            observed, asked.ready.model(asked.draws), asked.draws, {}, asked.seed, chunk=1000, done=done
+            observed,
+            asked.ready.model(asked.draws),
+            asked.draws,
+            asked.ready.switches,
+            asked.seed,
+            chunk=1000,
+            done=done,
         )
         found = watch(story, observed, ahead)
     content = found.as_dict()

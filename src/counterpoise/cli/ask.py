@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from counterpoise.cli.compare import rows_as_text
+from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
 
 if TYPE_CHECKING:
     from counterpoise.analysis.ask import Question, Reply
+    from counterpoise.analysis.comparison import Difference
 
 __all__ = ["ask", "reply_lines"]
 
@@ -26,7 +29,11 @@ def ask(
     seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
     horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print answer.json and nothing else.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files (default runs/ask-QUESTION).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No reply, no progress.")] = False,
     panel: PanelOption = None,
 ) -> None:
     """Answer a question that officials ask: what each option changes, with its interval and its cost."""
@@ -39,24 +46,40 @@ def ask(
         for one in open_questions().values():
             typer.echo(f"{one.key:<14}{one.asks}")
         typer.echo(
-            "\nAsk one with: counterpoise ask base; what moved since an edition: counterpoise changes OLD NEW"
+            "\nAsk one with: counterpoise ask base"
+            "\nWhat moved since the last edition, and why: counterpoise changes asia@essay asia@latest"
         )
         return
+    from counterpoise.analysis.ask import write
+    from counterpoise.analysis.attribution.result import model_digest
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
+    from counterpoise.parameters import ParameterSet
 
     keep_compiled()
-    with shown_progress(quiet) as progress:
+    facts, target = open_panel(panel), out or Path("runs") / f"ask-{question}"
+    with fresh_folder(target) as folder, shown_progress(quiet) as progress:
         asked, replies = answer(
             question,
             members=members,
             seed=seed,
             edition=edition,
             horizon=horizon,
-            panel=open_panel(panel),
+            panel=facts,
             progress=progress,
         )
-    typer.echo("\n".join(reply_lines(asked, replies, members)))
+        digests = {
+            "panel": facts.digest,
+            "parameters": ParameterSet.load().digest,
+            "model": model_digest(),
+        }
+        about = {"base": "asia", "edition": edition, "members": members, "seed": seed, "digests": digests}
+        write(folder, asked, replies, about)
+    if json:
+        typer.echo((target / "answer.json").read_text(encoding="utf-8"), nl=False)
+    elif not quiet:
+        typer.echo("\n".join(reply_lines(asked, replies, members)))
+        typer.echo(f"\nAll numbers: {target}")
 
 
 def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) -> Iterator[str]:
@@ -79,15 +102,34 @@ def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) ->
         )
         yield f"  Balance ratios in {last}"
         yield from list(rows_as_text(reply.of("ratio")))[1:]
-        if moved := [r for r in reply.of("nuclear", question.states) if abs(r.difference) >= _WORTH_TELLING]:
-            yield f"  Weapons of one's own by {last}"
-            yield from list(rows_as_text(moved))[1:]
-        if moved := [r for r in reply.of("stance", question.states) if abs(r.difference) >= _WORTH_TELLING]:
-            yield f"  Where states stand in {last}, where it moves"
-            yield from list(rows_as_text(moved))[1:]
+        yield from _of_the_asked(reply, question.states, last)
         if moved := [r for r in reply.money if abs(r.difference) >= _A_BILLION]:
             yield f"  Billion 2023 dollars through {last}, where it moves"
             yield from list(rows_as_text(moved))[1:]
+
+
+def _of_the_asked(reply: Reply, states: tuple[str, ...], last: int) -> Iterator[str]:
+    """What becomes of those who are asked about; of a state for whom nothing moves, that nothing does."""
+    treaties = [row for row in reply.of("alliance") if row.key.rpartition("-")[2] in states]
+    told = {
+        f"Treaties in force and believed in {last}": treaties,
+        f"Military burdens in {last}, per cent of output": reply.of("effort", states),
+        f"Weapons of one's own by {last}": _moved(reply, "nuclear", states),
+        f"Where states stand in {last}, where it moves": _moved(reply, "stance", states),
+    }
+    for title, rows in told.items():
+        if rows:
+            yield f"  {title}"
+            yield from list(rows_as_text(rows))[1:]
+    stances = reply.of("stance", states)
+    restless = {row.key.split()[0] for row in _moved(reply, "stance", states)}
+    names = {row.key.split()[0]: row.label.rpartition(",")[0] for row in stances}
+    if still := [name for state, name in names.items() if state not in restless]:
+        yield f"  On their side as before, within a point: {', '.join(still)}."
+
+
+def _moved(reply: Reply, kind: str, states: tuple[str, ...]) -> list[Difference]:
+    return [row for row in reply.of(kind, states) if abs(row.difference) >= _WORTH_TELLING]
 
 
 _WORTH_TELLING, _A_BILLION = 0.01, 1.0

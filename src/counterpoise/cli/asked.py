@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ import typer
 
 from counterpoise.cli.options import at_least, pairs
 from counterpoise.cli.run import result_folder
-from counterpoise.vocabulary import ScenarioError
+from counterpoise.csvfile import RFC_4180, csv_text
 
 if TYPE_CHECKING:
     from counterpoise.analysis.attribution import Parts
@@ -73,7 +71,8 @@ class Asked:
         """The members, to be lived."""
         from counterpoise.analysis.lives import Sample
 
-        return Sample.of(self.ready.observed, self.ready.model(self.draws), self.draws, self.seed)
+        ready = self.ready
+        return Sample.of(ready.observed, ready.model(self.draws), self.draws, self.seed, ready.switches)
 
     @property
     def years(self) -> dict[str, int]:
@@ -85,7 +84,11 @@ class Asked:
     def about(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """A result under the head that every one bears: what was asked, of whom, and with what."""
         head = {"schema": 1, "scenario": self.scenario.name, "edition": self.edition, "seed": self.seed}
-        told = {"overrides": dict(sorted(self.changed.items())), "digests": self.digests}
+        told = {
+            "switches": dict(sorted(self.ready.switches.items())),
+            "overrides": dict(sorted(self.changed.items())),
+            "digests": self.digests,
+        }
         return {**head, "members": self.members, **content, **told}
 
     def folder(self, kind: str, out: Path | None) -> Path:
@@ -121,7 +124,7 @@ def ask(
     overrides = pairs(assign, "--set", "balancing.gain=0.5")
 
     from counterpoise.analysis.attribution.result import model_digest
-    from counterpoise.analysis.prepare import prepare
+    from counterpoise.analysis.ready import made_ready
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
     from counterpoise.scenario import load_scenario
@@ -130,10 +133,9 @@ def ask(
     facts = open_panel(panel)
     cut = load_scenario(scenario, facts).at(edition)
     cut = cut.until(horizon) if horizon is not None else cut
-    _in_full(cut)
     known = known_to(facts, cut)
     keep_compiled()
-    ready = prepare(cut, known, overrides)
+    ready = made_ready(cut, known, overrides)
     digests = {
         "panel": known.digest,
         "parameters": ready.parameters.digest,
@@ -141,20 +143,6 @@ def ask(
         "model": model_digest(),
     }
     return Asked(cut, edition, ready, members, cut.seed if seed is None else seed, digests, overrides)
-
-
-def _in_full(scenario: Scenario) -> None:
-    """Refuse a scenario that turns claims down, since these commands live every claim in full.
-
-    Raises:
-        ScenarioError: Its file has ``switches`` or ``unknown``.
-    """
-    down = scenario.switched()
-    if down:
-        raise ScenarioError(
-            f"{scenario.name} turns down {', '.join(sorted(down))}, and this command takes every claim in full.",
-            hint="Ask it of a scenario without switches and unknown; counterpoise run and compare honour them.",
-        )
 
 
 def show(json: bool, quiet: bool, text: str, summary: str) -> None:
@@ -169,8 +157,4 @@ def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]])
     """A table with a header, there whole or not at all."""
     from counterpoise.analysis.files import write_whole
 
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(list(header))
-    writer.writerows(rows)
-    write_whole(path, stream.getvalue().encode())
+    write_whole(path, csv_text(list(header), map(list, rows), RFC_4180).encode())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from json import dumps, loads
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from counterpoise.cli.options import PanelOption
+from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
@@ -16,21 +16,35 @@ __all__ = ["changes"]
 
 
 def changes(
-    old: Annotated[Path, typer.Argument(help="Folder of an earlier run, or its answer.json.")],
-    new: Annotated[Path, typer.Argument(help="Folder of a later run, or its answer.json.")],
+    old: Annotated[str, typer.Argument(help="Folder of an earlier run, its answer.json, or NAME@EDITION.")],
+    new: Annotated[str, typer.Argument(help="Folder of a later run, its answer.json, or NAME@EDITION.")],
     scenario: Annotated[str | None, typer.Option(help="File of the scenario, if it is your own.")] = None,
+    members: Annotated[int, typer.Option(help="Futures, where an edition is asked here and now.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of all luck, likewise.")] = 1,
+    horizon: Annotated[int | None, typer.Option(help="Last year, likewise.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the causes as JSON and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     panel: PanelOption = None,
 ) -> None:
     """What moved from one answer to another, and why: facts, releases, parameters, switches, luck, version."""
-    before, after = _answer(old), _answer(new)
-    from counterpoise.analysis.changes import OUTCOMES, what_moved
+    at_least(members, 2, "--members", 1_000_000)
+    at_least(seed, 0, "--seed", 2**32 - 1)
+    stored = {name: _answer(Path(name)) for name in (old, new) if not _edition(name)}
+
+    from counterpoise.analysis.changes import OUTCOMES, answered_now, causes_of, what_moved
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
 
     keep_compiled()
+    facts = open_panel(panel)
     with shown_progress(quiet) as progress:
-        year, steps = what_moved(before, after, open_panel(panel), scenario, progress)
+        before, after = (
+            stored.get(name) or answered_now(name, facts, members, seed, horizon) for name in (old, new)
+        )
+        year, steps = what_moved(before, after, facts, scenario, progress)
+    if json:
+        typer.echo(dumps(causes_of(before, after, year, steps), indent=1, ensure_ascii=False))
+        return
     names = {"balance_holds": "balance", "ties_survive": "ties"}
     typer.echo(f"Chances of the full story in {year}, of 100 futures; each cause with its simulation error")
     typer.echo(f"  {'':<58}{'balance holds':>17}{'ties survive':>17}")
@@ -47,6 +61,11 @@ def changes(
     line(f"{after['scenario']}, {after['edition']} edition", [chance(after, name) for name in names])
 
 
+def _edition(name: str) -> bool:
+    """Whether an argument names an edition rather than a place."""
+    return "@" in name and not Path(name).exists()
+
+
 def _answer(path: Path) -> dict[str, Any]:
     file = path / "answer.json" if path.is_dir() else path
     if not file.is_file():
@@ -54,7 +73,7 @@ def _answer(path: Path) -> dict[str, Any]:
             "There is no answer here.", where=path, hint="Name the folder of a run: runs/asia-latest, say."
         )
     try:
-        answer = json.loads(file.read_text(encoding="utf-8"))
+        answer = loads(file.read_text(encoding="utf-8"))
         answer["outcomes"]["balance_holds"]["full"], answer["seed"], answer["members"], answer["edition"]
     except (ValueError, KeyError, TypeError):
         raise DataError(

@@ -28,6 +28,9 @@ def fit(
         bool,
         typer.Option("--nuts", help="Sample by NUTS with coefficients by era; goes on where it stopped."),
     ] = False,
+    show: Annotated[
+        bool, typer.Option("--list", help="With --nuts: only list what is stored, and how well it mixed.")
+    ] = False,
     chains: Annotated[int, typer.Option(min=2, help="With --nuts: chains of each model.")] = 2,
     warmup: Annotated[int, typer.Option(min=50, help="With --nuts: iterations of adaptation.")] = 300,
     draws: Annotated[int, typer.Option(min=50, help="With --nuts: iterations kept of each chain.")] = 500,
@@ -41,13 +44,31 @@ def fit(
     def say(name: str, share: float) -> None:
         print(f"{share:4.0%} {name}", file=sys.stderr, flush=True)
 
+    if show and not nuts:
+        raise CounterpoiseError(
+            "--list lists what --nuts samples.", hint="Write: counterpoise fit --nuts --list"
+        )
     if nuts:
-        from counterpoise.estimate.sampling import sample_all
+        from counterpoise.sampling import sample_all
+        from counterpoise.sampling.listing import listing
 
-        made = sample_all(
-            open_panel(panel), out or Path("nuts"), equations or (),
-            chains=chains, warmup=warmup, draws=draws, seed=seed, progress=say,
-        )  # fmt: skip
+        if show:
+            typer.echo(listing(out))
+            return
+        print(f"Stored with the package:\n{listing()}\n", file=sys.stderr, flush=True)
+        try:
+            made = sample_all(
+                open_panel(panel), out or Path("nuts"), equations or (),
+                chains=chains, warmup=warmup, draws=draws, seed=seed, progress=say,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            print(
+                "Stopped. Finished equations are stored, and chains up to their last fifty iterations: "
+                "the same command goes on from there.",
+                file=sys.stderr,
+                flush=True,
+            )
+            raise
     else:
         from counterpoise.estimate.fit import fit_all
 

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
-
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["available", "ensure_memory"]
+__all__ = ["ensure_memory"]
 
 _KEPT = 150.0
 """Bytes that a run keeps of each member for each state and year: series of two stories and what is judged of them."""
-
-
-def available() -> int | None:
-    """Bytes of memory that programs may still take, or None where the machine does not say."""
-    with suppress(OSError, ValueError, StopIteration):
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        line = next(line for line in lines if line.startswith("MemAvailable"))
-        return 1024 * int(line.split()[1])
-    with suppress(AttributeError, OSError, ValueError):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return None
 
 
 def ensure_memory(members: int, states: int, years: int) -> None:
@@ -31,6 +16,8 @@ def ensure_memory(members: int, states: int, years: int) -> None:
     Raises:
         CounterpoiseError: With how many would fit, and the command that needs no memory for each.
     """
+    from counterpoise.sweep.local import available
+
     free, needed = available(), _KEPT * members * states * years
     if free is not None and needed > free:
         raise CounterpoiseError(

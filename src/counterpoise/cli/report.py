@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.run import result_folder
-from counterpoise.vocabulary import CounterpoiseError, DataError
+from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
     from counterpoise.analysis.files import Result
@@ -29,6 +28,13 @@ def report(
     tipping: Annotated[
         Path | None, typer.Option(help="What `counterpoise tipping` wrote: tipping.json, or its folder.")
     ] = None,
+    causes: Annotated[
+        bool,
+        typer.Option(
+            "--causes/--no-causes",
+            help="With --since: ask the old question again to tell why it moved (minutes).",
+        ),
+    ] = True,
     out: Annotated[Path | None, typer.Option(help="Folder of the run, if it is another one.")] = None,
     pdf: Annotated[
         bool, typer.Option("--pdf/--no-pdf", help="Write report.pdf as well (extra report).")
@@ -37,8 +43,14 @@ def report(
     """Write report.html, report.pdf and the tables of the last run, into its folder."""
     folder = out or _folder(run, edition)
     found = _open(folder, Path(run).stem)
-    answer = found.answer if tipping is None else {**found.answer, "tipping": _tipping(tipping)}
+    answer = dict(found.answer)
+    if tipping is not None:
+        from counterpoise.charts.given import read_found
+
+        answer["tipping"] = read_found(tipping, "tipping")
     earlier = None if since is None else _open(since, Path(run).stem).answer
+    if earlier is not None and causes:
+        answer["changes"] = _causes(earlier, found.answer)
     from counterpoise.report import page_and_tables, printed
 
     for path in add_files(folder, page_and_tables(answer, found.views, earlier)):
@@ -60,14 +72,21 @@ def _open(folder: Path, scenario: str) -> Result:
     return Result.read(folder, scenario)
 
 
-def _tipping(path: Path) -> dict[str, Any]:
-    """The tipping map of a file or folder."""
-    path = path / "tipping.json" if path.is_dir() else path
-    hint = "Make it first: counterpoise tipping; then name its folder."
+def _causes(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Why the answer moved; where the old question cannot be asked again, a note that says why not."""
+    from counterpoise.analysis.changes import causes_of, what_moved
+    from counterpoise.cli.run import shown_progress
+    from counterpoise.data import open_panel
+    from counterpoise.ensemble import keep_compiled
+
+    keep_compiled()
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {"map": dict(found["map"]), "time_to_tip": dict(found["time_to_tip"])}
-    except OSError as error:
-        raise CounterpoiseError("There is no tipping map here.", where=path, hint=hint) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError("This is not a tipping map, or it is damaged.", where=path, hint=hint) from error
+        with shown_progress(False) as progress:
+            year, steps = what_moved(old, new, open_panel(), progress=progress)
+        return causes_of(old, new, year, steps)
+    except CounterpoiseError as error:
+        note = f"Why it moved could not be told: {error.message}"
+        typer.echo(
+            f"{note} (counterpoise changes OLD NEW --scenario FILE asks a scenario of your own.)", err=True
+        )
+        return {"note": note}

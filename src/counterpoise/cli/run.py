@@ -59,6 +59,11 @@ def run(
     facts = open_panel(panel)
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
+    past = None
+    if case.origin is not None:
+        from counterpoise.hindcast.forecast import known_then
+
+        past = known_then(facts, case)
     ensure_memory(members or 0, len(case.states), case.horizon - case.start + 1)
     target = out or result_folder(case.name, edition, {**switches, **overrides})
     with fresh_folder(target) as folder, shown_progress(quiet) as progress:
@@ -75,18 +80,18 @@ def run(
             chunk=chunk,
             switches=switches,
             overrides=overrides,
-            panel=facts,
+            panel=past or facts,
             progress=progress,
         )
         progress(1.0, "writing files")
         ensure_room(folder, result.views.nbytes + REPORT_AND_TABLES)
         files = dict(result.write(folder))
-        if case.origin is not None:
-            from counterpoise.hindcast.forecast import foretell, known_then
+        if past is not None:
+            from counterpoise.hindcast.forecast import foretell
             from counterpoise.hindcast.tables import write_dyads
 
             many, luck = result.answer["members"], result.answer["seed"]
-            foretold = foretell(case, known_then(facts, case), many, luck, None, switches, overrides)
+            foretold = foretell(case, past, many, luck, None, switches, overrides)
             files["dyads"] = write_dyads(foretold, folder)
         if not without_report:
             from counterpoise.report import write_report

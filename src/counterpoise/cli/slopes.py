@@ -34,7 +34,7 @@ def slopes(
     overrides = pairs(assign, "--set", "balancing.gain=0.5")
     switches = switch_values(switch)
 
-    from counterpoise.analysis.prepare import prepare
+    from counterpoise.analysis.ready import made_ready
     from counterpoise.analysis.slopes import slopes as found_slopes
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
@@ -44,7 +44,7 @@ def slopes(
     facts = open_panel(panel)
     case = load_scenario(scenario, facts).at(edition)
     case = case.until(horizon) if horizon is not None else case
-    prepared = prepare(case, facts.vintage(str(case.cutoff)), overrides)
+    prepared = made_ready(case, facts.vintage(str(case.cutoff)), overrides)
     found = found_slopes(prepared, members, seed, switches)
     typer.echo(f"The balance holds to the degree {found.outcome:.3f} (relaxed, {found.members:,} futures).")
     typer.echo("What one standard deviation of a parameter adds to it, to first order:")

@@ -41,7 +41,7 @@ def story(
     at_least(members, 1, "--members", 1_000_000)
     at_least(seed, 0, "--seed", 2**32 - 1)
     asked = _asked(run, edition, seed, members)
-    from counterpoise.analysis.prepare import prepare
+    from counterpoise.analysis.ready import made_ready
     from counterpoise.analysis.relived import live_again
     from counterpoise.data import open_panel
     from counterpoise.ensemble import keep_compiled
@@ -51,7 +51,7 @@ def story(
     facts = open_panel(panel)
     cut = load_scenario(asked["scenario"], facts).at(asked["edition"])
     cut = cut if asked["horizon"] in (None, cut.horizon) else cut.until(asked["horizon"])
-    ready = prepare(cut, facts.vintage(str(cut.cutoff)), asked["overrides"])
+    ready = made_ready(cut, facts.vintage(str(cut.cutoff)), asked["overrides"])
     if member is None:
         typer.echo("\n".join(_kinds(ready, asked)))
         typer.echo(f"\nTell one with: counterpoise story {run} --member N")

@@ -55,6 +55,9 @@ def studio(
     from counterpoise.studio import create_app, require_extra
 
     require_extra()
+    from counterpoise.ensemble import keep_compiled
+
+    keep_compiled()  # a program begins to load while the rest is read
     import uvicorn
 
     chosen = free_port(host, port)

@@ -33,7 +33,8 @@ def sweep(
     chunk: Annotated[int, typer.Option(help="Futures in one file of the store; changes no number.")] = 4096,
     sample: Annotated[int, typer.Option(help="Futures of which every series is kept.")] = 200,
     workers: Annotated[
-        int | None, typer.Option(help="Processes on this machine (default one per core).")
+        int | None,
+        typer.Option(help="Processes on this machine (default one per core, if memory holds them)."),
     ] = None,
     cluster: Annotated[
         str | None,

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from counterpoise.data.catalogue import Entry, load
 from counterpoise.vocabulary import DataError
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 __all__ = ["Shelf", "connect", "is_table", "sha256"]
@@ -20,6 +19,8 @@ __all__ = ["Shelf", "connect", "is_table", "sha256"]
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A DuckDB connection on one thread that keeps row order: the same input gives the same bytes."""
+    import duckdb
+
     base = duckdb.connect(":memory:")
     base.execute("SET threads = 1; SET preserve_insertion_order = true; SET enable_progress_bar = false")
     return base
@@ -85,6 +86,8 @@ class Shelf:
             DataError: The file is missing, cut short, another version than the catalogue's, or lacks a
                 column.
         """
+        import duckdb
+
         item = load()[key]
         path = self._checked(key, item)
         reader = "read_csv" if path.suffix == ".csv" else "read_parquet"

@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,9 +17,11 @@ from counterpoise.data.catalogue import LIBRARY, Entry, entry, passport
 from counterpoise.data.digits import widened
 from counterpoise.data.names import STATE_COLUMNS, Names, names_of
 from counterpoise.data.read import sha256
+from counterpoise.kept import Shelf, key_of
 from counterpoise.vocabulary import DataError, Mask
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 __all__ = ["PANEL", "Store", "panel_digest"]
@@ -86,7 +87,13 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """All spellings of all states."""
-        return names_of(self.query("states", f"SELECT {', '.join(STATE_COLUMNS)} FROM panel"))
+        key = key_of(self.manifest["files"]["states"]["sha256"], STATE_COLUMNS)
+        kept = _NAMES.find(key)  # reading it from the table means starting a database first
+        if kept is not None:
+            return names_of(json.loads(kept))
+        rows = self.query("states", f"SELECT {', '.join(STATE_COLUMNS)} FROM panel")
+        _NAMES.keep(key, json.dumps(rows).encode())
+        return names_of(rows)
 
     @cached_property
     def ccodes(self) -> tuple[int, ...]:
@@ -245,9 +252,14 @@ class Store:
         return out
 
 
+_NAMES = Shelf("names", 4)
+
+
 @cache
 def _engine(process: int) -> duckdb.DuckDBPyConnection:
     """One database for each process, since opening one takes longer than reading a table."""
+    import duckdb  # slow to import, and what was prepared before needs none of it
+
     base = duckdb.connect(":memory:")
     base.execute("SET threads = 1")
     atexit.register(_engine.cache_clear)  # a connection that outlives the interpreter is reported as a leak

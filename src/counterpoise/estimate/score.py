@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from counterpoise.estimate.logit import EstimationError
 from counterpoise.measures.hazard import bernoulli_log_density, probability
@@ -39,6 +38,8 @@ def area_under_roc(events: Floats, score: Floats) -> float:
     >>> area_under_roc(np.array([1.0, 0.0, 0.0]), np.array([2.0, 2.0, 1.0]))
     0.75
     """
+    from scipy.stats import rankdata  # slow to import, and a run needs none of it
+
     positive = float(events.sum())
     ranks = float(rankdata(score)[events == 1].sum())
     return (ranks - positive * (positive + 1) / 2) / (positive * (len(events) - positive))

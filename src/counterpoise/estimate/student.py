@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import gammaln, stdtrit
 
 from counterpoise.estimate.logit import EstimationError
@@ -59,6 +58,8 @@ def fit_student(shocks: Floats) -> Student:
 
     def loss(logs: Floats) -> float:
         return -float(np.sum(student_log_density(shocks, np.exp(logs[0]), np.exp(logs[1]))))
+
+    from scipy.optimize import minimize  # slow to import, and a run needs none of it
 
     middle = float(np.median(np.abs(shocks))) or float(np.std(shocks))
     found = minimize(

@@ -14,7 +14,8 @@ import numpy as np
 from jaxtyping import Array
 from numpy.typing import NDArray
 
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import judged
 from counterpoise.analysis.verdict import THRESHOLD
@@ -135,7 +136,7 @@ def foretell(
         switches: Claims turned down beside those that the origin cannot know.
         overrides: Parameter path to the value at which it is held.
     """
-    prepared = prepare(scenario, known, overrides)
+    prepared = made_ready(scenario, known, overrides)
     observed, draws = prepared.observed, prepared.draws(seed, members)
     series = run_futures(
         observed.case,

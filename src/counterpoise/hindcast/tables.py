@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from counterpoise.backtest.contenders import LEVELS
+from counterpoise.csvfile import write_csv
 from counterpoise.hindcast.forecast import STATE_LEVELS, Hindcast
 from counterpoise.stances import STANCES
 
@@ -67,8 +67,8 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
     ]
     paths = {
         "dyads": write_dyads(hindcast, folder),
-        "states": _csv(folder / "states.csv", state_columns(), state_rows(hindcast)),
-        "scores": _csv(
+        "states": write_csv(folder / "states.csv", state_columns(), state_rows(hindcast)),
+        "scores": write_csv(
             folder / "scores.csv", ("group", "horizon", "year", "what", "measure", "value"), scores
         ),
         "hindcast": folder / "hindcast.json",
@@ -80,12 +80,4 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
 
 def write_dyads(hindcast: Hindcast, folder: Path) -> Path:
     """Write dyads.csv into a folder."""
-    return _csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast))
-
-
-def _csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
-    return path
+    return write_csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast))

@@ -17,7 +17,7 @@ from counterpoise.measures.hazard import (
     probability,
     update_record,
 )
-from counterpoise.mechanisms._base import Mechanism, Moment, decided
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided
 from counterpoise.switches import Switches, blend
 from counterpoise.world import Change, Events, Setting, World
 
@@ -31,17 +31,25 @@ class Assertiveness(Mechanism):
     simulated World by the same covariate function that read history.  A dispute enters the record, which raises
     both the hazard of the next one and the fear of its target: that is how a bid for dominance defeats itself.
 
-    References at 0: S2, none of the disputes that the challenger started counts, as if it pressed no claim; S5, fear
-    goes on reading the record of the start year, whatever the challenger does.
+    It also coerces short of force: boats, duties, bans on travel, exercises off a coast.  Each target is coerced in a
+    year with the log-odds of a dispute plus ``coerce``, so that the two go to the same places for the same reasons, and
+    the record of what was started remembers it as ``slight`` of a dispute.
+
+    References at 0: S2, nothing of what the challenger started counts, disputes or coercion, as if it pressed no
+    claim; S5, fear goes on reading the record of the start year, whatever the challenger does.
 
     Attributes:
         coefficients: Constant and slopes of the fitted equation, in the order of ``DISPUTE_COVARIATES``.
+        coerce: Log-odds of coercion beyond those of a dispute.
+        slight: Share of a dispute as which it is remembered.
     """
 
     name: ClassVar[str] = "assertiveness"
     claims: ClassVar[tuple[str, ...]] = ("S2", "S5")
 
     coefficients: Float[Array, " term"]
+    coerce: Float[Array, ""]
+    slight: Float[Array, ""]
 
     def hazards(
         self,
@@ -86,15 +94,22 @@ class Assertiveness(Mechanism):
         return dispute_log_odds(moment, self.coefficients)
 
     def change(self, moment: Moment, draws: Draws) -> Change:
-        """Log-odds that source starts a dispute with target, a certainty where the scenario says so."""
-        odds = moment.reading.dispute_odds
-        named = decided(moment.forcing.acts.tested)
-        return Change(odds={"dispute": odds.at[moment.setting.challenger].add(named)})
+        """Log-odds that source starts a dispute with target or coerces it, a certainty where the scenario says so."""
+        odds, acts, challenger = moment.reading.dispute_odds, moment.forcing.acts, moment.setting.challenger
+        coerced = odds[challenger] + self.coerce + decided(acts.coerced)
+        return Change(
+            odds={
+                "dispute": odds.at[challenger].add(decided(acts.tested)),
+                "coerced": coerced.at[challenger].set(NEVER),
+            }
+        )
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
-        """The record remembers this year's disputes."""
+        """The record remembers this year's disputes, and coercion a little."""
         began = events.happened["dispute"].astype(jnp.float32)
         fresh = update_record(moment.world.record, began, began)
+        coerced = self.slight * events.happened["coerced"].astype(jnp.float32)
+        fresh = fresh._replace(initiated=fresh.initiated.at[moment.setting.challenger].add(coerced))
         return Change({"record": jax.tree.map(jnp.subtract, fresh, moment.world.record)})
 
 

@@ -18,7 +18,7 @@ __all__ = ["Capacity"]
 class Capacity(Mechanism):
     """Expertise is a stock that a purge empties fast and that refills slowly, and four things hang on it.
 
-    ``d e = purge * fast * (-deep - e) - (1 - purge) * rebuild * e``, with ``e`` the log of diplomatic and expert
+    ``d e = purge * fast * min(-deep - e, 0) - (1 - purge) * rebuild * e``, with ``e`` the log of diplomatic and expert
     capacity, 0 in the reference years.  Purge is a trait of the patron's leader, 0 to 1: a successor purges to the
     same degree with probability ``again``, otherwise not at all.  With ``short = -e``, 0 or more:
 
@@ -79,7 +79,7 @@ class Capacity(Mechanism):
         world, setting, short = moment.world, moment.setting, moment.reading.short
         named = moment.forcing.acts.purge
         turned = jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - world.purge, 0.0)
-        lost = world.purge * self.fast * (-self.deep - world.expertise)
+        lost = world.purge * self.fast * jnp.minimum(-self.deep - world.expertise, 0.0)
         regained = -(1.0 - world.purge) * self.rebuild * world.expertise
         blurred = self.blur * short * draws.state_normal("misread")
         patron = jnp.zeros_like(world.misread).at[setting.patron].set(1.0)
@@ -98,6 +98,7 @@ class Capacity(Mechanism):
                 "leak": self.leak + self.leaky * short,
                 "bargain": freed,
                 "disowned": freed * jnp.ones_like(world.misread),
+                "extracted": freed * jnp.ones_like(world.misread),
                 "whim": freed * jnp.ones_like(world.misread),
             },
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.commitment import CommitmentTerms, commitment
-from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided, word_tested
+from counterpoise.mechanisms._base import NEVER, Mechanism, Moment, decided, free_to_move, word_tested
 from counterpoise.switches import Switches, felt
 from counterpoise.world import Change, Events, Setting, World
 
@@ -27,6 +28,12 @@ class Patronage(Mechanism):
     challenger raises doubt at once.  When the challenger starts a dispute with a friend, some become tests of the
     patron's word: it stands by the friend with probability kappa, and every partner learns.  A friend may also be
     disowned in peace, by a word or a deal over its head: it loses trust at once and the others a share of that.
+
+    And a single friend may be made to pay, for bases, arms or host-nation support: it spends ``extracted`` log points
+    more, which buys some commitment as any fair share does, and resents it: its tie to the patron loses ``resent``
+    logits for each tenth, those of the others ``echo`` of that, all times twice the tie itself, for who has none left
+    has none to lose.  A leader who leans away from the alliances (C2) and
+    the loss of restraints (C7) make it likelier.
 
     Reference of C5 at 0: the credibility of the 1990s, no doubt and no lessons.
 
@@ -52,6 +59,9 @@ class Patronage(Mechanism):
         disown: Yearly log-odds that a friend is disowned under the first leader.
         disowned: Logits of trust that the disowned friend loses.
         echo: Share of that loss which every other partner feels.
+        extract: Yearly log-odds that a friend is made to pay under the first leader.
+        extracted: Log points by which its military spending rises when it is.
+        resent: Logits of tie to the patron that it loses for each tenth, at a tie in the middle.
     """
 
     name: ClassVar[str] = "patronage"
@@ -77,6 +87,9 @@ class Patronage(Mechanism):
     disown: Float[Array, ""]
     disowned: Float[Array, ""]
     echo: Float[Array, ""]
+    extract: Float[Array, ""]
+    extracted: Float[Array, ""]
+    resent: Float[Array, ""]
 
     def commitment(
         self, world: World, affinity: Float[Array, " state"], setting: Setting, switches: Switches
@@ -106,12 +119,14 @@ class Patronage(Mechanism):
         friend = (world.depth[setting.patron] >= 3.0) & (world.lost < _HALF)
         test = jnp.where(friend, jnp.log(self.severe / (1.0 - self.severe)), NEVER)
         disown = jnp.where(friend, self.disown - leaning, NEVER)
+        extract = jnp.where(friend, self.extract - leaning, NEVER)
         return Change(
             {"doubt": drift + acts.doubted, "trust": -self.forget * world.trust},
             {
                 "bargain": self.bargain - leaning + decided(acts.bargain),
                 "test": test + decided(acts.tested),
                 "disowned": disown + decided(acts.disowned),
+                "extracted": extract + decided((acts.extracted > 0).astype(jnp.float32)),
             },
         )
 
@@ -123,7 +138,23 @@ class Patronage(Mechanism):
         struck = events.happened["bargain"].astype(jnp.float32)
         alone = self.disowned * events.happened["disowned"].astype(jnp.float32)
         shared = self.echo * alone.sum() + (1.0 - self.echo) * alone
-        return Change({"trust": lesson.sum() + own - shared, "doubt": self.price * struck})
+        paid = moment.switches["C5"] * self._paid(moment, events)
+        left = 2.0 * jax.nn.sigmoid(moment.world.tie_patron)
+        resented = self.resent / _TENTH * left * (self.echo * paid.sum() + (1.0 - self.echo) * paid)
+        return Change(
+            {
+                "trust": lesson.sum() + own - shared,
+                "doubt": self.price * struck,
+                "burden": paid,
+                "tie_patron": -free_to_move(moment.setting) * resented,
+            }
+        )
+
+    def _paid(self, moment: Moment, events: Events) -> Float[Array, " state"]:
+        """Log points of spending that are extracted from each friend this year."""
+        named = moment.forcing.acts.extracted
+        size = jnp.where(named > 0, named, self.extracted)
+        return size * events.happened["extracted"].astype(jnp.float32)
 
     def _at_home(self, moment: Moment) -> Float[Array, ""]:
         """Business with the challenger against hawks: what the patron's own society adds to doubt."""
@@ -139,6 +170,9 @@ class Patronage(Mechanism):
 
 
 _TREATY = 4.0
+
+_TENTH = 0.1
+"""Share of its spending for which a friend's resentment is quoted."""
 
 _HALF = 0.5
 """Loss is 0 or 1: there is no word to keep to a friend that has fallen."""

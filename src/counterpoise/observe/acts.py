@@ -114,12 +114,13 @@ _ADDED: Mapping[str, tuple[str, Callable[[float], float]]] = {
     "recovery": ("windfall", _fraction),
     "breakthrough": ("breakthrough", _fraction),
     "arms": ("arms", float),
+    "extraction": ("extracted", _fraction),
     "doubt": ("doubted", float),
     "crisis_elsewhere": ("quarrels", float),
 }
 """Kind to the series that it adds to, and how its size is read."""
 
-_HAPPENS = {"test": "tested", "disowned": "disowned", "nuclear": "nuclear"}
+_HAPPENS = {"test": "tested", "coercion": "coerced", "disowned": "disowned", "nuclear": "nuclear"}
 """Kind to the event of its target that happens."""
 
 _CLOSED = 30.0

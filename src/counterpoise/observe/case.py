@@ -15,17 +15,18 @@ from counterpoise.data import Panel
 from counterpoise.estimate.history import read_history
 from counterpoise.measures.projection import great_circle_km
 from counterpoise.measures.stock import military_stock
-from counterpoise.mechanisms.growth import LARGEST_SHOCK
 from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at, ties_to
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts
+from counterpoise.observe.momentum import momentum
+from counterpoise.observe.people import enlisted_at, held_births
 from counterpoise.observe.technology import fields_at, newest, technology_at
+from counterpoise.observe.trade import bought_at, market_at, sold_at
 from counterpoise.observe.vintage import first_spending, hosts_of, ladder_in
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.vintage.ties import Ladder
-from counterpoise.vocabulary import Mask
 from counterpoise.world import Case, Setting, World
 
 __all__ = ["Observed", "observe", "spending_to"]
@@ -166,8 +167,13 @@ def _setting(
         host_capacity=_single(hosts.capacity),
         host_km=_single(hosts.distance_to(geography["capital"])),
         host_point_km=_single(hosts.distance_to(theatres.places)),
-        trade_patron=_single(_trade(scenario, panel, codes, "patron")),
-        trade_challenger=_single(_trade(scenario, panel, codes, "challenger")),
+        trade_patron=_single(bought_at(panel, codes)),
+        trade_challenger=_single(_by_state(scenario, [(fact.state, fact.share) for fact in scenario.trade])),
+        trade_sold=_single(sold_at(panel, codes, states.index(roles.patron))),
+        adversary=_single([s in (roles.challenger, *roles.partners_of_challenger) for s in states]),
+        market=_single(market_at(scenario)),
+        enlisted=_single(enlisted_at(panel, codes, year)),
+        births=_single(held_births(scenario)),
         unwritten=_single(_unwritten(scenario)),
         calendar=_single([any(e.state == state for e in scenario.elections) for state in states]),
         observed_patron=_single(patron_tie.value),
@@ -194,7 +200,7 @@ def _world(
     states = len(codes)
     return World(
         output=_single(np.log(panel.values("gdp_market", list(codes), [scenario.start])[0])),
-        momentum=_single(_momentum(panel, codes, scenario.start)),
+        momentum=_single(momentum(panel, codes, scenario.start)),
         stock=_single(np.log(stock)),
         burden=setting.observed_burden,
         tie_patron=setting.observed_patron,
@@ -208,6 +214,10 @@ def _world(
         distraction=_single(scenario.other_theatres.distraction_at_start if scenario.other_theatres else 0.0),
         access=jnp.zeros(setting.host_share.shape),
         tariff=jnp.zeros(states),
+        retaliation=jnp.zeros(states),
+        market=setting.market,
+        enlisted=setting.enlisted,
+        young=jnp.zeros(states),
         technology=setting.technology,
         quality=setting.technology,
         levers=jnp.zeros(len(LEVER_SHOCKS)),
@@ -219,18 +229,6 @@ def _world(
         armed=jnp.zeros(states),
         division=_single(_divisions(scenario)),
     )
-
-
-def _momentum(panel: Panel, codes: Sequence[int], start: int) -> Floats:
-    """Growth of the last year observed beyond that of the path after it; 0 where no year before the start was."""
-    years = list(range(start - _RECENT, start + 1))
-    output = np.log(np.asarray(panel.values("gdp_market", list(codes), years), dtype=float))
-    mask = np.asarray(panel.masks("gdp_market", list(codes), years))
-    growth, told = np.diff(output, axis=0), (mask == Mask.OBSERVED) | (mask == Mask.IMPUTED)
-    found = np.zeros(len(codes))
-    for t in range(1, len(growth)):
-        found = np.where(told[t] & ~told[t + 1], growth[t - 1] - growth[t], found)
-    return np.clip(np.nan_to_num(found), -LARGEST_SHOCK, LARGEST_SHOCK)
 
 
 def spending_to(panel: Panel, codes: Sequence[int], last: int) -> Floats:
@@ -317,16 +315,6 @@ def _helper(scenario: Scenario, theatres: Theatres) -> Floats:
     return weight
 
 
-def _trade(scenario: Scenario, panel: Panel, codes: Sequence[int], role: str) -> Floats:
-    """Exposure to trade: exports over output for the patron, share of goods trade for the challenger."""
-    if role == "patron":
-        bought = np.asarray(panel.values("us_goods_imports", list(codes), [_TRADE_YEAR])[0], dtype=float)
-        output = np.asarray(panel.values("gdp_market", list(codes), [_TRADE_YEAR])[0], dtype=float)
-        return np.nan_to_num(bought / output)
-    shares = {fact.state: fact.share for fact in scenario.trade}
-    return np.array([shares.get(state, 0.0) for state in scenario.states])
-
-
 def _unwritten(scenario: Scenario) -> list[float]:
     """1 where the patron's tie is a statute or a habit and no treaty: the states the scenario names."""
     return [float(state in scenario.roles.unwritten) for state in scenario.states]
@@ -397,10 +385,6 @@ def _single(values: Any) -> jax.Array:
 
 
 _LAND = 1
-_TRADE_YEAR = 2024
-_RECENT = 5
-"""Years before the start among which the last observed year of output is looked for."""
-
 _SCALE_KM, _GRADIENT = 500.0, 0.45
 """The gradient at which sites are folded into one equivalent distance; it hardly depends on it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import jax.numpy as jnp
 import numpy as np
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 from counterpoise.data import Panel
 from counterpoise.observe.acts import acts_of
 from counterpoise.observe.hosts import Hosts, read_hosts
+from counterpoise.observe.people import added_births, known_ages
+from counterpoise.observe.trade import pacts_in, retaliation_in, tariffs_in
 from counterpoise.scenario import Scenario
-from counterpoise.scenario.facts import Shock
 from counterpoise.vocabulary import Mask
 from counterpoise.world import Forcing
 
@@ -47,8 +47,7 @@ def forcing_of(
         return np.asarray(panel.values(name, list(states), with_next), dtype=float)
 
     def known(change: Floats) -> Floats:
-        """A hindcast has no projection of ages: its structure stays the start's, the reference of C3."""
-        return change if scenario.origin is None else np.nan_to_num(change)
+        return known_ages(change, scenario)
 
     population, workers = cells("population"), cells("working_age")
     aged = cells("aged") / population
@@ -59,8 +58,12 @@ def forcing_of(
         labour=_single(known(np.diff(np.log(workers / population), axis=0))),
         recruits=_single(known(np.log(cells("youth")[:-1] / cells("youth")[0]))),
         aged=_single(known(np.diff(aged, axis=0))),
+        workers=_single(known(np.log(workers[:-1] / workers[0]))),
+        births=_single(added_births(panel, scenario, states, years)),
         election=_single(_elections(scenario, years)),
-        tariff=_single(_tariffs(scenario, years)),
+        tariff=_single(tariffs_in(scenario, years)),
+        retaliation=_single(retaliation_in(scenario, years)),
+        pacts=_single(pacts_in(scenario, years)),
         controls=_single(_controls(scenario, years)),
         levers=_single(_levers(scenario, years)),
         polyarchy=_single(_regimes(panel, scenario, states, years)),
@@ -95,47 +98,6 @@ def _elections(scenario: Scenario, years: Sequence[int]) -> Floats:
             if year in years and (scenario.cutoff is None or day > scenario.cutoff):
                 held[years.index(year), scenario.states.index(election.state)] = 1.0
     return held
-
-
-def _tariffs(scenario: Scenario, years: Sequence[int]) -> Floats:
-    """Announced tariffs as fractions: the mean over the year's days; NaN where nothing is announced.
-
-    A rate without an end is announced for the rest of its year and drifts afterwards; a rate with an end counts
-    for its days.  A sector's own rate takes the place of the general one on the part of exports that it covers.
-    """
-    rate = np.full((len(years), len(scenario.states)), np.nan)
-    for t, year in enumerate(years):
-        days = [date.fromordinal(date(year, 1, 1).toordinal() + k) for k in range(365)]
-        for s, state in enumerate(scenario.states):
-            general = _orders(scenario, state, "tariff")
-            sector = [order for order in _orders(scenario, state, "tariff_sector") if order.part is not None]
-            if not any(order.date.year == year for order in (*general, *sector)):
-                continue
-            part = np.zeros(len(days))
-            for order in sector:
-                part[_covered(order, days)] = order.part
-            level = (1.0 - part) * _rates(general, days) + part * _rates(sector, days)
-            rate[t, s] = level.mean() / _PERCENT
-    return rate
-
-
-def _orders(scenario: Scenario, state: str, kind: str) -> list[Shock]:
-    """A state's tariffs of one kind that have a size, in the order in which one replaced the other."""
-    found = [s for s in scenario.happenings if s.kind == kind and s.target == state and s.size is not None]
-    return sorted(found, key=lambda shock: shock.date)
-
-
-def _rates(orders: Sequence[Shock], days: Sequence[date]) -> Floats:
-    """Rate in force on each day, per cent."""
-    level = np.zeros(len(days))
-    for order in orders:
-        level[_covered(order, days)] = order.size
-    return level
-
-
-def _covered(order: Shock, days: Sequence[date]) -> NDArray[np.bool_]:
-    last = order.until or date(order.date.year, 12, 31)
-    return np.array([order.date <= day <= last for day in days])
 
 
 def _controls(scenario: Scenario, years: Sequence[int]) -> Floats:

@@ -11,7 +11,8 @@ from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
 from counterpoise.claims import ledger_table
-from counterpoise.report import gist, passages
+from counterpoise.report import citing, gist, passages
+from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import dig, final, roles
@@ -39,7 +40,7 @@ def pdf(
     made = figures(answer, views, since)
     parts = {
         "main.typ": (files("counterpoise.report") / "templates" / "report.typ").read_bytes(),
-        "report.json": json.dumps(content(answer, made), ensure_ascii=False).encode(),
+        "report.json": json.dumps(content(answer, made, since), ensure_ascii=False).encode(),
         **pictures(made),
     }
     options: dict[str, Any] = {"pdf_standards": ["ua-1"]} if kind == "pdf" else {"ppi": 90.0}
@@ -72,9 +73,11 @@ def _shown(chart: Chart | None) -> dict[str, Any] | None:
     }
 
 
-def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+def content(
+    answer: Mapping[str, Any], made: Mapping[str, Any], since: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """All words and charts of the report as plain data: the template lays them out and adds none of its own."""
-    about = passages.about(answer)
+    about = citing.about(answer)
     singles = {key: _shown(chart) for key, chart in made.items() if not isinstance(chart, list)}
     return {
         "title": str(dig(answer, "question") or sentences.QUESTION),
@@ -83,7 +86,9 @@ def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any
         },
         "seed": str(about["seed"]),
         "changed": about["changed"],
-        "command": about["command"],
+        "commands": about["commands"],
+        "cite": citing.cite(answer),
+        "bibtex": citing.bibtex(answer),
         "digests": about["digests"],
         "versions": about["versions"],
         "last": final(answer),
@@ -100,15 +105,22 @@ def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
         "watch": gist.watch(answer),
-        "moved_said": gist.change(made["moved"]),
+        "moved_said": " ".join(part for part in (gist.change(made["moved"]), gist.why_moved(answer)) if part),
+        "news": passages.news(answer, since),
+        "shared": passages.same_and_other(answer, since),
+        "misses": gist.misses(answer),
+        "method": passages.method(answer),
+        "poles": [list(row) for row in poles(answer)],
         "record": sentences.record_sentence(answer),
         "record_note": str(dig(answer, "record", "note") or ""),
         "limits": passages.limits(answer),
         "charts": singles,
-        "others": [_shown(chart) for chart in made["others"]],
-        "singles": [_shown(chart) for chart in made["singles"]],
+        **{
+            key: [_shown(chart) for chart in made[key]]
+            for key in ("others", "singles", "causes", "hindcasts", "evidence")
+        },
         "states": [
-            {**(_shown(chart) or {}), "name": chart.title, "card": gist.card(answer, chart.name[6:])}
+            {**(_shown(chart) or {}), "name": chart.title, "card": card(answer, chart.name[6:])}
             for chart in made["states"]
         ],
         "stories": [list(row) for row in passages.stories(answer)],
@@ -120,7 +132,7 @@ def content(answer: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any
         "definition": definition(answer),
         "shocks": passages.dated(answer, "shocks"),
         "elections": passages.dated(answer, "elections"),
-        "sources": passages.sources(answer),
+        "sources": citing.sources(answer),
     }
 
 

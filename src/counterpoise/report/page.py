@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from counterpoise.charts import Chart, time_to_tip_of, tipping_of, view
+from counterpoise.charts import Chart, view
+from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
-from counterpoise.report import passages
+from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.telling import sentences, words
 from counterpoise.telling.reader import dig, milestones, roles
@@ -64,12 +66,8 @@ def figures(
     """Every chart of the page by the place it takes; None where the run has nothing to draw."""
     cast = roles(answer)
     region = [code for code in dig(answer, "states") or {} if code not in cast]
-    single = ("verdict", "simpler", "map", "theatres", "why", "judgement", "tripwires", "record", "grades")
-    return {
-        **{
-            name: view(name)(answer, views)
-            for name in (*single, "yardsticks", "alliances", "drivers", "ties")
-        },
+    made: dict[str, Any] = {
+        **{name: view(name)(answer, views) for name in _SINGLE},
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
             for outcome in OUTCOMES
@@ -78,14 +76,33 @@ def figures(
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
         "singles": [view("single")(answer, views, number=number) for number in range(len(members(views)))],
         "moved": view("moved")(answer, views, since=since),
-        **_tips(answer),
+        "causes": [chart for outcome in OUTCOMES if (chart := view("causes")(answer, outcome=outcome))],
+        "hindcasts": [
+            chart
+            for row in dig(answer, "hindcasts") or []
+            if (chart := view("hindcast")(answer, of=row["name"]))
+        ],
+        "evidence": list(evidence_cards(answer)),
+    }
+    said = sentences.grade_sentence(answer)
+    return {
+        key: [_graded(chart, said) for chart in found] if isinstance(found, list) else _graded(found, said)
+        for key, found in made.items()
     }
 
 
-def _tips(answer: Mapping[str, Any]) -> dict[str, Chart | None]:
-    """The tipping map and when futures tip, where the answer was given what ``counterpoise tipping`` found."""
-    grid, when = dig(answer, "tipping", "map"), dig(answer, "tipping", "time_to_tip")
-    return {"tipping": tipping_of(grid) if grid else None, "when": time_to_tip_of(when) if when else None}
+def _graded(chart: Chart | None, said: str) -> Chart | None:
+    """A chart of simulated numbers, its caption with the grade of what they rest on."""
+    if chart is None or not chart.simulated or not said:
+        return chart
+    return replace(chart, caption=f"{chart.caption} {said}")
+
+
+_SINGLE = (
+    "verdict", "simpler", "map", "theatres", "why", "judgement", "tripwires", "record", "grades", "yardsticks",
+    "alliances", "drivers", "ties", "calibration", "tipping", "time_to_tip",
+)  # fmt: skip
+"""Views that the page shows once."""
 
 
 def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None) -> str:
@@ -109,7 +126,16 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             tested=sentences.record_sentence(answer),
             record_note=str(dig(answer, "record", "note") or ""),
             definition=definition(answer),
-            about=passages.about(answer),
+            about=citing.about(answer),
+            cite=citing.cite(answer),
+            bibtex=citing.bibtex(answer),
+            method=passages.method(answer),
+            news=passages.news(answer, since),
+            shared=passages.same_and_other(answer, since),
+            misses=gist.misses(answer),
+            why_moved=gist.why_moved(answer),
+            cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
+            poles=card.poles(answer),
             stories=passages.stories(answer),
             groups=passages.groups(answer, roles(answer)),
             accommodating=passages.ranked(answer, roles(answer), "p_accommodates"),
@@ -118,10 +144,9 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             loosening=passages.ranked(answer, roles(answer), "p_loosens", 0.25, 8),
             moves=passages.moves(answer, roles(answer)),
             elections=passages.dated(answer, "elections"),
-            next_election=passages.next_elections(answer),
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),
-            sources=passages.sources(answer),
+            sources=citing.sources(answer),
             ledger=ledger_table(),
         )
     )

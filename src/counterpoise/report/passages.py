@@ -1,26 +1,26 @@
-"""The parts of the page that are words and lists: identity, tables of answers, groups of states, limits."""
+"""The parts of the page that are words and lists: tables of answers, groups of states, dates, methods, limits."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.stances import SIDES
-from counterpoise.telling.reader import chance, dig, final, first, milestones
-from counterpoise.telling.sentences import unmodelled
-from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, day, futures, share, span
+from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
+from counterpoise.telling.sentences import divided, unmodelled
+from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, share, span
 
 __all__ = [
-    "about",
-    "command",
     "dated",
     "groups",
     "joining",
     "limits",
+    "method",
     "moves",
-    "next_elections",
+    "news",
     "ranked",
-    "sources",
+    "same_and_other",
     "stories",
     "undecided",
 ]
@@ -42,57 +42,6 @@ AGREED = 0.6
 
 LEAST_JOINING = 0.05
 """Chance of joining from which a state is named."""
-
-USUAL_SPAN = 20
-"""Years that a bundled scenario runs unless it is told otherwise."""
-
-
-def command(answer: Mapping[str, Any]) -> str:
-    """The command that repeats this answer.
-
-    >>> command({"scenario": "asia", "edition": "latest", "seed": 1, "members": 2000})
-    'counterpoise run asia --edition latest --members 2000 --seed 1'
-    """
-    said = f"counterpoise run {dig(answer, 'scenario') or 'asia'}"
-    for option in ("edition", "members", "seed"):
-        value = dig(answer, option)
-        if value is not None:
-            said += f" --{option} {value}"
-    horizon = dig(answer, "horizon") or []
-    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
-        said += f" --horizon {horizon[-1]}"
-    for option, key in (("switch", "switches"), ("set", "overrides")):
-        for name, value in (dig(answer, key) or {}).items():
-            said += f" --{option} {name}={value}"
-    return said
-
-
-def about(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """What identifies this answer: horizon, cut-off, seed, versions and digests."""
-    horizon = list(dig(answer, "horizon") or [])
-    versions = {str(k): str(v) for k, v in (dig(answer, "versions") or {}).items()}
-    digests = {str(k): str(v) for k, v in (dig(answer, "digests") or {}).items()}
-    members = dig(answer, "members")
-    model = versions.get("counterpoise") or versions.get("model") or ""
-    return {
-        "region": str(dig(answer, "scenario") or "").capitalize(),
-        "first": horizon[0] if horizon else 2025,
-        "last": horizon[-1] if horizon else 2045,
-        "cutoff": day(str(dig(answer, "cutoff") or "unknown")),
-        "edition": str(dig(answer, "edition") or "latest").capitalize(),
-        "members": f"{members:,}" if isinstance(members, int) else "an unknown number of",
-        "seed": dig(answer, "seed"),
-        "model": model,
-        "versions": versions,
-        "digests": digests,
-        "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
-        "changed": ", ".join(
-            f"{name}={value}"
-            for key in ("switches", "overrides")
-            for name, value in (dig(answer, key) or {}).items()
-        ),
-        "command": command(answer),
-    }
 
 
 def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -193,13 +142,62 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
             continue
         place = str(row.get("state") or "")
         told = {
-            "label": str(row.get("label") or row.get("office") or ""),
+            "label": str(row.get("label") or "") or office(str(row.get("office") or "")),
             "state": place,
-            "name": str(dig(answer, "states", place, "name") or place),
+            "name": name_of(answer, place) if place else "",
             "source": str(row.get("source") or ""),
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
-    return _once(sorted(rows, key=lambda row: row["date"]))
+    return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
+
+
+def news(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """Dated acts and events that this answer knows and the earlier one did not, oldest first; none without one."""
+    if since is None:
+        return []
+    known = {(str(row.get("date")), row.get("label")) for row in dig(since, "shocks") or []}
+    fresh = [
+        row for row in dig(answer, "shocks") or [] if (str(row.get("date")), row.get("label")) not in known
+    ]
+    return dated({**answer, "shocks": fresh}, "shocks")
+
+
+def same_and_other(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> str:
+    """Which of panel, parameters, code and scenario the two answers share, by their digests; empty without both."""
+    now, then = dig(answer, "digests") or {}, dig(since, "digests") or {}
+    both = [key for key in now if key in then]
+    other, same = ([key for key in both if (now[key] == then[key]) is held] for held in (False, True))
+    said = [f"the same {join(same)}" if same else "", f"another {join(other)}" if other else ""]
+    return f"The two answers rest on {' and on '.join(part for part in said if part)}." if both else ""
+
+
+def office(kind: str) -> str:
+    """What an election fills, as a name is written: generic words small, proper ones with capitals.
+
+    >>> office("lok sabha"), office("president"), office("house of commons")
+    ('Lok Sabha', 'president', 'House of Commons')
+    """
+    if kind in ("president", "parliament", "prime minister"):
+        return kind
+    return " ".join(word if word == "of" else word[:1].upper() + word[1:] for word in kind.split())
+
+
+_CODE = re.compile(r"^(.* )([A-Z]{3})$")
+
+
+def _together(answer: Mapping[str, Any], rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Acts of one day and source that differ only in the state that their label ends with, as one that names all."""
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for k, row in enumerate(rows):
+        ending = _CODE.match(row["label"])
+        name = name_of(answer, ending[2]) if ending else ""
+        known = ending is not None and name != ending[2]
+        key = (row["date"], ending[1] if ending and known else f"{k}", row["source"])
+        if ending and known and key in found:
+            found[key]["label"] += f", {name}"
+        else:
+            found[key] = {**row, "label": f"{ending[1]}{name}"} if ending and known else row
+    return list(found.values())
 
 
 def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -213,15 +211,41 @@ def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def next_elections(answer: Mapping[str, Any]) -> dict[str, str]:
-    """The first election of each state after the cut-off, by state code, as a phrase."""
-    cutoff = str(dig(answer, "cutoff") or "")
-    found: dict[str, str] = {}
-    for row in dated(answer, "elections"):
-        if row["state"] and row["date"] >= cutoff[: len(row["date"])]:
-            what = f" ({row['label']})" if row["label"] else ""
-            found.setdefault(f"state-{row['state']}", f"Next election: {day(row['date'])}{what}.")
-    return found
+def method(answer: Mapping[str, Any]) -> list[str]:
+    """How the number is made, in paragraphs."""
+    horizon = dig(answer, "horizon") or [2025, 2045]
+    many = dig(answer, "members")
+    told = f"{many:,}" if isinstance(many, int) else "many"
+    return [
+        f"The world of {horizon[0]} starts from the panel, as it was public at the information cut-off. Each of {told} "
+        "futures draws its own parameters (from fits to history, from published work, or from judgement, each graded) "
+        f"and its own luck, and is run year by year to {horizon[-1]}. A future counts as “holds” if the definition is "
+        "met in the target year; the answer is the share of futures in which it is.",
+        "The range is a 90 % credible interval of that chance: how far it moves when the parameters move within what "
+        "the evidence allows. Every future is told again with the same parameters and other luck: what two tellings "
+        "share is what the parameters decide, and its variance gives the range, taken as normal in log-odds and "
+        "widened by the error of a finite number of futures. If the evidence is graded rightly, the chance lies inside "
+        "such a range on 90 out of 100 occasions. Bands in charts are another thing: 50 and 90 % of futures lie inside "
+        "them.",
+        "The yardsticks of “holds” (b* and c) are no facts about the world: the range averages over them, and the page "
+        "of other yardsticks shows what each of them does.",
+        "The simple story keeps balancing alone and sets each complication to its declared reference. The full story "
+        "lets every modelled complication act. "
+        + (
+            "A cost is a claim’s share of the difference between the two, averaged over all orders in which the claims "
+            "can join (Shapley value) under the same luck; it was counted on futures of its own, so its two ends "
+            "differ from the answer’s by simulation error."
+            if divided(answer)
+            else "A cost compares the full story with and without one claim under the same luck; costs overlap and "
+            "need not add up."
+        ),
+        "Persistence says that nothing changes. The base rate counts past cases of the same kind; its caption names "
+        "them. What would move a state is read off the futures themselves: where it stands in the end, in the third of "
+        "them in which a thing stood high ten years before and the third in which it stood low. That is an association "
+        "and no effect.",
+        "Words follow ICD 203: almost no chance up to 5 in 100, very unlikely to 20, unlikely to 44, roughly even 45 "
+        "to 55, likely from 56, very likely from 80, almost certain from 95.",
+    ]
 
 
 def limits(answer: Mapping[str, Any]) -> list[str]:
@@ -240,18 +264,4 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
         )
     if isinstance(judged, float):
         said.insert(1, f"{share(judged)} of the spread that parameters cause rests on judgement.")
-    return said
-
-
-def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Where the numbers came from, as the answer lists it; empty where it does not."""
-    keys = ("key", "title", "citation", "version", "licence", "url")
-    found = dig(answer, "sources") or []
-    rows = found.values() if isinstance(found, Mapping) else found
-    return [
-        {key: str(row.get(key) or "") for key in keys}
-        if isinstance(row, Mapping)
-        else {**dict.fromkeys(keys, ""), "citation": str(row)}
-        for row in rows
-        if row
-    ]
+    return said + [str(words) for words in dig(answer, "limits") or []]

@@ -28,6 +28,8 @@ def extended(document: Document, read: Callable[[str], Document]) -> Document:
     Raises:
         ScenarioError: If the extension says what belongs to the base, or builds on an extension.
     """
+    if "borrows" in document.data:
+        document = _borrowed(document, read)
     if "extends" not in document.data:
         return document
     for key in document.data:
@@ -59,6 +61,27 @@ def extended(document: Document, read: Callable[[str], Document]) -> Document:
         overrides |= other.data.get("overrides", {})
     whole["assumptions"] = assumptions
     whole["overrides"] = {**overrides, **own.get("overrides", {})}
+    return Document(document.name, whole, document.lines)
+
+
+def _borrowed(document: Document, read: Callable[[str], Document]) -> Document:
+    """The file with whole tables of others after its own: ``borrows.asia = ["treaties", "controls"]``."""
+    whole = {key: value for key, value in document.data.items() if key != "borrows"}
+    wanted = document.data["borrows"]
+    if not isinstance(wanted, dict) or not all(isinstance(tables, list) for tables in wanted.values()):
+        hint = 'Write borrows.asia = ["treaties"], a scenario and its tables.'
+        raise ScenarioError("This is no list of tables.", where=document.place("borrows"), hint=hint)
+    for name, tables in wanted.items():
+        other = _named(document, ("borrows", name), name, read).data
+        lent = [key for key, value in other.items() if isinstance(value, list) and key != "states"]
+        for table in tables:
+            if table not in lent:
+                raise ScenarioError(
+                    f"{name} has no table {table} to borrow.",
+                    where=document.place("borrows", name),
+                    hint=nearest(str(table), lent) or f"It has {', '.join(lent)}.",
+                )
+            whole[table] = [*whole.get(table, []), *other[table]]
     return Document(document.name, whole, document.lines)
 
 

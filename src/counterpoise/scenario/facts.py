@@ -11,11 +11,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from counterpoise.scenario.kinds import MOVING, SHOCKS
 from counterpoise.vocabulary import nearest
 
 __all__ = [
-    "MOVING",
-    "SHOCKS",
+    "Agreement",
     "Assumption",
     "Claim",
     "Control",
@@ -40,59 +40,6 @@ __all__ = [
     "Trade",
     "Treaty",
 ]
-
-
-MOVING: dict[str, tuple[str, ...]] = {
-    "arms": ("target", "size"),
-    "bargain": (),
-    "base_closed": ("target",),
-    "base_opened": ("target",),
-    "blockade": ("target",),
-    "breakthrough": ("target", "size"),
-    "crisis_elsewhere": ("size",),
-    "disowned": ("target",),
-    "doubt": ("size",),
-    "forces": ("target", "size"),
-    "green_retreat": ("size",),
-    "leader": ("target", "orientation"),
-    "loss": ("target",),
-    "nuclear": ("target",),
-    "openness": ("size",),
-    "purge": ("size",),
-    "reassurance": ("target",),
-    "recovery": ("target", "size"),
-    "regime": ("target", "size"),
-    "science_cuts": ("size",),
-    "slump": ("target", "size"),
-    "tariff": ("target", "size"),
-    "tariff_sector": ("target", "size", "part"),
-    "test": ("target",),
-    "tie": ("target", "size"),
-}
-"""Kinds of shock that move the model, and what each must say to do so.
-
-- ``arms`` given to the target, ``size`` in million dollars; ``forces`` of the patron moved to the target's soil,
-  ``size`` in persons; ``base_closed`` and ``base_opened``, whether the target lets the patron fight from there.
-- ``tariff`` and ``tariff_sector`` of the patron on the target, per cent; ``slump`` and ``recovery``, per cent of the
-  target's output lost or gained; ``blockade``, the days for which the challenger closes the target's sea lanes.
-- ``breakthrough``, per cent of technology that the target gains; ``science_cuts``, ``openness`` and
-  ``green_retreat``, per cent by which the patron cuts public research, turns foreign talent away, gives up green
-  industry.
-- ``leader``, who takes office and where he stands; ``regime``, the target's polyarchy; ``purge``, 0 to 1.
-- ``doubt`` about the patron's will, ``size`` in logits; ``bargain`` with the challenger; ``disowned``, a friend;
-  ``reassurance`` by a visit; ``crisis_elsewhere``, 1 for a full second one.
-- ``test``, a dispute by which the challenger tests the patron's word; ``loss`` of the target; ``nuclear`` weapons of
-  its own; ``tie`` between target and ``partner`` (the patron unless said otherwise), ``size`` the rung from 0 to 4.
-"""
-
-ON_RECORD = (
-    "coercion", "court", "crisis", "election", "export_control", "leak", "partnership", "summit",
-    "tariff_announced", "technology_pact", "treaty", "truce",
-)  # fmt: skip
-"""Kinds of shock that are shown and score an edition, and move nothing by themselves."""
-
-SHOCKS = tuple(sorted((*MOVING, *ON_RECORD)))
-"""All kinds of shock.  One of a moving kind that does not say all it must is on record only."""
 
 
 def _day(value: Any) -> Any:
@@ -296,6 +243,19 @@ class Trade(Fact):
     share: Share = Field(description="share = 0.2, of its goods trade with the challenger, from 0 to 1")
 
 
+class Agreement(Fact):
+    """States among which a trade agreement entered into force on a day; those who came later have a line of their own.
+
+    Two states trade under an agreement from the later of their days on.
+    """
+
+    state_fields = ("members",)
+
+    name: Text = Field(description='name = "CPTPP"')
+    members: tuple[State, ...] = Field(min_length=1, description='members = ["JPN", "AUS"]')
+    date: Day = Field(description="date = 2018-12-30, entry into force for these members")
+
+
 class Control(Fact):
     """How much of the challenger's access to foreign technology the patron's export controls are meant to close."""
 
@@ -360,7 +320,10 @@ class Shock(Fact):
     until: Day | None = Field(default=None, description="until = 2026-12-31, its last day")
     part: Share | None = Field(
         default=None,
-        description="part = 0.3, of the target's exports to the patron that a sector's tariff covers",
+        description="part = 0.3, of the target's exports to the patron (or imports from it) that a tariff covers",
+    )
+    pact: Text | None = Field(
+        default=None, description='pact = "CPTPP", a trade agreement listed under agreements'
     )
     partner: State | None = Field(default=None, description='partner = "KOR", the other state of a tie')
     orientation: Leaning | None = Field(

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from counterpoise.claims import ledger
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
+    Agreement,
     Assumption,
     Claim,
     Control,
@@ -39,19 +40,21 @@ from counterpoise.scenario.facts import (
 )
 from counterpoise.scenario.read import spelled, unknown_state
 from counterpoise.scenario.shocks import check_shock
+from counterpoise.scenario.years import wrong_years
 from counterpoise.tomlfile import Document
 from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
     from counterpoise.data.panel import Panel
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Header", "Scenario"]
+__all__ = ["FIRST_YEAR", "LAST_CONTINUED", "LAST_YEAR", "Header", "Scenario"]
 
 FIRST_YEAR, LAST_YEAR = 1816, 2050
 """The panel begins in 1816; official projections end in 2050."""
 
-FIRST_START = 2010
-"""The tie table and the theatres of a scenario are sourced from 2010 on."""
+LAST_CONTINUED = 2100
+"""Last year to which projections are continued for a scenario of the whole world."""
+
 
 FIRST_ORIGIN, LAST_ORIGIN = 1870, 2018
 """Years that a hindcast may start from: fifty years of output behind, and output known to 2019."""
@@ -68,7 +71,12 @@ class Header(Strict):
     start: int = Field(
         ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="start = 2025, a year of the panel"
     )
-    horizon: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, description="horizon = 2045, at most 2050")
+    horizon: int = Field(
+        ge=FIRST_YEAR,
+        le=LAST_CONTINUED,
+        strict=True,
+        description="horizon = 2045, at most 2050, or 2100 with whole = true",
+    )
     default_members: int = Field(
         default=2000, ge=1, le=10_000_000, strict=True, description="default_members = 2000, at least 1"
     )
@@ -83,9 +91,17 @@ class Header(Strict):
         strict=True,
         description=f"origin = 1999, the last year known, {FIRST_ORIGIN} to {LAST_ORIGIN}, for a hindcast",
     )
+    population: Literal["drawn", "low", "medium", "high"] = Field(
+        default="drawn",
+        description='population = "low", a fertility variant of the official projection for all futures',
+    )
     unknown: tuple[Text, ...] = Field(
         default=(),
         description='unknown = ["C1"], claims of which nothing was known: they keep their reference',
+    )
+    whole: bool = Field(
+        default=False,
+        description="whole = true, for the whole world: gaps are filled by rule, projections go on to 2100",
     )
     limits: tuple[Text, ...] = Field(default=(), description='limits = ["what the answer cannot say"]')
 
@@ -104,6 +120,7 @@ class Scenario(Strict):
         leaders: Who governs, in order of taking office; the last known one of a state counts.
         parties: Who can come to power, with what chance.
         trade: Shares of trade with the challenger.
+        agreements: Trade agreements and who is in them; each line counts from its day on.
         interests: Declared interests in another's security; the last known one of a pair counts.
         other_theatres: What else may ask for the patron's forces.
         controls: The patron's export controls; the last known one counts from its day on.
@@ -128,6 +145,7 @@ class Scenario(Strict):
     leaders: tuple[Leader, ...] = ()
     parties: tuple[Party, ...] = ()
     trade: tuple[Trade, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     interests: tuple[Interest, ...] = ()
     other_theatres: OtherTheatres | None = None
     controls: tuple[Control, ...] = ()
@@ -170,6 +188,11 @@ class Scenario(Strict):
         return self.scenario.horizon
 
     @property
+    def last(self) -> int:
+        """Latest horizon: the end of official projections, or of their continuation."""
+        return LAST_CONTINUED if self.scenario.whole else LAST_YEAR
+
+    @property
     def origin(self) -> int | None:
         """Last year that a hindcast knows, None for a scenario of the present."""
         return self.scenario.origin
@@ -207,8 +230,16 @@ class Scenario(Strict):
     def digest(self) -> str:
         """SHA-256 of all that the scenario says, edition included, independent of file layout."""
         content = {"edition": self._edition, **self.model_dump(mode="json")}
-        if not self.switches:
-            del content["switches"]
+        for name in ("switches", "agreements"):
+            if not content[name]:
+                del content[name]
+        if not self.scenario.whole:
+            del content["scenario"]["whole"]
+        if content["scenario"]["population"] == "drawn":
+            del content["scenario"]["population"]
+        for shock in (*content["shocks"], *content["assumptions"]):
+            if shock["pact"] is None:
+                del shock["pact"]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def written_in(self, document: Document) -> Scenario:
@@ -241,11 +272,16 @@ class Scenario(Strict):
         Raises:
             ScenarioError: If the year is not after the start or lies beyond the projections.
         """
-        if not self.start < horizon <= LAST_YEAR:
+        if not self.start < horizon <= self.last:
+            end = (
+                "where the continued projections end"
+                if self.scenario.whole
+                else "where official projections end"
+            )
             raise ScenarioError(
                 f"The horizon {horizon} is impossible.",
                 where="--horizon",
-                hint=f"Write a year from {self.start + 1} to {LAST_YEAR}, where official projections end.",
+                hint=f"Write a year from {self.start + 1} to {self.last}, {end}.",
             )
         return self._changed(
             {"scenario": self.scenario.model_copy(update={"horizon": horizon})}, self._edition
@@ -257,7 +293,9 @@ class Scenario(Strict):
         Raises:
             ScenarioError: With file, line and key.
         """
-        self._check_years()
+        if wrong := wrong_years(self):
+            what, key, hint = wrong
+            raise self._error(what, key, hint)
         self._check_states()
         for name, facts in self.tables():
             for index, fact in enumerate(facts):
@@ -272,9 +310,15 @@ class Scenario(Strict):
                 )
         for table in ("shocks", "assumptions"):
             for index, shock in enumerate(getattr(self, table)):
-                if wrong := check_shock(shock, (self.start, LAST_YEAR)):
+                if wrong := check_shock(shock, (self.start, self.last)):
                     what, key, hint = wrong
                     raise self._error(what, (table, index, *key), hint)
+                if shock.pact is not None and shock.pact not in self._pacts:
+                    raise self._error(
+                        f"There is no trade agreement {shock.pact}.",
+                        (table, index, "pact"),
+                        nearest(shock.pact, self._pacts) or "Agreements are listed under agreements.",
+                    )
 
     def check_against(self, panel: Panel) -> None:
         """Hold the states against what the panel knows.
@@ -287,39 +331,6 @@ class Scenario(Strict):
                 panel.ccode(code, self.start)
             except UnknownNameError as problem:
                 raise self._error(problem.message, ("states", index), problem.hint) from None
-
-    def _check_years(self) -> None:
-        if self.horizon <= self.start:
-            raise self._error(
-                f"The horizon {self.horizon} does not come after the start {self.start}.",
-                ("scenario", "horizon"),
-                f"Write a year from {self.start + 1} to {LAST_YEAR}.",
-            )
-        if self.origin is not None and self.origin != self.start - 1:
-            raise self._error(
-                f"The start {self.start} does not follow the origin {self.origin}.",
-                ("scenario", "start"),
-                f"Write start = {self.origin + 1}: the first year that the origin does not know.",
-            )
-        if self.start < FIRST_START and self.origin is None:
-            raise self._error(
-                f"The start {self.start} is too early: the default theatres and ties begin in {FIRST_START}.",
-                ("scenario", "start"),
-                f"Write a year from {FIRST_START} on, or origin = {self.start - 1} for a hindcast.",
-            )
-        for name, edition in self.editions.items():
-            if edition.cutoff.year < self.start - 1:
-                raise self._error(
-                    f"The edition {name} is cut off on {edition.cutoff}, more than a year before the start.",
-                    ("editions", name, "cutoff"),
-                    f"Write a date from {self.start - 1}-01-01 on.",
-                )
-            if edition.cutoff.year > self.start + 2:
-                raise self._error(
-                    f"The edition {name} is cut off on {edition.cutoff}, years after the start {self.start}.",
-                    ("editions", name, "cutoff"),
-                    f"Write a date up to {self.start + 2}-12-31, or a later start: what is known is not simulated.",
-                )
 
     def _check_states(self) -> None:
         for claim in self.switches:
@@ -351,6 +362,10 @@ class Scenario(Strict):
         if code not in self.states:
             what, _, hint = unknown_state(code, self.states, spelled(key)).partition(" | ")
             raise self._error(what, key, hint)
+
+    @property
+    def _pacts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fact.name for fact in self.agreements))
 
     @property
     def happenings(self) -> tuple[Shock, ...]:

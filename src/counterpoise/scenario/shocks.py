@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from counterpoise.scenario.facts import MOVING, Assumption, Shock
+from counterpoise.scenario.facts import Assumption, Shock
+from counterpoise.scenario.kinds import MOVING
 
 __all__ = ["check_shock"]
 
 Wrong = tuple[str, tuple[str, ...], str]
 """What is wrong, the key below the shock, and what to write."""
 
-_MUST = ("tariff", "loss")
+_MUST = ("tariff", "loss", "retaliation")
 """Kinds that are never only on record: without their numbers they would silently do nothing."""
 
 _MOST = {"regime": 1.0, "purge": 1.0, "tie": 4.0, "slump": 90.0, "crisis_elsewhere": 3.0, "doubt": 10.0}
@@ -60,6 +61,7 @@ def _example(missing: tuple[str, ...]) -> str:
         "target": 'target = "JPN"',
         "size": "size = 25.0",
         "part": "part = 0.3",
+        "pact": 'pact = "CPTPP"',
         "orientation": "orientation = 0.3",
     }
     return f"Write {' and '.join(examples[name] for name in missing)}."

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi.responses import JSONResponse
 
 from counterpoise.analysis.files import Result
-from counterpoise.charts import VIEWS
-from counterpoise.studio import payload
+from counterpoise.charts import VIEWS, Chart, view
+from counterpoise.studio import painting, payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
 from counterpoise.studio.question import Question
 from counterpoise.telling.reader import milestones
 
-__all__ = ["best", "chart_options", "router"]
+__all__ = ["best", "chart_options", "drawn_of", "router"]
 
 router = APIRouter(responses=WRONG)
 
@@ -23,6 +25,7 @@ Theme = Literal["light", "dark"]
 Show = Literal["stance", "threat", "protection"]
 Outcome = Literal["balance_holds", "ties_survive"]
 Reference = Literal["declared", "present"]
+Layout = Literal["matrix", "network"]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 
 
@@ -35,28 +38,41 @@ def best(desk: Desk, question: Question) -> tuple[Result, str]:
     return result, "refined" if result.answer["members"] >= desk.most else "draft"
 
 
-@router.get("/api/answer")
-def answer(question: Asked, desk: AtDesk, show: Show = "stance", year: Year = None) -> dict[str, Any]:
-    """The first screen: a saved answer with its date where there is one, else what the first futures say."""
+@router.get("/api/answer", response_model=dict[str, Any])
+def answer(
+    question: Asked,
+    desk: AtDesk,
+    show: Show = "stance",
+    year: Year = None,
+    held: Annotated[str, Query(max_length=9000, description="As the last reply named it")] = "",
+) -> JSONResponse:
+    """The first screen: a saved answer with its date where there is one, else what the first futures say.
+
+    Charts that no control moves are left out where ``held`` says that the page has them.
+    """
     saved = desk.saved(question)
     result, status = (saved.result, "whole") if saved is not None else best(desk, question)
-    found = payload.screen(desk, question, result, status, saved.when if saved is not None else None)
-    return {**found, "paint": payload.paint(result, show, [year or int(milestones(result.answer)[0])])}
+    when = saved.when if saved is not None else None
+    found = payload.screen(desk, question, result, status, when, held)
+    wanted = [year or int(milestones(result.answer)[0])]
+    return JSONResponse({**found, "paint": painting.paint(result, show, wanted)})
 
 
-@router.get("/api/paint")
+@router.get("/api/paint", response_model=dict[str, Any])
 def paint(
     question: Asked,
     desk: AtDesk,
     show: Show = "stance",
     year: Year = None,
-) -> dict[str, Any]:
-    """How the map is painted, in one year or in all."""
+) -> JSONResponse:
+    """How the map is painted, in one year or in all, observed ones first; and how those were read."""
     result, _ = best(desk, question)
-    first, last = result.answer["horizon"]
-    seen = [int(past) for past in result.views["history_year"].values] if show == "stance" else []
-    years = [*seen, *range(first, last + 1)] if year is None else [year]
-    return {"show": show, "years": payload.paint(result, show, years)}
+    if year is not None:
+        return JSONResponse({"show": show, "years": painting.paint(result, show, [year])})
+    note = painting.seen_note(desk, question, int(result.answer["horizon"][0]), show)
+    return JSONResponse(
+        {"show": show, "years": painting.all_years(desk, question, result, show), "seen": note}
+    )
 
 
 def chart_options(
@@ -65,17 +81,20 @@ def chart_options(
     variable: str | None = None,
     year: int | None = None,
     show: str | None = None,
+    small: bool | None = None,
     outcome: Outcome | None = None,
     reference: Reference | None = None,
+    layout: Layout | None = None,
 ) -> dict[str, Any]:
     """Options of a chart function, those that the view knows."""
     if name not in VIEWS:
         raise HTTPException(404, f"There is no view {name}.")
     known: dict[str, dict[str, Any]] = {
-        "map": {"show": show, "year": year},
+        "map": {"show": show, "year": year, "small": small},
         "fan": {"of": of, "variable": variable},
         "waterfall": {"outcome": outcome, "reference": reference},
         "why": {"outcome": outcome},
+        "ties": {"layout": layout},
     }
     return {key: value for key, value in known.get(name, {}).items() if value is not None}
 
@@ -94,19 +113,36 @@ def stale(question: Asked, desk: AtDesk) -> dict[str, Any]:
     }
 
 
-@router.get("/api/chart/{name}")
+@router.get("/api/chart/{name}", response_model=dict[str, Any])
 def chart(
     name: str,
     question: Asked,
     desk: AtDesk,
     options: Annotated[dict[str, Any], Depends(chart_options)],
     theme: Theme = "light",
-) -> dict[str, Any]:
-    """One chart with its numbers as a table, drawn for plotly and as SVG."""
+    table: Annotated[bool, Query(description="Whether its numbers are wanted too")] = True,
+) -> JSONResponse:
+    """One chart, drawn for plotly and as SVG, with its numbers as a table."""
     result, status = best(desk, question)
+    if not table:
+        drawn = view(name)(result.answer, result.views, **options)
+        if drawn is None:
+            raise HTTPException(404, _NOTHING)
+        return JSONResponse({**payload.shown(drawn), "status": status})
+    drawn = drawn_of(desk, question, name, result, options)
+    return JSONResponse({**payload.tabled(drawn), "figure": drawn.plotly(theme), "status": status})
+
+
+def drawn_of(desk: Desk, question: Question, name: str, result: Result, options: Mapping[str, Any]) -> Chart:
+    """A chart with all its numbers: observed years of the map and shares of the costs, where they are known."""
     if name in ("waterfall", "why"):
         result = divided(desk, question, result)
-    found = payload.chart(name, result, options, theme)
-    if found is None:
-        raise HTTPException(404, "This answer has nothing to draw here.")
-    return {**found, "status": status}
+    drawn: Chart | None = view(name)(result.answer, result.views, **options)
+    if drawn is None:
+        raise HTTPException(404, _NOTHING)
+    if name == "map":
+        return painting.with_seen(desk, question, result, str(options.get("show") or "stance"), drawn)
+    return drawn
+
+
+_NOTHING = "This answer has nothing to draw here."

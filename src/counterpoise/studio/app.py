@@ -14,7 +14,18 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from counterpoise import __version__
-from counterpoise.studio import answers, beside, downloads, events, facts, lists, past, turning
+from counterpoise.studio import (
+    answers,
+    beside,
+    downloads,
+    events,
+    facts,
+    lists,
+    past,
+    rests,
+    tellings,
+    turning,
+)
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.guard import Guard
 from counterpoise.vocabulary import CounterpoiseError
@@ -49,7 +60,7 @@ def build(desk: Desk, token: str | None = None) -> FastAPI:
     )
     app.state.desk = desk
     _page(app)
-    for part in (facts, answers, beside, lists, events, past, turning, downloads):
+    for part in (facts, answers, beside, lists, events, past, rests, tellings, turning, downloads):
         app.include_router(part.router)
     app.add_exception_handler(CounterpoiseError, _mistake)
     app.add_exception_handler(RequestValidationError, _unreadable)

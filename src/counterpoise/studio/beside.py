@@ -14,6 +14,7 @@ from counterpoise.analysis.files import Result
 from counterpoise.analysis.outcomes import changes_of
 from counterpoise.charts.theatres import ends_of, theatres
 from counterpoise.charts.verdict import verdict
+from counterpoise.claims import ledger
 from counterpoise.stances import SIDES, STANCES
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
@@ -43,17 +44,40 @@ def compare(
     second = _other(desk, question, other)
     one, two = desk.draft(question), desk.draft(second)
     ends = ends_of(one.answer, one.views, ends_of(two.answer, two.views))
-    cuts = [scenario_of(q, desk.scenario(q.scenario), desk.panel).at(q.edition) for q in (question, second)]
+    gaps = _differences(one, two)
+    lost, gained = (round(100 * gaps[0][key] / gaps[0]["members"]) for key in ("lost", "gained"))
     return {
-        "a": _side(question, one, ends),
-        "b": _side(second, two, ends),
+        "a": _side(question, one, ends, (lost, gained)),
+        "b": _side(second, two, ends, (gained, lost)),
         "link": second.query(),
-        "differences": _differences(one, two),
-        "differs": [line.replace(" in a", " in A").replace(" in b", " in B") for line in differing(*cuts)]
-        + [f"switched to {value:g} in A: {key}" for key, value in cuts[0].switches.items()]
-        + [f"switched to {value:g} in B: {key}" for key, value in cuts[1].switches.items()],
+        "differences": gaps,
+        "differs": _separates(desk, question, second),
         "map": _turned(one, two),
     }
+
+
+def _separates(desk: Desk, a: Question, b: Question) -> list[list[str]]:
+    """What separates two questions: what it is, in A, in B."""
+    cuts = [scenario_of(q, desk.scenario(q.scenario), desk.panel).at(q.edition) for q in (a, b)]
+    switched = [cut.switched() for cut in cuts]
+    rows = [
+        [f"{key} {ledger()[key].label}", *(f"{values.get(key, 1.0):g}" for values in switched)]
+        for key in sorted({*switched[0], *switched[1]})
+        if switched[0].get(key, 1.0) != switched[1].get(key, 1.0)
+    ]
+    held = [cut.overrides for cut in cuts]
+    for path in sorted({*held[0], *held[1]}):
+        values = [row[path].value if path in row else desk.parameters[path].value for row in held]
+        if values[0] != values[1]:
+            known = desk.parameters[path]
+            unit = "" if known.unit == "1" else f" {known.unit}"
+            rows.append([known.label, *(f"{value:g}{unit}" for value in values)])
+    facts = [{(fact.label, str(fact.date)): None for fact in cut.assumptions} for cut in cuts]
+    for label, date in dict.fromkeys([*facts[0], *facts[1]]):
+        if ((label, date) in facts[0]) != ((label, date) in facts[1]):
+            rows.append([label, *(date if (label, date) in row else "–" for row in facts)])
+    other = [line for line in differing(*cuts) if not line.startswith("assumed in ") and " = " not in line]
+    return rows + [[line.replace(" in a", " in A").replace(" in b", " in B"), "", ""] for line in other]
 
 
 def _other(desk: Desk, question: Question, link: str) -> Question:
@@ -82,9 +106,11 @@ def _other(desk: Desk, question: Question, link: str) -> Question:
     return found
 
 
-def _side(question: Question, result: Result, ends: tuple[float, float, float, float]) -> dict[str, Any]:
+def _side(
+    question: Question, result: Result, ends: tuple[float, float, float, float], turned: tuple[int, int]
+) -> dict[str, Any]:
     drawn = {
-        "verdict": verdict(result.answer, result.views),
+        "verdict": verdict(result.answer, result.views, turned=turned),
         "theatres": theatres(result.answer, result.views, ends=ends),
     }
     return {

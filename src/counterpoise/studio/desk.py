@@ -15,7 +15,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from counterpoise.analysis import answer as analysis
 from counterpoise.analysis.about import about
 from counterpoise.analysis.files import Result
 from counterpoise.data import Panel, open_panel
@@ -26,6 +25,7 @@ from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.saved import Saved, Store
+from counterpoise.studio.turns import Turns
 from counterpoise.studio.warm import Ground, Warm
 from counterpoise.vintage import known_to
 from counterpoise.vocabulary import nearest
@@ -102,12 +102,13 @@ class Desk:
         keep_compiled()
         self.panel: Panel = open_panel(panel)
         self.members, self.most = members, most
-        self.engine = Lock()
+        self.engine = Turns()
         self.store = Store(runs, cache)
         self.jobs = Jobs()
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
+        self._notes = Recent(_DRAFTS)
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
         if scenario not in self.files:
@@ -119,6 +120,10 @@ class Desk:
     def parameters(self) -> ParameterSet:
         """The library's parameters, before any scenario changes one."""
         return ParameterSet.load()
+
+    def remember(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What is the same for every reader and question, built once."""
+        return self._notes.get(key, build)
 
     def scenario(self, name: str) -> Scenario:
         """A scenario by the name under which it is offered; nothing else can be opened from the page."""
@@ -164,6 +169,10 @@ class Desk:
 
     def versions(self) -> dict[str, str]:
         """Data and model, as links name them."""
+        return dict(self._versions)
+
+    @cached_property
+    def _versions(self) -> dict[str, str]:
         from counterpoise import __version__
 
         return {
@@ -177,21 +186,31 @@ class Desk:
 
     def cut(self, question: Question) -> Scenario:
         """The question's scenario at its edition."""
-        return self.scenario(question.scenario).at(question.edition)
+        place = ("cut", question.scenario, question.edition)
+        return self.remember(place, lambda: self.scenario(question.scenario).at(question.edition))
 
     def warm(self, question: Question) -> Warm:
         """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
-        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
-        place = (self.root(question), question.edition, *held.items())
+        place, _ = self._place(question)
+        return self._warm.get(
+            (*place, question.seed),
+            lambda: Warm(self.ground(question), question.seed, self.engine, self.most),
+        )
 
-        def ground() -> Ground:
+    def ground(self, question: Question) -> Ground:
+        """What the root of the question's scenario knows before any luck."""
+        place, held = self._place(question)
+
+        def read() -> Ground:
             root = self.scenario(self.root(question)).at(question.edition)
             return Ground.of(root, question.edition, self.panel, held)
 
-        def heat() -> Warm:
-            return Warm(self._grounds.get(place, ground), question.seed, self.engine, self.most)
+        return self._grounds.get(place, read)
 
-        return self._warm.get((*place, question.seed), heat)
+    def _place(self, question: Question) -> tuple[tuple[Hashable, ...], dict[str, float]]:
+        """Name of the question's ground, and the parameters held in it."""
+        held = {path: question.parameters[path] for path in _STRUCTURAL if path in question.parameters}
+        return (self.root(question), question.edition, *held.items()), held
 
     def draft(self, question: Question) -> Result:
         """The answer of the first members."""
@@ -221,6 +240,8 @@ class Desk:
         """
         if (found := self.saved(question)) is not None:
             return found
+        from counterpoise.analysis import answer as analysis  # a first answer needs none of it
+
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
         cut = scenario.at(question.edition)
         result = analysis.run(

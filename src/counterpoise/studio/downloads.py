@@ -8,11 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import Response
 
-from counterpoise.charts import Chart, view
 from counterpoise.charts.files import SUFFIXES
-from counterpoise.studio.answers import best, chart_options
+from counterpoise.studio.answers import best, chart_options, drawn_of
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
-from counterpoise.studio.division import divided
 from counterpoise.studio.export import toml_of
 
 __all__ = ["attached", "router"]
@@ -46,14 +44,11 @@ def download(
     options: Annotated[dict[str, Any], Depends(chart_options)],
 ) -> Response:
     """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
-    result = divided(desk, question, best(desk, question)[0])
+    result = best(desk, question)[0]
     if suffix == "nc":
         content: bytes = bytes(result.views.to_netcdf(engine="h5netcdf"))
     else:
-        drawn: Chart | None = view(name)(result.answer, result.views, **options)
-        if drawn is None:
-            raise HTTPException(404, "This answer has nothing to draw here.")
-        content = SUFFIXES[f".{suffix}"](drawn)
+        content = SUFFIXES[f".{suffix}"](drawn_of(desk, question, name, result, options))
     stem = "-".join([question.scenario, name, *(str(value) for value in options.values())])
     return attached(content, f"{stem}.{suffix}")
 

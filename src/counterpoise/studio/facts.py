@@ -115,8 +115,9 @@ def changes_of(desk: Desk, question: Question) -> list[dict[str, Any]]:
         {"key": claim, "label": ledger()[claim].label, "was": 1.0, "now": value, "unit": "", "kind": "switch"}
         for claim, value in question.switches.items()
     ]
-    cut = desk.scenario(question.scenario).at(question.edition)
-    parameters = desk.parameters.override(cut.parameter_overrides)
+    if not question.parameters and not question.shocks:
+        return rows
+    parameters = desk.parameters.override(desk.cut(question).parameter_overrides)
     rows += [
         {
             "key": path,

@@ -1,10 +1,15 @@
-"""Long work in the background, told as it goes: several readers may wait for one job, and the last to leave ends it."""
+"""Long work in the background, told as it goes: several readers may wait for one job, and the last to leave ends it.
+
+A job may linger: it goes on for a while after the last reader has left, so that who looks at another view, or loads
+the page again, finds it where it is.  To be dismissed is to end as soon as nobody waits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from threading import Condition, Lock, Thread
+from time import monotonic
 from typing import Any
 
 from counterpoise.vocabulary import CounterpoiseError
@@ -35,7 +40,15 @@ class Told:
 class _Job:
     told: Told = Told(0.0, "waiting")
     waiting: int = 0
+    linger: float = 0.0
+    dismissed: bool = False
+    left: float = 0.0
     changed: Condition = field(default_factory=Condition)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits, and nobody is expected back."""
+        return self.waiting <= 0 and (self.dismissed or monotonic() - self.left > self.linger)
 
     def tell(self, told: Told) -> None:
         with self.changed:
@@ -44,7 +57,7 @@ class _Job:
 
     def progress(self, share: float, what: str) -> None:
         with self.changed:
-            if self.waiting <= 0:
+            if self.abandoned:
                 raise Cancelled
         self.tell(Told(share, what))
 
@@ -57,7 +70,11 @@ class Jobs:
         self._lock, self._turn = Lock(), Lock()
 
     def follow(
-        self, key: Hashable, work: Callable[[Callable[[float, str], None]], Any], beat: float = 1.0
+        self,
+        key: Hashable,
+        work: Callable[[Callable[[float, str], None]], Any],
+        beat: float = 1.0,
+        linger: float = 0.0,
     ) -> Iterator[Told]:
         """Join a job, starting it if nobody has, and hear how it goes; leaving is closing the iterator.
 
@@ -65,14 +82,16 @@ class Jobs:
             key: What is worked out.
             work: Called with a function to be told share and word; it raises :class:`Cancelled` where nobody waits.
             beat: Seconds after which the last news is told again.
+            linger: Seconds for which the job goes on after the last reader has left.
         """
         with self._lock:
             job = self._jobs.get(key)
-            if job is None or job.told.done or job.waiting <= 0:
-                job = self._jobs[key] = _Job(waiting=1)
+            if job is None or job.told.done or job.abandoned:
+                job = self._jobs[key] = _Job(waiting=1, linger=linger)
                 Thread(target=self._run, args=(key, job, work), daemon=True).start()
             else:
-                job.waiting += 1
+                with job.changed:
+                    job.waiting, job.dismissed = job.waiting + 1, False
         try:
             last = job.told
             yield last
@@ -84,7 +103,19 @@ class Jobs:
                 yield last
         finally:
             with job.changed:
-                job.waiting -= 1
+                job.waiting, job.left = job.waiting - 1, monotonic()
+
+    def dismiss(self, key: Hashable) -> None:
+        """End a job once nobody waits for it, without lingering."""
+        with self._lock:
+            if (job := self._jobs.get(key)) is not None:
+                job.dismissed = True
+
+    def running(self, key: Hashable) -> Told | None:
+        """How far a job has come that is not over; None where there is none."""
+        with self._lock:
+            job = self._jobs.get(key)
+            return None if job is None or job.told.done or job.abandoned or job.dismissed else job.told
 
     def _run(self, key: Hashable, job: _Job, work: Callable[[Callable[[float, str], None]], Any]) -> None:
         try:

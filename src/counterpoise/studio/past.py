@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import Response
 
-from counterpoise.analysis.probability import wilson
 from counterpoise.analysis.record import NOTE, stored_hindcasts
+from counterpoise.analysis.rests import binned
 from counterpoise.backtest.theories import load, read_theories
 from counterpoise.backtest.theories.page import cell, gain, in_short
 from counterpoise.charts import Chart, calibration, hindcast
@@ -19,6 +19,7 @@ from counterpoise.charts.hindcast import miss
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG
 from counterpoise.studio.downloads import attached
+from counterpoise.studio.spoken import plainly, target_name
 
 __all__ = ["router"]
 
@@ -73,7 +74,7 @@ def theories() -> dict[str, Any]:
     told, declared = load(), read_theories()
     return {
         "theories": [{"key": key, "title": theory.title} for key, theory in declared.items()],
-        "short": [_plain(line.removeprefix("- ")) for line in in_short(told, declared)],
+        "short": [plainly(line.removeprefix("- ")) for line in in_short(told, declared)],
         "columns": ["What was foretold", *(t.title for t in declared.values()), "Pooled", "Added up"],
         "rows": list(_trials(told, list(declared))),
     }
@@ -82,19 +83,13 @@ def theories() -> dict[str, Any]:
 def _trials(told: Mapping[str, Any], names: list[str]) -> Iterator[list[str]]:
     for target, entry in told["targets"].items():
         if "abstained" in entry:
-            yield [target, *["abstains"] * len(names), "–", "–"]
+            yield [target_name(target), *["abstains"] * len(names), "–", "–"]
         else:
             cells = [cell(entry["theories"][name], entry["free"]) for name in names]
-            yield [target, *(_plain(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])])]
-
-
-def _plain(text: str) -> str:
-    """Without the marks of the documentation; what is clear of zero bears an asterisk.
-
-    >>> _plain("**+1.4 %** † (2/3)"), _plain("**Buck passing** helps with `burden-1y`.")
-    ('+1.4 %* † (2/3)', 'Buck passing helps with burden-1y.')
-    """
-    return text.replace(" %**", " %*").replace("**", "").replace("`", "")
+            yield [
+                target_name(target),
+                *(plainly(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])]),
+            ]
 
 
 def _told(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -116,7 +111,7 @@ def _drawn(name: str) -> Chart | None:
     found = stored_hindcasts()
     if name == "calibration":
         rows = [row for doc in found.values() for row in _told(doc) if row["key"] != _WHOLE]
-        return calibration(_binned(rows), title=f"{len(rows)} forecasts of theatres: said, and came")
+        return calibration(binned(rows, _BINS), title=f"{len(rows)} forecasts of theatres: said, and came")
     if name not in found:
         return None
     document = found[name]
@@ -124,19 +119,6 @@ def _drawn(name: str) -> Chart | None:
     rows = _told(document)
     title = f"{region} from {document['origin']}: {_missed(document)} of {len(rows)} missed"
     return hindcast(rows, name=f"hindcast-{name}", title=title, most=_DRAWN)
-
-
-def _binned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Fifths of the chance said, each with how often it came."""
-    bins = []
-    for k in range(_BINS):
-        held = [row for row in rows if min(int(_BINS * row["p"]), _BINS - 1) == k]
-        if held:
-            came = sum(bool(row["happened"]) for row in held)
-            low, high = wilson(came, len(held))
-            said = sum(row["p"] for row in held) / len(held)
-            bins.append({"said": said, "came": came / len(held), "n": len(held), "low": low, "high": high})
-    return bins
 
 
 _EVEN = 0.5

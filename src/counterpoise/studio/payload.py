@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.analysis.earlier import SINCE
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.past import FIRST_YEAR
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
-from counterpoise.charts.marks import Shape
+from counterpoise.charts.labels import POLES
+from counterpoise.charts.marks import Shape, Words
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
@@ -22,13 +25,16 @@ from counterpoise.telling.words import day, points
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
 
-__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "chart", "paint", "screen", "shown", "step", "tabled"]
+__all__ = ["FIRST_SCREEN", "NEEDS_ALL", "screen", "shown", "step", "tabled"]
 
 FIRST_SCREEN = ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record")
 """Charts of the first screen besides the map."""
 
 NEEDS_ALL = frozenset({"why", "judgement", "drivers", "tripwires"})
 """Charts that only a whole answer can draw; until there is one they show the scenario as it is."""
+
+RESTING = (*sorted(NEEDS_ALL & set(FIRST_SCREEN)), "record")
+"""Charts of the first screen that no draft moves."""
 
 _MEANING = (
     "“Holds” means that the coalition can still deny the challenger dominance of the region in {year}. "
@@ -37,7 +43,7 @@ _MEANING = (
 
 
 def screen(
-    desk: Desk, question: Question, result: Result, status: str, when: datetime | None = None
+    desk: Desk, question: Question, result: Result, status: str, when: datetime | None = None, held: str = ""
 ) -> dict[str, Any]:
     """The first screen.
 
@@ -47,16 +53,22 @@ def screen(
         result: What was found.
         status: ``draft``, ``refined`` or ``whole``.
         when: When it was computed, for one that was saved.
+        held: Name of the charts that do not move with a draft, where the page has them already; they are not
+            drawn again.
     """
-    as_it_is = None
-    if status != "whole":
+    whole, as_it_is = status == "whole", None
+    if not whole:
         root = question.unchanged().model_copy(update={"scenario": desk.root(question)})
         saved = desk.saved(question.unchanged()) or desk.saved(root)
         as_it_is = saved.result if saved is not None else None
     differs = question.changed or desk.root(question) != question.scenario
+    stand = question.query() if whole else _standing(desk, question, as_it_is)
+    kept = {name: name in NEEDS_ALL and differs for name in RESTING if not whole and held == stand}
     charts = {}
     for name in FIRST_SCREEN:
-        borrowed = status != "whole" and name in NEEDS_ALL
+        if name in kept:
+            continue
+        borrowed = not whole and name in NEEDS_ALL
         source = as_it_is if borrowed else result
         if source is not None and name == "why" and not borrowed:
             source = divided(desk, question, source)
@@ -70,9 +82,17 @@ def screen(
         "when": when.isoformat(timespec="minutes") if when else None,
         "head": head(result, status),
         "charts": charts,
+        "held": stand,
+        "kept": kept,
         "changed": changes_of(desk, question),
         "versions": desk.versions(),
     }
+
+
+def _standing(desk: Desk, question: Question, as_it_is: Result | None) -> str:
+    """Name of the charts that stay while controls move: those of the whole answer as it is, and the record."""
+    source = "" if as_it_is is None else f"{as_it_is.answer['scenario']} {as_it_is.answer['members']}"
+    return f"{question.unchanged().query()} {source}"
 
 
 def head(result: Result, status: str) -> dict[str, Any]:
@@ -95,7 +115,9 @@ def head(result: Result, status: str) -> dict[str, Any]:
         "error": number(answer, "outcomes", "balance_holds", "full", year, "mc_error"),
         "difference": _difference(answer, year),
         "years": [first, last],
+        "since": SINCE if first > FIRST_YEAR else first,
         "names": {code: row["name"] for code, row in answer["states"].items()},
+        "patron": POLES.get(answer["roles"]["patron"], answer["roles"]["patron"]),
     }
 
 
@@ -117,45 +139,21 @@ def shown(drawn: Chart) -> dict[str, Any]:
 
 
 def _map_and_legend(drawn: Chart) -> dict[str, Any]:
-    """The map without its legend, which the page sets by itself, so that the map can be cut to the room there is."""
+    """The map without its legend, whose keys the page sets by itself where there is room for them."""
     region, legend = drawn.panels
-    height = legend.bottom - legend.top
-    row = replace(legend, top=1.0, bottom=1.0 + height)
+    shapes = [mark for mark in legend.marks if isinstance(mark, Shape)]
+    words = [mark for mark in legend.marks if isinstance(mark, Words)]
     return {
         "svg": replace(drawn, panels=(region,), height=region.bottom + 2).svg("page"),
-        "legend": replace(drawn, panels=(row,), height=height + 2, name=f"{drawn.name}-legend").svg("page"),
+        "keys": [[shape.ink, shape.pattern, word.text] for shape, word in zip(shapes, words, strict=True)],
         "height": region.bottom + 2,
     }
-
-
-def chart(
-    name: str, result: Result, options: Mapping[str, Any], theme: str = "light"
-) -> dict[str, Any] | None:
-    """A chart with its table, and as plotly draws it; None where there is nothing to draw."""
-    drawn = view(name)(result.answer, result.views, **options)
-    if drawn is None:
-        return None
-    return {**tabled(drawn), "figure": drawn.plotly("dark" if theme == "dark" else "light")}
 
 
 def tabled(drawn: Chart) -> dict[str, Any]:
     """A chart with its numbers."""
     rows = [[_cell(cell) for cell in row] for row in drawn.rows]
     return {**shown(drawn), "columns": list(drawn.columns), "rows": rows}
-
-
-def paint(result: Result, show: str, years: list[int]) -> dict[str, dict[str, list[Any]]]:
-    """By year and state how the map is painted: ink, pattern, opacity and sentence."""
-    found: dict[str, dict[str, list[Any]]] = {}
-    for year in years:
-        drawn = view("map")(result.answer, result.views, show=show, year=year)
-        if drawn is not None:
-            found[str(year)] = {
-                mark.key: [mark.ink, mark.pattern, mark.opacity, mark.said]
-                for mark in drawn.panels[0].marks
-                if isinstance(mark, Shape) and mark.key
-            }
-    return found
 
 
 def step(told: Step) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from counterpoise.scenario.facts import MOVING, Assumption
+from counterpoise.scenario.facts import Assumption
+from counterpoise.scenario.kinds import MOVING
 from counterpoise.scenario.shocks import check_shock
 from counterpoise.switches import CLAIMS
 from counterpoise.vocabulary import CounterpoiseError, nearest
@@ -42,6 +43,7 @@ KINDS: Mapping[str, tuple[str, str, float | None]] = {
     "tariff": ("Tariff of the patron on a state", "%", 25.0),
     "blockade": ("The challenger closes a state’s sea lanes", "", None),
     "test": ("The challenger tests the patron’s word", "", None),
+    "coercion": ("The challenger coerces a state short of force", "", None),
     "loss": ("A state falls to the challenger", "", None),
     "slump": ("A state’s output falls", "%", 5.0),
     "recovery": ("A state’s output rises", "%", 5.0),
@@ -54,6 +56,8 @@ KINDS: Mapping[str, tuple[str, str, float | None]] = {
     "nuclear": ("A state builds nuclear weapons", "", None),
     "regime": ("A state’s regime changes", "polyarchy, 0 to 1", 0.3),
     "disowned": ("The patron disowns a friend", "", None),
+    "extraction": ("The patron makes a friend pay", "% of its military spending", 10.0),
+    "retaliation": ("A state answers the patron’s tariff", "%", 25.0),
     "reassurance": ("The patron reassures a state", "", None),
     "bargain": ("The patron strikes a bargain with the challenger", "", None),
     "doubt": ("Doubt about the patron’s will rises", "logits", 1.0),
@@ -64,7 +68,7 @@ KINDS: Mapping[str, tuple[str, str, float | None]] = {
     "green_retreat": ("The patron gives up green industry", "%", 25.0),
 }
 """Shocks that can be set on the page: kind to what it is, the unit of its size, and a usual one; all of them move
-the model, and say no more than :data:`counterpoise.scenario.facts.MOVING` asks for."""
+the model, and say no more than :data:`counterpoise.scenario.kinds.MOVING` asks for."""
 
 LASTING = ("tariff", "blockade")
 """Kinds that have a last year."""

@@ -11,7 +11,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from counterpoise.analysis.lives import Sample
-from counterpoise.analysis.prepare import milestones, prepare
+from counterpoise.analysis.prepare import milestones
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.tipping import lost_when, tipping_map
 from counterpoise.charts import Chart, time_to_tip_of, tipping_of
 from counterpoise.charts.files import SUFFIXES
@@ -21,7 +22,7 @@ from counterpoise.studio.desk import Desk, Progress
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.events import HEADERS, Events, told_as_event
 from counterpoise.studio.export import scenario_of
-from counterpoise.studio.question import LinkError, Question
+from counterpoise.studio.question import Question
 from counterpoise.vintage import known_to
 
 __all__ = ["router", "stored", "turn"]
@@ -31,24 +32,43 @@ router = APIRouter(responses=WRONG)
 _MOST = 128
 """Futures in each cell of the grid; the command line maps with as many as one likes."""
 
+_LINGER = 600.0
+"""Seconds for which a map is computed on after its reader has left."""
+
 
 @router.get("/api/tipping")
 def tipping(question: Asked, desk: AtDesk) -> dict[str, Any]:
-    """The map of this question, if somebody has computed it: in the studio, or with ``counterpoise tipping``."""
+    """The map of this question, if somebody has computed it: in the studio, or with ``counterpoise tipping``.
+
+    Where it is being computed, ``running`` says how far it has come.
+    """
     found = stored(desk, question)
-    return {"known": False} if found is None else _shown(found)
+    if found is not None:
+        return _shown(found)
+    told = desk.jobs.running(_work(question))
+    return {"known": False, "running": None if told is None else round(told.share, 3)}
 
 
 @router.get("/api/turn", response_class=Events)
 def turning(question: Asked, desk: AtDesk) -> Events:
-    """Compute the map, telling how far it has come; leaving is cancelling."""
+    """Compute the map, telling how far it has come; it goes on for a while when the reader leaves."""
 
     def events() -> Iterator[str]:
-        work = ("tipping", question.query())
-        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress)):
+        work = _work(question)
+        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress), linger=_LINGER):
             yield told_as_event(told, _shown)
 
     return Events(events(), headers=HEADERS)
+
+
+@router.delete("/api/turn", status_code=204)
+def dismiss(question: Asked, desk: AtDesk) -> None:
+    """Stop computing the map once nobody waits for it."""
+    desk.jobs.dismiss(_work(question))
+
+
+def _work(question: Question) -> tuple[str, str]:
+    return "tipping", question.query()
 
 
 @router.get("/api/tipping/{name}.{suffix}", response_class=Response)
@@ -69,24 +89,17 @@ def tipping_file(
 def turn(desk: Desk, question: Question, progress: Progress) -> dict[str, Any]:
     """Compute the map of a question and keep it.
 
-    Raises:
-        LinkError: A claim is turned down: the map is of all claims as observed.
+    Claims that the question turns down stay down in every cell.
     """
     if (found := stored(desk, question)) is not None:
         return found
     scenario = scenario_of(question, desk.scenario(question.scenario), desk.panel, desk.members)
     cut = scenario.at(question.edition)
-    if off := sorted(claim for claim, value in cut.switched().items() if value != 1.0):
-        raise LinkError(
-            f"The tipping map is of all claims in full, and this question turns down {', '.join(off)}.",
-            where="change",
-            hint="Turn them back to 1, or choose a scenario that has them; numbers and shocks may stay changed.",
-        )
     members = min(_MOST, cut.default_members)
-    ready = prepare(cut, known_to(desk.panel, cut))
+    ready = made_ready(cut, known_to(desk.panel, cut))
     year, place = list(milestones(cut).items())[-1]
     draws = ready.draws(cut.seed, members)
-    sample = Sample.of(ready.observed, ready.model(draws), draws, cut.seed)
+    sample = Sample.of(ready.observed, ready.model(draws), draws, cut.seed, ready.switches)
     progress(0.0, "living the futures as they are")
     when = lost_when(sample)
     found = {

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
+from counterpoise.analysis.earlier import levels_before, stances_before
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
-from counterpoise.analysis.past import Past, measure_past
-from counterpoise.analysis.prepare import Prepared, milestones, prepare
-from counterpoise.analysis.references import base_rates, persistence
+from counterpoise.analysis.past import Past
+from counterpoise.analysis.prepare import Prepared, milestones
+from counterpoise.analysis.ready import made_ready, past_of, rates_of
+from counterpoise.analysis.references import persistence
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
 from counterpoise.ensemble import BLOCK
@@ -24,12 +26,13 @@ from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
 from counterpoise.observe.forcing import forcing_of
 from counterpoise.scenario import Scenario
 from counterpoise.studio.question import Question
+from counterpoise.studio.turns import Turns
 from counterpoise.vintage import known_to
 from counterpoise.world import Case
 
 __all__ = ["STEP", "Ground", "Step", "Warm"]
 
-STEP = 4 * BLOCK
+STEP = 2 * BLOCK
 """Members of one step of a refinement: short enough that others need not wait long for their turn."""
 
 
@@ -75,9 +78,19 @@ class Ground:
             held: Parameters that the observed start depends on, and so cannot be changed while warm.
         """
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, held)
-        past = measure_past(prepared.observed, known, prepared.parameters)
-        return cls(scenario, edition, known, prepared, past, base_rates(known, milestones(scenario)))
+        prepared = made_ready(scenario, known, held)
+        past = past_of(scenario, known, prepared, held)
+        return cls(scenario, edition, known, prepared, past, rates_of(known, milestones(scenario)))
+
+    @cached_property
+    def stances(self) -> tuple[Mapping[int, Any], float]:
+        """Stances of the years before the tie table, and how far open traces and the table agree."""
+        return stances_before(self.prepared.observed, self.known)
+
+    @cached_property
+    def levels(self) -> Mapping[str, Mapping[int, Any]]:
+        """Threat and protection of observed years."""
+        return levels_before(self.prepared.observed, self.known, self.prepared.parameters)
 
 
 class Warm:
@@ -90,13 +103,14 @@ class Warm:
         most: Members to which answers are refined.
     """
 
-    def __init__(self, ground: Ground, seed: int, engine: Lock, most: int) -> None:
+    def __init__(self, ground: Ground, seed: int, engine: Turns, most: int) -> None:
         self.scenario, self.edition, self.seed, self.engine = ground.scenario, ground.edition, seed, engine
         self.known, self.past = ground.known, ground.past
         self.parameters = ground.prepared.parameters
         self.explorer = Explorer(ground.prepared, seed, most)
-        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
+        self._said: dict[str, dict[str, Any]] = {}
         first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
         self._references = {
             "persistence": persistence(*today, list(milestones(ground.scenario))),
@@ -151,7 +165,7 @@ class Warm:
         stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
         yield Step(found, explorer.most)
         while found.members < explorer.most:
-            more = self._ask(explorer, change, STEP, found.members)
+            more = self._ask(explorer, change, STEP, found.members, behind=True)
             again.append(self._again(explorer, change, STEP, found.members))
             stories.append(_story_of(more))
             found = replace(found.with_more(more), story=None)
@@ -175,9 +189,16 @@ class Warm:
         )
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
+    def _about(self, scenario: Scenario) -> dict[str, Any]:
+        """What an answer says whatever its futures, the same for every change of a scenario."""
+        key = scenario.name
+        if key not in self._said:
+            self._said[key] = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
+        return self._said[key]
+
     def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
         base: dict[str, Any] = {
-            **about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters),
+            **self._about(scenario),
             "references": self._references,
             "switches": dict(sorted(question.switches.items())),
             "overrides": dict(sorted(question.parameters.items())),
@@ -186,12 +207,14 @@ class Warm:
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
 
-    def _ask(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Found:
-        with self.engine:
+    def _ask(
+        self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False
+    ) -> Found:
+        with self.engine.behind() if behind else self.engine.first():
             return explorer.ask(change, members, first)
 
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
-        with self.engine:
+        with self.engine.behind():
             return explorer.again(change, members, first)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from itertools import count
 from typing import Any
 
 from counterpoise.sweep.local import WorkerError
 from counterpoise.sweep.plan import versions
 
-__all__ = ["compute_there"]
+__all__ = ["check_address", "compute_there"]
 
 PATIENCE = "15s"
 """How long to wait for a scheduler to answer."""
@@ -16,7 +19,24 @@ PATIENCE = "15s"
 RETRIES = 5
 """How often a chunk is tried again after an error of the machine that had it."""
 
+ALONE = 600.0
+"""Seconds to wait for other workers when all are gone."""
+
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://.+:\d{1,5}")
+
 _START = "Start it with `dask scheduler` and `dask worker tcp://HOST:8786 --nthreads 1`, one worker per core."
+
+
+def check_address(address: str) -> None:
+    """Refuse what no scheduler is called by, before anything is begun.
+
+    Raises:
+        WorkerError: With what to write.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise WorkerError(
+            f"{address} is no address of a scheduler.", where="--cluster", hint="Write tcp://HOST:8786."
+        )
 
 
 def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[tuple[int, bytes]]:
@@ -28,10 +48,12 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
         address: Of the scheduler, ``tcp://host:port``.
 
     Raises:
-        WorkerError: If the cluster cannot be reached, has no workers, or a worker computes with other versions.
+        WorkerError: If the cluster cannot be reached, has no workers, loses them or its scheduler, or a worker computes
+            with other versions.
     """
+    check_address(address)
     try:
-        from distributed import Client, as_completed
+        from distributed import Client
     except ImportError:
         raise WorkerError(
             "A cluster needs Dask.",
@@ -46,26 +68,60 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
             where="--cluster",
             hint=_START,
         ) from None
-    wanted = versions()
     with client:
         if not client.scheduler_info()["workers"]:
             raise WorkerError(f"The cluster at {address} has no workers.", where="--cluster", hint=_START)
-        shared = client.scatter(job, broadcast=True)  # type: ignore[no-untyped-call]
-        futures = {
-            client.submit(
-                _work, shared, chunk, wanted, pure=False, retries=RETRIES, key=f"chunk-{chunk}"
-            ): chunk
-            for chunk in chunks
-        }
-        for future in as_completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
-            yield futures[future], _result(future)
-            future.release()
+        left, failures = list(chunks), 0
+        for attempt in count():
+            if not left:
+                return
+            try:
+                for chunk, content in _spread(client, job, left, attempt):
+                    failures = 0
+                    left.remove(chunk)
+                    yield chunk, content
+            except CancelledError:  # all who held the job are gone
+                failures += 1
+                if failures == RETRIES:
+                    raise WorkerError(
+                        "The cluster gave a chunk up again and again; a worker may lack counterpoise.",
+                        where="--cluster",
+                        hint="Install the same counterpoise on every worker; finished chunks are kept.",
+                    ) from None
+                _wait_for_workers(client)
+
+
+def _spread(client: Any, job: bytes, chunks: Sequence[int], attempt: int) -> Iterator[tuple[int, bytes]]:
+    """Chunks as the cluster finishes them; cancelled once nobody holds the job any more."""
+    from distributed import as_completed
+
+    wanted, shared = versions(), client.scatter(job, broadcast=True)
+    futures = {
+        client.submit(
+            _work, shared, chunk, wanted, pure=False, retries=RETRIES, key=f"chunk-{chunk}-{attempt}"
+        ): chunk
+        for chunk in list(chunks)
+    }
+    for future in as_completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
+        yield futures[future], _result(future)
+        future.release()
+
+
+def _wait_for_workers(client: Any) -> None:
+    try:
+        client.wait_for_workers(1, timeout=ALONE)
+    except (OSError, TimeoutError):
+        raise WorkerError(
+            "The cluster has lost its workers or its scheduler.",
+            where="--cluster",
+            hint="Start them and run again; finished chunks are kept.",
+        ) from None
 
 
 def _result(future: Any) -> bytes:
     try:
         found: bytes = future.result()
-    except WorkerError:
+    except (WorkerError, CancelledError):
         raise
     except ModuleNotFoundError as problem:
         raise WorkerError(
@@ -87,10 +143,11 @@ def _result(future: Any) -> bytes:
 def _work(job: bytes, chunk: int, wanted: Mapping[str, str]) -> bytes:
     """A chunk, if this worker computes with the same code and libraries as the one who asks."""
     mine = versions()
-    for name, value in mine.items():
-        if value != wanted[name]:
+    for name in sorted({*mine, *wanted}):
+        here, there = mine.get(name, "unknown"), wanted.get(name, "unknown")
+        if here != there:
             raise WorkerError(
-                f"A worker computes with {name} {value[:12]}, not {wanted[name][:12]}.",
+                f"A worker computes with {name} {here[:12]}, not {there[:12]}.",
                 where="--cluster",
                 hint="Install the same counterpoise, jax and numpy on every worker.",
             )

@@ -13,11 +13,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from typing import Any
 
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["WorkerError", "compute_here", "cores", "settle"]
+__all__ = ["WorkerError", "affordable", "available", "compute_here", "cores", "settle"]
 
 ATTEMPTS = 3
 """How often in a row workers may die before a chunk is finished."""
@@ -34,6 +35,27 @@ def cores() -> list[int]:
     if hasattr(os, "sched_getaffinity"):
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
+
+
+def available() -> int | None:
+    """Bytes of memory that programs may still take, or None where the machine does not say."""
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        line = next(line for line in lines if line.startswith("MemAvailable"))
+        return 1024 * int(line.split()[1])
+    with suppress(AttributeError, OSError, ValueError):
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def affordable(need: float) -> int:
+    """Workers to start unless the user says otherwise: one per core, fewer where memory does not hold so many.
+
+    Args:
+        need: Bytes that one takes (:func:`counterpoise.sweep.work.worker_bytes`).
+    """
+    free = available()
+    return len(cores()) if free is None else max(1, min(len(cores()), int(free / need)))
 
 
 def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from counterpoise import __version__
-from counterpoise.analysis.files import code_digest
 from counterpoise.data import Panel, open_panel
+from counterpoise.provenance import code_digest
 from counterpoise.scenario import Scenario, load_scenario, parse_scenario
 
 __all__ = ["ALIGNED", "Plan", "versions"]

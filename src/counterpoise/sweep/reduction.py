@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.stories import Story
 
-__all__ = ["BINS", "QUANTITIES", "Reduction", "Scale", "quantile", "reduce_story"]
+__all__ = ["BINS", "QUANTITIES", "Reduction", "Scale", "quantile", "tally"]
 
 BINS = 512
 """Bins of every histogram; two more count what lies outside."""
 
 Counts = NDArray[np.int64]
+Tally = NDArray[Any]
+"""Counts of whole numbers, in 32 bits within a chunk and in 64 over all of them."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Reduction:
     members: int = 0
     verdict: Counts | None = None
     events: dict[str, Counts] = field(default_factory=dict)
-    histograms: dict[str, Counts] = field(default_factory=dict)
+    histograms: dict[str, Tally] = field(default_factory=dict)
 
     def add(self, other: Reduction) -> None:
         """Count another's members too."""
@@ -111,54 +113,57 @@ class Reduction:
                 if name in mine:
                     mine[name] += counts
                 else:
-                    mine[name] = counts.astype(np.int64)
+                    mine[name] = counts.copy()
+
+    def count(self, story: Story) -> NDArray[np.uint8]:
+        """Count a story's members too, and return the verdict code of each ``[member, year]``.
+
+        Histograms grow in their place, a year at a time: of 200 states and 75 years each has seven million bins.
+        """
+        ties = np.asarray(story.ties).astype(np.uint8)
+        code = np.asarray(story.verdict.grade).astype(np.uint8) + _TIES * ties
+        events = {
+            "theatre_holds": story.verdict.theatres,
+            "accommodates": story.verdict.accommodates,
+            "alliance": story.alliances,
+            "dispute": story.series["dispute"],
+            "exit": story.series["exit"],
+            "bargain": story.series["bargain"][..., None],
+        }
+        verdict = np.zeros((code.shape[1], 1, GRADES + _TIES), dtype=np.int64)
+        tally(verdict, code[..., None].astype(np.int64))
+        self.add(Reduction(len(code), verdict[:, 0], {name: _counted(held) for name, held in events.items()}))
+        for name, scale in QUANTITIES.items():
+            if name in story.series:
+                bins = scale.bins(story.series[name])
+                shape = (*bins.shape[1:], BINS + 2)
+                tally(self.histograms.setdefault(name, np.zeros(shape, dtype=np.uint32)), bins)
+        return code
 
 
-def reduce_story(story: Story) -> tuple[Reduction, NDArray[np.uint8]]:
-    """Counts over a story's members, and each member's verdict code ``[member, year]``."""
-    ties = np.asarray(story.ties).astype(np.uint8)
-    code = np.asarray(story.verdict.grade).astype(np.uint8) + _TIES * ties
-    found = Reduction(
-        members=len(code),
-        verdict=_histogram(code[..., None].astype(np.int64), GRADES + _TIES)[:, 0],
-        events={
-            "theatre_holds": _counted(story.verdict.theatres),
-            "accommodates": _counted(story.verdict.accommodates),
-            "alliance": _counted(story.alliances),
-            "dispute": _counted(story.series["dispute"]),
-            "exit": _counted(story.series["exit"]),
-            "bargain": _counted(story.series["bargain"][..., None]),
-        },
-        histograms={
-            name: _histogram(scale.bins(story.series[name]), BINS + 2)
-            for name, scale in QUANTITIES.items()
-            if name in story.series
-        },
-    )
-    return found, code
-
-
-def quantile(counts: Counts, scale: Scale, q: float) -> NDArray[np.float64]:
+def quantile(counts: Tally, scale: Scale, q: float) -> NDArray[np.float64]:
     """The value at or below which a share q of the members lies, within :attr:`Scale.error`.
 
     Args:
-        counts: Histogram ``[..., bin]``.
+        counts: Histogram ``[year, place, bin]``.
         scale: Its bins.
         q: Share, 0 to 1.
 
     Returns:
-        ``[...]``; the end of the scale where the quantile lies outside it.
+        ``[year, place]``; the end of the scale where the quantile lies outside it.
     """
     rank = np.maximum(1, math.ceil(q * int(counts.reshape(-1, counts.shape[-1])[0].sum())))
-    return scale.middle((counts.cumsum(-1) < rank).sum(-1))
+    return scale.middle(np.stack([(year.cumsum(-1) < rank).sum(-1) for year in counts]))
+
+
+def tally(histogram: Tally, bins: NDArray[np.int64]) -> None:
+    """Count members in the bins where they fall: ``[member, year, place]`` into ``[year, place, bin]``."""
+    places, size = histogram.shape[1:]
+    cell = np.arange(places) * size
+    for year, counts in enumerate(histogram):
+        found = np.bincount((bins[:, year] + cell).ravel(), minlength=places * size)
+        counts += found.reshape(places, size).astype(histogram.dtype)
 
 
 def _counted(happened: Any) -> Counts:
     return np.asarray(happened).astype(np.int64).sum(0)
-
-
-def _histogram(bins: NDArray[np.int64], size: int) -> Counts:
-    """How many members fall in each bin, by year and place: ``[member, year, place]`` to ``[year, place, bin]``."""
-    years, places = bins.shape[1:]
-    cell = np.arange(years * places).reshape(years, places) * size
-    return np.bincount((bins + cell).ravel(), minlength=years * places * size).reshape(years, places, size)

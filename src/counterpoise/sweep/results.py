@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from counterpoise.sweep.reduction import BINS, GRADES, QUANTITIES, Reduction, quantile
+from counterpoise.sweep.reduction import BINS, GRADES, QUANTITIES, quantile
 from counterpoise.sweep.store import Store, write_whole
 
 __all__ = ["QUANTILES", "write_results"]
@@ -26,14 +26,15 @@ def write_results(store: Store, axes: dict[str, list[Any]]) -> None:
         store: With every chunk finished.
         axes: Labels of years, states, theatres, hosts and allies.
     """
-    total = store.total()
-    summary = json.dumps(_summary(store, total, axes), indent=1) + "\n"
+    quantiles, outside = _quantiles(store, axes)
+    summary = json.dumps(_summary(store, outside, axes), indent=1) + "\n"
     write_whole(store.folder / "summary.json", summary.encode())
-    write_whole(store.folder / "quantiles.nc", _packed(_quantiles(total, axes)))
+    write_whole(store.folder / "quantiles.nc", _packed(quantiles))
     write_whole(store.folder / "sample.nc", _packed(_sample(store, axes)))
 
 
-def _summary(store: Store, total: Reduction, axes: dict[str, list[Any]]) -> dict[str, Any]:
+def _summary(store: Store, outside: dict[str, int], axes: dict[str, list[Any]]) -> dict[str, Any]:
+    total = store.total()
     verdict = np.asarray(total.verdict)
     grades, ties = verdict[:, :GRADES] + verdict[:, GRADES:], verdict[:, GRADES:].sum(1)
     holds = grades[:, 0]
@@ -70,12 +71,9 @@ def _summary(store: Store, total: Reduction, axes: dict[str, list[Any]]) -> dict
         "quantile_error": {
             name: {"at_most": scale.error, "relative": scale.log, "from": scale.low, "to": scale.high}
             for name, scale in QUANTITIES.items()
-            if name in total.histograms
+            if name in outside
         },
-        "outside_bins": {
-            name: int(counts[..., 0].sum() + counts[..., BINS + 1].sum())
-            for name, counts in sorted(total.histograms.items())
-        },
+        "outside_bins": dict(sorted(outside.items())),
     }
 
 
@@ -86,38 +84,41 @@ def _share(count: int, members: int) -> dict[str, float]:
     return {"p": p, "mc_error": math.sqrt(near * (1.0 - near) / members)}
 
 
-def _quantiles(total: Reduction, axes: dict[str, list[Any]]) -> xr.Dataset:
-    data = {}
-    for name, counts in total.histograms.items():
-        scale = QUANTITIES[name]
+def _quantiles(store: Store, axes: dict[str, list[Any]]) -> tuple[xr.Dataset, dict[str, int]]:
+    """Quantiles, and how many values lay outside the bins; one histogram in memory at a time."""
+    data, outside = {}, {}
+    for name in store.names("histogram"):
+        counts, scale = store.histogram(name), QUANTITIES[name]
+        outside[name] = int(counts[..., 0].sum() + counts[..., BINS + 1].sum())
         values = np.stack([quantile(counts, scale, q) for q in QUANTILES]).astype(np.float32)
         place = "theatre" if name == "balance" else "state"
         about = {"largest_error": scale.error, "error_is": "relative" if scale.log else "absolute"}
         data[name] = (("quantile", "year", place), values, about)
     labels = {name: axes[name] for name in ("year", "state", "theatre")}
-    return xr.Dataset(data, coords={"quantile": list(QUANTILES), **labels})
+    return xr.Dataset(data, coords={"quantile": list(QUANTILES), **labels}), outside
 
 
 def _sample(store: Store, axes: dict[str, list[Any]]) -> xr.Dataset:
-    found = store.sample()
-    member = found.pop("member")
     data = {}
-    for name, values in found.items():
-        last = values.shape[2:]
-        place = () if not last else (_SERIES_AXES.get(name, "state"),)
-        data[name] = (("member", "year", *place), values)
+    for name in store.names("sample"):
+        values = store.sample(name)
+        place = () if values.ndim < len(_BY_PLACE) else (_SERIES_AXES.get(name, "state"),)
+        if name != "member":
+            data[name] = (("member", "year", *place), values)
     labels = {name: axes[name] for name in ("year", "state", "theatre")}
-    return xr.Dataset(data, coords={"member": member, **labels})
+    return xr.Dataset(data, coords={"member": store.sample("member"), **labels})
 
 
-def _packed(data: xr.Dataset) -> bytes:
-    return bytes(data.to_netcdf(engine="h5netcdf"))
+def _packed(data: xr.Dataset) -> memoryview:
+    return memoryview(data.to_netcdf(engine="h5netcdf"))
 
 
 _EVENT_AXES = {
     "theatre_holds": "theatre", "accommodates": "state", "alliance": "ally", "dispute": "state", "exit": "state",
     "bargain": "world",
 }  # fmt: skip
+
+_BY_PLACE = ("member", "year", "place")
 
 _SERIES_AXES = {"balance": "theatre", "opened": "host"}
 """Axis of the series that are not by state."""

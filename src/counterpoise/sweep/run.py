@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counterpoise.sweep.local import compute_here, cores
+from counterpoise.sweep.cluster import check_address, compute_there
+from counterpoise.sweep.local import affordable, compute_here
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.results import write_results
 from counterpoise.sweep.store import Store
-from counterpoise.sweep.work import Job
+from counterpoise.sweep.work import Job, worker_bytes
 
 __all__ = ["Clock", "Progress", "run_sweep"]
 
@@ -47,7 +48,7 @@ def run_sweep(
     Args:
         plan: What to compute.
         folder: Where the store is or shall be.
-        workers: Processes on this machine; one per core by default.
+        workers: Processes on this machine; by default one per core, or as many as memory holds.
         cluster: Address of a Dask scheduler, which is used instead.
         progress: Told how far it is, after every chunk.
 
@@ -59,10 +60,14 @@ def run_sweep(
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
     """
+    if cluster is not None:
+        check_address(cluster)
     job = Job.of(plan)
     store = Store.begin(folder, plan, job.identity)
     missing = store.missing()
-    clock = Clock(len(missing), 1 if cluster else workers or len(cores()))
+    if workers is None:
+        workers = affordable(worker_bytes(len(job.axes["state"]), len(job.axes["year"])))
+    clock = Clock(len(missing), 1 if cluster else workers)
 
     def tell() -> None:
         done = store.plan.chunks - clock.left_over
@@ -80,13 +85,9 @@ def run_sweep(
     return store
 
 
-def _computed(
-    job: Job, missing: list[int], workers: int | None, cluster: str | None
-) -> Iterator[tuple[int, bytes]]:
+def _computed(job: Job, missing: list[int], workers: int, cluster: str | None) -> Iterator[tuple[int, bytes]]:
     if cluster is None:
-        return compute_here(job.packed(), missing, workers or len(cores()))
-    from counterpoise.sweep.cluster import compute_there
-
+        return compute_here(job.packed(), missing, workers)
     return compute_there(job.packed(), missing, cluster)
 
 

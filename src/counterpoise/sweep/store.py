@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -137,31 +137,38 @@ class Store:
             raise StoreError(f"Chunk {chunk} is missing.", where=self.folder, hint="Run the sweep again.")
         return _loaded(path)
 
-    def each(self) -> Iterator[dict[str, np.ndarray]]:
-        """The arrays of one chunk after another, never two in memory."""
+    def each(self, *kinds: str) -> Iterator[dict[str, np.ndarray]]:
+        """The arrays of one chunk after another, never two in memory; of some kinds, where kinds are named."""
         for path in self.finished().values():
-            yield _loaded(path)
+            yield _loaded(path, kinds)
+
+    def names(self, kind: str) -> list[str]:
+        """What the chunks hold of a kind (``histogram``, ``sample``)."""
+        first = next(iter(self.finished().values()))
+        with np.load(first, allow_pickle=False) as archive:
+            return [name.partition(".")[2] for name in archive.files if name.startswith(f"{kind}.")]
 
     def total(self) -> Reduction:
-        """Counts over all finished chunks."""
+        """Verdicts and events over all finished chunks."""
         total = Reduction()
-        for arrays in self.each():
-            parts: dict[str, dict[str, Any]] = {"events": {}, "histogram": {}}
-            for name, values in arrays.items():
-                kind, _, rest = name.partition(".")
-                if kind in parts:
-                    parts[kind][rest] = values
+        for arrays in self.each("members", "verdict", "events"):
+            events = {name.partition(".")[2]: v for name, v in arrays.items() if name.startswith("events.")}
             first, end = arrays["members"]
-            total.add(Reduction(int(end - first), arrays["verdict"], parts["events"], parts["histogram"]))
+            total.add(Reduction(int(end - first), arrays["verdict"], events))
         return total
 
-    def sample(self) -> dict[str, np.ndarray]:
-        """Full series of the members of the sample, and their numbers."""
-        parts = [
-            {name.removeprefix("sample."): v for name, v in arrays.items() if name.startswith("sample.")}
-            for arrays in self.each()
-        ]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    def histogram(self, name: str) -> np.ndarray:
+        """One quantity's histogram over all finished chunks ``[year, place, bin]``."""
+        key, total = f"histogram.{name}", None
+        for arrays in self.each(key):
+            total = arrays[key].astype(np.int64) if total is None else np.add(total, arrays[key], out=total)
+        assert total is not None
+        return total
+
+    def sample(self, name: str) -> np.ndarray:
+        """One series, in full, of the members of the sample; ``member`` gives their numbers."""
+        key = f"sample.{name}"
+        return np.concatenate([arrays[key] for arrays in self.each(key)])
 
     def _check(self, said: dict[str, Any]) -> None:
         settings = json.loads(self.plan.to_json())
@@ -210,9 +217,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(said)
 
 
-def _loaded(path: Path) -> dict[str, np.ndarray]:
+def _loaded(path: Path, kinds: Sequence[str] = ()) -> dict[str, np.ndarray]:
     with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+        wanted = [n for n in archive.files if not kinds or n in kinds or n.partition(".")[0] in kinds]
+        return {name: archive[name] for name in wanted}
 
 
 def _short(value: Any) -> str:

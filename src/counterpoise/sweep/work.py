@@ -12,20 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.analysis.prepare import Prepared, prepare
+from counterpoise.analysis.prepare import Prepared
+from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
-from counterpoise.sweep.reduction import Reduction, reduce_story
+from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction
 from counterpoise.vintage import known_to
 
-__all__ = ["Job", "batch_size", "compute_chunk", "pack"]
+__all__ = ["Job", "batch_size", "compute_chunk", "pack", "worker_bytes"]
 
 BATCH = 16 * ALIGNED
 """Members whose series are in memory at once, at most; a chunk may be as long as it likes."""
 
 _CELLS = BATCH * 30 * 21
 """Members, states and years of a batch: some 30 MB of series."""
+
+
+_STARTED = 0.75e9
+"""Bytes of a worker with the year compiled and one batch lived."""
 
 
 def batch_size(states: int, years: int) -> int:
@@ -35,6 +40,17 @@ def batch_size(states: int, years: int) -> int:
     (1024, 64)
     """
     return max(ALIGNED, min(BATCH, _CELLS // (states * years) // ALIGNED * ALIGNED))
+
+
+def worker_bytes(states: int, years: int) -> float:
+    """Memory that one worker takes: code, compiled year and a batch, and the counts of its chunk, twice when packed.
+
+    Measured: 0.76 GB for Asia to 2045, 1.33 GB for the world to 2100.
+
+    >>> round(worker_bytes(30, 21) / 1e9, 2), round(worker_bytes(193, 76) / 1e9, 2)
+    (0.78, 1.35)
+    """
+    return _STARTED + 2.0 * len(QUANTITIES) * (BINS + 2) * states * years * np.dtype(np.uint32).itemsize
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ class Job:
         """Open scenario and panel, and make them ready."""
         scenario, panel = plan.open()
         known = known_to(panel, scenario)
-        prepared = prepare(scenario, known, plan.overrides)
+        prepared = made_ready(scenario, known, plan.overrides)
         identity = {
             **versions(),
             "panel": known.digest,
@@ -118,9 +134,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
             threads=1,
             first=start,
         )
-        counts, code = reduce_story(story)
-        total.add(counts)
-        codes.append(code)
+        codes.append(total.count(story))
         kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
         sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
     arrays = {
@@ -128,7 +142,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
         "code": np.concatenate(codes),
         "verdict": total.verdict,
         **{f"events.{name}": counts for name, counts in total.events.items()},
-        **{f"histogram.{name}": counts.astype(np.uint32) for name, counts in total.histograms.items()},
+        **{f"histogram.{name}": counts for name, counts in total.histograms.items()},
         **{f"sample.{name}": np.concatenate([part[name] for part in sampled]) for name in sampled[0]},
     }
     return pack(arrays)

@@ -26,6 +26,7 @@ __all__ = [
     "first",
     "history",
     "milestones",
+    "name_of",
     "number",
     "roles",
     "stance_shares",
@@ -89,6 +90,15 @@ def first(answer: Any) -> str:
     '2025'
     """
     return str((dig(answer, "horizon") or [2025])[0])
+
+
+def name_of(answer: Any, code: str) -> str:
+    """What the answer calls a state, one of the two poles included; its code where it has no name for it.
+
+    >>> name_of({"states": {"JPN": {"name": "Japan"}}, "names": {"USA": "United States"}}, "USA")
+    'United States'
+    """
+    return str(dig(answer, "states", code, "name") or dig(answer, "names", code) or code)
 
 
 def chance(tree: Any, *keys: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ __all__ = [
     "cost_basis",
     "costliest",
     "divided",
+    "grade_sentence",
     "judgement_sentence",
     "kind_of",
     "record_sentence",
@@ -87,6 +88,20 @@ def judgement_sentence(answer: Mapping[str, Any]) -> str:
     if judged is None or judged <= 0.5:
         return ""
     return f"Most of the range, {share(judged)}, rests on judgement that nobody has measured."
+
+
+def grade_sentence(answer: Mapping[str, Any]) -> str:
+    """How the spread divides by the grade of the numbers behind it; empty where unknown.
+
+    >>> grade_sentence({"grade_shares": {"judgement": 0.6, "estimated": 0.4}}).split()[:6]
+    ['Grade:', 'of', 'the', 'spread,', 'judged', '60']
+    """
+    words = {"judgement": "judged", "published": "published", "estimated": "estimated"}
+    found = {key: number(answer, "grade_shares", key) for key in words}
+    if not any(found.values()):
+        return ""
+    told = [f"{words[key]} {share(value)}" for key, value in found.items() if value is not None]
+    return f"Grade: of the spread, {', '.join(told)}."
 
 
 def complication_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:

@@ -162,7 +162,12 @@ def known_to(panel: Panel, scenario: Scenario) -> Panel:
     """
     if scenario.origin is not None:
         return panel if isinstance(panel, VintagePanel) else VintagePanel(panel, scenario.origin)
-    return panel.vintage(str(scenario.cutoff))
+    cut = panel.vintage(str(scenario.cutoff))
+    if not scenario.scenario.whole:
+        return cut
+    from counterpoise.vintage.whole import WholePanel
+
+    return WholePanel(cut, scenario)
 
 
 _REBUILT = frozenset({"gdp_market", "gdp_ppp", "population", "milex", "burden"})

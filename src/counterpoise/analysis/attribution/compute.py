@@ -25,7 +25,7 @@ from counterpoise.analysis.attribution.shapley import (
     pairwise_weights,
     shapley_weights,
 )
-from counterpoise.analysis.lives import Lanes, Sample, live
+from counterpoise.analysis.lives import Sample, live_under
 from counterpoise.claims import complications
 from counterpoise.observe.case import Observed
 
@@ -68,14 +68,16 @@ def attribute(
         about: Scenario, edition, seed and digests, which the result carries.
         parts: Where finished work is kept; nowhere by default.
         references: What *off* means, names of :data:`~counterpoise.analysis.attribution.references.REFERENCES`.
-        claims: Complications to divide among; all that act by default, the others then stay on.
+        claims: Complications to divide among; by default all that act and that the scenario does not turn off.  The
+            others stay as the scenario has them.
         threads: Blocks computed at the same time.
         progress: Told the share done.
 
     Returns:
         The shares; those of one outcome, year and reference sum to the difference between the stories.
     """
-    players = tuple(claims or complications())
+    acting = (claim for claim in complications() if sample.switches.get(claim, 1.0) > 0.0)
+    players = tuple(claims or acting)
     total, finished = len(references) * 2 ** len(players) * len(sample), 0
 
     def done(count: int) -> None:
@@ -183,11 +185,8 @@ def _batches(players: int) -> Iterator[tuple[int, Bits]]:
 
 def _packed(work: _Work, reference: str, batch: Bits) -> NDArray[np.uint8]:
     """Outcomes of some subsets, eight to a byte."""
-    members = np.tile(np.arange(len(work.sample)), len(batch))
-    on = np.repeat(batch, len(work.sample), axis=0).astype(np.float32)
-    switches = {claim: on[:, k] for k, claim in enumerate(work.claims)}
-    asked = Lanes(members, members, switches, present=reference == "present")
-    lives = live(work.sample, asked, work.threads, work.done)
+    sets = {claim: batch[:, k].astype(np.float32) for k, claim in enumerate(work.claims)}
+    lives = live_under(work.sample, sets, reference == "present", work.threads, work.done)
     return np.packbits(np.stack([lives.at(place) for place in work.places], axis=1).ravel())
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from counterpoise.backtest.contenders import LEVELS
@@ -15,6 +15,9 @@ from counterpoise.backtest.pairs import upper
 from counterpoise.backtest.rows import Rows, gather
 from counterpoise.backtest.task import Fold, Task
 from counterpoise.estimate.history import FIRST_YEAR, LAST_PACT_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["FRAILTIES", "SURVIVAL", "HistoricalShares", "TreatyHazards", "Unbroken", "build"]
 

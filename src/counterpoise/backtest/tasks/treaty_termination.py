@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from counterpoise.backtest.contenders import BaseRate, Blend, Boosting, RidgeLogit
@@ -12,6 +13,9 @@ from counterpoise.backtest.moment import Moment, moments
 from counterpoise.backtest.rows import Rows, gather
 from counterpoise.backtest.task import Fold, Task
 from counterpoise.estimate.history import FIRST_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["TERMINATION", "build"]
 

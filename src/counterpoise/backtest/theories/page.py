@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.backtest.theories.declared import Theory
 
-__all__ = ["detail", "in_short", "overview", "verdicts"]
+__all__ = ["SPOKEN", "detail", "in_short", "overview", "verdicts"]
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
@@ -16,9 +16,9 @@ _HEAD = (
     "theory", "gain", "90 % by years", "90 % by treaties", "held to its signs", "earlier folds",
     "terms: expected, estimate (error)",
 )  # fmt: skip
-_SPOKEN = {
+SPOKEN = {
     "dispute-onset/1989": "disputes between neighbours and great powers after 1989",
-    "dispute-onset/1945": "the same across 1945",
+    "dispute-onset/1945": "disputes between neighbours and great powers across 1945",
     "initiation-all/1989": "who starts a dispute with whom, worldwide",
     "pact-formation/1989": "new defence pacts after 1989",
     "pact-formation/1999": "new defence pacts after 1999",
@@ -29,7 +29,9 @@ _SPOKEN = {
     "burden-1y": "military burdens a year ahead",
     "burden-5y": "military burdens five years ahead",
     "burden-10y": "military burdens ten years ahead",
+    "pact-survival-19y": "which alliances are alive nineteen years on",
 }
+"""Target to what it asks, in plain words."""
 
 
 def overview(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> Table:
@@ -69,7 +71,7 @@ def verdicts(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[st
         if "abstained" in entry:
             said.append(f"**{target}.** All abstain. {entry['abstained']}")
         else:
-            said.append(f"**{_SPOKEN[target][0].upper()}{_SPOKEN[target][1:]}.** {_verdict(entry, theories)}")
+            said.append(f"**{SPOKEN[target][0].upper()}{SPOKEN[target][1:]}.** {_verdict(entry, theories)}")
     return said
 
 

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from counterpoise.backtest.contenders.base import LEVELS, odds_of
 from counterpoise.measures.hazard import bernoulli_log_density, probability
@@ -75,6 +74,8 @@ def parts(kind: str, outcome: Floats, controls: Floats, forecasts: Sequence[Floa
         return value + float(shares @ shares), np.asarray(slope + 2.0 * shares)
 
     start = np.full(len(shifts), 1.0 / len(shifts))
+    from scipy.optimize import minimize  # slow to import, and the studio needs none of it
+
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, 2.0)] * len(shifts))
     return np.asarray(found.x)
 

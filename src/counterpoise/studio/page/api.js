@@ -47,6 +47,9 @@ export async function get(path, signal) {
   }
 }
 
+/** A request without an answer. */
+export const send = (method, path) => fetch(path, { method });
+
 /** Ask until the server is back. */
 export async function knock() {
   try { await get("api/scenarios"); } catch { /* told already */ }

@@ -1,7 +1,7 @@
 // The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
 import { $, $$, announce, h } from "./dom.js";
 import { get } from "./api.js";
-import { drawing, take } from "./figure.js";
+import { drawing, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
 
@@ -12,15 +12,17 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export class Atlas {
   /** `query` gives the question of the moment. */
   constructor(query, uncut = false) {
-    Object.assign(this, { query, uncut, painted: {}, drawn: null, playing: 0, first: 2010, start: 2025, last: 2045, names: {} });
+    Object.assign(this, { query, uncut, painted: {}, drawn: null, playing: 0, first: 1990, start: 2025, last: 2045, names: {} });
     this.title = h("h2", {});
     this.lead = h("p", { class: "lead" });
     this.buttons = Object.entries(SHOWS).map(([key, label]) =>
       h("button", { type: "button", "data-show": key, onclick: () => this.choose(key) }, label));
-    this.body = h("div", {});
+    this.body = h("div", { class: "sheet" });
+    this.stamp = h("p", { class: "stamp", "aria-hidden": "true" });
     this.legend = h("div", { class: "legend" });
     this.under = h("p", { class: "under", hidden: true });
-    this.slider = h("input", { type: "range", min: 2010, max: 2045, step: 1, "aria-label": "Year of the map",
+    this.off = h("p", { class: "off", hidden: uncut });
+    this.slider = h("input", { type: "range", min: 1990, max: 2045, step: 1, "aria-label": "Year of the map",
       oninput: () => this.go(Number(this.slider.value)) });
     this.ticks = h("div", { class: "years", "aria-hidden": "true" });
     this.button = h("button", { type: "button", class: "play", "aria-label": "Play the years", onclick: () => this.play() }, "▶");
@@ -30,7 +32,7 @@ export class Atlas {
     this.caption = h("p", { class: "caption" });
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
-      this.lead, this.under, this.body, this.legend,
+      this.lead, h("div", { class: uncut ? "whole" : "small" }, this.body, h("div", { class: "beside" }, this.legend, this.off, this.under)),
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
       this.list, this.caption);
     onLit((key) => { if (this.drawn) this.say(key); });
@@ -42,6 +44,8 @@ export class Atlas {
   async show(head, paint) {
     this.names = head.names;
     [this.start, this.last] = head.years;
+    this.first = head.since;
+    this.off.textContent = head.patron ? `The patron, ${head.patron}, lies off the map, to the east.` : "";
     if (paint.stance || paint.years) this.painted = {};
     Object.assign(this.painted, { [state.show]: { ...(paint.years || paint) } });
     this.whole = null;
@@ -54,38 +58,30 @@ export class Atlas {
     const options = new URLSearchParams(this.query());
     options.set("show", state.show);
     options.set("year", Math.max(this.year, this.start));
+    options.set("small", !this.uncut);
+    options.set("table", false);
     const chart = await get(`api/chart/map?${options}`);
     this.drawn = drawing(chart.svg);
-    this.legend.replaceChildren(drawing(chart.legend));
-    $("svg", this.legend).setAttribute("aria-hidden", "true");
+    this.legend.replaceChildren(...keys(chart));
     this.fit();
-    this.body.replaceChildren(this.drawn);
-    this.caption.textContent = chart.caption;
+    this.body.replaceChildren(this.drawn, this.stamp);
+    this.shapes = $$("path[data-key]", this.drawn);
+    this.told = chart.caption;
     this.leadText = chart.lead;
     if (!this.take) {
-      this.take = take("map", () => `${this.query()}&show=${state.show}&year=${this.year}`, "Map");
+      this.take = take("map", () => `${this.query()}&show=${state.show}&year=${Math.max(this.year, this.start)}`, "Map", !this.uncut);
       this.element.append(this.take);
     }
   }
 
-  /** On the first screen the map is cut to the middle of the region; as a view of its own it is whole. */
+  /** On the first screen the map is cut to what lies between Mongolia and Australia; as a view of its own it is whole. */
   fit() {
     const svg = $("svg", this.drawn);
-    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
-    this.box ??= [wide, high];
-    const [w, k] = this.box;
-    const tall = this.uncut ? k : Math.round(w * 0.5);
-    svg.setAttribute("viewBox", this.uncut ? `0 0 ${w} ${k}` : `2 54 ${w - 4} ${tall}`);
-    if (!this.uncut) this.lower(svg, 54);
-    svg.setAttribute("width", w);
-    svg.setAttribute("height", tall);
-  }
-
-  /** What stands at the upper edge, the pole that lies off the map, comes down with the edge. */
-  lower(svg, by) {
-    const words = $$("text", svg).find((text) => text.textContent.includes("off the map"));
-    if (!words || words.hasAttribute("transform")) return;
-    for (const part of [words.previousElementSibling, words, words.nextElementSibling]) part?.setAttribute("transform", `translate(-8 ${by})`);
+    const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.7 * k];
+    svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
+    svg.setAttribute("width", Math.round(wide));
+    svg.setAttribute("height", Math.round(tall));
   }
 
   /** Every year's paint, asked for when somebody first moves through time. */
@@ -95,6 +91,7 @@ export class Atlas {
       const found = await get(`api/paint?${asked}`);
       this.whole = asked;
       this.painted[state.show] = found.years;
+      this.seenText = found.seen;
     }
     const years = Object.keys(this.painted[state.show]).map(Number);
     if (years.length) [this.first, this.last] = [Math.min(...years), Math.max(...years)];
@@ -121,13 +118,15 @@ export class Atlas {
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
     this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
       h("span", { class: seen ? "" : "simulated" }, seen ? "(observed)" : "(simulated)"));
-    this.lead.textContent = seen ? "As observed; hatched where nothing is known" : this.leadText || "";
+    this.lead.textContent = seen ? this.seenText ?? "As observed; hatched where nothing is known" : this.leadText || "";
+    this.caption.textContent = this.caption.title = seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told;
     this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
     this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
-    this.drawn.dataset.era = seen ? "observed" : "simulated";
+    this.stamp.replaceChildren(h("b", {}, String(year)), seen ? "observed" : "simulated");
+    this.body.dataset.era = this.drawn.dataset.era = seen ? "observed" : "simulated";
     this.marks();
     $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
-    for (const path of $$("path[data-key]", this.drawn)) {
+    for (const path of this.shapes) {
       const known = paint?.[path.dataset.key];
       const [ink, pattern, opacity, said] = known ?? ["paper", "nodata", 1, `${this.names[path.dataset.key] ?? path.dataset.key}: no data`];
       if (!known && !this.names[path.dataset.key]) continue;
@@ -144,7 +143,8 @@ export class Atlas {
   marks() {
     const place = (year) => `${(100 * (year - this.first)) / (this.last - this.first)}%`;
     const middle = (this.first + this.start) / 2;
-    const spots = [[this.first, this.first], [middle, "observed"], [this.start, this.start], [this.last, this.last]];
+    const spots = [[this.first, this.first], [middle, "observed"], [this.start, this.start],
+      [(this.start + this.last) / 2, "simulated"], [this.last, this.last]];
     this.ticks.replaceChildren(...spots.filter(([at]) => at >= this.first).map(([at, text]) => {
       const span = h("span", {}, String(text));
       span.style.left = place(at);
@@ -159,7 +159,6 @@ export class Atlas {
     const found = key && this.painted[state.show]?.[this.year]?.[key];
     this.under.textContent = found ? `${found[3]}, ${this.year}` : "";
     this.under.hidden = !found;
-    this.lead.hidden = Boolean(found);
   }
 
   async play() {

@@ -2,6 +2,7 @@
 import { $, h, strong } from "./dom.js";
 import { get } from "./api.js";
 import { drawing } from "./figure.js";
+import { plain } from "./record.js";
 import { query, queryOf, setLook, state } from "./store.js";
 import { showView } from "./views.js";
 
@@ -23,14 +24,15 @@ export async function compare(context) {
       h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked. Drafts of 128 pairs."),
       h("div", { class: "fields" }, h("label", {}, "B", pick),
         h("button", { type: "button", class: "button", id: "hold", onclick: () => again(query()) }, "Keep A as B"),
+        h("button", { type: "button", class: "button", id: "change-a", onclick: () => $("#assume").click() }, "Change A"),
         h("button", { type: "button", class: "button", id: "swap", onclick: () => swap(found) }, "Swap"))),
     h("section", { class: "gap", "aria-label": "Difference from A to B" },
       found.differences.map((row) => h("p", { class: "sentence" }, `${row.label}: `, h("b", {}, row.said),
         h("small", {}, ` Turned in ${row.lost + row.gained} of ${row.members} futures: ${row.lost} lost, ${row.gained} gained.`)))),
     h("div", { class: "pair" }, side("A", found.a), side("B", found.b)),
     h("div", { class: "pair" }, await turned(found),
-      h("section", {}, h("h2", {}, "What separates them"),
-        h("ul", { class: "differs" }, found.differs.length ? found.differs.map((line) => h("li", {}, line)) : h("li", {}, "Nothing: the two are alike.")))));
+      h("section", { id: "separates" }, h("h2", {}, "What separates them"),
+        found.differs.length ? plain("What separates A and B", ["", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike."))));
   return made;
 }
 
@@ -52,8 +54,8 @@ async function swap(found) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-function side(letter, { head, charts }) {
-  return h("section", { class: "side" }, h("h2", {}, `${letter}: ${head.kicker.split(",")[0]}`), h("p", { class: "lead" }, head.question),
+function side(letter, { head, charts, question }) {
+  return h("section", { class: "side" }, h("h2", {}, `${letter}: ${head.kicker.split(",")[0]}`, altered(question) ? h("span", { class: "simulated" }, " (changed)") : null), h("p", { class: "lead" }, head.question),
     h("p", { class: "sentence" }, strong(head.balance)), h("p", { class: "sentence" }, strong(head.ties)),
     ...["verdict", "theatres"].filter((name) => charts[name]).map((name) => h("figure", { class: "chart", "data-chart": `${name}-${letter}` },
       h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));

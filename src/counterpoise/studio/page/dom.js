@@ -23,6 +23,13 @@ export function strong(text) {
   return text.split(counted).map((part, at) => (at % 2 ? h("b", {}, part) : part));
 }
 
+/** Put new children into a place; what had the focus has it again, by its id. */
+export function refill(place, ...children) {
+  const held = place.contains(document.activeElement) ? document.activeElement.id : "";
+  place.replaceChildren(...children);
+  if (held) $(`#${held}`, place)?.focus();
+}
+
 let spoken = 0;
 /** Say something to those who listen instead of looking; only the last of several quick ones. */
 export function announce(text) {

@@ -142,13 +142,13 @@ function shockForm(kinds, states, [first, last]) {
 export function changedList(rows, actions) {
   const words = (row) => row.kind === "shock" ? `${row.label}, ${row.now}` : `${row.label}: ${short(row.was)} → ${short(row.now)} ${row.unit}`.trim();
   return [
-    h("span", { class: "muted" }, rows.length ? "Changed" : "Nothing is changed"),
+    actions.changed && !rows.length ? "" : h("span", { class: "muted" }, rows.length ? "Changed" : "Nothing is changed"),
     h("ul", {}, rows.map((row) => h("li", { class: "change", "data-key": row.kind === "switch" ? row.key : null }, words(row),
       h("button", { type: "button", "aria-label": `Take back: ${row.label}`, onclick: () => actions.drop(row) }, "×")))),
     h("span", { class: "history" },
       h("button", { type: "button", class: "link", id: "undo", disabled: !actions.canUndo, onclick: actions.undo }, "Undo"),
       h("button", { type: "button", class: "link", id: "redo", disabled: !actions.canRedo, onclick: actions.redo }, "Redo"),
-      h("button", { type: "button", class: "link", id: "reset", disabled: !rows.length, onclick: actions.reset }, "Reset all")),
+      h("button", { type: "button", class: "link", id: "reset", disabled: !actions.changed, onclick: actions.reset }, "Reset all")),
   ];
 }
 

@@ -13,11 +13,20 @@ export function drawing(svg) {
   return box;
 }
 
+/** What the inks of a map mean. */
+export function keys(chart) {
+  return chart.keys.map(([ink, pattern, words]) => {
+    const swatch = h("i", { class: "swatch", "data-pattern": pattern || null });
+    if (!pattern) swatch.style.background = `var(--${ink})`;
+    return h("span", {}, swatch, words);
+  });
+}
+
 /** A table of numbers, unrounded in the files, readable here. */
 export function table(chart) {
   const numeric = chart.columns.map((_, at) => chart.rows.every((row) => row[at] === null || typeof row[at] === "number"));
   const word = (value) => {
-    if (value === null) return "not available";
+    if (value === null) return h("span", { title: "not available" }, "–", h("span", { class: "unseen" }, "not available"));
     if (typeof value === "boolean") return value ? "yes" : "no";
     return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value);
   };
@@ -29,7 +38,7 @@ export function table(chart) {
 }
 
 /** Links to files, and the table when it is opened. `query` gives the question and options of the moment. */
-export function take(name, query, title) {
+export function take(name, query, title, tabled = true) {
   const links = Object.entries(FORMATS).map(([suffix, label]) => {
     const link = h("a", { href: "#", download: "", "aria-label": `${title} as ${label}` }, label);
     const aim = () => { link.href = `api/download/${name}.${suffix}?${query()}`; };
@@ -39,6 +48,7 @@ export function take(name, query, title) {
     aim();
     return link;
   });
+  if (!tabled) return h("div", { class: "take" }, links);
   const body = h("div", {});
   const details = h("details", {}, h("summary", { "aria-label": `${title} as a table` }, "Table"), body);
   const fill = async () => {
@@ -72,21 +82,34 @@ export class Figure {
 
   show(chart) {
     this.element.hidden = false;
+    if (this.drawn === chart.svg && this.said === chart.caption && !this.element.classList.contains("borrowed") === !chart.borrowed) {
+      this.take.refresh();
+      return;
+    }
+    this.drawn = chart.svg;
+    this.said = chart.caption;
     this.title.replaceChildren(chart.title, ...(chart.simulated ? [" ", h("span", { class: "simulated" }, "(simulated)")] : []));
     this.lead.textContent = chart.lead;
     this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
     this.caption.textContent = chart.caption;
     this.caption.title = chart.caption;
     this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
-    this.note.hidden = !chart.borrowed;
     this.note.textContent = "Of the scenario as it is. Take the changed answer apart to renew it.";
+    this.note.hidden = !chart.borrowed;
     if (!this.take) {
       this.take = take(this.name, this.query, chart.title);
       this.element.append(this.take);
     } else this.take.refresh();
   }
 
+  /** What stays as it was, of the scenario as it is. */
+  hold(borrowed) {
+    this.element.classList.toggle("borrowed", borrowed);
+    this.note.hidden = !borrowed;
+  }
+
   wait(title, words) {
+    this.drawn = null;
     this.title.textContent = title;
     this.lead.textContent = words;
     this.body.replaceChildren();

@@ -1,11 +1,13 @@
 // The page: open the link, ask, show, and keep asking as things change.
-import { $, announce, h } from "./dom.js";
+import { $, announce, h, refill } from "./dom.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
 import { listen } from "./highlight.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
+import { loadTellings, picker, told } from "./telling.js";
+import { tell } from "./turn.js";
 import { VIEWS, showView } from "./views.js";
 
 const { state } = store;
@@ -44,6 +46,7 @@ async function ask() {
       options.set("show", state.show);
       if (state.year !== null) options.set("year", state.year);
       const before = answer;
+      if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
       answer = await get(`api/answer?${options}`);
       render(before);
     } while (again);
@@ -102,8 +105,11 @@ function arrive(found, asked) {
 function renderChanges() {
   const place = $("#changes");
   place.hidden = !answer.changed.length && !store.canUndo() && !store.canRedo();
-  place.replaceChildren(...changedList(answer.changed, {
-    canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
+  const words = told();
+  const rows = words ? answer.changed.filter((row) => row.kind !== "switch") : answer.changed;
+  refill($("#theory-place"), picker());
+  refill(place, ...(words ? [words] : []), ...changedList(rows, {
+    changed: answer.changed.length > 0, canUndo: store.canUndo(), canRedo: store.canRedo(), undo: store.undo, redo: store.redo, reset: store.reset,
     drop: (row) => {
       if (row.kind === "shock") store.dropShock(row.key);
       else store.set(row.kind === "switch" ? "switches" : "parameters", row.key, null);
@@ -125,6 +131,7 @@ function renderScenarios() {
 }
 
 function renderViews() {
+  tell();
   $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
 }
@@ -215,7 +222,7 @@ async function boot() {
     $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes up to half a minute; afterwards every change is answered at once.");
   }, 1500);
   try {
-    ({ scenarios } = await get("api/scenarios"));
+    [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
     await open(location.search);
   } catch (problem) { complain(problem); }
   clearTimeout(slow);

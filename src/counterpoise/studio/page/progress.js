@@ -5,7 +5,6 @@ import { stream } from "./api.js";
 const WORDS = {
   refine: ["Refining …", "Refining the answer"],
   whole: ["Taking the answer apart …", "Taking the answer apart"],
-  turn: ["Mapping what it would take …", "Mapping what it would take"],
 };
 
 let cancel = null;

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { get } from "./api.js";
 import { drawing, table } from "./figure.js";
 import { query } from "./store.js";
-import { chartView } from "./views.js";
+import { page } from "./views.js";
 
 /** A chart that the server holds ready, with its numbers below it and files of its own. */
 export function ready(chart, files, name = chart.name) {
@@ -11,7 +11,7 @@ export function ready(chart, files, name = chart.name) {
     h("a", { href: `${files(suffix)}`, download: "", "aria-label": `${chart.title} as ${suffix.toUpperCase()}` }, suffix === "parquet" ? "Parquet" : suffix.toUpperCase()));
   return h("figure", { class: "chart", "data-chart": name },
     h("h2", {}, chart.title, chart.simulated ? h("span", { class: "simulated" }, " (simulated)") : null),
-    h("p", { class: "lead" }, chart.lead), drawing(chart.svg), h("p", { class: "caption" }, chart.caption),
+    h("p", { class: "lead" }, chart.lead), drawing(chart.svg), ...(chart.aside ?? []).map((line) => h("p", { class: "caption" }, line)), h("p", { class: "caption" }, chart.caption),
     h("div", { class: "take" }, links, h("details", {}, h("summary", { "aria-label": `${chart.title} as a table` }, "Table"), table(chart))));
 }
 
@@ -24,17 +24,19 @@ export function plain(label, columns, rows, missed = () => false) {
 }
 
 export async function recordView() {
-  const [made, { tasks, note, sentence }, past, rivals] = await Promise.all([
-    chartView("record", null), get(`api/record?${query()}`), get("api/hindcasts"), get("api/theories")]);
+  const [chart, { tasks, note, sentence }, past, rivals] = await Promise.all([
+    get(`api/chart/record?${query()}`), get(`api/record?${query()}`), get("api/hindcasts"), get("api/theories")]);
   const verdict = (row) => (row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed");
   const file = (name) => (suffix) => `api/hindcasts/${name.replace("hindcast-", "")}.${suffix}`;
+  const made = page("Last time we tried", "What was foretold from past years, held against what came, misses first; and how rival theories did on the same years.");
   made.append(
+    h("div", { class: "pair" }, ready(chart, (suffix) => `api/download/record.${suffix}?${query()}`),
+      past.calibration ? ready(past.calibration, file("calibration")) : h("span", {})),
     h("section", { id: "hindcasts" }, h("h2", {}, `Six past years: ${past.missed} of ${past.of} verdicts missed`),
       h("p", { class: "lead" }, "Each year was run from what it could know and held against what came. A miss is a verdict that gave what happened less than an even chance. Verdicts of one case share its luck, so they count for fewer than they are."),
       h("div", { class: "cases" },
         past.hindcasts.map((chart) => h("div", { class: "case" }, ready(chart, file(chart.name)),
-          h("details", { class: "lead" }, h("summary", {}, `What ${chart.origin} could not know`), h("ul", {}, chart.limits.map((limit) => h("li", {}, limit)))))),
-        past.calibration ? h("div", { class: "case" }, ready(past.calibration, file("calibration"))) : null)),
+          h("details", { class: "lead" }, h("summary", {}, `What ${chart.origin} could not know`), h("ul", {}, chart.limits.map((limit) => h("li", {}, limit)))))))),
     h("section", { id: "scores" }, h("h2", {}, "Misses first"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
       plain("Scores of the hindcasts", ["Task", "Verdict", "Score", "Reference", "Against"],
         tasks.map((row) => [row.label, verdict(row), row.score, row.reference_score, row.reference]), (row, at) => at === 1 && row[1] === "missed")),

@@ -47,6 +47,7 @@ export class Screen {
     this.rests.replaceChildren(h("span", { class: "status", "data-status": status }, this.standing(answer)), ...this.offers(answer));
     for (const [name, figure] of Object.entries(this.figures)) {
       if (answer.charts[name]) figure.show(answer.charts[name]);
+      else if (name in answer.kept) figure.hold(answer.kept[name]);
       else if (WAITING[name]) figure.wait(...WAITING[name]);
       else figure.element.hidden = true;
     }

@@ -12,6 +12,7 @@ export const state = {
   show: "stance",
   of: null,
   variable: null,
+  layout: null,
   versions: {},
 };
 
@@ -49,7 +50,7 @@ export function link() {
   const all = new URLSearchParams(query());
   for (const [key, value] of Object.entries(state.versions)) all.append(key, value);
   if (state.view !== "answer") all.append("view", state.view);
-  for (const key of ["year", "of", "variable"]) if (state[key] !== null) all.append(key, state[key]);
+  for (const key of ["year", "of", "variable", "layout"]) if (state[key] !== null) all.append(key, state[key]);
   if (state.show !== "stance") all.append("show", state.show);
   if (state.other) all.append("other", state.other);
   return `?${all}`;
@@ -69,6 +70,7 @@ export function look(search) {
   state.show = all.get("show") || "stance";
   state.of = all.get("of");
   state.variable = all.get("variable");
+  state.layout = all.get("layout");
   state.other = all.get("other");
 }
 
@@ -114,6 +116,10 @@ export function choose(scenario) {
   step((question) => {
     Object.assign(question, { scenario, edition: null, seed: null, switches: {}, parameters: {}, shocks: [] });
   });
+}
+/** Every switch at once, as a theory has them; numbers and shocks stay. */
+export function tellAs(switches) {
+  step((question) => { question.switches = { ...switches }; });
 }
 export function reset() {
   step((question) => Object.assign(question, { switches: {}, parameters: {}, shocks: [] }));

@@ -1,8 +1,9 @@
 // The other views: one message each, drawn larger, with their numbers beside them.
-import { $, h, short } from "./dom.js";
+import { $, h } from "./dom.js";
 import { get } from "./api.js";
 import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
+import { evidenceView } from "./evidence.js";
 import { drawing, table, take } from "./figure.js";
 import { plot } from "./plot.js";
 import { recordView } from "./record.js";
@@ -16,7 +17,6 @@ export const VIEWS = {
   record: "Record", evidence: "Evidence", compare: "Compare",
 };
 
-const GRADES = { judgement: "judged", published: "published", estimated: "estimated" };
 let shown = 0;
 
 /** Draw a view into the page; a newer one that was asked for meanwhile wins. */
@@ -56,7 +56,7 @@ export async function chartView(name, words, options = {}, ...fields) {
     ...(fields.length ? [h("div", { class: "fields" }, fields)] : []),
     h("div", { class: "pair" },
       h("figure", { class: "chart", "data-chart": name }, place, ...chart.aside.map((line) => h("p", { class: "caption" }, line)),
-        h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title)),
+        h("p", { class: "caption" }, chart.caption), words ? h("p", { class: "caption" }, words) : null, take(name, asked, chart.title, false)),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
   if (moving) made.draw = () => plot(place, fitted(chart.figure));
   return made;
@@ -75,19 +75,26 @@ export function choice(label, id, entries, value, change) {
 
 async function mapView({ head }) {
   const atlas = new Atlas(query, true);
-  const all = await get(`api/paint?${query()}&show=${state.show}`);
-  await atlas.show(head, { years: all.years });
-  atlas.whole = `${query()}&show=${state.show}`;
-  await atlas.all();
+  await atlas.show(head, {});
+  const [chart] = await Promise.all([get(`api/chart/map?${query()}&show=${state.show}`), atlas.all()]);
   atlas.colour();
-  const chart = await get(`api/chart/map?${query()}&show=${state.show}`);
   return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
     h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
       h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
 }
 
-async function tiesView() {
-  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table.");
+const LAYOUTS = { network: "Network", matrix: "Matrix" };
+
+async function tiesView(context) {
+  const layout = LAYOUTS[state.layout] ? state.layout : "network";
+  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table. Lines begin at co-operation; every state keeps its place.", { layout },
+    segments("How ties are drawn", LAYOUTS, layout, (chosen) => { setLook({ layout: chosen }, true); redraw(context); }));
+}
+
+/** One of a few, as joined buttons. */
+export function segments(label, entries, value, change) {
+  return h("div", { class: "segments", role: "group", "aria-label": label }, Object.entries(entries).map(([key, words]) =>
+    h("button", { type: "button", "data-choice": key, "aria-pressed": String(key === value), onclick: () => change(key) }, words)));
 }
 
 async function variableView({ head }) {
@@ -102,6 +109,22 @@ async function variableView({ head }) {
 
 export const redraw = (context) => showView($("#main"), state.view, context);
 
+const LEADER = /^A new leader takes office in (.+)$/;
+
+/** A future year by year: what moves the balance first, changes of office together and quieter. */
+function years(events) {
+  const found = new Map();
+  for (const { year, text } of [...events].sort((a, b) => a.year - b.year)) {
+    const row = found.get(year) ?? found.set(year, { told: [], leaders: [] }).get(year);
+    const leader = LEADER.exec(text);
+    if (leader) row.leaders.push(leader[1]);
+    else row.told.push(text);
+  }
+  return [...found].map(([year, { told, leaders }]) => h("li", {}, h("time", {}, year), h("div", {},
+    told.map((text) => h("p", {}, text)),
+    leaders.length ? h("p", { class: "aside" }, `New in office: ${leaders.join(", ")}`) : null)));
+}
+
 async function futuresView({ head }) {
   const from = Number(state.of) || 1;
   const { futures, members } = await get(`api/futures?${query()}&first=${from}`);
@@ -114,22 +137,7 @@ async function futuresView({ head }) {
     h("div", { class: "story" }, futures.map((row) => h("section", {},
       h("h2", {}, `Future ${row.number} of ${members}`),
       h("p", { class: "lead" }, `${row.holds ? "The balance holds" : "The balance is lost"}; ${row.ties ? "the alliances survive" : "the alliances do not survive"}. Not a forecast.`),
-      h("ol", {}, row.events.map((event) => h("li", {}, h("time", {}, event.year), event.text)))))));
-}
-
-async function evidenceView() {
-  const { cards } = await get("api/evidence");
-  const part = (name, text) => (text ? [h("dt", {}, name), h("dd", {}, text)] : []);
-  const numbers = (card) => h("details", {}, h("summary", {}, `${card.parameters.length} numbers`),
-    h("ul", {}, card.parameters.map((row) => h("li", { class: "lead" }, h("i", { class: "grade", "data-grade": row.grade, title: GRADES[row.grade] }),
-      `${row.label}: ${short(row.value)} ${row.unit} (${GRADES[row.grade]}; ${row.prior}). ${row.source}`))));
-  return page("Evidence", "One card for each claim: what it says, how it acts, what its numbers rest on, what would refute it.",
-    h("div", { class: "cards" }, cards.map((card) => h("section", { class: "card", "data-key": card.claim, id: `card-${card.claim}` },
-      h("h2", {}, h("span", {}, card.claim), card.label), h("p", {}, card.says),
-      h("dl", {}, part("Acts in", card.mechanisms.join(", ")), part("Off means", card.off), part("Evidence", card.evidence),
-        part("Test", card.backtest), part("Missing", card.missing)),
-      card.argument.length ? h("details", {}, h("summary", {}, "The argument and its equation"), card.argument.map((text) => h("p", { class: "argument" }, text))) : null,
-      card.parameters.length ? numbers(card) : null))));
+      h("ol", {}, years(row.events))))));
 }
 
 const MAKE = {

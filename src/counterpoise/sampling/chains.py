@@ -18,15 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.estimate.logit import EstimationError
-from counterpoise.estimate.sampling.models import numpyro
+from counterpoise.sampling.models import numpyro
 
 __all__ = ["Chains", "NotConvergedError", "check", "diagnose", "resume", "sample"]
 
 BLOCK = 50
 """Iterations between checkpoints."""
 
-_CAREFUL = 0.97
-"""Acceptance aimed at: small steps, for the scales of eras make narrow necks."""
+_CAREFUL = 0.9
+"""Acceptance aimed at."""
 
 RHAT, ESS, DIVERGENT = 1.02, 100.0, 0.005
 """Largest split R-hat, least bulk effective sample size of any coefficient, largest share of divergences."""

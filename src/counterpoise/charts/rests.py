@@ -1,0 +1,124 @@
+"""Views of what an answer rests on: forecasts from past years against what came, and the numbers of a mechanism."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.charts.calibration import calibration
+from counterpoise.charts.chart import Chart
+from counterpoise.charts.evidence import evidence
+from counterpoise.charts.hindcast import hindcast, miss
+from counterpoise.claims import ledger
+from counterpoise.telling.reader import dig, number
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["calibration_view", "evidence_cards", "evidence_view", "forecasts", "hindcast_view", "missed"]
+
+WHOLE = "balance"
+"""Key of the verdict that follows from the theatres', and is counted with them only once."""
+
+_EVEN = 0.5
+_DRAWN = 12
+
+
+def forecasts(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Forecasts of a hindcast of which it is known what happened, each labelled with its year."""
+    return [
+        {**row, "label": f"{str(row['label'])[:1].upper()}{str(row['label'])[1:]}, {row['year']}"}
+        for row in told.get("verdicts") or []
+        if row.get("happened") is not None and number(row, "p") is not None
+    ]
+
+
+def missed(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Forecasts on the wrong side of even odds, the worst first."""
+    return sorted((row for row in forecasts(told) if miss(row) > _EVEN), key=lambda row: -miss(row))
+
+
+def hindcast_view(
+    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, of: str | None = None
+) -> Chart | None:
+    """What a forecast from a past year said, and what happened, misses first; None where the answer holds none.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+        of: Name of the hindcast, such as ``asia-2014``; the one with the largest share of misses without it.
+    """
+    told = [row for row in dig(answer, "hindcasts") or [] if forecasts(row)]
+    told.sort(key=lambda row: (-len(missed(row)) / len(forecasts(row)), row["origin"]))
+    found = next((row for row in told if of in (None, row["name"])), None)
+    if found is None:
+        return None
+    name, rows = str(found["name"]), forecasts(found)
+    region = name.rpartition("-")[0].replace("coldwar", "the Cold War").replace("-", " ")
+    title = (
+        f"{region[:1].upper()}{region[1:]} from {found['origin']}: {len(missed(found))} of {len(rows)} missed"
+    )
+    return hindcast(rows, name=f"hindcast-{name}", title=title, most=_DRAWN)
+
+
+def calibration_view(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
+    """Chances that hindcasts gave to theatres, in fifths, against how often they came; None without any.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
+    bins: Sequence[Mapping[str, Any]] = dig(answer, "calibration") or []
+    many = sum(int(row.get("n") or 0) for row in bins)
+    return calibration(bins, title=f"{many} forecasts of theatres: said, and came") if bins else None
+
+
+def evidence_view(
+    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, of: str | None = None
+) -> Chart | None:
+    """What a mechanism rests on: its numbers before and after the data, its test, and what would refute it.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+        of: Name of the mechanism, such as ``balancing``; the first of the answer without it.
+    """
+    found = dig(answer, "evidence") or {}
+    of = of or next(iter(found), "")
+    card = dig(found, of)
+    return None if card is None else _card(of, card, card["parameters"])
+
+
+def evidence_cards(answer: Mapping[str, Any], most: int = 22) -> Iterator[Chart]:
+    """The card of every mechanism, long ones in parts that fit a page.
+
+    Args:
+        answer: The answer.
+        most: Numbers on one part.
+    """
+    for name, card in (dig(answer, "evidence") or {}).items():
+        rows = card["parameters"]
+        size = math.ceil(len(rows) / math.ceil(len(rows) / most)) if rows else most
+        for k, at in enumerate(range(0, len(rows), size)):
+            part = _card(name, card, rows[at : at + size])
+            if part and at:
+                title = f"{part.title}, continued"
+                yield replace(part, name=f"{part.name}-{k + 1}", title=title, aside=())
+            elif part:
+                yield part
+
+
+def _card(name: str, card: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Chart | None:
+    served = [ledger()[key] for key in card.get("claims") or [] if key in ledger()]
+    held = [row for row in card["parameters"] if not (row.get("prior") or row.get("posterior"))]
+    fixed = "; ".join(f"{row['label']} {row['value']:g} {row['unit']}".strip() for row in held)
+    return evidence(
+        name,
+        ", ".join(f"{claim.id} {claim.label}" for claim in served) or "no claim of its own",
+        rows,
+        test="; ".join(f"{claim.id}: {claim.backtest}" for claim in served if claim.backtest),
+        refuter=str(card.get("refuted") or ""),
+        held=fixed,
+    )

@@ -1,0 +1,131 @@
+"""What the journal's tables say of themselves: captions that need no drawing, columns that print, units of columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from counterpoise.charts import Chart
+from counterpoise.telling.reader import final
+from counterpoise.telling.sentences import cost_basis
+
+__all__ = ["Printed", "captions", "unit"]
+
+CREDIBLE = "Low and high: 90 % credible interval of the chance; without one where none exists."
+ERROR = "Error: half width of the 90 % interval of simulation error."
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A chart as a printed table.
+
+    Attributes:
+        caption: What the table holds, with the kind and level of its interval.
+        left_out: Heads of columns that the CSV holds and the page has no room for.
+    """
+
+    caption: str
+    left_out: tuple[str, ...] = ()
+
+
+def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
+    """The charts that print as tables, by their place in the report."""
+    year = final(answer)
+    chance = f"Chance (0 to 1) that the balance of power holds to {year}"
+    return {
+        "simpler": Printed(f"{chance}: full story, simple story, persistence and base rate. {CREDIBLE}"),
+        "others": Printed(
+            f"Chance (0 to 1) under full story, simple story, persistence and base rate. {CREDIBLE}"
+        ),
+        "why": Printed(
+            f"Change of the chance (0 to 1) in {year} that each complication makes: {cost_basis(answer)}. {ERROR} "
+            "Accounting inside the model, not proof of cause."
+        ),
+        "alliances": Printed(f"Chance (0 to 1) that each treaty is in force and believed. {CREDIBLE}"),
+        "yardsticks": Printed(
+            f"Chance (0 to 1) that the balance holds, by other yardsticks of holding. {CREDIBLE}"
+        ),
+        "grades": Printed(
+            "Share of simulated futures (0 to 1) by grade of dominance; in a contested region the balance holds. "
+            "No interval of their own (level: none)."
+        ),
+        "drivers": Printed(
+            "Share (0 to 1) of the spread of the chance that each parameter causes, the ten largest, with its grade. "
+            "No interval (level: none)."
+        ),
+        "record": Printed(
+            "Forecasts from past years against the simpler rule that each had to beat, pooled over hindcasts. "
+            "Average precision: more is better; log loss and CRPS: less is better. No interval (level: none).",
+            ("trained on", "tested on"),
+        ),
+        "calibration": Printed(
+            "Chance (0 to 1) said by hindcasts of theatres, in fifths, and share that came. Low and high: binomial "
+            "90 % interval of that share."
+        ),
+        "tripwires": Printed(
+            f"Observables that tell most of the balance in {year}, ten years before: level at the start, and level at "
+            "which half of the futures hold. No interval (level: none).",
+            ("why",),
+        ),
+        "ties": Printed(
+            "Tie of each state to both poles (0 to 1): median of futures with its 5 and 95 % quantiles, the rung of "
+            "the median, and the chance that its treaty is in force and believed."
+        ),
+        "moved": Printed(f"Chances (0 to 1) of two editions for {year}. {CREDIBLE}"),
+        "causes": Printed(
+            f"Why the chance moved between the two editions, cause by cause in the order in which one replaced the "
+            f"other. {ERROR}"
+        ),
+    }
+
+
+_UNITS = {
+    r"year": "calendar year",
+    r".*%, half width.*|change.*|difference.*|.*chance.*": "probability, 0 to 1",
+    r"probability|then.*|now, .*|treaty survives|share( of futures.*)?|share|contested|primacy|sphere|hegemony|said"
+    r"|came|miss": "share, 0 to 1",
+    r"futures in 100": "futures of 100",
+    r".*tie \(0 to 1\).*": "0 to 1",
+    r"effort.*": "share of output",
+    r"(forecasts|rows|events)": "count",
+    r"events predicted over observed": "ratio",
+    r"average precision|its reference": "share, 0 to 1",
+    r"log loss.*": "nats",
+    r"CRPS.*": "of the quantity, in logs",
+}
+_BY_CHART = {
+    ("theatres", r"ratio.*|\d+ %"): "coalition power over the challenger's",
+    ("ties", r"median|\d+ %"): "0 to 1",
+    ("tripwires", r"now|threshold"): "as the column unit says",
+    ("evidence", r"(prior|posterior), .*"): "as the column unit says",
+    ("single", r"value"): "coalition power over the challenger's where the row is a balance ratio",
+    ("hindcast", r"90 % .*"): "probability, 0 to 1",
+    ("comparison", r"[ab].*|90 % .*"): "probability, 0 to 1",
+    ("moved", r"now"): "share, 0 to 1",
+    ("time-to-tip", r"share.*|by then"): "share, 0 to 1",
+    ("tipping", r"gain.*"): "logits of tie",
+    ("tipping", r"long-run.*"): "logits",
+}
+
+
+def unit(chart: Chart, head: str) -> str:
+    """The unit of a column; "words" where it holds none.
+
+    Args:
+        chart: Whose table it is.
+        head: Of the column.
+    """
+    k = chart.columns.index(head)
+    if all(isinstance(row[k], str) or row[k] is None for row in chart.rows):
+        return "words"
+    if any(isinstance(row[k], bool) for row in chart.rows):
+        return "true or false"
+    kind = chart.name
+    for (name, pattern), said in _BY_CHART.items():
+        if kind.startswith(name) and re.fullmatch(pattern, head):
+            return said
+    if re.fullmatch(r"90 % .*", head):
+        return "probability, 0 to 1"
+    return next((said for pattern, said in _UNITS.items() if re.fullmatch(pattern, head)), "")

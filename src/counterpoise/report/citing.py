@@ -1,0 +1,142 @@
+"""What identifies an answer, how to repeat and cite it, and where its numbers came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.telling.reader import dig
+from counterpoise.telling.words import day
+
+__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "titled"]
+
+
+USUAL_SPAN = 20
+"""Years that a bundled scenario runs unless it is told otherwise."""
+
+
+def command(answer: Mapping[str, Any]) -> str:
+    """The command that repeats this answer.
+
+    >>> command({"scenario": "asia", "edition": "latest", "seed": 1, "members": 2000})
+    'counterpoise run asia --edition latest --members 2000 --seed 1'
+    """
+    said = f"counterpoise run {dig(answer, 'scenario') or 'asia'}"
+    for option in ("edition", "members", "seed"):
+        value = dig(answer, option)
+        if value is not None:
+            said += f" --{option} {value}"
+    horizon = dig(answer, "horizon") or []
+    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
+        said += f" --horizon {horizon[-1]}"
+    for option, key in (("switch", "switches"), ("set", "overrides")):
+        for name, value in (dig(answer, key) or {}).items():
+            said += f" --{option} {name}={value}"
+    return said
+
+
+def commands(answer: Mapping[str, Any], model: str) -> list[str]:
+    """Every command from an empty machine to this report."""
+    folder = f"runs/{dig(answer, 'scenario') or 'asia'}"
+    return [
+        f"pip install 'counterpoise[report]=={model}'" if model else "pip install 'counterpoise[report]'",
+        f"{command(answer)} --out {folder}",
+        f"counterpoise report {folder}",
+        "counterpoise data cite",
+    ]
+
+
+def titled(scenario: str) -> str:
+    """A scenario as a title: words with a capital, and the year from which a past one is told.
+
+    >>> titled("asia"), titled("europe-1933"), titled("loss-of-taiwan")
+    ('Asia', 'Europe, as known in 1933', 'Loss of Taiwan')
+    """
+    words, year = scenario.split("-"), ""
+    if words[-1].isdigit() and len(words) > 1:
+        year = f", as known in {words.pop()}"
+    plain = " ".join(_PROPER.get(word, word) for word in words)
+    return plain[:1].upper() + plain[1:] + year
+
+
+_PROPER = {"nato": "NATO", "asian": "Asian", "korean": "Korean", "seoul": "Seoul", "taiwan": "Taiwan"}
+_PROPER |= {"coldwar": "Cold War"}
+
+
+def cite(answer: Mapping[str, Any]) -> str:
+    """How to cite this answer, in a line that names all that identifies it."""
+    told = about(answer)
+    panel = told["short"].get("panel")
+    return (
+        f"The counterpoise developers. counterpoise {told['model']}: an open laboratory for the balance of power and "
+        f"the balance of threat [software]. {told['region']}, {told['first']} to {told['last']}, "
+        f"{told['edition'].lower()} edition, information to {told['cutoff']}, seed {told['seed']}, "
+        f"{told['members']} futures"
+        + (f", panel {panel}" if panel else "")
+        + (f", {told['changed']}" if told["changed"] else "")
+        + "."
+    )
+
+
+def bibtex(answer: Mapping[str, Any]) -> str:
+    """The same for a reference manager."""
+    told = about(answer)
+    digests = ", ".join(f"{key} {value}" for key, value in told["short"].items())
+    fields = {
+        "author": "{The counterpoise developers}",
+        "title": "{counterpoise: an open laboratory for the balance of power and the balance of threat}",
+        "version": told["model"],
+        "note": f"{told['region']}, {told['edition'].lower()} edition, information to {told['cutoff']}, seed "
+        f"{told['seed']}, {told['members']} futures; digests: {digests}",
+    }
+    body = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
+    return f"@software{{counterpoise,\n{body}}}"
+
+
+def about(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What identifies this answer: horizon, cut-off, seed, versions and digests."""
+    horizon = list(dig(answer, "horizon") or [])
+    versions = {str(k): str(v) for k, v in (dig(answer, "versions") or {}).items()}
+    digests = {str(k): str(v) for k, v in (dig(answer, "digests") or {}).items()}
+    members = dig(answer, "members")
+    model = versions.get("counterpoise") or versions.get("model") or ""
+    return {
+        "region": titled(str(dig(answer, "scenario") or "")),
+        "first": horizon[0] if horizon else 2025,
+        "last": horizon[-1] if horizon else 2045,
+        "cutoff": day(str(dig(answer, "cutoff") or "unknown")),
+        "edition": str(dig(answer, "edition") or "latest").capitalize(),
+        "members": f"{members:,}" if isinstance(members, int) else "an unknown number of",
+        "seed": dig(answer, "seed"),
+        "model": model,
+        "versions": versions,
+        "digests": digests,
+        "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
+        "changed": ", ".join(
+            f"{name}={value}"
+            for key in ("switches", "overrides")
+            for name, value in (dig(answer, key) or {}).items()
+        ),
+        "commands": commands(answer, model),
+    }
+
+
+def sources(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where the numbers came from, in the order of the alphabet, each once with all that it gave; empty without any."""
+    keys = ("key", "title", "citation", "version", "licence", "url")
+    found = dig(answer, "sources") or []
+    rows = found.values() if isinstance(found, Mapping) else found
+    told: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows:
+        if not row:
+            continue
+        known = row if isinstance(row, Mapping) else {"citation": str(row)}
+        one = {key: str(known.get(key) or "") for key in keys}
+        one["citation"] = one["citation"] or one["title"]
+        version = one["version"].split(",")[0]
+        if version and one["citation"].rstrip(".").endswith(f"Version {version}"):
+            one["version"] = ""
+        same = told.setdefault(tuple(one[key] for key in ("citation", "version", "licence", "url")), one)
+        if same is not one and one["title"] not in same["title"].split("; "):
+            same["title"] += f"; {one['title']}"
+    return sorted(told.values(), key=lambda row: row["citation"].lower())
