@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -54,13 +55,14 @@ def main() -> None:
         page.click("#cancel", timeout=20_000)
         page.click("#assume")
         page.locator("#switch-C5").focus()
-        seen = [_move(page, k) for k in range(MOVES)]
+        seen, drawn = zip(*(_move(page, k) for k in range(MOVES)), strict=True)
         browser.close()
     server.should_exit = True
     result = {
         "members": 128,
         "moves": MOVES,
         "slider to all charts, ms": _spread(seen),
+        "of these the page, from answer to drawn, ms": _spread(drawn),
         "one answer over HTTP, ms": _spread(asked),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
@@ -68,8 +70,8 @@ def main() -> None:
     print(json.dumps(result, indent=1))
 
 
-def _move(page: object, k: int) -> float:
-    """Milliseconds from a step of the slider to the last chart."""
+def _move(page: object, k: int) -> tuple[float, float]:
+    """Milliseconds from a step of the slider to the last chart, and of these what the page took after the answer."""
     element = page.locator("#switch-C5")  # type: ignore[attr-defined]
     before = page.locator("body").get_attribute("data-shown")  # type: ignore[attr-defined]
     value = round(1.0 - (k + 1) / (MOVES + 1), 3)
@@ -80,10 +82,11 @@ def _move(page: object, k: int) -> float:
     )
     while (shown := page.locator("body").get_attribute("data-shown")) == before:  # type: ignore[attr-defined]
         time.sleep(0.01)
-    return float(shown) - float(started)
+    drawn = page.evaluate("performance.measure('page', 'answered', 'drawn').duration")  # type: ignore[attr-defined]
+    return float(shown) - float(started), float(drawn)
 
 
-def _spread(values: list[float]) -> dict[str, float]:
+def _spread(values: Sequence[float]) -> dict[str, float]:
     ordered = sorted(values)
     return {
         "median": round(statistics.median(ordered)),

@@ -17,7 +17,14 @@ from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
 from mkdocs.exceptions import PluginError
-from rivals import findings, theories_declared, theories_detail, theories_short, theories_table, theories_verdicts
+from rivals import (
+    findings,
+    theories_declared,
+    theories_detail,
+    theories_short,
+    theories_table,
+    theories_verdicts,
+)
 from sampled import sampled_against, sampled_calibration, sampled_overview
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings

@@ -29,7 +29,8 @@ def laws() -> str:
             said = "; ".join(it.says for it in off.left) or (
                 ledger()[off.claims[0]].reference.rstrip(".") if off.claims else "Nothing moves when it is on"
             )
-            inert = f"{len(off.inert)} parameters inert" if off.inert else ""
+            several = "s" if len(off.inert) > 1 else ""
+            inert = f"{len(off.inert)} parameter{several} inert" if off.inert else ""
             left.append(
                 ": ".join(part for part in ("+".join(off.claims), said) if part)
                 + (f" ({inert})" if inert else "")

@@ -56,7 +56,8 @@ def sampled_against() -> str:
             value = alike.get(term) or varying["coefficients"][term]
             ships = entry["shipped"].get(term)
             eras = tuple(
-                f"{group}: {_pair(varying['coefficients'][f'{term}, {group}'])}" + _beside(entry, f"{term}, {group}")
+                f"{group}: {_pair(varying['coefficients'][f'{term}, {group}'])}"
+                + _beside(entry, f"{term}, {group}")
                 for group in varying["groups"]
                 if f"{term}, {group}" in varying["coefficients"]
             )

@@ -81,7 +81,7 @@ def test_the_essays_list_is_told_one_by_one_and_together() -> None:
 def test_the_library_uses_most_kinds_of_act() -> None:
     """Kinds that no bundled scenario uses are few: they are there for the user's own."""
     used = {shock.kind for name in EXTENSIONS for shock in loaded(name).assumptions}
-    assert set(MOVING) - used <= {"arms", "forces", "base_opened"}
+    assert set(MOVING) - used <= {"arms", "forces", "base_opened", "coercion"}
 
 
 def test_south_koreas_case_is_dated_as_it_happened() -> None:

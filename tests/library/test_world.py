@@ -90,7 +90,7 @@ def test_projections_go_on_without_a_jump_and_come_together(whole: WholePanel) -
     assert np.isfinite(growth).all()
     assert np.abs(np.diff(growth, axis=0)).max() < 0.015
     assert np.ptp(growth[-1]) < np.ptp(growth[0])
-    for name in ("population", "working_age", "youth", "aged"):
+    for name in ("population", "population_high", "working_age", "youth", "aged"):
         late = whole.values(name, states, [LAST_YEAR, LAST_CONTINUED])
         np.testing.assert_array_equal(late[0], late[1], err_msg=name)
     assert np.isnan(whole.values("cinc", states, [LAST_YEAR + 1])).all()
@@ -115,8 +115,8 @@ def test_nothing_that_the_model_reads_is_missing(observed: Observed) -> None:
     """Every stock, distance and forcing of 193 states to 2100 is a number; announcements may be absent."""
     case = observed.case
     assert len(observed.states) == 193
-    absent = {"tariff", "levers", "polyarchy", "visits", "acts"}
-    for part, skip in ((case.world, set()), (case.setting, set()), (case.forcing, absent)):
+    drawn, absent = {"births"}, {"tariff", "retaliation", "levers", "polyarchy", "visits", "acts"}
+    for part, skip in ((case.world, set()), (case.setting, drawn), (case.forcing, absent)):
         for name in part.__dataclass_fields__:
             values = getattr(part, name)
             for value in values if isinstance(values, tuple) else (values,):

@@ -1,7 +1,8 @@
 """Pictures of the page as small grids of light and dark, to be compared across machines.
 
-Letters are drawn in DejaVu, and the inside of a chart whose numbers the model moves is flat, so that what is left is
-the layout: where things stand, how large they are, and how dark.  A grid cell is some ten pixels wide.
+Letters are drawn in DejaVu, sentences and the inside of charts that the model's numbers move are the same in every
+picture, so that what is left is the layout: where things stand, how large they are, and how dark.
+A cell of the grid is ten pixels wide.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ body, svg, button, input, select { font-family: "DejaVu Sans" !important; }
 h1, .sentence, .stamp b { font-family: "DejaVu Serif" !important; }
 """
 
+_SAME = """() => {
+  const words = { ".sentence": "It holds in as many of 100 futures as it does.", "figure h2": "What is shown",
+    "figure .caption": "How it is to be read", ".gap small": "", ".meaning": "What it means" };
+  for (const [which, text] of Object.entries(words)) {
+    for (const place of document.querySelectorAll(which)) place.textContent = text;
+  }
+}"""
+"""Sentences that speak of the model's numbers, and so change with them, say the same in every picture."""
+
 _FLAT = ".drawing svg { background: var(--band90); } .drawing svg * { visibility: hidden; }"
 
 
@@ -62,6 +72,7 @@ def picture(page: Page, flat: bool = True) -> NDArray[np.uint8]:
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }""",
         _CALM + (_FLAT if flat else ""),
     )
+    page.evaluate(_SAME)
     page.evaluate("document.fonts.ready")
     page.mouse.move(1, 1)
     page.wait_for_timeout(150)
@@ -70,16 +81,17 @@ def picture(page: Page, flat: bool = True) -> NDArray[np.uint8]:
     return np.asarray(image.resize(size, Image.Resampling.BOX))
 
 
-def compared(name: str, seen: NDArray[np.uint8], folder: Path) -> Compared:
+def compared(name: str, seen: NDArray[np.uint8], folder: Path, renew: bool = True) -> Compared:
     """Hold a picture against the one kept; the difference is written beside it.
 
     Args:
         name: Of the picture.
         seen: A grid of grey levels.
         folder: Where to write what was seen and how it differs: kept, seen, difference from left to right.
+        renew: Whether what was seen may be kept, where that is asked for.
     """
     place = KEPT / f"{name}.png"
-    if os.environ.get(WRITE) == "write":
+    if renew and os.environ.get(WRITE) == "write":
         KEPT.mkdir(exist_ok=True)
         Image.fromarray(seen).save(place, optimize=True)
     kept = np.asarray(Image.open(place).convert("L"))

@@ -194,6 +194,60 @@ def test_files_hold_the_numbers_of_the_chart(ask: httpx.Client) -> None:
     assert ask.get("/api/download/theatres.png").content.startswith(b"\x89PNG")
 
 
+STARTS = {"csv": b"", "parquet": b"PAR1", "nc": b"\x89HDF", "svg": b"<svg", "png": b"\x89PNG"}
+
+
+@pytest.mark.parametrize("name", ["map", "ties", "fan", "record", "verdict", "simpler"])
+def test_every_chart_is_taken_in_every_format(ask: httpx.Client, name: str) -> None:
+    """Each of the files beside a chart begins as its kind does; the CSV has a row for each of the table."""
+    for suffix, start in STARTS.items():
+        reply = ask.get(f"/api/download/{name}.{suffix}")
+        assert reply.status_code == 200, (name, suffix, reply.text[:200])
+        assert reply.content.startswith(start)
+        assert f"short-{name}.{suffix}" in reply.headers["content-disposition"]
+    rows = ask.get(f"/api/chart/{name}").json()["rows"]
+    assert len(pd.read_csv(io.BytesIO(ask.get(f"/api/download/{name}.csv").content))) == len(rows)
+
+
+def test_the_map_reaches_from_observed_to_simulated_years(ask: httpx.Client) -> None:
+    """From 1990 on every state between the poles is painted, and the table has the same years."""
+    for show, first in (("stance", 1990), ("protection", 1992)):
+        found = ask.get(f"/api/paint?show={show}").json()
+        years = [int(year) for year in found["years"]]
+        assert years == list(range(first, 2029))
+        assert all({"JPN", "PHL", "IND"} <= set(row) for row in found["years"].values())
+        assert found["seen"]
+        table = ask.get(f"/api/chart/map?show={show}").json()["rows"]
+        assert {row[1] for row in table} == set(years)
+    assert ask.get("/api/paint").json()["years"]["1990"]["JPN"][0] == "patron"  # a treaty since 1960
+
+
+def test_charts_that_no_control_moves_are_sent_once(ask: httpx.Client) -> None:
+    """A page that holds them is told to keep them; one that holds others is sent them anew."""
+    first = ask.get("/api/answer?change=C5:0.41").json()
+    again = ask.get("/api/answer", params={"change": "C5:0.42", "held": first["held"]}).json()
+    assert "record" in first["charts"]
+    assert "record" not in again["charts"]
+    assert "record" in again["kept"]
+    assert {"verdict", "theatres", "simpler"} <= set(again["charts"])
+    other = ask.get("/api/answer", params={"change": "C5:0.42", "held": "of another"}).json()
+    assert other["kept"] == {}
+    assert "record" in other["charts"]
+
+
+def test_what_a_mechanism_rests_on_is_told(ask: httpx.Client) -> None:
+    """Numbers before and after the data, scores, a refuter, and for some a calibration; others say they have none."""
+    found = ask.get("/api/rests/ties").json()
+    assert found["refuted"]
+    assert found["scores"]
+    assert {"prior, median", "posterior, median"} <= set(found["chart"]["columns"])
+    assert ask.get("/api/rests/ties.csv").text.count("\n") == 1 + len(found["chart"]["rows"])
+    bins = ask.get("/api/calibration/balancing").json()["rows"]
+    assert all(low <= came <= high for _, came, _, low, high in bins)
+    assert ask.get("/api/calibration/demography").status_code == 404
+    assert ask.get("/api/rests/alchemy").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["map", "ties", "theatres", "fan", "record", "verdict", "simpler"])
 def test_every_view_has_a_drawing_a_sentence_and_a_table(ask: httpx.Client, name: str) -> None:
     """Nothing is shown that cannot be read, heard and taken away."""

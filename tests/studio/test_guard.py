@@ -95,14 +95,14 @@ def test_the_description_keeps_its_word(studio: Studio) -> None:
     seen = 0
     for found in schema.get_all_operations():
         operation = found.ok()
-        if operation.path in ("/api/refine", "/api/whole"):
-            continue
+        if operation.method == "get" and operation.path in ("/api/refine", "/api/whole", "/api/turn"):
+            continue  # they go on for as long as the work takes
 
         @given(case=operation.as_strategy())
         @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         def told(case: schemathesis.Case) -> None:
             reply = case.call()
-            assert reply.status_code in (200, 404, 414, 422, 429), (case.path, case.query, reply.text)
+            assert reply.status_code in (200, 204, 404, 414, 422, 429), (case.path, case.query, reply.text)
 
         told()
         seen += 1

@@ -12,9 +12,9 @@ from threading import Event
 import httpx
 import pytest
 
+from counterpoise.analysis.tellings import TellingError, read_tellings
 from counterpoise.backtest.theories import read_theories
 from counterpoise.studio.jobs import Cancelled, Jobs
-from counterpoise.studio.tellings import TellingError, read_tellings
 from counterpoise.studio.turns import Turns
 
 

@@ -77,10 +77,13 @@ def _line(mark: Line, panel: Panel, theme: Theme) -> Markup:
         panel.at(x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
         for x, y in zip(mark.xs, mark.ys, strict=True)
     ]
+    said = [el("title", mark.said[0])] if mark.key and mark.said else []
     return el(
         "g",
+        *said,
         polyline(points, None),
         fill="none",
+        data_key=mark.key or None,
         stroke=colour(mark.ink, theme),
         stroke_width=mark.width,
         stroke_dasharray=_DASH[mark.dash],
@@ -148,6 +151,7 @@ def _words(mark: Words, panel: Panel, theme: Theme) -> Markup:
         font_weight=600 if mark.bold else None,
         text_anchor=mark.anchor if mark.anchor != "start" else None,
         fill=colour(mark.ink, theme) if mark.ink != "ink" else None,
+        data_key=mark.key or None,
         **halo,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +54,13 @@ def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: s
     }
 
 
-def _stances(answer: Mapping[str, Any], views: xr.Dataset | None, codes: Sequence[str]) -> dict[str, Stances]:
-    """The same of many states; labels are taken off once, since a reader waits for the map."""
+def _stances(
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None,
+    codes: Sequence[str],
+    wanted: Collection[int] | None = None,
+) -> dict[str, Stances]:
+    """The same of many states, in the years wanted; labels are taken off once, since a reader waits for the map."""
     if views is None or "stance_share" not in views or "stance" not in views.coords:
         return {code: stances_by_year(answer, views, code) for code in codes}
     shares = views["stance_share"].sel(story="full").transpose("state", "year", "stance")
@@ -82,7 +87,9 @@ def _stances(answer: Mapping[str, Any], views: xr.Dataset | None, codes: Sequenc
         found[code] = {
             **observed,
             **{
-                year: likeliest(dict(zip(labels, row, strict=True))) for year, row in told if row[0] == row[0]
+                year: likeliest(dict(zip(labels, row, strict=True)))
+                for year, row in told
+                if row[0] == row[0] and (wanted is None or year in wanted)
             },
         }
     return found
@@ -201,11 +208,17 @@ class _Told:
     top: float
 
     @classmethod
-    def of(cls, answer: Mapping[str, Any], views: xr.Dataset | None, show: str) -> _Told:
+    def of(
+        cls,
+        answer: Mapping[str, Any],
+        views: xr.Dataset | None,
+        show: str,
+        wanted: Collection[int] | None = None,
+    ) -> _Told:
         cast = roles(answer)
         states = [code for code in dig(answer, "states") or {} if code not in cast]
         levels = _levels(answer, views, show) if show != "stance" else {}
-        stances = _stances(answer, views, states) if show == "stance" else {}
+        stances = _stances(answer, views, states, wanted) if show == "stance" else {}
         top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
         return cls(states, levels, stances, top)
 
@@ -231,7 +244,7 @@ def dresses(
         years: Calendar years wanted.
         seen: Observed levels by year and state, of threat or protection.
     """
-    told = _Told.of(answer, views, show)
+    told = _Told.of(answer, views, show, frozenset(years))
     names = {code: str(dig(answer, "states", code, "name") or code) for code in told.states}
     found: dict[int, dict[str, Dress]] = {}
     for year in years:

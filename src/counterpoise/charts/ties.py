@@ -156,7 +156,9 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     outside = [code for code in codes if code not in places]
-    places |= {code: (408.0 + 96 * (i % 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)}
+    places |= {
+        code: (398.0 + 96 * (i % 2) + 26 * (i // 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)
+    }
     marks: list[Mark] = []
     if drawn is not None:
         marks += [

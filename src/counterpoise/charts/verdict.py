@@ -87,7 +87,7 @@ def verdict(
         return None
     counts = outcome_counts(known)
     found = chance(answer, "outcomes", "balance_holds", story, year)
-    marks, legend = [*_swarm(counts), *_rings(counts, turned)], _legend(counts)
+    marks, legend = [*_rings(counts, turned), *_swarm(counts)], _legend(counts)
     side = 10 * PITCH
     swarm = Panel(
         4, 2, 4 + side, 2 + 12.4 * PITCH, Axis(-0.5, 9.5), Axis(11.8, -0.6), (*marks, *_bracket(found)), True

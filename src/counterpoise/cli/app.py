@@ -130,7 +130,8 @@ def _guarded(arguments: list[str]) -> int:
     except MemoryError:
         if debug:
             raise
-        return _say("Out of memory.", None, "Run again with a smaller --chunk, such as 250.", DISK)
+        less = "fewer --workers" if "sweep" in arguments[:1] else "a smaller --chunk, such as 250"
+        return _say("Out of memory.", None, f"Run again with {less}.", DISK)
     except Exception as problem:
         if debug:
             raise

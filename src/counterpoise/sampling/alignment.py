@@ -45,7 +45,15 @@ if TYPE_CHECKING:
     from counterpoise.data import Panel
     from counterpoise.parameters import ParameterSet
 
-__all__ = ["ITEMS", "POLES", "AlignmentData", "alignment_data", "alignment_model", "alignment_problem"]
+__all__ = [
+    "ITEMS",
+    "POLES",
+    "AlignmentData",
+    "alignment_data",
+    "alignment_model",
+    "alignment_problem",
+    "filtered",
+]
 
 POLES = ("patron", "challenger")
 ITEMS = ("obligation", "troops", "exercises", "votes")
@@ -162,7 +170,7 @@ def alignment_model(items: Array, known: Array, pull: Array, mean: Array, rung: 
         (level + period)[:, :, None] + state + between[:, None] * mean + within[:, None] * pull[:, None]
     )
     rest = items - intercept[:, None] - loading[:, None] * expected[..., None]
-    pyro.factor("likelihood", _filtered(rest, known, loading, noise, persistence, shock))
+    pyro.factor("likelihood", filtered(rest, known, loading, noise, persistence, shock))
 
 
 def alignment_problem(data: AlignmentData) -> Problem:
@@ -186,14 +194,15 @@ def alignment_problem(data: AlignmentData) -> Problem:
                 out[f"gain {name}, {pole}"] = sites[name][..., p]
             for name in ("persistence", "shock", "spread"):
                 out[f"{name}, {pole}"] = sites[name][..., p]
-            for q, item in enumerate(ITEMS[1:]):
-                out[f"loading of {item}, {pole}"] = sites["loading"][..., p, q]
+            for q, item in enumerate(ITEMS[1:], start=1):
+                if known[:, p, :, q].any():
+                    out[f"loading of {item}, {pole}"] = sites["loading"][..., p, q - 1]
         return out
 
     return Problem(alignment_model, inside, natural, int(data.alive.sum()), int(known.sum()), None, ("",))
 
 
-def _filtered(
+def filtered(
     rest: Array, known: Array, loading: Array, noise: Array, persistence: Array, shock: Array
 ) -> Array:
     """Log likelihood of what is left of the items, the ties integrated out by a filter along the periods."""

@@ -18,6 +18,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.estimate.burden import TERMS
 from counterpoise.estimate.posterior import load, write_json
 from counterpoise.sampling.chains import Chains, check, sample
 from counterpoise.sampling.equations import EQUATIONS, Equation, Source, equation_of
@@ -31,6 +32,16 @@ __all__ = ["beside", "sample_all"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
+
+_SAME = {
+    "burden": {name: name for name in ("constant", "lag", "scale", "degrees")},
+    "burden_response": {name: name for name in ("lag_within", *TERMS[1:])},
+    "burden_riding": {
+        "patron_burden, Europe": "patron_burden_europe",
+        "patron_burden, Asia-Pacific": "patron_burden_asia_pacific",
+    },
+}
+"""Where one posterior that ships answers several equations: which of its coefficients are the same quantity."""
 
 _ERA_OF_RATES = {"1946_1989": "1946-1989", "1990_2018": "since 1990"}
 
@@ -80,7 +91,9 @@ def _sampled(name: str, source: Source, out: Path, settings: dict[str, int], say
     equation, begun = equation_of(name), time.process_time()
     models = ("alike", "by_era") if equation.eras else ("alike",)
     told: dict[str, Any] = {
-        "schema": 2, "name": name, "label": equation.label, "panel": source.panel.digest, **settings,
+        "schema": 2, "name": name, "label": equation.label, "panel": source.panel.digest,
+        "chains": settings["chains"], "warmup": settings["warmup"], "iterations": settings["draws"],
+        "seed": settings["seed"],
     }  # fmt: skip
     kept: dict[str, dict[str, Floats]] = {}
     for half, model in enumerate(models):
@@ -116,9 +129,8 @@ def beside(name: str, equation: Equation) -> dict[str, list[float]]:
     }
     if name == "pact_formation":
         told["intercept"][0] = float(posterior.meta["recalibration"]["raw_intercept"])
-    if name == "burden_riding":
-        for region, label in (("europe", "Europe"), ("asia_pacific", "Asia-Pacific")):
-            told[f"patron_burden, {label}"] = told[f"patron_burden_{region}"]
+    if name in _SAME:
+        told = {term: told[ships] for term, ships in _SAME[name].items()}
     if name == "treaty_termination":
         told |= {
             f"{form}, {era}": told[f"{span}_{form}"]

@@ -76,7 +76,7 @@ def _separates(desk: Desk, a: Question, b: Question) -> list[list[str]]:
     for label, date in dict.fromkeys([*facts[0], *facts[1]]):
         if ((label, date) in facts[0]) != ((label, date) in facts[1]):
             rows.append([label, *(date if (label, date) in row else "–" for row in facts)])
-    other = [line for line in differing(*cuts) if not line.startswith("assumed in ") and " = " not in line]
+    other = [line for line in differing(*cuts) if not line.startswith(_SAID) and " = " not in line]
     return rows + [[line.replace(" in a", " in A").replace(" in b", " in B"), "", ""] for line in other]
 
 
@@ -162,6 +162,9 @@ def _turned(one: Result, two: Result) -> dict[str, list[Any]]:
         paint[state] = [ink, "", 1.0, said]
     return paint
 
+
+_SAID = ("assumed in ", "switches: ")
+"""Lines that have rows of their own."""
 
 _LITTLE, _MUCH = 0.03, 0.15
 """Changes of a share below which a state has not turned, and from which it has turned far."""

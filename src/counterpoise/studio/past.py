@@ -10,12 +10,12 @@ from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import Response
 
 from counterpoise.analysis.record import NOTE, stored_hindcasts
-from counterpoise.analysis.rests import binned
+from counterpoise.analysis.rests import calibration_told, hindcasts_told
 from counterpoise.backtest.theories import load, read_theories
 from counterpoise.backtest.theories.page import cell, gain, in_short
-from counterpoise.charts import Chart, calibration, hindcast
+from counterpoise.charts import Chart
 from counterpoise.charts.files import SUFFIXES
-from counterpoise.charts.hindcast import miss
+from counterpoise.charts.rests import calibration_view, forecasts, hindcast_view, missed
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG
 from counterpoise.studio.downloads import attached
@@ -25,10 +25,6 @@ __all__ = ["router"]
 
 router = APIRouter(responses=WRONG)
 
-_DRAWN, _BINS = 12, 5
-_WHOLE = "balance"
-"""Key of the verdict that follows from the theatres', and is counted with them only once."""
-
 
 @router.get("/api/hindcasts")
 def hindcasts() -> dict[str, Any]:
@@ -36,15 +32,13 @@ def hindcasts() -> dict[str, Any]:
     rows = [
         {
             **payload.tabled(drawn),
-            "question": document["question"],
-            "origin": document["origin"],
-            "members": document["members"],
-            "missed": _missed(document),
-            "of": len(_told(document)),
-            "limits": document["limits"],
+            **{key: told[key] for key in ("question", "origin", "members")},
+            "missed": len(missed(told)),
+            "of": len(forecasts(told)),
+            "limits": stored_hindcasts()[told["name"]]["limits"],
         }
-        for name, document in stored_hindcasts().items()
-        if (drawn := _drawn(name)) is not None
+        for told in hindcasts_told()
+        if (drawn := _drawn(told["name"])) is not None
     ]
     rows.sort(key=lambda row: (-row["missed"] / row["of"], row["origin"]))
     overall = _drawn("calibration")
@@ -92,33 +86,9 @@ def _trials(told: Mapping[str, Any], names: list[str]) -> Iterator[list[str]]:
             ]
 
 
-def _told(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Verdicts of which it is known what happened."""
-    return [
-        {**row, "label": f"{row['label'][0].upper()}{row['label'][1:]}, {row['year']}"}
-        for row in document["scores"]["verdict"]
-        if row["happened"] is not None
-    ]
-
-
-def _missed(document: Mapping[str, Any]) -> int:
-    return sum(miss(row) > _EVEN for row in _told(document))
-
-
 @cache
 def _drawn(name: str) -> Chart | None:
     """The chart of a stored hindcast, or of the calibration of all."""
-    found = stored_hindcasts()
     if name == "calibration":
-        rows = [row for doc in found.values() for row in _told(doc) if row["key"] != _WHOLE]
-        return calibration(binned(rows, _BINS), title=f"{len(rows)} forecasts of theatres: said, and came")
-    if name not in found:
-        return None
-    document = found[name]
-    region = name.rpartition("-")[0].replace("coldwar", "cold War").capitalize()
-    rows = _told(document)
-    title = f"{region} from {document['origin']}: {_missed(document)} of {len(rows)} missed"
-    return hindcast(rows, name=f"hindcast-{name}", title=title, most=_DRAWN)
-
-
-_EVEN = 0.5
+        return calibration_view({"calibration": calibration_told()})
+    return hindcast_view({"hindcasts": hindcasts_told()}, of=name)

@@ -57,8 +57,8 @@ def screen(
             drawn again.
     """
     whole, as_it_is = status == "whole", None
+    root = question.unchanged().model_copy(update={"scenario": desk.root(question)})
     if not whole:
-        root = question.unchanged().model_copy(update={"scenario": desk.root(question)})
         saved = desk.saved(question.unchanged()) or desk.saved(root)
         as_it_is = saved.result if saved is not None else None
     differs = question.changed or desk.root(question) != question.scenario
@@ -70,7 +70,9 @@ def screen(
             continue
         borrowed = not whole and name in NEEDS_ALL
         source = as_it_is if borrowed else result
-        if source is not None and name == "why" and not borrowed:
+        if name == "why" and source is None:
+            source = _with_shares(desk, root, result)
+        elif name == "why" and source is not None and not borrowed:
             source = divided(desk, question, source)
         drawn = view(name)(source.answer, source.views) if source is not None else None
         if drawn is not None:
@@ -87,6 +89,16 @@ def screen(
         "changed": changes_of(desk, question),
         "versions": desk.versions(),
     }
+
+
+def _with_shares(desk: Desk, root: Question, result: Result) -> Result | None:
+    """A draft with the stored shares of its scenario as it is; None where none are stored, or of another model."""
+    found = desk.remember(
+        ("shares", root.query()), lambda: divided(desk, root, result).answer.get("attribution")
+    )
+    if not found or found["stale"]:
+        return None
+    return Result({**result.answer, "attribution": found}, result.views)
 
 
 def _standing(desk: Desk, question: Question, as_it_is: Result | None) -> str:

@@ -134,7 +134,7 @@ def _result(future: Any) -> bytes:
             raise WorkerError(
                 "A chunk was lost with its worker again and again; workers may be short of memory.",
                 where="--cluster",
-                hint="Give workers 1 GB each; finished chunks are kept.",
+                hint="Give workers 1.2 GB each; finished chunks are kept.",
             ) from None
         raise
     return found

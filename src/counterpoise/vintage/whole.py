@@ -261,7 +261,18 @@ class WholePanel(Panel):
 
 
 _FILLED = frozenset({"gdp_ppp", "gdp_market", "burden", "milex", "polyarchy"})
-_CONTINUED = frozenset({"gdp_ppp", "gdp_market", "population", "working_age", "youth", "aged"})
+_CONTINUED = frozenset(
+    {
+        "gdp_ppp",
+        "gdp_market",
+        "population",
+        "population_high",
+        "population_low",
+        "working_age",
+        "youth",
+        "aged",
+    }
+)
 
 _MEMORY = 10
 """Years for which a burden that is no longer published still speaks."""

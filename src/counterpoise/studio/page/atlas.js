@@ -78,7 +78,7 @@ export class Atlas {
   fit() {
     const svg = $("svg", this.drawn);
     const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
-    const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.7 * k];
+    const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.655 * k];
     svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
     svg.setAttribute("width", Math.round(wide));
     svg.setAttribute("height", Math.round(tall));
@@ -101,7 +101,8 @@ export class Atlas {
   async choose(show) {
     setLook({ show });
     await this.redraw();
-    await this.all();
+    if (this.year < this.start) await this.all();
+    else if (!this.painted[show]?.[this.year]) this.painted[show] = (await get(`api/paint?${this.query()}&show=${show}&year=${this.year}`)).years;
     this.colour();
   }
 

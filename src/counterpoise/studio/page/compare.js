@@ -55,7 +55,7 @@ async function swap(found) {
 }
 
 function side(letter, { head, charts, question }) {
-  return h("section", { class: "side" }, h("h2", {}, `${letter}: ${head.kicker.split(",")[0]}`, altered(question) ? h("span", { class: "simulated" }, " (changed)") : null), h("p", { class: "lead" }, head.question),
+  return h("section", { class: "side" }, h("h2", {}, `${letter}: ${names.find((row) => row.name === question.scenario)?.label ?? question.scenario}`, altered(question) ? h("span", { class: "simulated" }, " (changed)") : null), h("p", { class: "lead" }, head.question),
     h("p", { class: "sentence" }, strong(head.balance)), h("p", { class: "sentence" }, strong(head.ties)),
     ...["verdict", "theatres"].filter((name) => charts[name]).map((name) => h("figure", { class: "chart", "data-chart": `${name}-${letter}` },
       h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));

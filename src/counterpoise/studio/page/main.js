@@ -47,7 +47,9 @@ async function ask() {
       if (state.year !== null) options.set("year", state.year);
       const before = answer;
       if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
+      mark("asked");
       answer = await get(`api/answer?${options}`);
+      mark("answered");
       render(before);
     } while (again);
     banner(null);
@@ -61,6 +63,12 @@ async function ask() {
   }
 }
 
+/** A moment of the last answer, for whoever measures. */
+function mark(name) {
+  performance.clearMarks(name);
+  performance.mark(name);
+}
+
 function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
   renderChanges();
@@ -68,7 +76,7 @@ function render(before) {
   drawer.sync();
   if (state.view === "answer") {
     if (!main.contains(screen.element)) main.replaceChildren(screen.element);
-    screen.show(answer).then(() => { document.body.dataset.shown = String(performance.now()); });
+    screen.show(answer).then(() => { mark("drawn"); document.body.dataset.shown = String(performance.now()); });
     screen.speak(answer, before);
   } else showView(main, state.view, { head: answer.head, screen });
 }
@@ -163,7 +171,7 @@ async function open(search) {
 
 function wire() {
   document.addEventListener("click", (event) => {
-    const view = event.target.closest("[data-view]");
+    const view = event.target.closest("a[data-view]"); // not the view itself, which bears its name too
     if (!view || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     store.setLook({ view: view.dataset.view }, true);

@@ -73,7 +73,9 @@ export class Screen {
   /** A refinement's news, without redrawing everything. */
   step({ p, change, error, members }, differs) {
     const count = Math.round(100 * p);
-    this.rests.querySelector(".status").textContent = `${count} of 100 in ${members.toLocaleString("en-GB")} futures`;
+    const standing = this.rests.querySelector(".status");
+    if (!standing) return; // another view was opened first
+    standing.textContent = `${count} of 100 in ${members.toLocaleString("en-GB")} futures`;
     if (differs) {
       const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`;
       this.difference.hidden = false;
