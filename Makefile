@@ -60,6 +60,7 @@ data: $(READY)  ## Compile the bundled panel from COUNTERPOISE_SOURCES
 	$(BIN)/counterpoise data build --sources "$(COUNTERPOISE_SOURCES)"
 
 attribution: $(READY)  ## Renew the attribution that ships: after a change of the model, its numbers or the panel
+	rm -rf build/attribution  # parts of an earlier model are refused
 	$(BIN)/counterpoise attribute asia --quiet --out build/attribution
 	cp build/attribution/attribution.json src/counterpoise/library/attribution/asia-latest.json
 
