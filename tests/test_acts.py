@@ -163,7 +163,7 @@ def test_acts_of_the_first_year_leave_the_references_alone() -> None:
         (HEAD + act("pact_left", 'target = "USA"'), ":6", 'pact = "CPTPP"'),
         (HEAD.replace("horizon", 'population = "hihg"\nhorizon'), ":5", "fertility variant"),
         (HEAD + act("doubt", "size = 1.0", "2024-01-01"), ":7", "2025-01-01"),
-        (HEAD + 'roles.patron = "JPN"', ":6", "name, question"),
+        (HEAD + 'roles.patron = "JPN"', ":6", "write [roles]"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_an_extension_is_told_with_its_line(said: str, where: str, hint: str) -> None:

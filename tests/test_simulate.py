@@ -144,7 +144,7 @@ def test_s5_off_reads_the_record_of_the_start_year() -> None:
     case, model = cases.case(), cases.model()
     grown = jax.tree.map(lambda stock: 2.0 * stock, case.world.record)
     later = Case(case.setting, replace(case.world, record=grown), case.forcing)
-    off = [cases.lived(c, model, S5=0.0, C4=0.0)["fear"] for c in (case, later)]
+    off = [cases.lived(c, model, S5=0.0, C4=0.0, C5=0.0)["fear"] for c in (case, later)]
     np.testing.assert_array_equal(*off)
     on = [cases.lived(c, model, C4=0.0)["fear"][:, 0] for c in (case, later)]
     assert (on[0] != on[1]).any()

@@ -44,7 +44,11 @@ def _told(kind: type[BaseModel], document: Document, error: ErrorDetails) -> Sce
         case "extra_forbidden":
             known = _fields(kind, location[:-1])
             what = f"There is no key {key}."
-            hint = nearest(str(location[-1]), known) or f"Known keys here are {', '.join(known)}."
+            hint = (
+                _elsewhere(kind, location)
+                or nearest(str(location[-1]), known)
+                or f"Known keys here are {', '.join(known)}."
+            )
         case "missing":
             what = f"The key {key} is missing."
             hint = _description(kind, location)
@@ -57,6 +61,14 @@ def _told(kind: type[BaseModel], document: Document, error: ErrorDetails) -> Sce
             what = f"{key or 'This'} = {shown} will not do: {what[0].lower()}{what[1:]}."
             hint = _description(kind, location)
     return ScenarioError(what, where=document.place(*location), hint=hint or None)
+
+
+def _elsewhere(kind: type[BaseModel], location: tuple[int | str, ...]) -> str | None:
+    """Where a key belongs that names a table of the file but stands inside another table."""
+    name = str(location[-1])
+    if len(location) == 1 or name not in kind.model_fields:
+        return None
+    return f"{name} is a table of its own: write [{name}] on a line, and its keys below."
 
 
 def spelled(location: tuple[int | str, ...]) -> str:
