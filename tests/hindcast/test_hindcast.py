@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from counterpoise.hindcast.forecast import Hindcast, known_then
 from counterpoise.hindcast.outcome import observe_outcome
 from counterpoise.hindcast.record import stored
 from counterpoise.hindcast.run import hindcast_names
-from counterpoise.hindcast.score import event_score, moved, score
+from counterpoise.hindcast.score import event_score, moved, score, surest
 from counterpoise.hindcast.tables import (
     DYADS,
     dyad_rows,
@@ -98,6 +99,7 @@ def test_outcome_and_score_are_told_with_the_misses(
     document = {
         "name": "small-1890", "question": "?", "origin": 1890, "members": 64, "limits": ["one"], "scores": scores,
         "roles": {"challenger": "DEU", "patron": "GBR"}, "states": list(lived.observed.states),
+        "surest_misses": surest(lived, outcome),
     }  # fmt: skip
     text = tell(document)
     assert "Limits" in text
@@ -105,6 +107,22 @@ def test_outcome_and_score_are_told_with_the_misses(
     tasks = pooled([document])
     assert tasks
     assert all(np.isfinite(task.get("log_loss", task.get("crps"))) for task in tasks)
+
+
+def test_the_surest_misses_are_pairs_that_did_not_move(
+    lived: Hindcast, small: Scenario, panel: Panel
+) -> None:
+    """Every pair named was foretold beyond even odds and stands where it stood; the surest comes first."""
+    outcome = observe_outcome(lived, small, panel)
+    certain = replace(lived, deepens=np.ones_like(lived.deepens), loosens=np.zeros_like(lived.loosens))
+    named = surest(certain, outcome)
+    assert 0 < len(named) <= 10
+    states = list(lived.observed.states)
+    for row in named:
+        a, b = (states.index(state) for state in row["pair"])
+        assert (row["what"], row["p"]) == ("deepens", 1.0)
+        assert (outcome.depth[1 : row["horizon"] + 1, a, b] <= outcome.depth[0, a, b]).all()
+    assert surest(replace(certain, deepens=np.zeros_like(lived.deepens)), outcome) == []
 
 
 def test_moves_are_counted_from_the_origin_and_unknown_years_stay_unknown() -> None:

@@ -24,6 +24,7 @@ from counterpoise.vintage.ties import depth_then, traces_at
 
 __all__ = [
     "HORIZONS", "burdens", "constant_loss", "event_score", "horizons", "moved", "pairs", "past_rates", "score",
+    "surest",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -117,6 +118,29 @@ def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dic
             entry["climatology_log_loss"] = constant_loss(happened[rows], before.get(name))
             found.append({"horizon": h, "year": hindcast.origin + h, "what": name, **entry})
     return found
+
+
+def surest(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
+    """Pairs whose tie was foretold to move and did not, the surest first, by the last year that the record knows."""
+    recorded = np.flatnonzero(np.isfinite(outcome.depth).any(axis=(1, 2)))
+    h = int(recorded[-1]) if recorded.size else 0
+    if h == 0:
+        return []
+    first, states = outcome.depth[0], hindcast.observed.states
+    upper = np.triu(np.ones(first.shape, dtype=bool), 1)
+    found: list[tuple[float, list[str], str]] = []
+    for what, chance, sign, risk in (
+        ("deepens", hindcast.deepens[h], 1, first < PACT),
+        ("loosens", hindcast.loosens[h], -1, first > 0),
+    ):
+        wrong = upper & risk & (moved(outcome.depth, h, sign) == 0) & (chance > _SURE)
+        for a, b in np.argwhere(wrong):
+            found.append((round(float(chance[a, b]), 4), sorted((states[a], states[b])), what))
+    found.sort(key=lambda row: (-row[0], row[1]))
+    year = hindcast.origin + h
+    return [
+        {"horizon": h, "year": year, "what": what, "pair": pair, "p": p} for p, pair, what in found[:_NAMED]
+    ]
 
 
 def past_rates(known: VintagePanel, codes: tuple[int, ...], horizon: int) -> dict[str, float]:
@@ -239,3 +263,6 @@ def _quantity(ours: Floats, drift: Floats | None, now: float, happened: float) -
 _LOW, _HIGH = 2, 47
 _FEWEST = 3
 """Places of the 5 % and 95 % quantiles, and the fewest pairs that are scored."""
+
+_SURE, _NAMED = 0.5, 10
+"""A pair counts as foretold beyond this probability, and how many that did not come are named."""

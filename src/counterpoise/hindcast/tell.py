@@ -9,6 +9,8 @@ __all__ = ["misses", "table", "tell"]
 
 _SURE = 0.5
 
+_BARS = "climatology: the rate in as many years before; constant: the rate that came, known only afterwards"
+
 
 def misses(document: Mapping[str, Any]) -> list[str]:
     """What the forecast got wrong, in sentences; none where it got nothing wrong."""
@@ -32,6 +34,13 @@ def misses(document: Mapping[str, Any]) -> list[str]:
             said.append(
                 f"{row['year']}: {row['what']}: CRPS {row['crps']:.3f}, a random walk {row['walk']:.3f}"
             )
+    named = [
+        f"{'-'.join(row['pair'])} {row['what']} {row['p']:.0%}" for row in document.get("surest_misses", ())
+    ]
+    if named:
+        said.append(
+            f"by {document['surest_misses'][0]['year']}, foretold and did not come: {', '.join(named)}"
+        )
     return said
 
 
@@ -58,7 +67,7 @@ def tell(document: Mapping[str, Any]) -> str:
         for row in document["scores"]["ties"]
     ]  # fmt: skip
     head = ("year", "pairs", "n", "foretold", "came", "AP", "AUC", "log loss", "climatology's", "constant's")
-    lines += ["", *table(head, ties)]
+    lines += ["", *table(head, ties), _BARS]
     power = [
         (
             str(row["year"]), row["what"], _range(row), _number(row.get("happened")), _number(row.get("crps")),

@@ -84,7 +84,8 @@ EXERCISES = Task(
     compared=(
         "5,635 test cases, as in the first pass, and 268 events for its 267 (worldwide 104,072 cases and 1,424 "
         "events for 104,321 and 1,365): the first pass left united Germany under a code without membership, so "
-        "its exercises after 1990 were lost. Arms transfers, closed data, are not read."
+        "its exercises after 1990 were lost. Arms transfers, closed data, are not read. Six windows that overlap "
+        "are hardly more than one, so every interval by years here is far too narrow."
     ),
     declared=(
         "No earlier fold exists, for exercises are coded from 1980: the specification takes all terms with a ridge "

@@ -94,7 +94,8 @@ GRADED = Task(
     compared=(
         "Not the cases of the first pass, whose second rung is arms transfers, closed data that is not shipped: "
         "here exercises take their place, which are coded from 1980 to 2010, so the split moves from 1989 to 2000. "
-        "Base rates differ; the published numbers and the target are of another ladder and are no bar to this one."
+        "Base rates differ; the published numbers and the target are of another ladder and are no bar to this one. "
+        "Six windows that overlap are hardly more than one, so every interval by years here is far too narrow."
     ),
     declared=(
         "No earlier fold exists: all terms with a ridge of 30 and the same trees as elsewhere, unseen. One "

@@ -106,6 +106,11 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
                 else ", clearly less than every other."
             )
         )
+    elif speaking[best]["share"] < 0 and not all(s["agrees"] for s in speaking[best]["signs"].values()):
+        parts.append(
+            f"Left free, {theories[best].title} has the least loss, by signs that it does not expect: held to its own "
+            f"it gives {_percent(speaking[best]['held'])}."
+        )
     threat = speaking["balance_of_threat"]
     if "balance_of_threat" not in helps:
         parts.append(
