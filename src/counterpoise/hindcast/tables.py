@@ -25,6 +25,8 @@ def dyad_rows(hindcast: Hindcast) -> Iterator[tuple[str, str, int, float, float]
 
     ``p_deepens`` is the probability that at the end of that year, or of an earlier one since the origin, the pair
     has stood at least a rung above where it stood at the end of the origin; ``p_loosens`` the same for below.
+    Neither is ever 0 or 1: of ``n`` futures in ``k`` of which it happened, ``(k + 1/2) / (n + 1)`` is told, since a
+    finite number of futures can rule nothing out (Jeffreys' rule).
     """
     states = hindcast.observed.states
     order = sorted(range(len(states)), key=lambda k: states[k])
@@ -33,8 +35,12 @@ def dyad_rows(hindcast: Hindcast) -> Iterator[tuple[str, str, int, float, float]
             continue
         for place, a in enumerate(order):
             for b in order[place + 1 :]:
-                up, down = float(hindcast.deepens[k, a, b]), float(hindcast.loosens[k, a, b])
-                yield states[a], states[b], year, round(up, 4), round(down, 4)
+                up, down = (_open(p[k, a, b], hindcast.members) for p in (hindcast.deepens, hindcast.loosens))
+                yield states[a], states[b], year, up, down
+
+
+def _open(share: float, members: int) -> float:
+    return round((float(share) * members + 0.5) / (members + 1), 5)
 
 
 def state_columns() -> list[str]:
