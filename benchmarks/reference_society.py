@@ -62,6 +62,7 @@ def rested(w: Any, r: Any, start: Any, s: Any, b: Any) -> np.ndarray:
     done = w.burden - s.observed_burden
     left = due - np.clip(done, np.minimum(due, 0.0), np.maximum(due, 0.0))
     left[:, [s.challenger, s.patron]] = 0.0
+    left = left * (1.0 - s.adversary)
     return np.asarray(left)
 
 

@@ -37,9 +37,9 @@ class Burden(Mechanism):
     response of Asia-Pacific allies to the patron's effort with its sign turned: free riding where positive, but the
     estimate straddles zero, unlike in Europe.  ``left`` is what is yet to be done, or left undone, of ``reliance *
     (leant(start) - leant)``, with ``leant = help / (own + help)`` how far a state rests on others: who loses a patron
-    does more itself, and who gains partners does less.  Willingness in a war, ``logit = risk + lead * leadership +
-    stake * alarm``, multiplies what third states promised and whether hosts open; leadership is the patron's own
-    effort, presence and diplomacy, so it must be earned.
+    does more itself, and who gains partners does less; the challenger's own partners do neither.  Willingness in a
+    war, ``logit = risk + lead * leadership + stake * alarm``, multiplies what third states promised and whether hosts
+    open; leadership is the patron's own effort, presence and diplomacy, so it must be earned.
 
     Reference of C4 at 0: promises are kept in full, and nobody spends less because others spend.
 
@@ -74,7 +74,8 @@ class Burden(Mechanism):
         lasting = self.trend * draws.lasting_normal("burden trend")
         lasting = lasting.at[setting.challenger].set(self.rise)
         response = self._term("own_threat") * (reading.alarm - start.alarm) + reading.riding
-        response += moment.switches["C4"] * free_to_move(setting) * self._left(moment)
+        own = free_to_move(setting) * (1.0 - setting.adversary)
+        response += moment.switches["C4"] * own * self._left(moment)
         back = self._term("reversion") * (setting.observed_burden - moment.world.burden)
         shock = self._term("own_scale") * draws.state_student("burden", self._term("own_degrees"))
         surprise = jnp.clip(shock, -_LARGEST, _LARGEST)
