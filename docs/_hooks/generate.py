@@ -266,7 +266,9 @@ def labels() -> str:
     panel = open_panel()
     chronicle = Chronicle(panel)
     rows = []
+    failed = False
     for case, agrees in label_test(chronicle):
+        failed |= not agrees
         should = case.dominant if agrees else not case.dominant
         rows.append(
             (
@@ -279,7 +281,8 @@ def labels() -> str:
             )
         )
     low, high = separating_thresholds(chronicle)
-    range_ = f"All cases but the failures above are graded as labelled for b* from {low:.2f} to {high:.2f}."
+    which = "All cases but the failures above" if failed else "All cases"
+    range_ = f"{which} are graded as labelled for b* from {low:.2f} to {high:.2f}."
     head = ("case", "should be", "graded", "accommodating", "subdued", "largest ratio")
     return f"{table(head, rows)}\n\n{range_}"
 

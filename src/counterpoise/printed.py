@@ -191,7 +191,7 @@ def render_reversal(found: Mapping[str, Any], folder: Path, elapsed: float) -> s
         lines += [
             "",
             *_folded(
-                f"{number}. {solution['size']:.1f} steps: {100 * solution['chance']:.0f} of 100 "
+                f"{number}. {_small(solution['size'])} steps: {100 * solution['chance']:.0f} of 100 "
                 f"(90 %: {100 * solution['low']:.0f} to {100 * solution['high']:.0f}{sure}); change "
                 f"{points(solution['difference'])} +/- {100 * solution['error']:.1f}"
             ),
@@ -216,12 +216,22 @@ def render_reversal(found: Mapping[str, Any], folder: Path, elapsed: float) -> s
 def _lever(lever: Mapping[str, Any]) -> str:
     if lever["kind"] == "policy":
         return (
-            f"{lever['label']} {lever['after']:+.1f} {_percent(lever['unit'])} ({lever['steps']:+.1f} units)"
+            f"{lever['label']} {_small(lever['after'], '+')} {_percent(lever['unit'])} "
+            f"({_small(lever['steps'], '+')} units)"
         )
     return (
         f"{lever['label']} ({lever['name']}): {lever['before']:.3g} to {lever['after']:.3g} {lever['unit']}, "
-        f"{lever['steps']:+.1f} sd, {lever['kind']}"
+        f"{_small(lever['steps'], '+')} sd, {lever['kind']}"
     )
+
+
+def _small(value: float, sign: str = "") -> str:
+    """One decimal, and one significant digit of what would be shown as nothing.
+
+    >>> _small(1.26), _small(-0.034, "+")
+    ('1.3', '-0.03')
+    """
+    return f"{value:{sign}.1f}" if abs(value) >= 0.05 else f"{value:{sign}.1g}"
 
 
 def _percent(unit: str) -> str:

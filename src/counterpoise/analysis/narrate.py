@@ -155,10 +155,14 @@ def _why(life: Life, event: str, t: int, place: tuple[int, ...]) -> str:
         return "it was due or assumed"
     if not large:
         return "chance: nothing had raised its odds since the start"
-    return ", ".join(
-        f"{CAUSES.get(name, name)} ({'more' if gaps[name] > 0 else 'less'} likely, x{np.exp(gaps[name]):.2g})"
-        for name in large[:2]
-    )
+    return ", ".join(f"{CAUSES.get(name, name)} ({_factor(gaps[name])})" for name in large[:2])
+
+
+def _factor(gap: float) -> str:
+    """A change of log-odds in words; beyond a thousandfold it opens or closes a door, and the number says nothing."""
+    if abs(gap) > _DOOR:
+        return "which made it possible" if gap > 0 else "which all but ruled it out"
+    return f"{'more' if gap > 0 else 'less'} likely, x{np.exp(gap):.2g}"
 
 
 def _ties(
@@ -219,4 +223,5 @@ def _lean(life: Life, t: int, k: int) -> str:
 
 
 RUNGS = ("nothing", "dialogue", "co-operation", "access and intelligence", "mutual defence")
+_DOOR = float(np.log(1000.0))
 _WORTH_RUNG, _WORTH_LEAN, _WORTH_ODDS, _DECIDED, _WORTH_DRIFT, _MOST_DRIFT = 3, 0.2, 0.1, 25.0, 0.05, 5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterpoise.cli.compare import rows_as_text
+from counterpoise.cli.compare import QUANTITIES, rows_as_text
 from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
@@ -86,6 +86,7 @@ def reply_lines(question: Question, replies: tuple[Reply, ...], members: int) ->
     """The reply on a hundred columns of plain text."""
     yield question.asks
     yield f"Each option against the default scenario (a), on the same {members:,} futures; intervals are 90 per cent."
+    yield QUANTITIES
     for reply in replies:
         option, last = reply.option, max(row.year for row in reply.rows)
         yield ""

@@ -16,7 +16,7 @@ from counterpoise.cli.run import shown_progress
 if TYPE_CHECKING:
     from counterpoise.analysis.comparison import Comparison, Difference
 
-__all__ = ["compare", "comparison_lines", "rows_as_text"]
+__all__ = ["QUANTITIES", "compare", "comparison_lines", "rows_as_text"]
 
 SHOWN = {
     "outcome": "Outcomes",
@@ -80,11 +80,17 @@ def compare(
         typer.echo(f"\nAll numbers: {target}")
 
 
+QUANTITIES = (
+    "Of quantities a and b are medians; b - a is the mean change of a future, its interval over futures."
+)
+
+
 def comparison_lines(found: Comparison) -> Iterator[str]:
     """The comparison on a hundred columns of plain text."""
     yield f"a  {found.a}"
     yield f"b  {found.b}   {found.question}"
     yield f"{found.members:,} futures of each, on the same luck; seed {found.seed}"
+    yield QUANTITIES
     yield ""
     yield "What differs" if found.differs else "Nothing differs in what the two files say."
     yield from (f"  {line}" for line in found.differs[:_MOST_LINES])

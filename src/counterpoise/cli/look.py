@@ -61,7 +61,8 @@ def claims() -> None:
     from counterpoise.claims import ledger
 
     for claim in ledger().values():
-        place = f" in {', '.join(claim.mechanisms)}" if claim.acts else ""
+        places = ", ".join(claim.mechanisms) or "the attribution"
+        place = "" if claim.state == "open" else f" in {places}"
         typer.echo(f"{claim.id:<4}{claim.label}: {claim.state}{place}")
         typer.echo(_below(claim.claim, 4))
         if claim.missing:
