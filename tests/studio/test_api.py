@@ -287,3 +287,14 @@ def test_twenty_readers_at_once_get_their_own_answers(ask: httpx.Client) -> None
         found = list(crowd.map(one, range(20)))
     assert [status for status, _ in found] == [200] * 20
     assert [answer["question"]["switches"]["C5"] for _, answer in found] == [k / 20 for k in range(20)]
+
+
+def test_a_draft_does_not_show_a_simple_story_that_it_has_not_lived(ask: httpx.Client) -> None:
+    """Complications leave the simple story as it is; a number that acts in it too takes it out of the draft."""
+
+    def simple(change: str) -> object:
+        rows = ask.get("/api/chart/simpler", params={"change": change}).json()["rows"]
+        return next(row for row in rows if row[0] == "Simple story")[2]
+
+    assert simple("C5:0") is not None
+    assert simple("balancing.gain:2") is None

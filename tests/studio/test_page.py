@@ -249,6 +249,10 @@ def test_a_broken_link_says_so_and_shows_what_there_is(browser: Browser, studio:
     expect(page.locator(".sentence").first).to_be_visible()
     page = tab.open("?data=0000&model=none")
     expect(page.locator("#banner")).to_contain_text("another version")
+    page = tab.open("?view=atlantis&year=3000")
+    expect(page.locator("#banner")).to_contain_text("no view atlantis")
+    expect(page.locator("#banner")).to_contain_text("Years run")
+    expect(page.locator(".sentence").first).to_be_visible()
     page.context.close()
     assert tab.outside == []
 
@@ -293,6 +297,15 @@ def test_the_map_walks_through_observed_and_simulated_years(tab: Tab) -> None:
     page.keyboard.press("Escape")
     page.click(".map [data-show=threat]")
     expect(page.locator(".map h2")).to_contain_text("Threat")
+
+
+def test_the_table_beside_the_map_follows_what_it_shows(tab: Tab) -> None:
+    """Threat on the map, threat in the table."""
+    page = tab.open("?view=map")
+    table = page.locator("section[aria-label=Numbers]")
+    expect(table).to_contain_text("likeliest stance")
+    page.click(".map [data-show=threat]")
+    expect(table).to_contain_text("median")
 
 
 def test_files_are_taken_from_beside_a_chart(tab: Tab) -> None:

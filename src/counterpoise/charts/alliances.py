@@ -38,7 +38,7 @@ def alliances(
 
     def note(pact: str) -> str:
         told = [
-            f"{count(found['p'])} to {when}"
+            f"to {when}: {count(found['p'])}"
             for when in milestones(answer)
             if when != year and (found := chance(pacts, pact, when))
         ]

@@ -21,7 +21,9 @@ __all__ = ["simpler"]
 def _rows(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     """Name, explanation and chance of each rival answer; a rival without a number keeps its row."""
     costs = dig(answer, "cost_of")
-    acting = len(complications()) if costs is None else sum(value is not None for value in costs.values())
+    known = complications() if costs is None else [key for key, value in costs.items() if value is not None]
+    switches = dig(answer, "switches") or {}
+    acting = sum(switches.get(claim) != 0 for claim in known)
     base = dig(answer, "references", "base_rate") or {}
     n = dig(base, outcome, year, "n") or dig(base, outcome, "n") or base.get("n")
     return [

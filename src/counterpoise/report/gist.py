@@ -8,24 +8,27 @@ from typing import Any
 from counterpoise.charts import Chart
 from counterpoise.charts.rests import forecasts, missed
 from counterpoise.telling.reader import dig, first, number
-from counterpoise.telling.sentences import cost_phrase, costliest, yardstick_sentence
-from counterpoise.telling.words import futures, join, plain, points, share, tripped
+from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
+from counterpoise.telling.words import futures, join, plain, points, tripped
 
 __all__ = ["change", "misses", "reasons", "watch", "why_moved"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """The complications that cost most, then the yardstick and judgement, in sentences; at most ``most``."""
+    """The complications that cost most, then the yardstick and judgement, in sentences; at most ``most``.
+
+    The yardstick is no complication and stands in the answer's own paragraph, so it comes after every cost.
+    """
     found = [
         f"{cost_phrase(claim, cost)}" + (f" (simulation error ±{100 * error:.1f})." if error else ".")
         for claim, cost, error in costliest(answer)
         if cost < 0
-    ][:2]
-    judged = number(answer, "judgement_share")
+    ][:most]
+    judged = judged_share(answer)
     if yardstick_sentence(answer):
         found.append(yardstick_sentence(answer))
-    if judged is not None:
-        found.append(f"{share(judged)} of the spread that parameters cause rests on judgement.")
+    if judged:
+        found.append(f"{judged} of the spread that parameters cause rests on judgement.")
     return found[:most]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
-from counterpoise.telling.sentences import divided, unmodelled
-from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, share, span
+from counterpoise.telling.sentences import divided, judged_share, unmodelled
+from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, span
 
 __all__ = [
     "dated",
@@ -251,7 +251,7 @@ def method(answer: Mapping[str, Any]) -> list[str]:
 def limits(answer: Mapping[str, Any]) -> list[str]:
     """What this answer cannot do, said plainly."""
     absent = [f"{CLAIMS[claim]} ({claim})" for claim in unmodelled(answer)]
-    judged = dig(answer, "judgement_share")
+    judged = judged_share(answer)
     said = [
         "It is a model. Counts of futures are counts of simulated futures; the world has one.",
         "A cost is a change inside this model under the same noise. It is not an effect found in history.",
@@ -262,6 +262,6 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
         said.insert(
             1, f"Not modelled yet: {', '.join(absent)}. Their cost is unknown, which is not the same as none."
         )
-    if isinstance(judged, float):
-        said.insert(1, f"{share(judged)} of the spread that parameters cause rests on judgement.")
+    if judged:
+        said.insert(1, f"{judged} of the spread that parameters cause rests on judgement.")
     return said + [str(words) for words in dig(answer, "limits") or []]

@@ -205,7 +205,11 @@ class Warm:
         }
         stories = {"simple": self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
-        return draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+        result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+        if question.shocks or question.parameters or question.switches.keys() - simple_story().keys():
+            for outcome in result.answer["outcomes"].values():
+                outcome.pop("simple", None)  # what was lived is the simple story before these changes
+        return result
 
     def _ask(
         self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False

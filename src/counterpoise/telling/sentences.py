@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.telling.reader import chance, dig, final, number
-from counterpoise.telling.words import CLAIMS, chance_word, count, futures, percent, points, share, span
+from counterpoise.telling.words import (
+    CLAIMS,
+    apportion,
+    chance_word,
+    count,
+    futures,
+    percent,
+    points,
+    share,
+    span,
+)
 
 __all__ = [
     "answer_sentence",
@@ -17,6 +27,8 @@ __all__ = [
     "costliest",
     "divided",
     "grade_sentence",
+    "graded",
+    "judged_share",
     "judgement_sentence",
     "kind_of",
     "record_sentence",
@@ -87,7 +99,28 @@ def judgement_sentence(answer: Mapping[str, Any]) -> str:
     judged = number(answer, "judgement_share")
     if judged is None or judged <= 0.5:
         return ""
-    return f"Most of the range, {share(judged)}, rests on judgement that nobody has measured."
+    return f"Most of the range, {judged_share(answer)}, rests on judgement that nobody has measured."
+
+
+def graded(answer: Mapping[str, Any]) -> dict[str, int]:
+    """Whole per cents of the spread by grade, which add up to a hundred; empty where unknown.
+
+    >>> graded({"grade_shares": {"judgement": 0.575, "published": 0.097, "estimated": 0.328}})
+    {'judgement': 57, 'published': 10, 'estimated': 33}
+    """
+    found = {key: number(answer, "grade_shares", key) for key in ("judgement", "published", "estimated")}
+    known = {key: value for key, value in found.items() if value is not None}
+    if not any(known.values()):
+        return {}
+    return dict(zip(known, apportion(list(known.values())), strict=True))
+
+
+def judged_share(answer: Mapping[str, Any]) -> str:
+    """What rests on judgement in per cent, as the bar of grades prints it; empty where unknown."""
+    if "judgement" in (whole := graded(answer)):
+        return f"{whole['judgement']}\N{NO-BREAK SPACE}%"
+    judged = number(answer, "judgement_share")
+    return "" if judged is None else share(judged)
 
 
 def grade_sentence(answer: Mapping[str, Any]) -> str:
@@ -97,10 +130,9 @@ def grade_sentence(answer: Mapping[str, Any]) -> str:
     ['Grade:', 'of', 'the', 'spread,', 'judged', '60']
     """
     words = {"judgement": "judged", "published": "published", "estimated": "estimated"}
-    found = {key: number(answer, "grade_shares", key) for key in words}
-    if not any(found.values()):
+    told = [f"{words[key]} {n}\N{NO-BREAK SPACE}%" for key, n in graded(answer).items()]
+    if not told:
         return ""
-    told = [f"{words[key]} {share(value)}" for key, value in found.items() if value is not None]
     return f"Grade: of the spread, {', '.join(told)}."
 
 

@@ -104,6 +104,7 @@ export class Atlas {
     if (this.year < this.start) await this.all();
     else if (!this.painted[show]?.[this.year]) this.painted[show] = (await get(`api/paint?${this.query()}&show=${show}&year=${this.year}`)).years;
     this.colour();
+    await this.chosen?.();
   }
 
   async go(year) {

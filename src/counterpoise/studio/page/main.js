@@ -144,8 +144,23 @@ function renderViews() {
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
 }
 
+/** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */
+function astray() {
+  const said = [];
+  if (!(state.view in VIEWS)) {
+    said.push(`There is no view ${state.view}.`);
+    state.view = "answer";
+  }
+  if (state.year !== null && !(Number.isInteger(state.year) && state.year >= 1900 && state.year <= 2100)) {
+    said.push("Years run from 1900 to 2100.");
+    state.year = null;
+  }
+  return said.join(" ");
+}
+
 async function open(search) {
   store.look(search);
+  const unseen = astray();
   renderViews();
   let problem = null;
   const asked = new URLSearchParams(search);
@@ -164,6 +179,8 @@ async function open(search) {
   if (problem) {
     banner(`This link cannot be opened as it is: ${problem.message}`,
       `${problem.hint ?? ""} The page shows the current scenario instead.`);
+  } else if (unseen) {
+    banner(`This link cannot be opened as it is: ${unseen}`, "The page shows what comes nearest.");
   } else if (link.differs.length) {
     banner("This link was made with another version; the page answers with the current one.", link.differs.join(" "));
   }

@@ -76,11 +76,18 @@ export function choice(label, id, entries, value, change) {
 async function mapView({ head }) {
   const atlas = new Atlas(query, true);
   await atlas.show(head, {});
-  const [chart] = await Promise.all([get(`api/chart/map?${query()}&show=${state.show}`), atlas.all()]);
+  const numbers = h("div", {});
+  const count = async () => {
+    const show = state.show;
+    const chart = await get(`api/chart/map?${query()}&show=${show}`);
+    if (show === state.show) numbers.replaceChildren(table(chart));
+  };
+  await Promise.all([count(), atlas.all()]);
   atlas.colour();
+  atlas.chosen = count;
   return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
     h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
-      h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), table(chart))));
+      h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), numbers)));
 }
 
 const LAYOUTS = { network: "Network", matrix: "Matrix" };
