@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def test_nothing_is_kept_until_a_folder_is_named() -> None:
     """A library that is only imported writes nowhere."""
+    keep_in(None)
     SHELF.keep("key", b"content")
     assert SHELF.find("key") is None
 

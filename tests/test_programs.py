@@ -31,6 +31,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder in which programs are kept for one test."""
     keep_in(tmp_path)
     TRACED.clear()
+    programs._AHEAD.clear()
     yield tmp_path / "programs"
     keep_in(None)
     programs._AHEAD.clear()

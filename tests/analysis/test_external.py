@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.analysis.external import Agreement, agreement, compared, published
@@ -52,6 +52,7 @@ def test_a_survey_agrees_with_itself_only_so_far() -> None:
     assert own.rho == pytest.approx(0.40, abs=0.01)
 
 
+@settings(max_examples=5, deadline=None)
 @given(st.permutations(range(6)))
 def test_only_ranks_count(order: list[int]) -> None:
     """Any rising change of either side leaves the agreement as it is; turning one side turns its sign."""

@@ -203,7 +203,7 @@ def test_report_of_a_folder_since_another(asked: Asked, capsys: pytest.CaptureFi
     """A run may be named by its folder, and an earlier one beside it; without the PDF none is written."""
     command(capsys, "run", "toy.toml", "--out", "old")
     command(capsys, "run", "toy.toml", "--out", "new")
-    assert command(capsys, "report", "new", "--since", "old", "--no-pdf")[0] == 0
+    assert command(capsys, "report", "new", "--since", "old", "--no-causes", "--no-pdf")[0] == 0
     assert Path("new/report.html").read_text() == "report 2 ['holds'] 1"
     assert not Path("new/report.pdf").exists()
     assert command(capsys, "report", "new", "--since", "nowhere")[0] == 2
