@@ -119,6 +119,11 @@ def test_a_number_shows_its_prior_and_says_when_it_is_beyond(tab: Tab, ask: http
     control.locator("input[type=number]").press("Enter")
     expect(control.locator(".beyond")).to_contain_text("Beyond the evidence")
     expect(page.locator("#changes")).to_contain_text(f"→ {most}")
+    control.locator("input[type=number]").fill("1000000000")
+    control.locator("input[type=number]").press("Enter")
+    expect(control.locator(".beyond")).to_contain_text(
+        f"1000000000 is not possible: from 0 to {most}; {most} is used"
+    )
 
 
 def test_a_shock_is_added_and_taken_back(tab: Tab) -> None:

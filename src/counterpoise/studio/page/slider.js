@@ -39,6 +39,7 @@ export function slider(row) {
     h("div", { class: "line" }, label, reset, field, row.unit ? h("span", { class: "unit" }, row.unit) : null),
     row.density ? density(row) : null, range, note);
 
+  let refused = "";
   const sync = () => {
     const changed = row.read();
     const now = changed ?? row.value;
@@ -48,19 +49,21 @@ export function slider(row) {
     element.classList.toggle("moved", changed !== undefined);
     reset.hidden = changed === undefined;
     const outside = row.inner && (now < row.inner[0] || now > row.inner[1]);
-    beyond.textContent = outside ? "Beyond the evidence. " : "";
+    beyond.textContent = refused + (outside ? "Beyond the evidence. " : "");
   };
   const snap = (value) => {
     const close = Math.abs(value - row.value) < 0.004 * (row.high - row.low);
     return close ? row.value : Number(value.toPrecision(6));
   };
-  range.addEventListener("input", () => { row.write(snap(Number(range.value))); sync(); });
+  range.addEventListener("input", () => { refused = ""; row.write(snap(Number(range.value))); sync(); });
   field.addEventListener("change", () => {
-    const value = Math.min(Math.max(Number(field.value), row.least), row.most);
+    const asked = Number(field.value);
+    const value = Math.min(Math.max(asked, row.least), row.most);
+    refused = value === asked ? "" : `${short(asked)} is not possible: from ${short(row.least)} to ${short(row.most)}; ${short(value)} is used. `;
     if (Number.isFinite(value)) { field.value = value; row.write(value); }
     sync();
   });
-  reset.addEventListener("click", () => { row.write(null); sync(); range.focus(); });
+  reset.addEventListener("click", () => { refused = ""; row.write(null); sync(); range.focus(); });
   sync();
   return { element, sync };
 }
