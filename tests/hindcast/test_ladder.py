@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterpoise.draws import Draws, draw_lasting
+from counterpoise.mechanisms import Ties
 from counterpoise.vintage import VintagePanel
 from counterpoise.vintage.calibration import LUCK, SLOPE, SPREAD, Fold, calibrate, chance
 from counterpoise.vintage.inclination import CLIMB, FALL, Past, first_moves, incline
@@ -153,6 +157,22 @@ def test_rates_and_what_pairs_have_beyond_them_make_their_odds(seed: int) -> Non
     assert np.allclose((rates[np.clip(depth - 1, 0, 2).astype(int)] + own)[at], yearly[at])
     assert (own[~at] == 0).all()
     assert ((rates >= -9.0) & (rates <= -1.0)).all()
+
+
+def test_what_futures_give_a_pair_for_good_is_shared_by_the_ties_of_a_state() -> None:
+    """A standard normal for each pair, the same both ways; ties that share a state move together, others do not."""
+    code = jnp.array([2, 365, 710, 740])
+    drawn = jax.vmap(lambda member: draw_lasting(jnp.uint32(1), member, code))(
+        jnp.arange(4000, dtype=jnp.uint32)
+    )
+    empty = jnp.zeros(0)
+    own = np.asarray(
+        jax.vmap(lambda u: Ties._own(Draws(empty, empty, empty, empty, u), "ties climbing"))(drawn)
+    )
+    assert np.array_equal(own, own.transpose(0, 2, 1))
+    assert own[:, 0, 1].std() == pytest.approx(1.0, abs=0.05)
+    assert np.corrcoef(own[:, 0, 1], own[:, 0, 2])[0, 1] == pytest.approx(0.5, abs=0.05)
+    assert abs(np.corrcoef(own[:, 0, 1], own[:, 2, 3])[0, 1]) < 0.05
 
 
 def treaty(key: int, codes: list[int], begin: int, end: float, war: int = 0) -> list[dict[str, float]]:
