@@ -6,12 +6,13 @@ that leaves is counted as much as a treaty that ends, and treaties made for a wa
 their own.  A pair that another treaty holds in the next year has not lapsed.
 
 The unit is a treaty-year, since the pairs of one treaty share their luck: of all pairs whose largest treaty it is and
-who are bound in one way, the share that lapses in the year.  In forty-five years to the origin a kind with ``T``
-treaty-years, whose shares sum to ``e``, has the yearly rate
+who are bound in one way, the share that lapses in the year.  In ninety years to the origin, each counting half as much
+as one thirty years younger, a kind with ``T`` treaty-years, whose shares sum to ``e``, has the yearly rate
 
     ``(e + w r) / (T + w)``,  ``r`` the rate of all kinds but that of war, ``w`` = 10 treaty-years,
 
-with the spread of a Gamma of that shape and exposure.
+with the spread of a Gamma of that shape and exposure.  The half-life is that of seven weightings tried which foretold
+the lapses of 1866-1945 best, five years ahead from every fifth year; no later year was asked.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.estimate.history import LAST_PACT_YEAR
+from counterpoise.estimate.history import FIRST_YEAR, LAST_PACT_YEAR
 from counterpoise.estimate.posterior import DRAWS, generator
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ BILATERAL, FEW, MANY, SEVERAL, WAR = range(len(KINDS))
 _MANY = 5
 """Members from which a treaty is one of many."""
 
-_YEARS, _WORTH = 45, 10.0
+_YEARS, _HALF_LIFE, _WORTH = 90, 30.0, 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +51,8 @@ class Lapses:
     """Yearly rates by kind.
 
     Attributes:
-        lapsed: Sum over treaty-years of the share of pairs that lapsed ``[kind]``.
-        treaty_years: How many there were ``[kind]``.
+        lapsed: Sum over treaty-years of the share of pairs that lapsed, by weight ``[kind]``.
+        treaty_years: How many there were, by weight ``[kind]``.
         origin: Last year known.
     """
 
@@ -111,7 +112,7 @@ def bound_by(treaties: pd.DataFrame, codes: Sequence[int], year: int) -> tuple[I
 
 
 def count_lapses(panel: Panel, origin: int) -> Lapses:
-    """Lapses in the forty-five years to an origin, all over the world.
+    """Lapses in the years to an origin, all over the world, the older the lighter.
 
     Args:
         panel: The past that ends with the origin.
@@ -119,19 +120,20 @@ def count_lapses(panel: Panel, origin: int) -> Lapses:
     """
     codes = [int(code) for code in panel.states]
     last = min(origin, LAST_PACT_YEAR)
-    years = list(range(last - _YEARS, last + 1))
+    years = list(range(max(FIRST_YEAR, last - _YEARS), last + 1))
     member = np.asarray(panel.values("member", codes, years)) > 0
     lapsed, exposure = np.zeros(len(KINDS)), np.zeros(len(KINDS))
-    for kind, share in _shares(panel.table("treaties"), codes, years, member):
-        lapsed[kind] += share
-        exposure[kind] += 1.0
+    for year, kind, share in _shares(panel.table("treaties"), codes, years, member):
+        weight = 0.5 ** ((last - year) / _HALF_LIFE)
+        lapsed[kind] += weight * share
+        exposure[kind] += weight
     return Lapses(lapsed, exposure, origin)
 
 
 def _shares(
     treaties: pd.DataFrame, codes: list[int], years: list[int], member: NDArray[np.bool_]
-) -> Iterator[tuple[int, float]]:
-    """Kind and share of lapses of every treaty-year."""
+) -> Iterator[tuple[int, int, float]]:
+    """Year, kind and share of lapses of every treaty-year."""
     now = bound_by(treaties, codes, years[0])
     for k, year in enumerate(years[1:], start=1):
         then = bound_by(treaties, codes, year)
@@ -141,7 +143,8 @@ def _shares(
         gone = (then[0][pairs] < 0).astype(float)
         names, which = np.unique(unit, return_inverse=True)
         share = np.bincount(which, gone) / np.bincount(which) if len(names) else np.zeros(0)
-        yield from zip((int(name) % len(KINDS) for name in names), share.tolist(), strict=True)
+        for name, gone_by in zip(names, share, strict=True):
+            yield year, int(name) % len(KINDS), float(gone_by)
         now = then
 
 
