@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,7 @@ from counterpoise.telling.words import (
     futures,
     plain,
     points,
+    scenario_title,
     share,
     span,
     tripped,
@@ -92,7 +94,7 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
     """What was asked of which edition, and the two outcomes in the last year."""
     horizon = dig(answer, "horizon") or [2025, 2045]
     yield (
-        f"{str(dig(answer, 'scenario') or '').capitalize()} {horizon[0]}-{horizon[-1]}, "
+        f"{scenario_title(str(dig(answer, 'scenario') or ''))} {horizon[0]}-{horizon[-1]}, "
         f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
     )
     changed = about(answer)["changed"]
@@ -278,12 +280,28 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
         lines += _line(label, words, width)
     lines += ["", *textwrap.wrap(_foot(answer, elapsed), width)]
     lines += [f"{kind:<{LABEL}}{path}" for kind, path in files.items()]
-    name = dig(answer, "scenario") or "asia"
     lines += textwrap.wrap(
-        f"Next: counterpoise report {name}, counterpoise claims, counterpoise data cite", width
+        f"Next: counterpoise report {_run(answer, files)}, counterpoise claims, counterpoise data cite",
+        width,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     folded = [part for line in lines for part in ([line] if len(line) <= width else _fold(line, width))]
     return "\n".join(part.translate(PLAIN).rstrip() for part in folded)
+
+
+def _run(answer: dict[str, Any], files: dict[str, Path]) -> str:
+    """A run as ``counterpoise report`` finds it: the scenario's name, or the folder that the user chose.
+
+    >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("runs/asia-latest/answer.json")})
+    'asia'
+    >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("mine/answer.json")})
+    'mine'
+    """
+    name = str(dig(answer, "scenario") or "asia")
+    folder = files["answer"].parent if "answer" in files else None
+    usual = Path("runs") / f"{name}-{dig(answer, 'edition') or 'latest'}"
+    return name if folder in (None, usual) else shlex.quote(str(folder))
 
 
 def _fold(line: str, width: int) -> list[str]:

@@ -184,7 +184,7 @@ def region(
         title=f"Who stands where in {year}" if show == "stance" else f"{SHOWS[show]} in {year}",
         lead="Likeliest stance; paler where fewer than 60 of 100 futures agree"
         if show == "stance"
-        else "Median of futures; five even steps, the same in every year",
+        else "Index without a unit, median of futures; five even steps, the same in every year",
         caption=_caption(show) + " " + DISCLAIMER,
         alt=_said(show, year, names, dress),
         columns=("state", "year", "likeliest stance", "share of futures")

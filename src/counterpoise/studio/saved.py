@@ -21,10 +21,17 @@ __all__ = ["Saved", "Store", "read_run"]
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """An answer with the day on which it was computed."""
+    """An answer with the day on which it was computed.
+
+    Attributes:
+        result: The answer.
+        when: When it was computed.
+        shipped: Whether it came with this version; then it holds no balance of every single future.
+    """
 
     result: Result
     when: datetime
+    shipped: bool = False
 
 
 def read_run(folder: Path) -> Saved | None:
