@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["Source", "answer_digest", "code_digest", "package_digest"]
+__all__ = ["SHOW", "Source", "answer_digest", "code_digest", "package_digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def answer_digest() -> str:
     record, a theory's name) is read when an answer is shown.
     """
     root = _root()
-    code = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in _SHOW]
+    code = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in SHOW]
     facts = [path for kind in ("toml", "json", "csv") for path in (root / "library").rglob(f"*.{kind}")]
     decide = [path for path in facts if path.relative_to(root / "library").parts[0] in _FACTS]
     return _digest([*code, *decide])
@@ -90,7 +90,7 @@ def _root() -> Path:
 
 _DECIDE_NOTHING = frozenset({"answers", "attribution", "backtest", "hindcast", "map", "panel"})
 
-_SHOW = frozenset(
+SHOW = frozenset(
     {"__main__.py", "charts", "cli", "explorer", "forecast", "hindcast", "printed",
      "report", "studio", "sweep", "telling", "terminal", "units"}
 )  # fmt: skip

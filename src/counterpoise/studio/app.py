@@ -142,7 +142,14 @@ def _wanted(name: str, problem: dict[str, Any]) -> tuple[str, str]:
         low, high = _RANGES.get(name, (None, None))
         hint = "Write a whole number" + ("." if low is None else f" from {low} to {high}.")
         return f"The {name} {given} will not do.", hint
-    return f"The part {name} of this link cannot be read: it is too long or no such thing.", _LINK
+    if "actual_length" in limits:
+        return (
+            f"This link has {limits['actual_length']} of {name}; at most {limits['max_length']} fit.",
+            _LINK,
+        )
+    if "max_length" in limits:
+        return f"The {name} of this link has more than {limits['max_length']} letters.", _LINK
+    return f"The {name} of this link cannot be read.", _LINK
 
 
 _RANGES = {"seed": (0, 2**32 - 1), "year": (1900, 2100), "first": (1, 100_000)}

@@ -240,7 +240,7 @@ class Desk:
         found = None if question.changed else shipped_answer(question.scenario, question.edition)
         if found is None:
             return None
-        cut, known, parameters = self._read(question)
+        cut, known, parameters = self.read(question)
         members = self.members or cut.default_members
         if found.stamp != stamp_of(cut, question.edition, question.seed, members, known, parameters):
             return None
@@ -288,7 +288,7 @@ class Desk:
         """Entries that the answer to an unchanged scenario bears."""
 
         def build() -> dict[str, Any]:
-            cut, known, parameters = self._read(question)
+            cut, known, parameters = self.read(question)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
             return {**kept, "switches": {}, "overrides": {}}
@@ -296,7 +296,7 @@ class Desk:
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}
 
-    def _read(self, question: Question) -> tuple[Scenario, Panel, ParameterSet]:
+    def read(self, question: Question) -> tuple[Scenario, Panel, ParameterSet]:
         """A scenario as it is, the panel that it knows, and its parameters."""
         cut = self.cut(question)
         return cut, known_to(self.panel, cut), self.parameters.override(cut.parameter_overrides)

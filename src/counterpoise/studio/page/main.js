@@ -158,6 +158,8 @@ function renderViews() {
   tell();
   $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
+  const here = $("#views [aria-current]");
+  if (here) $("#views").scrollLeft = here.offsetLeft - $("#views").offsetLeft - 60; // on a phone the row is swiped
 }
 
 /** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */
