@@ -125,9 +125,12 @@ def read_shipped(content: bytes) -> Shipped:
 
 
 def shipped_answer(scenario: str, edition: str) -> Shipped | None:
-    """The answer that ships of a scenario; None where none does."""
+    """The answer that ships of a scenario; None where none does, or where it cannot be read."""
     place = files("counterpoise") / "library" / "answers" / f"{scenario}-{edition}.bin"
-    return read_shipped(place.read_bytes()) if place.is_file() else None
+    try:
+        return read_shipped(place.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _dims(data: xr.DataArray) -> tuple[str, ...]:
