@@ -22,6 +22,7 @@ from rivals import (
     theories_declared,
     theories_detail,
     theories_short,
+    theories_standing,
     theories_table,
     theories_verdicts,
 )
@@ -318,6 +319,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,
+    "theories-standing": theories_standing,
     "theories-table": theories_table,
     "theories-verdicts": theories_verdicts,
     "theories-detail": theories_detail,
