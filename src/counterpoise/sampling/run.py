@@ -100,6 +100,7 @@ def _sampled(name: str, source: Source, out: Path, settings: dict[str, int], say
         label = f"{name}, {'by group' if model == 'by_era' else 'all alike'}"
         say(label, half / len(models))
         problem = equation.lay_out(source, model == "by_era")
+        say(f"{label}: {problem.rows:,} rows", half / len(models))
 
         def count(now: int, total: int, label: str = label, half: int = half) -> None:
             say(f"{label}: {now} of {total} iterations", (half + now / total) / len(models))
