@@ -242,6 +242,23 @@ def test_the_map_reaches_from_observed_to_simulated_years(ask: httpx.Client) -> 
     assert ask.get("/api/paint").json()["years"]["1990"]["JPN"][0] == "patron"  # a treaty since 1960
 
 
+def test_a_difference_by_state_is_paired_and_has_its_interval(ask: httpx.Client) -> None:
+    """Between alike questions no state turns, but few pairs leave room for some; the file has the table's numbers."""
+    found = ask.get("/api/compare").json()["turned"]
+    place = {name: k for k, name in enumerate(found["columns"])}
+    assert len(found["rows"]) >= 20
+    for row in found["rows"]:
+        assert row[place["difference"]] == 0.0
+        assert row[place["90 % low"]] < 0 < row[place["90 % high"]] < 0.05
+        assert row[-1] is True
+    other = ask.get("/api/compare?change=C5:0").json()["turned"]["rows"]
+    for row in other:
+        assert row[place["difference"]] == pytest.approx(row[place["B"]] - row[place["A"]])
+        assert row[place["90 % low"]] <= row[place["difference"]] <= row[place["90 % high"]]
+    table = pd.read_csv(io.BytesIO(ask.get("/api/compare/turned.csv?change=C5:0").content))
+    assert table["difference"].tolist() == [row[place["difference"]] for row in other]
+
+
 def test_charts_that_no_control_moves_are_sent_once(ask: httpx.Client) -> None:
     """A page that holds them is told to keep them; one that holds others is sent them anew."""
     first = ask.get("/api/answer?change=C5:0.41").json()

@@ -196,6 +196,9 @@ def test_compare_rings_what_turns_and_names_what_separates(tab: Tab) -> None:
     expect(row).to_contain_text("C4")
     expect(page.locator(".side").first).to_contain_text("(changed)")
     expect(page.locator("[data-chart=turned] svg")).to_be_visible()
+    expect(page.locator("[data-chart=turned] .caption")).to_contain_text("90 % interval")
+    page.click("[data-chart=turned] summary")
+    expect(page.locator("[data-chart=turned] table")).to_contain_text("interval includes zero")
 
 
 def test_a_slow_machine_keeps_what_was_shown_and_answers_the_last_move(tab: Tab) -> None:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.analysis.earlier import SINCE
 from counterpoise.analysis.files import Result
-from counterpoise.analysis.past import FIRST_YEAR
+from counterpoise.analysis.past import FIRST_YEAR, SINCE
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES

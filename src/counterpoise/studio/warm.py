@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
-from counterpoise.analysis.earlier import levels_before, stances_before
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
@@ -81,16 +79,6 @@ class Ground:
         prepared = made_ready(scenario, known, held)
         past = past_of(scenario, known, prepared, held)
         return cls(scenario, edition, known, prepared, past, rates_of(known, milestones(scenario)))
-
-    @cached_property
-    def stances(self) -> tuple[Mapping[int, Any], float]:
-        """Stances of the years before the tie table, and how far open traces and the table agree."""
-        return stances_before(self.prepared.observed, self.known)
-
-    @cached_property
-    def levels(self) -> Mapping[str, Mapping[int, Any]]:
-        """Threat and protection of observed years."""
-        return levels_before(self.prepared.observed, self.known, self.prepared.parameters)
 
 
 class Warm:
