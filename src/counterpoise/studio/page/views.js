@@ -83,7 +83,8 @@ async function mapView({ head }) {
   let chart = null;
   const list = (year) => {
     heading.textContent = `The same in numbers, ${year}`;
-    if (chart) numbers.replaceChildren(table({ ...chart, rows: chart.rows.filter((row) => row[1] === year) }));
+    const rows = chart?.rows.filter((row) => row[1] === year) ?? [];
+    if (chart) numbers.replaceChildren(rows.length ? table({ ...chart, rows }) : h("p", { class: "lead" }, "Nothing is known of this year."));
   };
   const count = async () => {
     const show = state.show;
