@@ -104,6 +104,10 @@ def _history(past: Past) -> dict[str, object]:
         "history_patron_tie": (("history_year", "state"), past.tie_patron),
         "history_challenger_tie": (("history_year", "state"), past.tie_challenger),
         "history_effort": (("history_year", "state"), past.effort),
+        "history_effort_imputed": (("history_year", "state"), past.imputed),
+        "history_threat": (("history_year", "state"), past.threat),
+        "history_protection": (("history_year", "state"), past.protection),
+        "history_traced": (("history_year",), past.traced),
         "history_stance": (
             ("history_year", "state"),
             np.asarray(stance(past.tie_patron, past.tie_challenger), dtype=np.int8),
