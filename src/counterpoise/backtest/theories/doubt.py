@@ -115,7 +115,8 @@ def _steadiness(
     told: Mapping[str, Any], theories: Mapping[str, Theory], tally: Mapping[str, list[str]]
 ) -> str:
     """Which of the clear gains were gains before the test years too."""
-    steady, fleeting = [], []
+    steady: list[str] = []
+    fleeting: list[str] = []
     for name, targets in tally.items():
         for target in targets:
             shares = [fold["share"] for fold in told["targets"][target]["theories"][name]["earlier"]]
