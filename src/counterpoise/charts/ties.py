@@ -206,6 +206,8 @@ def _network(
     return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 32
 
 
+_UNDRAWN = "Ties short of co-operation, and those of states off the map to any but the poles, are in the table alone."
+
 _POLES = {"patron_tie": (515.0, 250.0), "challenger_tie": (205.0, 110.0)}
 """Where the poles stand in the network: the challenger where the map has it, the patron across the ocean."""
 
