@@ -88,10 +88,7 @@ def ties(
         "is in force and believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
         + (f" {_UNDRAWN}" if layout == "network" else ""),
-        alt=f"Ties of {len(codes)} states to both poles, from those closest to the patron "
-        f"({_name(answer, codes[0])}) to those closest to the challenger ({_name(answer, codes[-1])}). "
-        + (f"Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}. " if weak else "")
-        + lateral_said(answer, pairs),
+        alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
         columns=("state", "tie to", "year", "median", "5 %", "95 %", "rung of the median", "treaty survives")
         + (("rung at the start", "chance it is deeper", "chance it is shallower") if pairs else ()),
         rows=(
@@ -102,6 +99,14 @@ def ties(
         width=width,
         height=height,
         simulated=True,
+    )
+
+
+def _said(answer: Mapping[str, Any], codes: list[str], weak: list[str]) -> str:
+    return (
+        f"Ties of {len(codes)} states to both poles, from those closest to the patron ({_name(answer, codes[0])}) to "
+        f"those closest to the challenger ({_name(answer, codes[-1])})."
+        + (f" Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else "")
     )
 
 
