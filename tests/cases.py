@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from counterpoise.acts import Acts
-from counterpoise.measures.hazard import Record
+from counterpoise.measures.hazard import REGIONS, Record, region_of
 from counterpoise.model import Model
 from counterpoise.parameters import ParameterSet
 from counterpoise.simulate import simulate
@@ -256,9 +256,16 @@ def _setting(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "observed_patron": rng.normal(0.0, 1.0, n), "allied": np.array([0.0, 0, 1, 1, 1, 0, 0]),
         "observed_challenger": rng.normal(-0.5, 1.0, n), "observed_burden": np.log(rng.uniform(0.01, 0.035, n)),
         "record": Record(past, either, 0.5 * either, quiet), "wish": np.array([0.0, 0, 0.1, 0, -0.2, 0, 0]),
-        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)),
+        "beyond": rng.uniform(0.0, 2.0, (n, 3)), "inclination": np.zeros((n, n)), "loosening": np.zeros((n, n)),
+        "tie_spread": np.zeros(2), "lapse": np.zeros((n, n)), "of_many": _of_many(),
     }  # fmt: skip
     return {field.name: everything[field.name] for field in fields(Setting)}
+
+
+def _of_many() -> np.ndarray:
+    """1 where two states both lie outside the region."""
+    outside = np.asarray(region_of(np.array(CODES)) != REGIONS.index("asia_pacific"))
+    return (outside[:, None] & outside[None, :]).astype(float)
 
 
 def _pairs(n: int, *pairs: tuple[int, int]) -> np.ndarray:

@@ -50,7 +50,7 @@ STATE = (
     "extracted",
     "coerced",
 )
-LASTING = ("growth drift", "burden trend", "births")
+LASTING = ("growth drift", "burden trend", "births", "ties climbing", "ties falling")
 """Purposes that a future draws for: once a year for the world, for each state, or once for good."""
 
 

@@ -171,6 +171,10 @@ class Setting(eqx.Module):
         record: Disputes as observed up to the start.
         beyond: Stocks of disputes with states outside the scenario: started, suffered, onsets.
         inclination: Log-odds of climbing a lower rung that a pair has beyond those of its rung; 0 in the present.
+        loosening: The same of falling from one.
+        tie_spread: Standard deviation of what a future adds to climbing and to falling for good; 0 in the present.
+        lapse: Log-odds of the end of a pact that a pair has beyond those of its kind of treaty; 0 in the present.
+        of_many: 1 where the pact of two states is one treaty of many, which ends for all of them at once.
     """
 
     code: Int[Array, " state"]
@@ -234,6 +238,10 @@ class Setting(eqx.Module):
     record: Record
     beyond: Float[Array, "state kind"]
     inclination: Float[Array, "source target"]
+    loosening: Float[Array, "source target"]
+    tie_spread: Float[Array, " move"]
+    lapse: Float[Array, "source target"]
+    of_many: Float[Array, "source target"]
 
 
 class Forcing(eqx.Module):

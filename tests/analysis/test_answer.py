@@ -12,7 +12,9 @@ import pytest
 
 from counterpoise.analysis.answer import run
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.shipped import read_shipped, to_ship
 from counterpoise.analysis.stories import simple_story, tell
+from counterpoise.charts import view
 from counterpoise.claims import complications
 from counterpoise.data import open_panel
 from counterpoise.ensemble import run_futures
@@ -20,6 +22,7 @@ from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import load_scenario
+from counterpoise.vocabulary import CounterpoiseError
 
 MEMBERS = 250
 Answer = dict[str, Any]
@@ -59,6 +62,40 @@ def prepared() -> tuple[Observed, ParameterSet, dict[str, Any], Model]:
     observed = observe(panel.vintage(str(scenario.cutoff)), scenario, coefficients, 0.1)
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     return observed, parameters, draws, Model.from_parameters(draws, terms)
+
+
+def test_what_ships_is_what_was_computed_to_the_last_bit(result: Result) -> None:
+    """Stored small and read again: the same answer.json, the same drawings, the same series where they are kept."""
+    panel = open_panel()
+    cut = load_scenario("asia", panel).at("latest")
+    kept = read_shipped(to_ship(result))
+    parameters = ParameterSet.load().override(cut.parameter_overrides)
+    again = kept.result(cut, panel.vintage(str(cut.cutoff)), parameters)
+    assert json.dumps(again.answer) == json.dumps(result.answer)
+    for name, data in again.views.data_vars.items():
+        if name != "balance_ratio_q":
+            same = result.views[name].sel(story=["full"]) if "story" in data.dims else result.views[name]
+            np.testing.assert_array_equal(data.values, same.values, err_msg=str(name))
+    for name, options in DRAWN:
+        ours, theirs = (view(name)(told.answer, told.views, **options) for told in (again, result))
+        assert ours.svg("page") == theirs.svg("page"), name
+        assert ours.rows == theirs.rows, name
+    with pytest.raises(ValueError, match="no stored answer"):
+        read_shipped(b"nothing")
+    with pytest.raises(CounterpoiseError, match="changed scenario"):
+        to_ship(Result({**result.answer, "switches": {"C5": 0.0}}, result.views))
+
+
+DRAWN: list[tuple[str, dict[str, Any]]] = [
+    *(
+        (name, {})
+        for name in ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record", "ties")
+    ),
+    *(("map", {"show": show}) for show in ("stance", "threat", "protection")),
+    ("fan", {"variable": "balance_ratio", "of": "korea"}),
+    ("fan", {"variable": "effort", "of": "JPN"}),
+]
+"""Charts that the studio draws from an answer."""
 
 
 def test_schema_of_the_answer(answer: Answer):

@@ -251,6 +251,27 @@ SIMPLE: dict[str, Laws] = {
                 -1,
                 (PATRON, slice(JAPAN, PHILIPPINES)),
             ),
+            Sign(
+                "A pair inclined to climb climbs sooner",
+                setting(inclination=lambda more: more.at[PHILIPPINES, INDONESIA].add(1.0)),
+                "ties.odds.tie_up",
+                1,
+                (PHILIPPINES, INDONESIA),
+            ),
+            Sign(
+                "A pair inclined to fall falls sooner",
+                setting(loosening=lambda more: more.at[PHILIPPINES, INDONESIA].add(1.0)),
+                "ties.odds.tie_down",
+                1,
+                (PHILIPPINES, INDONESIA),
+            ),
+            Sign(
+                "A pact that less binds lapses sooner",
+                setting(lapse=lambda more: more.at[PATRON, JAPAN].add(1.0)),
+                "ties.odds.tie_down",
+                1,
+                (PATRON, JAPAN),
+            ),
         ),
         (
             Off(("S4",), inert=("common",)),

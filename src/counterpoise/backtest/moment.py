@@ -7,7 +7,7 @@ they stood at the end of the year before.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -143,4 +143,4 @@ def moments(knowledge: Knowledge, first: int, last: int) -> Iterator[Moment]:
         known = knowledge.until(year)
         memory.learn(known)
         if year + 1 >= first:
-            yield Moment(year + 1, known, memory)
+            yield Moment(year + 1, known, replace(memory))  # a list of moments keeps what each remembered

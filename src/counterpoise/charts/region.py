@@ -314,7 +314,7 @@ def _lead(show: str, simulated: bool) -> str:
         return "As observed; hatched where nothing is known"
     if show == "stance":
         return "Likeliest stance; paler where fewer than 60 of 100 futures agree"
-    return "Median of futures; five even steps, the same in every year"
+    return "Index without a unit, median of futures; five even steps, the same in every year"
 
 
 def _caption(show: str, simulated: bool, traced: bool) -> str:

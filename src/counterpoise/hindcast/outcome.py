@@ -25,7 +25,7 @@ from counterpoise.measuring import measure
 from counterpoise.model import Model
 from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, ties_to
 from counterpoise.observe.case import spending_to
-from counterpoise.observe.vintage import tabled
+from counterpoise.observe.ladder import tabled
 from counterpoise.scenario import Scenario
 from counterpoise.switches import story
 from counterpoise.vintage import VintagePanel

@@ -11,7 +11,7 @@ from jaxtyping import Array, Bool, Float
 
 from counterpoise.draws import Draws
 from counterpoise.measures.balance import third_weight
-from counterpoise.measures.hazard import REGIONS, PactMoment, pact_log_odds, region_of
+from counterpoise.measures.hazard import PactMoment, pact_log_odds, region_of
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
 from counterpoise.noise import quantise
 from counterpoise.switches import blend
@@ -26,10 +26,13 @@ class Ties(Mechanism):
     In a year a pair concludes a pact, climbs one rung, falls one or stays, in one softmax.  The top rung (a
     treaty of mutual defence) is gained from any rung at the fitted hazard of pact formation, whatever else may
     befall the tie that year, and lost at the hazard of treaty termination; neither moves with the wishes of a
-    leader, and no dyadic skill is claimed for endings, which nobody can predict.  The treaty of many that binds
-    states outside the region ends for all of them at once or for none.  The lower rungs have no record of two
-    centuries: their rates are the moves of 2010-2025, raised by common fear of the challenger, lowered by
-    estrangement from the patron.
+    leader, and no dyadic skill is claimed for endings, which nobody can predict.  A treaty of many ends for
+    all whom nothing else binds at once or for none.  The lower rungs have no record of two centuries: their rates are
+    the moves of 2010-2025, raised by common fear of the challenger, lowered by estrangement from the patron.
+
+    In a hindcast a pair may be likelier to climb or fall than its rung, and futures differ in that for good: by a
+    normal of its own, to which each of the two states brings half of the variance, so that all ties of a state that
+    opens or closes are surer to move together.
 
     References at 0: S4, common fear stays at the start year's; S8, the patron's treaties end at the rate of
     other bilateral treaties since 1990 instead of their own.
@@ -65,7 +68,7 @@ class Ties(Mechanism):
 
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log-odds that a pair climbs or falls a rung."""
-        pact, lower, fall = self._moves(moment)
+        pact, lower, fall = self._moves(moment, draws)
         climb = jnp.where(moment.world.depth >= _TOP, NEVER, jnp.logaddexp(lower, pact))
         dissolved = jsp.logit(self.endings[_MULTILATERAL])
         return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
@@ -90,24 +93,32 @@ class Ties(Mechanism):
         The draw that made the pair climb is uniform below its probability, so its place there says which of the two
         it was, and no further draw is needed.
         """
-        pact, lower, _ = self._moves(moment)
+        pact, lower, _ = self._moves(moment, draws)
         concluded = draws.tie < quantise(events.probability["tie_up"] * jax.nn.sigmoid(pact - lower))
         return jnp.where(concluded, _TOP - moment.world.depth, 1.0)
 
-    def _moves(self, moment: Moment) -> tuple[Float[Array, "source target"], ...]:
+    def _moves(self, moment: Moment, draws: Draws) -> tuple[Float[Array, "source target"], ...]:
         """Log-odds against staying of a pact, of a lower rung gained and of a rung lost.
 
         A pact has the fitted chance whatever else may happen, so its odds against staying alone are those of the
         equation times what staying, climbing and falling weigh together.
         """
-        depth = moment.world.depth
+        depth, setting = moment.world.depth, moment.setting
+        own = [self._own(draws, purpose) for purpose in ("ties climbing", "ties falling")]
         rung = jnp.clip(depth, 0, 3).astype(jnp.int32)
         up = jnp.stack([self.to_dialogue, self.to_cooperation, self.to_access])
-        lower = up[jnp.clip(rung, 0, 2)] + self._urge(moment) + moment.setting.inclination
+        lower = (
+            up[jnp.clip(rung, 0, 2)]
+            + self._urge(moment)
+            + setting.inclination
+            + setting.tie_spread[0] * own[0]
+        )
         lower = jnp.where(depth >= _ACCESS, NEVER, lower)
         down = jnp.stack([self.from_dialogue, self.from_cooperation, self.from_access])
         fall = down[jnp.clip(rung - 1, 0, 2)] + self.estranged * self._estrangement(moment)
-        ending = jnp.where(self._of_many(moment), NEVER, jsp.logit(self._ending_rate(moment)))
+        fall = fall + setting.loosening + setting.tie_spread[1] * own[1]
+        ending = jsp.logit(self._ending_rate(moment)) + setting.lapse
+        ending = jnp.where(self._of_many(moment), NEVER, ending)
         fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
         pact = self._formation_odds(moment) + jnp.log1p(jnp.exp(lower) + jnp.exp(fall))
         return pact, lower, fall
@@ -140,6 +151,12 @@ class Ties(Mechanism):
         weight = third_weight(jnp.maximum(hub, lateral), self.promise)
         return setting.coalition * weight * self.kept(world, setting)[:, None]
 
+    @staticmethod
+    def _own(draws: Draws, purpose: str) -> Float[Array, "source target"]:
+        """What a pair has for good in this future: a standard normal, half of its variance from either state."""
+        state = draws.lasting_normal(purpose)
+        return (state[:, None] + state[None, :]) / jnp.sqrt(2.0)
+
     def _urge(self, moment: Moment) -> Float[Array, "source target"]:
         """Common alarm beyond the start's; ties with the challenger follow the tie to it instead."""
         gained = blend(moment.switches["S4"], 0.0, moment.reading.alarm - moment.start.alarm)
@@ -165,9 +182,8 @@ class Ties(Mechanism):
 
     @staticmethod
     def _of_many(moment: Moment) -> Bool[Array, "source target"]:
-        """Pairs bound by the treaty of many: allies that both lie outside the region."""
-        outside = region_of(moment.setting.code) != _HERE
-        return (moment.world.depth >= _TOP) & outside[:, None] & outside[None, :]
+        """Allies whose pact is a treaty of many."""
+        return (moment.world.depth >= _TOP) & (moment.setting.of_many > 0)
 
     def _formation_odds(self, moment: Moment) -> Float[Array, "source target"]:
         setting = moment.setting
@@ -191,6 +207,3 @@ _DOUBLE = 2.0
 
 _MULTILATERAL, _BILATERAL, _PATRON = 6, 7, 8
 """Places of treaties since 1990 by form, and of the patron's treaties in the region, among the fitted rates."""
-
-_HERE = REGIONS.index("asia_pacific")
-"""Region for which the patron's own rate was counted."""

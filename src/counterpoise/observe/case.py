@@ -19,11 +19,12 @@ from counterpoise.observe.alignment import VOTES_ANCHOR, depth_at, instrument_at
 from counterpoise.observe.disputes import pacts_at, record_at
 from counterpoise.observe.forcing import LEVER_SHOCKS, forcing_of
 from counterpoise.observe.hosts import Hosts
+from counterpoise.observe.ladder import ladder_facts, ladder_in
 from counterpoise.observe.momentum import momentum
 from counterpoise.observe.people import enlisted_at, held_births
 from counterpoise.observe.technology import fields_at, newest, technology_at
 from counterpoise.observe.trade import bought_at, market_at, sold_at
-from counterpoise.observe.vintage import first_spending, hosts_of, ladder_in
+from counterpoise.observe.vintage import first_spending, hosts_of
 from counterpoise.scenario import Scenario
 from counterpoise.theatres import Theatres, open_theatres
 from counterpoise.vintage.ties import Ladder
@@ -85,7 +86,7 @@ def observe(panel: Panel, scenario: Scenario, coefficients: Floats, depreciation
     hosts, ladder = hosts_of(panel, scenario, geography["capital"]), ladder_in(panel, scenario, codes)
     depth = depth_at(panel, states, str(scenario.cutoff)) if ladder is None else ladder.depth
     *past, enemies = record_at(read_history(panel), scenario.start, codes, coefficients)
-    setting = _setting(panel, scenario, codes, theatres, hosts, geography, ladder or depth, tuple(past))
+    setting = _setting(panel, scenario, codes, theatres, hosts, geography, depth, ladder, tuple(past))
     world = _world(panel, scenario, codes, setting, depth, depreciation)
     patron = scenario.roles.patron
     bound = {treaty.ally for treaty in scenario.treaties if treaty.patron == patron}
@@ -112,12 +113,12 @@ def _setting(
     theatres: Theatres,
     hosts: Hosts,
     geography: dict[str, Floats],
-    ladder: Ladder | Floats,
+    depth: Floats,
+    ladder: Ladder | None,
     past: tuple[Any, ...],
 ) -> Setting:
     states, roles, year = scenario.states, scenario.roles, scenario.start - 1
     day = str(scenario.cutoff)
-    depth = ladder.depth if isinstance(ladder, Ladder) else ladder
     homes = {state: (row[0], row[1]) for state, row in zip(states, geography["capital"], strict=True)}
     record, beyond = past
     patron_tie = ties_to(panel, states, roles.patron, "patron", year, depth, min(year, VOTES_ANCHOR))
@@ -183,7 +184,7 @@ def _setting(
         observed_burden=_single(np.log(cells["burden"])),
         record=jax.tree.map(_single, record),
         beyond=_single(beyond),
-        inclination=_single(ladder.inclination if isinstance(ladder, Ladder) else np.zeros_like(depth)),
+        **{name: _single(fact) for name, fact in ladder_facts(panel, codes, depth, ladder).items()},
         **_leaders(scenario),
     )
 

@@ -1,8 +1,7 @@
-"""What differs where the past ends long ago: the ladder of ties, and where the patron's forces stood."""
+"""What differs where the past ends long ago: where the patron's forces stood, and what had been estimated by then."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -10,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data import Panel
-from counterpoise.observe.alignment import depth_at
 from counterpoise.observe.hosts import Hosts, Site, read_hosts
+from counterpoise.observe.ladder import ladder_in, lapses_in
 from counterpoise.parameters import ParameterSet
 from counterpoise.parameters.posterior import Posterior
+from counterpoise.parameters.prior import Prior
 from counterpoise.scenario import Scenario
 from counterpoise.vintage import fits_of
 from counterpoise.vintage.fits import patron_rate
+from counterpoise.vintage.lapses import BILATERAL, MANY
 from counterpoise.vintage.panel import VintagePanel
-from counterpoise.vintage.ties import Ladder, ladder_of, rebased
 
-__all__ = ["FIRST_SPENDING", "estimated_then", "first_spending", "hosts_of", "ladder_in", "tabled"]
+__all__ = ["FIRST_SPENDING", "estimated_then", "first_spending", "hosts_of"]
 
 Floats = NDArray[np.float64]
 
@@ -29,9 +29,6 @@ FIRST_SPENDING = 1992
 
 _MEMORY = 32
 """Years of spending that make the stock of an earlier start."""
-
-_TABLE = 2010
-"""Year in which the sourced table of ties begins."""
 
 _FORCES = ("USA", "us_troops", 1950)
 """The only patron whose forces abroad the panel knows, where, and from when."""
@@ -43,49 +40,6 @@ _GARRISON, _BRIGADE = 100.0, 3000.0
 def first_spending(panel: Panel, last: int) -> int:
     """First year of the spending that makes the stocks at the end of ``last``."""
     return last - _MEMORY if isinstance(panel, VintagePanel) else FIRST_SPENDING
-
-
-def tabled(scenario: Scenario) -> bool:
-    """Whether the sourced table of ties speaks of a scenario: Asia from 2010 on."""
-    return scenario.origin is None or (
-        scenario.origin >= _TABLE and scenario.scenario.theatres.startswith("asia")
-    )
-
-
-def ladder_in(panel: Panel, scenario: Scenario, codes: Sequence[int]) -> Ladder | None:
-    """The ladder of a hindcast; None for a scenario of the present, whose rates are parameters.
-
-    Where the sourced table of ties exists its rungs take the place of the traces, and one shift brings the number of
-    climbs to that of its own moves to the origin; which pairs climb is still what the traces taught.
-    """
-    if not isinstance(panel, VintagePanel):
-        return None
-    ladder = ladder_of(panel, codes)
-    if not tabled(scenario):
-        return ladder
-    years = range(_TABLE, panel.origin + 1)
-    steps = np.stack([depth_at(panel, scenario.states, f"{year}-12-31") for year in years])
-    below, seen = (np.clip(d, 0, 3).astype(int) for d in (steps[-1], ladder.depth))
-    yearly = ladder.yearly + ladder.step[below] - ladder.step[seen]
-    if len(steps) == 1:
-        return rebased(replace(ladder, depth=steps[-1], inclination=yearly), ladder.step)
-    pairs = np.triu(np.ones(yearly.shape, dtype=bool), 1)
-    climbed = float((steps[1:] > steps[:-1])[:, pairs].sum())
-    risk = np.exp(-np.logaddexp(0.0, -yearly)) * (steps[:-1] < _TOP)
-    shift = np.log((climbed + 1.0) / (float(risk[:, pairs].sum()) + 1.0))
-    found = replace(ladder, depth=steps[-1], fall=_falls(steps), inclination=yearly + shift)
-    return rebased(found, ladder.step)
-
-
-def _falls(depth: Floats) -> Floats:
-    """Yearly log-odds of falling from rungs 1, 2 and 3, by the moves of some years."""
-    pairs = np.triu(np.ones(depth.shape[1:], dtype=bool), 1)
-    before, after = depth[:-1, pairs], depth[1:, pairs]
-    odds = []
-    for rung in (1, 2, 3):
-        events = float((after < before)[before == rung].sum()) + 0.5
-        odds.append(np.log(events) - np.log(float((before == rung).sum()) + 1.0 - events))
-    return np.array(odds)
 
 
 def hosts_of(panel: Panel, scenario: Scenario, homes: Floats) -> Hosts:
@@ -156,17 +110,21 @@ def estimated_then(parameters: ParameterSet, scenario: Scenario, panel: Panel) -
     patron = codes[scenario.states.index(scenario.roles.patron)]
     rate = patron_rate(panel.table("treaties"), patron, panel.origin, fits)
     shipped = posteriors["treaty_termination"]
-    draws = np.column_stack([shipped.draws[:, :-1], rate])
+    lapses = lapses_in(panel)
+    ends = [lapses.draws(MANY), lapses.draws(BILATERAL), rate]
+    draws = np.column_stack([shipped.draws[:, : -len(ends)], *ends])
     posteriors["treaty_termination"] = replace(shipped, draws=draws)
-    changed = replace(parameters, parameters=central, posteriors=posteriors)
     ladder = ladder_in(panel, scenario, codes)
     assert ladder is not None
-    rates = dict(zip((*_CLIMB, *_FALL), (*ladder.climb, *ladder.fall), strict=True))
-    bounded = {p: float(np.clip(v, central[p].low, central[p].high)) for p, v in rates.items()}
-    return changed.override(bounded, source=f"Moves of ties to the end of {panel.origin}")
+    for paths, rates, luck in zip((_CLIMB, _FALL), (ladder.climb, ladder.fall), ladder.luck, strict=True):
+        for path, value in zip(paths, rates, strict=True):
+            mean = float(np.clip(value, central[path].low, central[path].high))
+            prior = Prior("normal", (mean, luck)) if luck > 0 else None
+            source = f"Moves of ties to the end of {panel.origin}"
+            central[path] = replace(central[path], value=mean, prior=prior, source=source)
+    return replace(parameters, parameters=central, posteriors=posteriors)
 
 
-_TOP = 4
 _SEED = 1
 _CLIMB = ("ties.to_dialogue", "ties.to_cooperation", "ties.to_access")
 _FALL = ("ties.from_dialogue", "ties.from_cooperation", "ties.from_access")

@@ -55,7 +55,14 @@ def answer(
     when = saved.when if saved is not None else None
     found = payload.screen(desk, question, result, status, when, held)
     wanted = [year or int(milestones(result.answer)[0])]
-    return JSONResponse({**found, "paint": painting.paint(result, show, wanted)})
+    also = {"ready": desk.ready(question), "shipped": saved is not None and saved.shipped}
+    return JSONResponse({**found, **also, "paint": painting.paint(result, show, wanted)})
+
+
+@router.get("/api/ready")
+def ready(question: Asked, desk: AtDesk) -> dict[str, bool]:
+    """Whether a change would be answered at once, or waits until the model has been compiled for this machine."""
+    return {"ready": desk.ready(question)}
 
 
 @router.get("/api/paint", response_model=dict[str, Any])

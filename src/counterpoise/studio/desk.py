@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.shipped import shipped_answer, stamp_of
 from counterpoise.data import Panel, open_panel
 from counterpoise.ensemble import keep_compiled
 from counterpoise.parameters import ParameterSet
@@ -227,11 +228,35 @@ class Desk:
         found: Saved | None = self._whole.peek(question.query())
         if found is None and question.query() not in self._missing:
             found = self.store.find(self.key(question), None if question.changed else self.identity(question))
+            found = found or self._shipped(question)
             if found is None:
                 self._missing.add(question.query())
             else:
                 self._whole.put(question.query(), found)
         return found
+
+    def _shipped(self, question: Question) -> Saved | None:
+        """The answer that came with this version, where it is what would be computed."""
+        found = None if question.changed else shipped_answer(question.scenario, question.edition)
+        if found is None:
+            return None
+        cut, known, parameters = self.read(question)
+        members = self.members or cut.default_members
+        if found.stamp != stamp_of(cut, question.edition, question.seed, members, known, parameters):
+            return None
+        return Saved(found.result(cut, known, parameters), found.when, shipped=True)
+
+    def futures(self, question: Question) -> Result:
+        """The best answer with the balance of every single future: what shipped has none, so it is computed then."""
+        saved = self.saved(question)
+        if saved is not None and saved.shipped:
+            return self.remember(("futures", question.query()), lambda: self._computed(question).result)
+        return saved.result if saved is not None else self.draft(question)
+
+    def ready(self, question: Question) -> bool:
+        """Whether a change would be answered at once; else the model is still being compiled."""
+        place, _ = self._place(question)
+        return self._warm.peek((*place, question.seed)) is not None
 
     def whole(self, question: Question, progress: Progress) -> Saved:
         """The whole answer: every story, what each claim costs, and whose judgement it rests on; up to a minute.
@@ -240,6 +265,9 @@ class Desk:
         """
         if (found := self.saved(question)) is not None:
             return found
+        return self._computed(question, progress)
+
+    def _computed(self, question: Question, progress: Progress = lambda share, what: None) -> Saved:
         from counterpoise.analysis import answer as analysis  # a first answer needs none of it
 
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
@@ -260,15 +288,18 @@ class Desk:
         """Entries that the answer to an unchanged scenario bears."""
 
         def build() -> dict[str, Any]:
-            cut = self.cut(question)
-            known = known_to(self.panel, cut)
-            parameters = self.parameters.override(cut.parameter_overrides)
+            cut, known, parameters = self.read(question)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
             return {**kept, "switches": {}, "overrides": {}}
 
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}
+
+    def read(self, question: Question) -> tuple[Scenario, Panel, ParameterSet]:
+        """A scenario as it is, the panel that it knows, and its parameters."""
+        cut = self.cut(question)
+        return cut, known_to(self.panel, cut), self.parameters.override(cut.parameter_overrides)
 
     def key(self, question: Question) -> str:
         """Name of a whole answer in the store: what was asked, of which data, numbers and code."""

@@ -30,6 +30,7 @@ __all__ = [
     "percent",
     "plain",
     "points",
+    "scenario_title",
     "share",
     "span",
     "tripped",
@@ -165,6 +166,16 @@ def join(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def scenario_title(name: str) -> str:
+    """A scenario's name as a person would write it.
+
+    >>> scenario_title("asian-nato"), scenario_title("loss-of-taiwan"), scenario_title("coldwar-1947")
+    ('Asian NATO', 'Loss of Taiwan', 'Cold War 1947')
+    """
+    said = " ".join(_PROPER.get(word, word) for word in name.replace("_", "-").split("-"))
+    return said[:1].upper() + said[1:]
+
+
 def day(iso: str) -> str:
     """An ISO date in words; anything else comes back as it is.
 
@@ -222,3 +233,10 @@ def tripped(wire: Mapping[str, Any]) -> bool | None:
     if now is None or limit is None:
         return None
     return now < limit if wire.get("direction") == "below" else now > limit
+
+
+_PROPER = {
+    "nato": "NATO", "taiwan": "Taiwan", "seoul": "Seoul", "korean": "Korean", "asian": "Asian", "coldwar": "Cold War",
+    "asia": "Asia", "europe": "Europe",
+}  # fmt: skip
+"""Words of names that are not written as common words are."""

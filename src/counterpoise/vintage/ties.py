@@ -5,33 +5,32 @@ attack together, 3 a hundred American troops, 2 joint exercises of weight 1 in t
 stay neutral or not attack, or any exercise (:func:`counterpoise.backtest.terms.tie.depth`).  Exercises are coded
 from 1980 to 2010 and troops from 1950: before that the rungs between are not seen, which is not to say empty.
 
-Which pairs climb is a logit on gravity, threat, affinity, pacts and network, fitted on windows of five years that
-were closed by the origin.  A pact proper has its own fitted hazard and may be reached from any rung.
+Which pairs climb, and which fall, are two logits on gravity, threat, affinity, pacts and network, believed as far as
+their own past forecasts deserve (:mod:`counterpoise.vintage.inclination`).  A pact proper has its own fitted hazard,
+may be reached from any rung, and ends by its own rates (:mod:`counterpoise.vintage.lapses`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.backtest.knowledge import Knowledge, know
-from counterpoise.backtest.moment import Moment, moments
-from counterpoise.backtest.pairs import upper
+from counterpoise.backtest.moment import moments
 from counterpoise.backtest.terms import tie
 from counterpoise.estimate.history import FIRST_YEAR, LAST_PACT_YEAR
-from counterpoise.estimate.logit import fit_logit
-from counterpoise.measures.hazard import log_odds
+from counterpoise.vintage.inclination import CLIMB, FALL, FOLDS, HORIZON, WINDOWS, Inclination, Past, incline
 
 if TYPE_CHECKING:
     from counterpoise.data import Panel
     from counterpoise.vintage.panel import VintagePanel
 
 __all__ = [
-    "LAST_TRACE", "Ladder", "Traces", "depth_then", "ladder_at", "ladder_of", "laid_out", "rebased", "recorded_depth",
+    "LAST_TRACE", "Ladder", "Traces", "depth_then", "ladder_of", "laid_out", "past_of", "recorded_depth", "split",
     "traces_at",
 ]  # fmt: skip
 
@@ -40,13 +39,10 @@ Floats = NDArray[np.float64]
 LAST_TRACE = 2010
 """Last year in which exercises are coded; later years are asked with what was known then."""
 
-HORIZON = 5
-_WINDOWS = 30
 _TERMS = (
     *tie.DEPTHS, *tie.GRAVITY, *tie.THREAT, "regime_likeness", "joint_polyarchy", "ideal_gap", *tie.TIES, *tie.NETWORK,
     *tie.WAVE,
 )  # fmt: skip
-_RIDGE = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,19 +54,24 @@ class Ladder:
         climb: Yearly log-odds of climbing from rungs 0, 1 and 2.
         fall: Yearly log-odds of falling from rungs 1, 2 and 3.
         inclination: Log-odds of climbing that a pair has beyond those of its rung ``[state, state]``.
-        step: Log-odds of climbing that the fit gives rungs 0 to 3 beyond rung 0.
+        loosening: The same of falling.
+        spread: Standard deviation of what each pair has beyond these for good and nothing told: climbing, falling.
+        luck: The same of what an era has, for all pairs together.
+        seen: Rung of each pair in the traces, where another source gives the depth ``[state, state]``.
+        yearly: Log-odds of a move as the traces have it: climbing, falling ``[move, state, state]``.
+        step: Part of them that is the rung's ``[move, rung]``.
     """
 
     depth: Floats
     climb: Floats
     fall: Floats
     inclination: Floats
-    step: Floats = field(default_factory=lambda: np.zeros(4))
-
-    @property
-    def yearly(self) -> Floats:
-        """Yearly log-odds that each pair climbs from where it stands, short of a pact."""
-        return np.asarray(self.climb[np.clip(self.depth, 0, 2).astype(int)] + self.inclination)
+    loosening: Floats
+    spread: tuple[float, float]
+    luck: tuple[float, float]
+    seen: Floats
+    yearly: Floats
+    step: Floats
 
 
 @dataclass(frozen=True)
@@ -143,92 +144,78 @@ def ladder_of(panel: VintagePanel, codes: Sequence[int]) -> Ladder:
         codes: COW codes on the state axis.
     """
 
-    def make() -> tuple[Knowledge, list[Moment]]:
-        knowledge = _knowledge(panel)
-        traces = traces_at(panel.origin)
-        seen = min(panel.origin, traces.last)
-        first = max(seen - _WINDOWS - HORIZON + 2, traces.first + 2)
-        return knowledge, list(moments(knowledge, first, seen + 1))
+    def moves() -> tuple[Floats, Inclination, Inclination]:
+        past = past_of(_knowledge(panel), panel.origin)
+        return past.levels[past.last].astype(float), incline(past, CLIMB), incline(past, FALL)
 
     def laid() -> Ladder:
-        return ladder_at(*panel.remember("moments", make), codes)
+        knowledge = _knowledge(panel)
+        place = [knowledge.place[int(code)] for code in codes]
+        return _among(*panel.remember("moves", moves), len(knowledge.history.codes), place)
 
     return panel.remember(("ladder", tuple(codes)), laid)
 
 
-def ladder_at(knowledge: Knowledge, told: list[Moment], codes: Sequence[int]) -> Ladder:
-    """The ladder from moments that end with the year after the last trace.
+def past_of(knowledge: Knowledge, origin: int) -> Past:
+    """The ladder of all pairs, year by year, as far back as any fit of an origin looks.
 
     Args:
-        knowledge: All that the origin knows.
-        told: Moments of consecutive years; the last is asked, those five years and more before it are fitted.
-        codes: COW codes on the state axis.
+        knowledge: All that the origin knows, with its traces.
+        origin: Decides which traces count.
     """
-    levels = {m.year - 1: recorded_depth(knowledge, m.year - 1) for m in told}
-    now = told[-1]
-    x, y, falls = _windows(told, levels)
-    fit = fit_logit(x, y, _TERMS, ridge=_RIDGE)
-    place = [knowledge.place[int(code)] for code in codes]
-    inside = np.ix_(place, place)
-    made = tie.ties(now, _TERMS)
-    odds = np.stack([made[name][inside] for name in _TERMS], axis=-1)
-    yearly = _yearly(log_odds(odds, fit.mean))
-    depth = levels[now.year - 1][inside].astype(float)  # where the terms that are asked saw the pair
-    step = np.array([0.0, *(float(fit.mean[1 + _TERMS.index(name)]) for name in tie.DEPTHS)])
-    return rebased(Ladder(depth, np.zeros(3), falls, yearly), step)
-
-
-def rebased(ladder: Ladder, step: Floats) -> Ladder:
-    """The ladder with yearly log-odds by pair split into those of the rung and what the pair has beyond them.
-
-    Args:
-        ladder: Its ``inclination`` holds the whole yearly log-odds of a pair on its rung.
-        step: Log-odds of climbing that rungs 0 to 3 have, rung 0 at nothing.
-    """
-    depth, yearly = ladder.depth, ladder.inclination
-    below = np.clip(depth, 0, 3).astype(int)
-    pairs = np.triu(np.ones(depth.shape, dtype=bool), 1) & (depth < _TOP)
-    plain = float((yearly - step[below])[pairs].mean()) if pairs.any() else _RARE
-    climb = np.clip(plain + step[:3], *_BOUNDS)
-    inclination = np.where(depth < _TOP, yearly - climb[np.clip(below, 0, 2)], 0.0)
-    np.fill_diagonal(inclination, 0.0)
-    return replace(ladder, climb=climb, inclination=inclination, step=step)
-
-
-def _windows(told: list[Moment], levels: dict[int, NDArray[np.int8]]) -> tuple[Floats, Floats, Floats]:
-    """Terms and climbs short of a pact in closed windows, and yearly log-odds of falling by rung."""
-    terms, climbed = [], []
-    fell, stood = np.full(3, 0.5), np.full(3, 1.0)
-    for moment in told:
-        year = moment.year
-        if year - 1 + HORIZON not in levels:
-            continue
-        before, after = levels[year - 1], levels[year - 1 + HORIZON]
-        last = told[-1].known.history.dyads
-        alive = moment.history.dyads[-1] & last[year - 1 + HORIZON - FIRST_YEAR] & upper(len(before))
-        risk = alive & (before < 4) & (after < 4)
+    traces = traces_at(origin)
+    last = min(origin, traces.last)
+    first = max(last - WINDOWS - FOLDS * HORIZON, traces.first + 2)
+    above = np.triu_indices(len(knowledge.history.codes), 1)
+    levels, alive, terms = {}, {}, {}
+    for moment in moments(knowledge, first + 1, last + 1):
+        year = moment.year - 1
         made = tie.ties(moment, _TERMS)
-        terms.append(np.stack([made[name][risk] for name in _TERMS], axis=-1))
-        climbed.append((after > before)[risk])
-        for k in (1, 2, 3):
-            here = alive & (before == k)
-            fell[k - 1] += (after < before)[here].sum()
-            stood[k - 1] += here.sum()
-    share = fell / stood
-    return (
-        np.concatenate(terms).astype(np.float32),
-        np.concatenate(climbed).astype(np.float64),
-        _yearly(np.log(share) - np.log1p(-share)),
-    )
+        levels[year] = recorded_depth(moment.known, year)[above]
+        alive[year] = np.asarray(moment.history.dyads[-1][above])
+        terms[year] = np.stack([made[name][above] for name in _TERMS], axis=-1)
+    return Past(levels, alive, terms, _TERMS, last)
 
 
-def _yearly(odds: Floats) -> Floats:
-    """Yearly log-odds of something that has the given log-odds over the window."""
-    stay = -np.logaddexp(0.0, odds) / HORIZON
-    return np.asarray(np.log(-np.expm1(stay)) - stay)
+def _among(level: Floats, climb: Inclination, fall: Inclination, states: int, place: list[int]) -> Ladder:
+    """The ladder among the states at some places of the axis of all."""
+    inside = np.ix_(place, place)
+
+    def square(values: Floats) -> Floats:
+        whole = np.zeros((states, states))
+        whole[np.triu_indices(states, 1)] = values
+        return np.asarray((whole + whole.T)[inside])
+
+    depth = square(level)
+    yearly = np.stack([square(climb.yearly), square(fall.yearly)])
+    step = np.stack([climb.step, fall.step])
+    up, inclination = split(yearly[0], step[0], depth, (0, 1, 2))
+    down, loosening = split(yearly[1], step[1], depth, (1, 2, 3))
+    found = climb.calibration, fall.calibration
+    spread, luck = (found[0].spread, found[1].spread), (found[0].luck, found[1].luck)
+    return Ladder(depth, up, down, inclination, loosening, spread, luck, depth, yearly, step)
+
+
+def split(yearly: Floats, step: Floats, depth: Floats, rungs: tuple[int, int, int]) -> tuple[Floats, Floats]:
+    """Rates by rung, and what each pair has beyond that of its own: nothing on average.
+
+    Args:
+        yearly: Log-odds of the move by pair ``[state, state]``.
+        step: Part of them that is the rung's, rungs 0 to 4.
+        depth: Rungs ``[state, state]``.
+        rungs: Those from which the move can be made.
+    """
+    at = np.isin(depth, rungs)
+    pairs = at & np.triu(np.ones(depth.shape, dtype=bool), 1)
+    beyond = yearly - step[depth.astype(int)]
+    shared = float(beyond[pairs].mean()) if pairs.any() else _RARE
+    rates = np.clip(shared + step[list(rungs)], *_BOUNDS)
+    own = np.where(at, yearly - rates[np.clip(depth - rungs[0], 0, 2).astype(int)], 0.0)
+    np.fill_diagonal(own, 0.0)
+    return rates, own
 
 
 _EXERCISES, _TROOPS = 1980, 1950
 """First years in which exercises and American troops are coded."""
 
-_TOP, _RARE, _BOUNDS = 4, -6.0, (-9.0, -1.0)
+_RARE, _BOUNDS = -6.0, (-9.0, -1.0)

@@ -63,6 +63,19 @@ async function ask() {
   }
 }
 
+/** Until the model is compiled a change has to wait; said while it lasts, and again once it is over. */
+async function readying() {
+  const asked = store.query();
+  while (store.query() === asked && !progress.running()) {
+    screen.work.replaceChildren(h("span", { id: "readying" }, "Making the model ready on this machine: until then a change has to wait …"));
+    await new Promise((done) => setTimeout(done, 1000));
+    try {
+      if ((await get(`api/ready?${asked}`)).ready) break;
+    } catch { break; }
+  }
+  if ($("#readying", screen.work)) screen.work.replaceChildren(h("span", {}, "Ready: every change is answered at once."));
+}
+
 /** A moment of the last answer, for whoever measures. */
 function mark(name) {
   performance.clearMarks(name);
@@ -83,7 +96,10 @@ function render(before) {
 
 /** After the first answer: the whole of a scenario as it is, more futures for a changed one. */
 function deepen() {
-  if (answer.status === "whole") return;
+  if (answer.status === "whole") {
+    if (answer.ready === false) readying();
+    return;
+  }
   if (!store.changed()) progress.later(apart, 200);
   else if (answer.status === "draft") progress.later(refine);
 }
@@ -142,6 +158,8 @@ function renderViews() {
   tell();
   $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
+  const here = $("#views [aria-current]");
+  if (here) $("#views").scrollLeft = here.offsetLeft - $("#views").offsetLeft - 60; // on a phone the row is swiped
 }
 
 /** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */

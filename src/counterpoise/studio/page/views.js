@@ -77,17 +77,26 @@ async function mapView({ head }) {
   const atlas = new Atlas(query, true);
   await atlas.show(head, {});
   const numbers = h("div", {});
+  const heading = h("h2", {});
+  let chart = null;
+  const list = (year) => {
+    heading.textContent = `The same in numbers, ${year}`;
+    if (chart) numbers.replaceChildren(table({ ...chart, rows: chart.rows.filter((row) => row[1] === year) }));
+  };
   const count = async () => {
     const show = state.show;
-    const chart = await get(`api/chart/map?${query()}&show=${show}`);
-    if (show === state.show) numbers.replaceChildren(table(chart));
+    const found = await get(`api/chart/map?${query()}&show=${show}`);
+    if (show !== state.show) return;
+    chart = found;
+    list(atlas.year);
   };
   await Promise.all([count(), atlas.all()]);
+  atlas.turned = list;
   atlas.colour();
   atlas.chosen = count;
   return page("Who stands where", "Press play, or use the arrow keys on the timeline. Pointing at a state lights it up; Enter pins it.",
     h("div", { class: "pair" }, h("div", { class: "mapwide" }, atlas.element),
-      h("section", { "aria-label": "Numbers" }, h("h2", {}, "The same in numbers"), numbers)));
+      h("section", { "aria-label": "Numbers" }, heading, numbers, h("p", { class: "lead" }, "The files hold every year."))));
 }
 
 const LAYOUTS = { network: "Network", matrix: "Matrix" };
