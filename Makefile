@@ -8,7 +8,7 @@ SCENARIO ?= asia
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports doctest docs bench data attribution lock clean
+.PHONY: help setup run test check lint types imports doctest docs bench data attribution answer lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -63,6 +63,9 @@ attribution: $(READY)  ## Renew the attribution that ships: after a change of th
 	rm -rf build/attribution  # parts of an earlier model are refused
 	$(BIN)/counterpoise attribute asia --quiet --out build/attribution
 	cp build/attribution/attribution.json src/counterpoise/library/attribution/asia-latest.json
+
+answer: $(READY)  ## Renew the answer that ships: after any change of what decides it
+	$(BIN)/counterpoise run asia --quiet --without-report --out build/answer --ship src/counterpoise/library/answers/asia-latest.bin
 
 lock:  ## Renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements.lock

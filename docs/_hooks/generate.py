@@ -22,10 +22,17 @@ from rivals import (
     theories_declared,
     theories_detail,
     theories_short,
+    theories_standing,
     theories_table,
     theories_verdicts,
 )
-from sampled import sampled_against, sampled_calibration, sampled_overview
+from sampled import (
+    sampled_against,
+    sampled_calibration,
+    sampled_overview,
+    sampled_says,
+    sampled_separated,
+)
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
 
@@ -315,9 +322,12 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "findings": findings,
     "sampled": sampled_overview,
     "sampled-against": sampled_against,
+    "sampled-says": sampled_says,
+    "sampled-separated": sampled_separated,
     "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,
+    "theories-standing": theories_standing,
     "theories-table": theories_table,
     "theories-verdicts": theories_verdicts,
     "theories-detail": theories_detail,

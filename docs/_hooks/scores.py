@@ -65,11 +65,19 @@ def curves() -> str:
 @cache
 def _board() -> dict[str, Any]:
     """The scoreboard, computed once for a build."""
-    from counterpoise.backtest import TASKS, know
+    from counterpoise.backtest import TASKS
     from counterpoise.backtest.scoreboard import scoreboard as score
+
+    return score(TASKS.values(), knowledge())
+
+
+@cache
+def knowledge() -> Any:
+    """All that the panel knows, by year, laid out once for a build."""
+    from counterpoise.backtest import know
     from counterpoise.data import open_panel
 
-    return score(TASKS.values(), know(open_panel()))
+    return know(open_panel())
 
 
 EVENT_HEAD = (

@@ -22,6 +22,8 @@ import jax.numpy as jnp
 from jax import lax
 from jax.extend import core
 
+from counterpoise.traced import inner_program, walk
+
 __all__ = ["lanes"]
 
 
@@ -74,26 +76,12 @@ class _Evaluator:
         return [self.widened(value).array for value in self.call(program, arguments)]
 
     def call(self, program: core.ClosedJaxpr, arguments: Sequence[_Value]) -> list[_Value]:
-        known: dict[Any, _Value] = {}
-        jaxpr = program.jaxpr
-        for variable, constant in zip(jaxpr.constvars, program.consts, strict=True):
-            known[variable] = _Value(constant, False)
-        known.update(zip(jaxpr.invars, arguments, strict=True))
-
-        def read(atom: Any) -> _Value:
-            return _Value(atom.val, False) if isinstance(atom, core.Literal) else known[atom]
-
-        for equation in jaxpr.eqns:
-            given = [read(atom) for atom in equation.invars]
-            known.update(zip(equation.outvars, self.apply(equation, given), strict=True))
-        return [read(atom) for atom in jaxpr.outvars]
+        return walk(program, arguments, lambda number, written: _Value(number, False), self.apply)
 
     def apply(self, equation: Any, given: list[_Value]) -> list[_Value]:
+        if (inner := inner_program(equation)) is not None:
+            return self.call(inner, given)
         name, params = equation.primitive.name, equation.params
-        if name in _INLINED:
-            inner = params.get("jaxpr") or params.get("call_jaxpr") or params["fun_jaxpr"]
-            closed = inner if isinstance(inner, core.ClosedJaxpr) else core.ClosedJaxpr(inner, ())
-            return self.call(closed, given)
         if not any(value.wide for value in given):
             return self._bound(equation, [value.array for value in given], params, wide=False)
         if name in _ELEMENTWISE:
@@ -344,10 +332,6 @@ _SHORT = 16
 """Entries up to which comparing is cheaper than fetching."""
 
 _CLIP, _PROMISED = lax.GatherScatterMode.CLIP, lax.GatherScatterMode.PROMISE_IN_BOUNDS
-
-_INLINED = frozenset(
-    ("jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "remat2", "checkpoint")
-)
 
 _ELEMENTWISE = frozenset(
     (

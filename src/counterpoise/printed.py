@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from counterpoise.telling.words import CLAIMS, points
+from counterpoise.telling.words import CLAIMS, points, scenario_title
 
 __all__ = [
     "render_attribution",
@@ -18,6 +18,11 @@ __all__ = [
 ]
 
 WIDTH = 80
+
+
+def _case(found: Mapping[str, Any]) -> str:
+    """The scenario and edition that a result is of."""
+    return f"{scenario_title(found['scenario'])}, {found['edition']} edition"
 
 
 def _folded(text: str, indent: str = "") -> list[str]:
@@ -48,8 +53,7 @@ def render_attribution(found: Mapping[str, Any], folder: Path, elapsed: float) -
     """
     years = sorted({d["year"] for d in found["divisions"]})
     lines = [
-        f"{found['scenario'].capitalize()}, {found['edition']} edition: from the simple story to the full one, "
-        f"{years[-1]}",
+        f"{_case(found)}: from the simple story to the full one, {years[-1]}",
         f"Futures in 100, {found['members']} lived under all {2 ** len(found['claims'])} subsets, seed "
         f"{found['seed']}; standard errors in brackets",
     ]
@@ -95,8 +99,7 @@ def _pairs(division: Mapping[str, Any], count: int = 3) -> Iterator[str]:
 def render_sensitivity(found: Mapping[str, Any], folder: Path, elapsed: float) -> str:
     """What the spread rests on, and which judgement would change the verdict."""
     lines = [
-        f"{found['scenario'].capitalize()}, {found['edition']} edition: what the spread of the answer of "
-        f"{found['year']} rests on",
+        f"{_case(found)}: what the spread of the answer of {found['year']} rests on",
         *_folded(
             f"Shares of the variance, {found['rows']} rows; 90 % errors in brackets. First: what knowing "
             "it alone would remove. Total: what is left while it alone is unknown; totals overlap, since each counts "
@@ -147,8 +150,7 @@ def render_tipping(found: Mapping[str, Any], folder: Path, elapsed: float) -> st
     """The map in figures, one row a doubt, and when the balance is lost."""
     table, when = found["map"], found["time_to_tip"]
     lines = [
-        f"{found['scenario'].capitalize()}, {found['edition']} edition: futures in 100 in which the balance holds in "
-        f"{table['year']}",
+        f"{_case(found)}: futures in 100 in which the balance holds in {table['year']}",
         f"Across: gain of balancing. Down: commitment to a treaty in the long run. {table['members']} futures a cell.",
         "",
         " " * 10 + "".join(f"{gain:>6g}" for gain in table["gain"]),
@@ -178,8 +180,7 @@ def render_reversal(found: Mapping[str, Any], folder: Path, elapsed: float) -> s
     """The changes that flip an outcome, the smallest first."""
     verb = "hold" if found["want"] == "holds" else "fail"
     lines = [
-        f"{found['scenario'].capitalize()}, {found['edition']} edition: what would make it {verb} in {found['year']} "
-        f"({found['target'].replace('_', ' ')})",
+        f"{_case(found)}: what would make it {verb} in {found['year']} ({found['target'].replace('_', ' ')})",
         *_folded(
             f"Now {100 * found['chance']:.0f} of 100. Sizes in plausible steps: prior standard deviations of a "
             "judgement, or units of a policy. Each was run on the same futures."
@@ -241,8 +242,7 @@ def _percent(unit: str) -> str:
 def render_watch(found: Mapping[str, Any], folder: Path, elapsed: float) -> str:
     """Observables by how much they tell, counted on futures that their levels have not seen."""
     lines = [
-        f"{found['scenario'].capitalize()}, {found['edition']} edition: what tells {found['ahead']} years ahead that "
-        "the balance is lost",
+        f"{_case(found)}: what tells {found['ahead']} years ahead that the balance is lost",
         *_folded(
             f"Levels from half of {found['members']} futures, all else counted on the other half: {found['losses']:,} "
             f"of {found['years']:,} years come before a loss. Area 0.50 is no skill."

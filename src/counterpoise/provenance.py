@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["Source", "code_digest", "package_digest"]
+__all__ = ["SHOW", "Source", "answer_digest", "code_digest", "package_digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,20 @@ def package_digest() -> str:
     return sha256(f"{code_digest()} {_digest(told)} {_root()}".encode()).hexdigest()
 
 
+@cache
+def answer_digest() -> str:
+    """SHA-256 of what decides an answer besides panel, scenario and parameters: code up to the analysis, and facts.
+
+    Pages, commands and reports show an answer and cannot change it; what the library says beside the futures (a
+    record, a theory's name) is read when an answer is shown.
+    """
+    root = _root()
+    code = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in SHOW]
+    facts = [path for kind in ("toml", "json", "csv") for path in (root / "library").rglob(f"*.{kind}")]
+    decide = [path for path in facts if path.relative_to(root / "library").parts[0] in _FACTS]
+    return _digest([*code, *decide])
+
+
 def _digest(paths: Iterable[Path]) -> str:
     root, digest = _root(), sha256()
     for path in sorted(paths, key=lambda p: p.relative_to(root).as_posix()):
@@ -74,4 +88,13 @@ def _root() -> Path:
     return Path(str(files("counterpoise")))
 
 
-_DECIDE_NOTHING = frozenset({"attribution", "backtest", "hindcast", "map", "panel"})
+_DECIDE_NOTHING = frozenset({"answers", "attribution", "backtest", "hindcast", "map", "panel"})
+
+SHOW = frozenset(
+    {"__main__.py", "charts", "cli", "explorer", "forecast", "hindcast", "printed",
+     "report", "studio", "sweep", "telling", "terminal", "units"}
+)  # fmt: skip
+"""What stands above the analysis, and tables for other programs: no answer follows from them."""
+
+_FACTS = frozenset({"alignment.toml", "claims.toml", "theatres", "ties", "vintage"})
+"""Facts of the library that no digest of scenario, parameters or panel vouches for."""

@@ -21,6 +21,8 @@ import numpy as np
 from jax import lax
 from jax.extend import core
 
+from counterpoise.traced import inner_program, walk
+
 __all__ = ["relaxed"]
 
 
@@ -72,26 +74,12 @@ class _Twin:
         self.temperature = temperature
 
     def call(self, program: core.ClosedJaxpr, arguments: Sequence[_Value]) -> list[_Value]:
-        known: dict[Any, _Value] = {}
-        jaxpr = program.jaxpr
-        known.update(zip(jaxpr.constvars, (_Value(c) for c in program.consts), strict=True))
-        known.update(zip(jaxpr.invars, arguments, strict=True))
-
-        def read(atom: Any) -> _Value:
-            return _Value(atom.val, literal=True) if isinstance(atom, core.Literal) else known[atom]
-
-        for equation in jaxpr.eqns:
-            given = [read(atom) for atom in equation.invars]
-            known.update(zip(equation.outvars, self.apply(equation, given), strict=True))
-        return [read(atom) for atom in jaxpr.outvars]
+        return walk(program, arguments, lambda number, written: _Value(number, literal=written), self.apply)
 
     def apply(self, equation: Any, given: list[_Value]) -> list[_Value]:
-        name, params = equation.primitive.name, equation.params
-        if name in _INLINED:
-            inner = params.get("jaxpr") or params.get("call_jaxpr") or params["fun_jaxpr"]
-            return self.call(
-                inner if isinstance(inner, core.ClosedJaxpr) else core.ClosedJaxpr(inner, ()), given
-            )
+        if (inner := inner_program(equation)) is not None:
+            return self.call(inner, given)
+        name = equation.primitive.name
         rule = getattr(self, f"_{_RULES.get(name, name)}", None)
         found = rule(name, equation, given) if rule else None
         return found if found is not None else self._plainly(equation, given)
@@ -251,10 +239,6 @@ _HALF, _QUARTER = 0.5, 0.25
 
 _DIGITS, _TINY = 16.0, 1e-12
 """Odds of one in so many powers of ten are certain enough, and squares of them still fit in float32."""
-
-_INLINED = frozenset(
-    ("jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "remat2", "checkpoint")
-)
 
 _RULES = {
     "lt": "compare", "le": "compare", "gt": "compare", "ge": "compare", "and": "logic", "or": "logic", "not": "logic",

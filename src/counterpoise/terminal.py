@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,7 @@ from counterpoise.telling.words import (
     futures,
     plain,
     points,
+    scenario_title,
     share,
     span,
     tripped,
@@ -35,6 +37,8 @@ from counterpoise.telling.words import (
 __all__ = ["bar", "render"]
 
 LABEL = 10
+MOST, MOST_LIMITS = 12, 4
+"""How many states of a list, and how many limits, one screen holds."""
 RATES = {"market": "market rates", "ppp": "PPP"}
 PLAIN = str.maketrans(
     {"’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "…": "...", "\N{NO-BREAK SPACE}": " "}
@@ -92,7 +96,7 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
     """What was asked of which edition, and the two outcomes in the last year."""
     horizon = dig(answer, "horizon") or [2025, 2045]
     yield (
-        f"{str(dig(answer, 'scenario') or '').capitalize()} {horizon[0]}-{horizon[-1]}, "
+        f"{scenario_title(str(dig(answer, 'scenario') or ''))} {horizon[0]}-{horizon[-1]}, "
         f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
     )
     changed = about(answer)["changed"]
@@ -151,14 +155,22 @@ def _alliances(answer: Mapping[str, Any]) -> str:
         for key in dig(answer, "alliances") or {}
     ]
     found.sort(key=lambda row: -(row[1]["p"] if row[1] else -1))
-    return ", ".join(f"{name} {_ranged(c)}" for name, c in found)
+    return _some([f"{name} {_ranged(c)}" for name, c in found], "alliances.csv")
+
+
+def _some(words: list[str], file: str, between: str = ", ") -> str:
+    """A list that a reader can take in: a world has two hundred states, and their table lies beside the answer."""
+    more = len(words) - MOST
+    if more <= 1:
+        return between.join(words)
+    return between.join(words[:MOST]) + f" and {more} more ({file})"
 
 
 def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Who joins, hedges and accommodates in the last year, and who moves."""
     cast = roles(answer)
     sides = groups(answer, cast)
-    told = (
+    sided = (
         ("Balances", "", sides["patron"] + sides["leaning_patron"]),
         ("Hedges", "tied to both: ", sides["both"]),
         ("", "apart: ", sides["apart"]),
@@ -166,18 +178,19 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("", "with the challenger: ", sides["challenger"]),
         ("Yields", "accommodates it, of 100: ", ranked(answer, cast, "p_accommodates")),
     )
-    for label, prefix, names in told:
-        yield label, prefix + (", ".join(names) or "no state")
+    for label, prefix, names in sided:
+        yield label, prefix + (_some(names, "states.csv") or "no state")
     open_ = undecided(answer, cast)
     if open_:
-        yield "Undecided", "patron / between / challenger, of 100: " + "; ".join(open_)
+        yield "Undecided", "patron / between / challenger, of 100: " + _some(open_, "states.csv", "; ")
     yield "Joins", joining(answer, cast)
     names = ranked(answer, cast, "p_loosens", 0.25, 8)
     if names:
         yield "Loosens", f"its tie to the patron, of 100: {', '.join(names)}"
     changed = moves(answer, cast)
     if changed:
-        yield "Moves", "; ".join(f"{name} ({before} > {after})" for name, before, after in changed)
+        told = [f"{name} ({before} > {after})" for name, before, after in changed]
+        yield "Moves", _some(told, "states.csv", "; ")
 
 
 def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -228,8 +241,10 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Spread", "too few futures to tell what it rests on"
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
-    for limit in dig(answer, "limits") or []:
-        yield "Limit", str(limit)
+    limits = [str(limit) for limit in dig(answer, "limits") or []]
+    yield from (("Limit", limit) for limit in limits[:MOST_LIMITS])
+    if len(limits) > MOST_LIMITS:
+        yield "", f"and {len(limits) - MOST_LIMITS} more, in the report"
     for wire in dig(answer, "tripwires") or []:
         now, limit, unit = number(wire, "now"), number(wire, "threshold"), str(wire.get("unit") or "")
         if now is not None and limit is not None:
@@ -278,12 +293,28 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
         lines += _line(label, words, width)
     lines += ["", *textwrap.wrap(_foot(answer, elapsed), width)]
     lines += [f"{kind:<{LABEL}}{path}" for kind, path in files.items()]
-    name = dig(answer, "scenario") or "asia"
     lines += textwrap.wrap(
-        f"Next: counterpoise report {name}, counterpoise claims, counterpoise data cite", width
+        f"Next: counterpoise report {_run(answer, files)}, counterpoise claims, counterpoise data cite",
+        width,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     folded = [part for line in lines for part in ([line] if len(line) <= width else _fold(line, width))]
     return "\n".join(part.translate(PLAIN).rstrip() for part in folded)
+
+
+def _run(answer: dict[str, Any], files: dict[str, Path]) -> str:
+    """A run as ``counterpoise report`` finds it: the scenario's name, or the folder that the user chose.
+
+    >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("runs/asia-latest/answer.json")})
+    'asia'
+    >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("mine/answer.json")})
+    'mine'
+    """
+    name = str(dig(answer, "scenario") or "asia")
+    folder = files["answer"].parent if "answer" in files else None
+    usual = Path("runs") / f"{name}-{dig(answer, 'edition') or 'latest'}"
+    return name if folder in (None, usual) else shlex.quote(str(folder))
 
 
 def _fold(line: str, width: int) -> list[str]:

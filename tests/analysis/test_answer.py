@@ -1,7 +1,7 @@
 """The answer as a whole, on the real case: its schema, its repeatability, and what history demands of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +12,36 @@ import pytest
 
 from counterpoise.analysis.answer import run
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.shipped import read_shipped, to_ship
 from counterpoise.analysis.stories import simple_story, tell
+from counterpoise.charts import view
 from counterpoise.claims import complications
 from counterpoise.data import open_panel
 from counterpoise.ensemble import run_futures
+from counterpoise.kept import keep_in, kept_in
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import load_scenario
+from counterpoise.vocabulary import CounterpoiseError
 
 MEMBERS = 250
 Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Callable[..., Result]:
-    """Run the default scenario with few members."""
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
+    """Run the default scenario with few members; what is made ready for one run serves the next, as for a user."""
     panel = open_panel()
+    before = kept_in()
+    keep_in(tmp_path_factory.mktemp("kept"))
     scenario = load_scenario("asia", panel)
 
     def answer(edition: str = "latest", seed: int = 1, members: int = MEMBERS, **options: Any) -> Result:
         return run(scenario.at(edition), edition, members, seed, panel, **options)
 
-    return answer
+    yield answer
+    keep_in(before)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +66,40 @@ def prepared() -> tuple[Observed, ParameterSet, dict[str, Any], Model]:
     observed = observe(panel.vintage(str(scenario.cutoff)), scenario, coefficients, 0.1)
     terms = {path: parameters.posteriors[str(fit.posterior)].names for path, fit in parameters.fits.items()}
     return observed, parameters, draws, Model.from_parameters(draws, terms)
+
+
+def test_what_ships_is_what_was_computed_to_the_last_bit(result: Result) -> None:
+    """Stored small and read again: the same answer.json, the same drawings, the same series where they are kept."""
+    panel = open_panel()
+    cut = load_scenario("asia", panel).at("latest")
+    kept = read_shipped(to_ship(result))
+    parameters = ParameterSet.load().override(cut.parameter_overrides)
+    again = kept.result(cut, panel.vintage(str(cut.cutoff)), parameters)
+    assert json.dumps(again.answer) == json.dumps(result.answer)
+    for name, data in again.views.data_vars.items():
+        if name != "balance_ratio_q":
+            same = result.views[name].sel(story=["full"]) if "story" in data.dims else result.views[name]
+            np.testing.assert_array_equal(data.values, same.values, err_msg=str(name))
+    for name, options in DRAWN:
+        ours, theirs = (view(name)(told.answer, told.views, **options) for told in (again, result))
+        assert ours.svg("page") == theirs.svg("page"), name
+        assert ours.rows == theirs.rows, name
+    with pytest.raises(ValueError, match="no stored answer"):
+        read_shipped(b"nothing")
+    with pytest.raises(CounterpoiseError, match="changed scenario"):
+        to_ship(Result({**result.answer, "switches": {"C5": 0.0}}, result.views))
+
+
+DRAWN: list[tuple[str, dict[str, Any]]] = [
+    *(
+        (name, {})
+        for name in ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record", "ties")
+    ),
+    *(("map", {"show": show}) for show in ("stance", "threat", "protection")),
+    ("fan", {"variable": "balance_ratio", "of": "korea"}),
+    ("fan", {"variable": "effort", "of": "JPN"}),
+]
+"""Charts that the studio draws from an answer."""
 
 
 def test_schema_of_the_answer(answer: Answer):
@@ -139,9 +180,13 @@ def test_who_accommodates_and_who_does_not(answer: Answer):
     assert max(share["IND"], share["JPN"], share["AUS"]) < 0.05
 
 
-def test_same_inputs_give_the_same_bytes(ask: Callable[..., Result], result: Result, tmp_path: Path):
-    """Two runs with one seed give the same answer.json, whatever the chunk; another seed gives another."""
-    again = ask(chunk=70)
+def test_same_inputs_give_the_same_bytes(
+    ask: Callable[..., Result], result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two runs with one seed give the same answer.json, prepared anew in any chunk; another seed gives another."""
+    with monkeypatch.context() as patch:
+        patch.setattr("counterpoise.analysis.ready.kept_in", lambda: None)
+        again = ask(chunk=70)
     one, two = tmp_path / "one", tmp_path / "two"
     one.mkdir()
     two.mkdir()
@@ -164,7 +209,7 @@ def test_a_member_lives_the_same_life_in_any_company(
 
 def test_the_essay_edition_does_not_know_what_came_later(ask: Callable[..., Result]):
     """Cut off on 31 March 2025, no later shock, leader or release is used."""
-    essay = ask("essay").answer
+    essay = ask("essay", members=64).answer
     assert essay["cutoff"] == "2025-03-31"
     assert all(shock["date"] <= "2025-03-31" for shock in essay["shocks"])
 

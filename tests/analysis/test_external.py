@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
 from counterpoise.analysis.external import Agreement, agreement, compared, published
 from counterpoise.analysis.prepare import Prepared
@@ -52,7 +53,7 @@ def test_a_survey_agrees_with_itself_only_so_far() -> None:
     assert own.rho == pytest.approx(0.40, abs=0.01)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.permutations(range(6)))
 def test_only_ranks_count(order: list[int]) -> None:
     """Any rising change of either side leaves the agreement as it is; turning one side turns its sign."""
@@ -61,3 +62,13 @@ def test_only_ranks_count(order: list[int]) -> None:
     plain, bent = agreement(names, mine, theirs), agreement(names, np.exp(mine), theirs**3)
     assert bent == plain
     assert agreement(names, -mine, theirs).rho == pytest.approx(-plain.rho)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=4, max_size=9))
+@settings(max_examples=25, deadline=None)
+def test_the_correlation_is_spearmans(pairs: list[tuple[int, int]]) -> None:
+    """Ties share their rank, as SciPy has it."""
+    mine, theirs = np.array(pairs, dtype=float).T
+    assume(np.ptp(mine) > 0 and np.ptp(theirs) > 0)
+    found = agreement([str(k) for k in range(len(pairs))], mine, theirs)
+    assert found.rho == pytest.approx(spearmanr(mine, theirs).statistic)

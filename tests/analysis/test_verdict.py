@@ -207,6 +207,13 @@ def test_weights_sum_to_one_and_none_exceeds_a_fifth(size: np.ndarray) -> None:
     assert (np.diff(weight[1:][order]) >= -1e-9).all()
 
 
+def test_weights_are_the_same_where_nothing_can_stop_early() -> None:
+    """NumPy stops once nothing exceeds the cap; traced code goes through all rounds and finds the same."""
+    size = np.random.default_rng(1).lognormal(0.0, 2.0, (500, 9)).astype(np.float32)
+    traced = importance(jnp.asarray(size), jnp.ones(9))
+    np.testing.assert_allclose(importance(size, np.ones(9, np.float32)), traced, atol=1e-6)
+
+
 def test_below_the_cap_weights_are_roots() -> None:
     """Where nobody exceeds a fifth, a state of four times the output counts twice."""
     weight = importance(np.array([4.0, *([1.0] * 12)]), np.ones(13))

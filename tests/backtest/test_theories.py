@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from counterpoise.backtest.measures import difference
 from counterpoise.backtest.tasks import task_named
 from counterpoise.backtest.theories import SHIPPED, TARGETS, load, read_theories, try_target
 from counterpoise.backtest.theories.declared import FREE, TheoryError
+from counterpoise.backtest.theories.doubt import by_chance, few, standing, windows
 from counterpoise.backtest.theories.page import detail, overview, verdicts
 from counterpoise.backtest.theories.scene import with_institutions
 from counterpoise.backtest.theories.stack import pooled, weights
@@ -176,6 +178,38 @@ def test_what_ships_covers_every_target_and_reads_as_a_page(capsys: pytest.Captu
     assert left.value.code == 0
     shown = json.loads(capsys.readouterr().out)
     assert list(shown["targets"]) == ["burden-1y"]
+
+
+def test_what_stands_is_counted_over_years_treaties_and_comparisons() -> None:
+    """Made-up gains: one sure, one that treaties doubt, one of too few windows; only the first is told as a gain."""
+    signs = {"low": -0.3, "high": -0.1, "share": -0.2, "difference": -0.2}
+    sure, doubted = signs | {"treaties": None}, signs | {"treaties": [-0.5, 0.1]}
+    nothing = {"low": -0.1, "high": 0.1, "share": 0.0, "difference": 0.0, "treaties": None}
+
+    def entry(**held: dict[str, Any]) -> dict[str, Any]:
+        folds = [{"share": -0.1}, {"share": 0.1}, {"share": -0.2}]
+        told = {name: {"held": scores, "earlier": folds} for name, scores in held.items()}
+        return {"theories": told, "loss": "log_loss", "controls": {"log_loss": 1.0}}
+
+    told = {
+        "targets": {
+            "dispute-onset/1989": entry(balance_of_threat=nothing, liberal_glue=sure),
+            "pact-formation/1989": entry(balance_of_threat=doubted, liberal_glue=nothing),
+            "exercises-5y-asia": entry(balance_of_threat=sure, liberal_glue=sure),
+        }
+    }
+    assert few("exercises-5y-asia")
+    assert windows("pact-formation-10y/1989") == 2
+    wins, threat, steady = standing(told, read_theories())
+    assert "Of the 1 gains counted first, 1 were gains" in steady
+    assert "Liberal glue on `dispute-onset/1989` (2 of 3)" in steady
+    assert "2 questions" in wins
+    assert "Liberal glue 1;" in wins
+    assert "Balance of threat 1" not in wins
+    assert "`pact-formation/1989` (+20.0 %, +10.0 to +30.0)" in threat
+    assert "on nothing" not in threat
+    assert by_chance(told).startswith("Of 4 cells")
+    assert "1 help and 0 do harm" in by_chance(told)
 
 
 def test_the_scores_that_ship_are_consistent() -> None:

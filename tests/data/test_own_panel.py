@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -150,10 +151,10 @@ def test_the_panel_reads_what_was_appended(appended: Path) -> None:
     assert "append" in set(log[(log["variable"] == "cinc") & (log["year"] == 2025)]["method"])
 
 
-def test_appending_is_deterministic_and_free_of_order(tmp_path: Path) -> None:
+def test_appending_is_deterministic_and_free_of_order(tmp_path: Path, appended: Path) -> None:
     """Rows in any order, sources in any order, one call or two: the same bytes."""
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    append(tmp_path, ROWS, whole)
+    shutil.copytree(appended, whole)
     append(tmp_path, [("USA", 2025, "polity2", 5, "")], whole, key="other_2026")
     append(tmp_path, [("USA", 2025, "polity2", 5, "")], parts, key="other_2026")
     append(tmp_path, ROWS[3:][::-1], parts)
@@ -208,9 +209,9 @@ def test_a_known_cell_is_replaced_only_when_asked(tmp_path: Path, bundled: Store
     assert "0.0137" in said["why"].iloc[0]
 
 
-def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
+def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path, appended: Path) -> None:
     """Whichever came last would win: refused, the panel stays as it was."""
-    append(tmp_path, ROWS, tmp_path / "own")
+    shutil.copytree(appended, tmp_path / "own")
     before = digests(tmp_path / "own")
     again = [("JPN", 2025, "burden", 0.02, "")]
     with pytest.raises(CounterpoiseError, match="is given as") as told:
@@ -225,10 +226,10 @@ def test_two_sources_may_not_speak_of_one_cell(tmp_path: Path) -> None:
     assert digests(tmp_path / "own") == before
 
 
-def test_a_revision_takes_the_place_of_an_appended_cell(tmp_path: Path) -> None:
+def test_a_revision_takes_the_place_of_an_appended_cell(tmp_path: Path, appended: Path) -> None:
     """With --revise the newer source's figure counts, in whatever order the two came, and the older is listed."""
     again = [("JPN", 2025, "burden", 0.02, "")]
-    append(tmp_path, ROWS, tmp_path / "one")
+    shutil.copytree(appended, tmp_path / "one")
     laid = append(tmp_path, again, tmp_path / "one", key="other_2026", name="other.csv", revise=True)
     assert laid.revised == 1
     append(tmp_path, again, tmp_path / "two", key="other_2026", name="other.csv", revise=True)
@@ -340,9 +341,9 @@ def test_a_new_variable_is_declared_by_its_source(tmp_path: Path) -> None:
     assert open_panel(tmp_path / "own").variable("drones").unit == "drones"
 
 
-def test_taking_everything_away_leaves_the_bundled_panel(tmp_path: Path) -> None:
+def test_taking_everything_away_leaves_the_bundled_panel(tmp_path: Path, appended: Path) -> None:
     """One by one; with the last the folder goes; what was never there gets a hint."""
-    append(tmp_path, ROWS, tmp_path / "own")
+    shutil.copytree(appended, tmp_path / "own")
     only = digests(tmp_path / "own")
     append(tmp_path, [("USA", 2025, "polity2", 5, "")], tmp_path / "own", key="other_2026")
     with pytest.raises(UnknownNameError, match="Did you mean wb_2026"):
@@ -354,9 +355,11 @@ def test_taking_everything_away_leaves_the_bundled_panel(tmp_path: Path) -> None
     assert (laid.panel, laid.digest) == (PANEL, Store(PANEL).digest)
 
 
-def test_a_failed_append_leaves_the_panel_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_append_leaves_the_panel_whole(
+    tmp_path: Path, appended: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A disk that refuses while files are written: told, and the panel is byte for byte as before."""
-    append(tmp_path, ROWS, tmp_path / "own")
+    shutil.copytree(appended, tmp_path / "own")
     before = digests(tmp_path / "own")
 
     def refuse(*_: object) -> None:
@@ -369,9 +372,9 @@ def test_a_failed_append_leaves_the_panel_whole(tmp_path: Path, monkeypatch: pyt
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "own"]
 
 
-def test_a_damaged_overlay_is_told(tmp_path: Path) -> None:
+def test_a_damaged_overlay_is_told(tmp_path: Path, appended: Path) -> None:
     """Its digest is checked before anything rests on it."""
-    append(tmp_path, ROWS, tmp_path / "own")
+    shutil.copytree(appended, tmp_path / "own")
     path = tmp_path / "own" / OVERLAYS / "wb_2026" / "overlay.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"digest": "', '"digest": "0'), encoding="utf-8")
     with pytest.raises(DataError, match="overlay is damaged"):

@@ -38,8 +38,19 @@ def test_spending_rises_with_the_chance_of_a_dispute(panel: Panel, history: Hist
     found = arming_response(panel, history)
     mean, error = found.within
     assert mean > 2 * error
-    assert found.lasting == pytest.approx(0.9, abs=0.25)
+    assert found.lasting[0] == pytest.approx(0.9, abs=0.25)
+    assert found.lasting[0] > found.lasting[1] > error
     assert found.rows > 6000
+
+
+def test_what_is_published_of_fatal_disputes_is_scaled_by_how_many_are_fatal(
+    panel: Panel, history: History
+) -> None:
+    """A share counted from the panel, bounded by disputes whose deaths are unknown; ours lies within two errors."""
+    found = arming_response(panel, history)
+    assert 0.1 < found.fatal[0] <= found.fatal[1] < 0.4
+    assert found.published == (3.0 * found.fatal[0], 3.0 * found.fatal[1])
+    assert abs(found.lasting[0] - found.published[0]) < 2 * found.lasting[1]
 
 
 def test_coalitions_follow_large_armies_a_little_and_cinc_not_at_all(panel: Panel, history: History) -> None:

@@ -42,16 +42,16 @@ def test_every_treaty_of_many_is_founded_in_one_year(panel) -> None:
 
 
 def test_the_filter_gives_the_likelihood_of_items_with_the_tie_integrated_out() -> None:
-    """Against the joint normal of all items of a state, one of them unrecorded."""
+    """Against the joint normal of all items of a state, what lasts and what passes in one, an item unrecorded."""
     rng = np.random.default_rng(2)
     loading, noise = np.array([[0.5, 1.2]]), np.array([[0.3, 0.6]])
-    persistence, shock = np.array([0.7]), np.array([0.4])
+    persistence, shock, spread = np.array([0.7]), np.array([0.4]), np.array([0.9])
     rest = rng.normal(size=(3, 1, 1, 2))
     known = np.ones(rest.shape, dtype=bool)
     known[1, 0, 0, 1] = False
-    told = filtered(*(jnp.asarray(array) for array in (rest, known, loading, noise, persistence, shock)))
+    told = filtered(*(jnp.asarray(a) for a in (rest, known, loading, noise, persistence, shock, spread)))
     lags = np.abs(np.subtract.outer(np.arange(3), np.arange(3)))
-    ties = shock[0] ** 2 / (1 - persistence[0] ** 2) * persistence[0] ** lags
+    ties = spread[0] ** 2 + shock[0] ** 2 / (1 - persistence[0] ** 2) * persistence[0] ** lags
     whole = np.kron(ties, np.outer(loading[0], loading[0])) + np.kron(np.eye(3), np.diag(noise[0] ** 2))
     seen = known.ravel()
     expected = multivariate_normal(cov=whole[np.ix_(seen, seen)]).logpdf(rest.ravel()[seen])

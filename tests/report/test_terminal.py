@@ -85,3 +85,16 @@ def test_a_changed_run_says_what_was_changed(answer: dict[str, Any]) -> None:
     """A switch or a held parameter stands in the second line, so that no changed run poses as the default."""
     said = render({**answer, "switches": {"C5": 0.0}, "overrides": {"balancing.gain": 0.5}}, FILES, 1.0)
     assert said.split("\n")[1] == "Changed: C5=0.0, balancing.gain=0.5"
+
+
+def test_a_world_of_states_still_fits_a_screen(answer: dict[str, Any]) -> None:
+    """Long lists name a dozen, count the rest and say where they stand; limits end in the report."""
+    one = answer["states"]["JPN"] | {"agreement": {"2035": 0.9, "2045": 0.9}}
+    answer["states"] |= {f"X{k:02}": {**one, "name": f"State {k}"} for k in range(80)}
+    answer["limits"] = [f"Limit number {k}." for k in range(9)]
+    said = " ".join(render(answer, FILES, 1.0).split())
+    assert "(states.csv)" in said
+    assert "State 79" not in said
+    assert "Limit number 3." in said
+    assert "and 5 more, in the report" in said
+    assert len(render(answer, FILES, 1.0).splitlines()) < 80

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from counterpoise import __version__
+from counterpoise.analysis.attribution.answer import attribution_of
+from counterpoise.analysis.attribution.result import model_digest
 from counterpoise.analysis.record import record_of
+from counterpoise.analysis.rests import calibration_told, evidence_told, hindcasts_told
 from counterpoise.analysis.sources import sources_of
 from counterpoise.data import Panel
 from counterpoise.parameters import ParameterSet
 from counterpoise.provenance import code_digest
 from counterpoise.scenario import Scenario
 
-__all__ = ["about"]
+__all__ = ["about", "beside_futures"]
 
 
 def about(
@@ -67,4 +71,25 @@ def about(
             "code": code_digest(),
             "scenario": scenario.digest,
         },
+    }
+
+
+def beside_futures(
+    scenario: Scenario, edition: str, identity: Mapping[str, Any], parameters: ParameterSet, changed: bool
+) -> dict[str, Any]:
+    """The entries that stand beside an answer's futures and follow from none: shares, past forecasts, evidence.
+
+    Args:
+        scenario: Cut to its edition (and horizon).
+        edition: Name of the edition.
+        identity: What :func:`about` gave.
+        parameters: With the overrides of scenario and user.
+        changed: Whether the user turned a claim down or held a parameter.
+    """
+    digests = {**identity["digests"], "model": model_digest()}
+    return {
+        "attribution": attribution_of(scenario.name, edition, digests, changed),
+        "hindcasts": list(hindcasts_told()),
+        "calibration": calibration_told(),
+        "evidence": evidence_told(parameters),
     }

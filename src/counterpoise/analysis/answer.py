@@ -18,9 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise import noise
-from counterpoise.analysis.about import about
-from counterpoise.analysis.attribution.answer import attribution_of
-from counterpoise.analysis.attribution.result import model_digest
+from counterpoise.analysis.about import about, beside_futures
 from counterpoise.analysis.clauses import CLAUSES, clauses_of, without_clause
 from counterpoise.analysis.contents import alliances_of, states_of, theatres_of
 from counterpoise.analysis.costs import costs_of
@@ -31,7 +29,6 @@ from counterpoise.analysis.prepare import milestones
 from counterpoise.analysis.probability import between_parameters
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
 from counterpoise.analysis.references import persistence
-from counterpoise.analysis.rests import calibration_told, evidence_told, hindcasts_told
 from counterpoise.analysis.sensitivity import sensitivity_of
 from counterpoise.analysis.spread import scores, shares_of, spread_of
 from counterpoise.analysis.stories import Story, left_out, retold, simple_story, tell
@@ -110,6 +107,7 @@ def run(
     progress(0.9, "taking the answer apart")
     stories = {"simple": simple, "full": full}
     identity = about(scenario, edition, seed, members, known, parameters)
+    beside = beside_futures(scenario, edition, identity, parameters, bool(switches or overrides))
     answer: dict[str, Any] = {
         **identity,
         "outcomes": outcomes_of(stories, years),
@@ -124,12 +122,7 @@ def run(
         "states": with_movers(states_of(full, observed, known, years), full, observed),
         **costs_of(full, without),
         "cost_members": fewer,
-        "attribution": attribution_of(
-            scenario.name,
-            edition,
-            {**identity["digests"], "model": model_digest()},
-            bool(switches or overrides),
-        ),
+        "attribution": beside["attribution"],
         "clauses": clauses_of(full, turned_off, years),
         "clause_members": few,
         "sensitivity": sensitivity_of(full, observed, draws, years),
@@ -138,9 +131,7 @@ def run(
         "switches": dict(sorted(switches.items())),
         "overrides": dict(sorted((overrides or {}).items())),
         "names": {code: known.state(code).name for code in observed.states},
-        "hindcasts": list(hindcasts_told()),
-        "calibration": calibration_told(),
-        "evidence": evidence_told(parameters),
+        **beside,
     }
     progress(0.95, "drawing the views")
     return Result(answer, make_views(stories, observed, known, past))

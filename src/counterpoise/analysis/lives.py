@@ -150,7 +150,7 @@ def live_under(
 ) -> Lives:
     """Live and judge every member under several sets of switches, with noise that is drawn once for all of them.
 
-    The outcomes are those of :func:`live`; drawing is two fifths of a year, so many sets cost little over half.
+    The outcomes are those of :func:`live`; drawing is a good part of a year, so many sets cost less than so many runs.
 
     Args:
         sample: Members, all of them.
@@ -185,11 +185,7 @@ def _block_under(
     end = min(first + width, len(sample))
     row = np.minimum(np.arange(first, first + width), end - 1)
     found = _compiled_under(
-        sample.observed.case,
-        _Ruler.of(sample.observed),
-        jax.tree.map(lambda leaf: leaf[row], sample.model),
-        np.asarray(sample.threshold[row], np.float32),
-        np.asarray(sample.cut[row], np.float32),
+        *_picked(sample, row),
         dict(levels),
         present,
         np.uint32(sample.seed),
@@ -202,19 +198,25 @@ def _block(sample: Sample, asked: Lanes, width: int, first: int) -> Lives:
     """One block of lanes, the last one repeated to fill it."""
     end = min(first + width, len(asked))
     place = np.minimum(np.arange(first, first + width), end - 1)
-    row = asked.row[place]
     found = _compiled(
-        sample.observed.case,
-        _Ruler.of(sample.observed),
-        jax.tree.map(lambda leaf: leaf[row], sample.model),
-        np.asarray(sample.threshold[row], np.float32),
-        np.asarray(sample.cut[row], np.float32),
+        *_picked(sample, asked.row[place]),
         _switches(sample, asked, place),
         asked.present,
         jnp.uint32(sample.seed),
         jnp.asarray(asked.number[place], jnp.uint32),
     )
     return Lives(*(np.moveaxis(np.asarray(bits)[..., : end - first], -1, 0) for bits in found))
+
+
+def _picked(sample: Sample, row: NDArray[np.int64]) -> tuple[Any, ...]:
+    """What a program needs of some rows: the case, its ruler, the Model, b* and c."""
+    return (
+        sample.observed.case,
+        _Ruler.of(sample.observed),
+        jax.tree.map(lambda leaf: leaf[row], sample.model),
+        np.asarray(sample.threshold[row], np.float32),
+        np.asarray(sample.cut[row], np.float32),
+    )
 
 
 def _switches(sample: Sample, asked: Lanes, place: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:

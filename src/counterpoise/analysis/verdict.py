@@ -211,6 +211,8 @@ def importance(size: Array, neighbour: Array, cap: float = CAP) -> Array:
     limit = xp.maximum(cap, 1.0 / xp.maximum(number, 1.0))
     weight = root / xp.maximum(xp.sum(root, axis=-1, keepdims=True), _TINY)
     for _ in range(_ROUNDS):
+        if xp.__name__ == "numpy" and not (weight > limit).any():
+            break  # what is traced cannot look, and goes through all rounds to the same weights
         full = weight >= limit
         free = xp.where(full, 0.0, weight)
         left = 1.0 - xp.sum(xp.where(full, limit, 0.0), axis=-1, keepdims=True)

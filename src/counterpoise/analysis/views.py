@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.dated import EVENTS, dated_views
 from counterpoise.analysis.futures import choose, events_of
+from counterpoise.analysis.lateral import lateral_views
 from counterpoise.analysis.past import Past
 from counterpoise.analysis.probability import quantiles
 from counterpoise.analysis.stance import stance
@@ -56,7 +57,10 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
     for view, name in _BY_STATE.items():
         found = np.stack([quantiles(s.series[name], QUANTILES) for s in told])
         data[view] = (("story", "quantile", "year", "state"), found.astype(np.float32))
-    data |= _samples(stories["full"], observed, panel) | _history(past) | dated_views(stories["full"])
+    full = stories["full"]
+    data |= (
+        _samples(full, observed, panel) | _history(past) | dated_views(full) | lateral_views(full, observed)
+    )
     coordinates = {
         "story": names,
         "year": years,
@@ -65,7 +69,8 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
         "quantile": list(QUANTILES),
         "stance": list(STANCES),
         "history_year": list(past.years),
-        "sample": choose(stories["full"]),
+        "other": list(observed.states),
+        "sample": choose(full),
         "event": list(EVENTS),
     }
     return xr.Dataset(data, coordinates)
@@ -104,6 +109,10 @@ def _history(past: Past) -> dict[str, object]:
         "history_patron_tie": (("history_year", "state"), past.tie_patron),
         "history_challenger_tie": (("history_year", "state"), past.tie_challenger),
         "history_effort": (("history_year", "state"), past.effort),
+        "history_effort_imputed": (("history_year", "state"), past.imputed),
+        "history_threat": (("history_year", "state"), past.threat),
+        "history_protection": (("history_year", "state"), past.protection),
+        "history_traced": (("history_year",), past.traced),
         "history_stance": (
             ("history_year", "state"),
             np.asarray(stance(past.tie_patron, past.tie_challenger), dtype=np.int8),

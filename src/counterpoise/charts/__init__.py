@@ -60,6 +60,7 @@ VIEWS = {
     "tipping": "given:tipping_view",
     "time_to_tip": "given:time_to_tip_view",
     "comparison": "given:comparison_view",
+    "turned": "turned:turned_view",
 }
 """Views of an answer, ``f(answer, views, **options)``, and the module of each, with the function's name if another."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
@@ -11,14 +11,15 @@ from counterpoise.charts.intervals import FANS
 from counterpoise.charts.marks import Axis, Band, Dots, Line, Mark, Panel, Shape, box
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.reader import Band as Futures
-from counterpoise.telling.reader import band, dig, history
+from counterpoise.telling.reader import Seen, band, dig, history
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["COLUMNS", "VARIABLES", "fan", "fan_marks", "fan_rows"]
+__all__ = ["COLUMNS", "VARIABLES", "fan", "fan_marks", "fan_rows", "reading_note", "year_ticks"]
 
-Past = tuple[Sequence[int], Sequence[float]]
+TRACED = "observed, ties from traces"
+"""Kind of the rows of years whose ties were read from open traces."""
 
 VARIABLES = {
     "patron_tie": ("Tie to the patron", "0 to 1", "state"),
@@ -35,7 +36,7 @@ COLUMNS = ("year", "kind", "observed or median", "25 %", "75 %", "5 %", "95 %")
 
 
 def fan_marks(
-    past: Past,
+    past: Seen,
     future: Futures | None,
     *,
     change: Callable[[float], float] = float,
@@ -78,23 +79,90 @@ def fan_marks(
             for i, year in enumerate(future.years)
         ]
         marks.append(Line(xs, rows[0.5], inks[2], 1.6, "dash", "median", said))
-    seen = [change(value) for value in past[1]]
-    words = [f"{name} {year} (observed): {say(value)}" for year, value in zip(*past, strict=True)]
-    years = [float(year) for year in past[0]]
-    if seen and points:
-        marks.append(Dots(years, seen, observed, 4, True, "observed", words))
-    elif seen:
-        marks.append(Line(years, seen, observed, 1.7, "solid", "observed", words))
+    return marks + _seen_marks(past, change, ends, observed, points, say, name)
+
+
+def _seen_marks(
+    past: Seen,
+    change: Callable[[float], float],
+    ends: tuple[float, float] | None,
+    ink: str,
+    points: bool,
+    say: Callable[[float], str],
+    name: str,
+) -> list[Mark]:
+    """What was observed: firm where ties come from the table, thin where from traces, open where a gap was filled."""
+    marks: list[Mark] = []
+    years = [float(year) for year in past.years]
+    for traced, size, width in ((True, 2.6, 0.9), (False, 4.0, 1.7)):
+        values = [
+            value if (year in past.traced) is traced else math.nan
+            for year, value in zip(past.years, past.values, strict=True)
+        ]
+        if not any(value == value for value in values):
+            continue
+        kind = "observed, ties from traces" if traced else "observed"
+        words = [
+            f"{name} {year} ({kind}): {say(value)}" for year, value in zip(past.years, values, strict=True)
+        ]
+        drawn = [change(value) for value in values]
+        if points:
+            marks.append(Dots(years, drawn, ink, size, True, kind, words))
+        else:
+            marks.append(Line(years, drawn, ink, width, "solid", kind, words))
+    if any(value == value for value in past.filled):
+        words = [
+            f"{name} {year} (filled): {say(value)}"
+            for year, value in zip(past.years, past.filled, strict=True)
+        ]
+        marks.append(Dots(years, [change(v) for v in past.filled], ink, 4, False, "filled", words))
+    if ends and past.traced and max(past.traced) < max(past.years):
+        at = max(past.traced) + 0.5
+        marks.append(Line([at, at], list(ends), "control", 0.8, "dot", "the table of ties begins"))
     return marks
 
 
-def fan_rows(past: Past, future: Futures | None) -> list[tuple[Cell, ...]]:
+def year_ticks(
+    first: int, cut: int, last: int, traced: Collection[int] = ()
+) -> tuple[tuple[float, str], ...]:
+    """First and last year, the information cut-off, and the year in which the table of ties begins.
+
+    >>> year_ticks(1990, 2025, 2045, {1990, 2009})
+    ((1990.0, '1990'), (2010.0, '2010'), (2025.0, '2025'), (2045.0, '2045'))
+    """
+    years = {int(year) for year in (first, cut, last)} | ({max(traced) + 1} if traced else set())
+    return tuple((float(year), str(year)) for year in sorted(years))
+
+
+def reading_note(seen: Iterable[Seen], thin: str = "Thin") -> str:
+    """What a reader must know of observed years: how ties were read, what is filled, and where the record begins."""
+    kept = [past for past in seen if past.years]
+    said = []
+    if traced := max((max(past.traced) for past in kept if past.traced), default=0):
+        said.append(
+            f"{thin}, to {traced}: ties read from treaties, troops and exercises alone, which miss ties without a "
+            f"treaty, so a step at {traced + 1} is one of reading."
+        )
+    if unread := max((past.unread or 0 for past in kept), default=0):
+        said.append(f"Before {unread} the arms of some states are unknown.")
+    if any(past.filled for past in kept):
+        said.append("Open: gaps filled by rule.")
+    return " ".join(said)
+
+
+def fan_rows(past: Seen, future: Futures | None) -> list[tuple[Cell, ...]]:
     """The numbers of a panel: year, kind, median or observed value, 50 % and 90 % ends."""
     rows: list[tuple[Cell, ...]] = [
-        (year, "observed", value, None, None, None, None)
-        for year, value in zip(*past, strict=True)
+        (year, TRACED if year in past.traced else "observed", value, None, None, None, None)
+        for year, value in zip(past.years, past.values, strict=True)
         if value == value
     ]
+    rows += [
+        (year, "filled", value, None, None, None, None)
+        for year, value in zip(past.years, past.filled, strict=bool(past.filled))
+        if value == value
+    ]
+    rows.sort(key=lambda row: int(row[0] or 0))
     if future:
         for i, year in enumerate(future.years):
             at = [future.levels[level][i] for level in (0.5, 0.25, 0.75, 0.05, 0.95)]
@@ -128,17 +196,17 @@ def fan(
     past = history(
         views, "history_ratio" if variable == "balance_ratio" else f"history_{variable}", **{axis: of}
     )
-    if future is None and not past[0]:
+    if future is None and not past.years:
         return None
     name = str(dig(among, of, "name") or dig(among, of, "label") or of)
-    values = [v for v in past[1] if math.isfinite(v)]
+    values = [v for v in (*past.values, *past.filled) if math.isfinite(v)]
     values += [
         v for level in (0.05, 0.95) for v in (future.levels[level] if future else []) if math.isfinite(v)
     ]
     top = max([*values, 1e-6]) * 1.06
     low = min(0.0, *values)
     say = (lambda v: f"{100 * v:.2g} %") if unit == "share of output" else "{:.3g}".format
-    years = [*past[0], *(future.years if future else [])]
+    years = [*past.years, *(future.years if future else [])]
     first, last = min(years), max(years)
     at = future.years[0] if future else last
     marks = fan_marks(past, future, ends=(low, top), points=True, say=say, name=name)
@@ -147,7 +215,7 @@ def fan(
         8,
         436,
         188,
-        Axis(first, last, tuple((float(y), str(y)) for y in sorted({first, at, last}))),
+        Axis(first, last, year_ticks(first, at, last, past.traced)),
         Axis(low, top, tuple((v, say(v)) for v in ticks(low, top)), grid=True, title=f"{words} ({unit})"),
         marks,
     )
@@ -155,7 +223,15 @@ def fan(
         name=f"fan-{variable.replace('_', '-')}-{of}",
         title=f"{name}: {words[0].lower()}{words[1:]}",
         lead=f"{words} ({unit}), {first} to {last}, {story} story",
-        caption=f"Points: observed. Dashed: median of futures (simulated). {FANS}",
+        caption=" ".join(
+            part
+            for part in (
+                "Points: observed. Dashed: median of futures (simulated).",
+                reading_note([past], "Small points"),
+                FANS,
+            )
+            if part
+        ),
         alt=_said(name, words, future, past, say),
         columns=COLUMNS,
         rows=tuple(fan_rows(past, future)),
@@ -166,9 +242,9 @@ def fan(
     )
 
 
-def _said(name: str, words: str, future: Futures | None, past: Past, say: Callable[[float], str]) -> str:
+def _said(name: str, words: str, future: Futures | None, past: Seen, say: Callable[[float], str]) -> str:
     """Where it was and where it goes, in a sentence."""
-    seen = [(year, v) for year, v in zip(*past, strict=True) if math.isfinite(v)]
+    seen = [(year, v) for year, v in zip(past.years, past.values, strict=True) if math.isfinite(v)]
     parts = [f"observed {say(seen[-1][1])} in {seen[-1][0]}"] if seen else []
     if future:
         low, middle, high = (future.levels[level][-1] for level in (0.05, 0.5, 0.95))

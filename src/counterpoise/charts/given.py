@@ -21,7 +21,7 @@ from counterpoise.vocabulary import CounterpoiseError, DataError
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["comparison_view", "read_found", "time_to_tip_view", "tipping_view"]
+__all__ = ["Found", "comparison_view", "content_of", "read_found", "time_to_tip_view", "tipping_view"]
 
 Found = Mapping[str, Any] | str | Path | None
 
@@ -36,7 +36,7 @@ def tipping_view(
         views: Not needed.
         found: What ``counterpoise tipping`` wrote: ``tipping.json``, its folder, or its content.
     """
-    grid = dig(_content(answer, "tipping", found), "map")
+    grid = dig(content_of(answer, "tipping", found), "map")
     return tipping_of(grid) if grid else None
 
 
@@ -50,7 +50,7 @@ def time_to_tip_view(
         views: Not needed.
         found: What ``counterpoise tipping`` wrote: ``tipping.json``, its folder, or its content.
     """
-    when = dig(_content(answer, "tipping", found), "time_to_tip")
+    when = dig(content_of(answer, "tipping", found), "time_to_tip")
     return time_to_tip_of(when) if when else None
 
 
@@ -64,11 +64,18 @@ def comparison_view(
         views: Not needed.
         found: What ``counterpoise compare`` wrote: ``comparison.json``, its folder, or its content.
     """
-    whole = _content(answer, "comparison", found)
+    whole = content_of(answer, "comparison", found)
     return comparison_of(whole) if whole else None
 
 
-def _content(answer: Mapping[str, Any], name: str, found: Found) -> Mapping[str, Any] | None:
+def content_of(answer: Mapping[str, Any], name: str, found: Found) -> Mapping[str, Any] | None:
+    """What a command found: as given, as a file holds it, or as it was put into the answer; None where nobody looked.
+
+    Args:
+        answer: The answer.
+        name: ``tipping`` or ``comparison``.
+        found: Its content, file or folder.
+    """
     if found is None or isinstance(found, Mapping):
         return found if found is not None else dig(answer, name)
     return read_found(Path(found), name)

@@ -13,13 +13,23 @@ from counterpoise.charts.labels import POLES, labels
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS, THREAT
 from counterpoise.stances import likeliest
-from counterpoise.telling.reader import band, dig, first, history, milestones, number, roles, stance_shares
+from counterpoise.telling.reader import (
+    band,
+    dig,
+    first,
+    history,
+    milestones,
+    number,
+    roles,
+    stance_shares,
+    traced_years,
+)
 from counterpoise.telling.words import STANCES, futures
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "region", "stance_seen", "stances_by_year"]
+__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "region", "stances_by_year"]
 
 AGREED = 0.6
 """Share of futures on one side below which a state is painted paler."""
@@ -40,10 +50,10 @@ def stances_by_year(answer: Mapping[str, Any], views: xr.Dataset | None, code: s
     """Stance as observed, then the likeliest with its agreement, from the ensemble or, without it, the answer."""
     shares = stance_shares(views, code) if views is not None else {}
     if shares and views is not None:
-        years, codes = history(views, "history_stance", state=code)
+        seen = history(views, "history_stance", state=code)
         kinds = tuple(STANCES)
         observed: Stances = {
-            year: (kinds[int(at)], None) for year, at in zip(years, codes, strict=True) if at == at
+            year: (kinds[int(at)], None) for year, at in zip(seen.years, seen.values, strict=True) if at == at
         }
         return {**observed, **{year: likeliest(row) for year, row in shares.items()}}
     stance = dig(answer, "states", code, "stance") or {}
@@ -107,17 +117,24 @@ def _by_stance(found: tuple[str, float | None] | None, name: str) -> Dress | Non
 def _levels(
     answer: Mapping[str, Any], views: xr.Dataset | None, show: str
 ) -> dict[str, dict[int, tuple[float, ...]]]:
-    """Median, 5 and 95 % of an index by state and year."""
+    """Median, 5 and 95 % of an index by state and year; of an observed year its one value."""
     found: dict[str, dict[int, tuple[float, ...]]] = {}
+    if views is None:
+        return found
     for code in dig(answer, "states") or {}:
-        future = band(views, show, story="full", state=code) if views is not None else None
-        if future:
+        seen = history(views, f"history_{show}", state=code)
+        levels: dict[int, tuple[float, ...]] = {
+            year: (value,) for year, value in zip(seen.years, seen.values, strict=True) if value == value
+        }
+        if future := band(views, show, story="full", state=code):
             rows = zip(*(future.levels[level] for level in (0.5, 0.05, 0.95)), strict=True)
-            found[code] = {
+            levels |= {
                 year: row
                 for year, row in zip(future.years, rows, strict=True)
                 if all(map(math.isfinite, row))
             }
+        if levels:
+            found[code] = levels
     return found
 
 
@@ -125,6 +142,8 @@ def _by_level(row: tuple[float, ...] | None, top: float, name: str) -> Dress | N
     if row is None:
         return None
     step = min(int(5 * max(row[0], 0.0) / top), 4) if top > 0 else 0
+    if len(row) == 1:
+        return THREAT[step], "", 1.0, f"{name}: {row[0]:.2g}, from the arms, distance and ties of the year"
     said = f"{name}: median {row[0]:.2g}, 90 % of futures {row[1]:.2g} to {row[2]:.2g}"
     return THREAT[step], "", 1.0, said
 
@@ -160,6 +179,7 @@ def region(
     if not any(dress.values()):
         return None
     simulated = year >= int(first(answer))
+    traced = views is not None and year in traced_years(views)
     marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=simulated)]
     marks.append(Shape(drawn.others, "land"))
     marks += [
@@ -182,11 +202,9 @@ def region(
     return Chart(
         name="map" if show == "stance" else f"map-{show}",
         title=f"Who stands where in {year}" if show == "stance" else f"{SHOWS[show]} in {year}",
-        lead="Likeliest stance; paler where fewer than 60 of 100 futures agree"
-        if show == "stance"
-        else "Median of futures; five even steps, the same in every year",
-        caption=_caption(show) + " " + DISCLAIMER,
-        alt=_said(show, year, names, dress),
+        lead=_lead(show, simulated),
+        caption=_caption(show, simulated, traced) + " " + DISCLAIMER,
+        alt=_said(show, year, names, dress, simulated),
         columns=("state", "year", "likeliest stance", "share of futures")
         if show == "stance"
         else ("state", "year", "median", "5 %", "95 %"),
@@ -219,7 +237,9 @@ class _Told:
         states = [code for code in dig(answer, "states") or {} if code not in cast]
         levels = _levels(answer, views, show) if show != "stance" else {}
         stances = _stances(answer, views, states, wanted) if show == "stance" else {}
-        top = max((row[0] for by_year in levels.values() for row in by_year.values()), default=0.0)
+        top = max(
+            (row[0] for by_year in levels.values() for row in by_year.values() if len(row) > 1), default=0.0
+        )
         return cls(states, levels, stances, top)
 
     def dress(self, code: str, year: int, name: str) -> Dress | None:
@@ -233,7 +253,6 @@ def dresses(
     views: xr.Dataset | None,
     show: str,
     years: Sequence[int],
-    seen: Mapping[int, Mapping[str, float]] | None = None,
 ) -> dict[int, dict[str, Dress]]:
     """How states are painted year by year, without drawing the map again.
 
@@ -242,7 +261,6 @@ def dresses(
         views: Its trajectories.
         show: One of ``SHOWS``.
         years: Calendar years wanted.
-        seen: Observed levels by year and state, of threat or protection.
     """
     told = _Told.of(answer, views, show, frozenset(years))
     names = {code: str(dig(answer, "states", code, "name") or code) for code in told.states}
@@ -250,23 +268,10 @@ def dresses(
     for year in years:
         row = {}
         for code, name in names.items():
-            level = (seen or {}).get(year, {}).get(code)
-            dress = told.dress(code, year, name) if level is None else level_seen(level, told.top, name)
-            if dress is not None:
+            if (dress := told.dress(code, year, name)) is not None:
                 row[code] = dress
         found[year] = row
     return found
-
-
-def stance_seen(kind: str, name: str) -> Dress:
-    """How a state is painted that was seen to stand somewhere: its stance without a share of futures."""
-    return STANCE_INKS[kind], "both" if kind == "both" else "", 1.0, f"{name}: {STANCES[kind]}"
-
-
-def level_seen(level: float, top: float, name: str) -> Dress:
-    """How a state is painted of which one level was measured, on the scale of the futures."""
-    step = min(int(5 * max(level, 0.0) / top), 4) if top > 0 else 0
-    return THREAT[step], "", 1.0, f"{name}: {level:.2g}, from the arms, distance and ties of the year"
 
 
 def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:
@@ -304,7 +309,23 @@ def _legend(show: str, top: float) -> list[Mark]:
     return marks
 
 
-def _caption(show: str) -> str:
+def _lead(show: str, simulated: bool) -> str:
+    if not simulated:
+        return "As observed; hatched where nothing is known"
+    if show == "stance":
+        return "Likeliest stance; paler where fewer than 60 of 100 futures agree"
+    return "Index without a unit, median of futures; five even steps, the same in every year"
+
+
+def _caption(show: str, simulated: bool, traced: bool) -> str:
+    if not simulated:
+        read = "treaties, troops and exercises alone" if traced else "the sourced table of ties"
+        what = (
+            f"Stances as observed: ties from {read}."
+            if show == "stance"
+            else f"What the arms, distance and ties of the year ({read}) would mean amid the dispositions of the start."
+        )
+        return f"{what} No share of futures and no interval (level: none). Hatched: no data."
     if show == "stance":
         return (
             "Full story, simulated. Share of simulated futures, no interval (level: none). Striped: tied to both "
@@ -316,18 +337,25 @@ def _caption(show: str) -> str:
     )
 
 
-def _said(show: str, year: int, names: Mapping[str, str], dress: Mapping[str, Dress | None]) -> str:
+def _said(
+    show: str, year: int, names: Mapping[str, str], dress: Mapping[str, Dress | None], simulated: bool
+) -> str:
     """Every state's colour in words."""
+    kind = "simulated" if simulated else "observed"
     if show != "stance":
-        told = "; ".join(found[3].partition(", 90 %")[0] for found in dress.values() if found)
-        return f"{SHOWS[show]} in {year} (simulated). {told}."
+        told = "; ".join(
+            found[3].partition(", 90 %")[0].partition(", from the arms")[0]
+            for found in dress.values()
+            if found
+        )
+        return f"{SHOWS[show]} in {year} ({kind}). {told}."
     sides: dict[str, list[str]] = {}
     for code, found in dress.items():
         if found:
-            kind = found[3].removeprefix(f"{names[code]}: ").partition(" in ")[0]
-            sides.setdefault(kind, []).append(names[code])
+            stance = found[3].removeprefix(f"{names[code]}: ").partition(" in ")[0]
+            sides.setdefault(stance, []).append(names[code])
     told = "; ".join(f"{words}: {', '.join(sides[words])}" for words in STANCES.values() if words in sides)
-    return f"Likeliest stance in {year} (simulated). {told}."
+    return f"{'Likeliest stance' if simulated else 'Stance'} in {year} ({kind}). {told}."
 
 
 def _rows(
@@ -337,7 +365,9 @@ def _rows(
 ) -> list[tuple[Cell, ...]]:
     """All states and all years."""
     rows: list[tuple[Cell, ...]] = [
-        (names[code], year, *row) for code, by_year in levels.items() for year, row in by_year.items()
+        (names[code], year, *row, *[None] * (3 - len(row)))
+        for code, by_year in levels.items()
+        for year, row in by_year.items()
     ]
     return rows + [
         (names[code], year, STANCES[kind], share)

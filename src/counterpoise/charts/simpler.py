@@ -26,13 +26,16 @@ def _rows(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     acting = sum(switches.get(claim) != 0 for claim in known)
     base = dig(answer, "references", "base_rate") or {}
     n = dig(base, outcome, year, "n") or dig(base, outcome, "n") or base.get("n")
+    simple, alone = chance(answer, "outcomes", outcome, "simple", year), "balancing alone"
+    if simple is None:
+        simple, alone = chance(answer, "outcomes", outcome, "simple_before", year), "before your changes"
     return [
         (
             "Full story",
             f"with {acting} complication{'' if acting == 1 else 's'}",
             chance(answer, "outcomes", outcome, "full", year),
         ),
-        ("Simple story", "balancing alone", chance(answer, "outcomes", outcome, "simple", year)),
+        ("Simple story", alone, simple),
         ("Persistence", "as it was, so it stays", chance(answer, "references", "persistence", outcome, year)),
         ("Base rate", f"{n} past cases" if n is not None else "past cases", chance(base, outcome, year)),
     ]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
-from counterpoise.charts.fan import Past, fan_marks
+from counterpoise.charts.fan import fan_marks, year_ticks
 from counterpoise.charts.intervals import FANS
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS
 from counterpoise.charts.region import AGREED, stances_by_year
 from counterpoise.stances import SIDES
-from counterpoise.telling.reader import Band, band, chance, dig, history, milestones, number
+from counterpoise.telling.reader import (
+    Band,
+    Seen,
+    band,
+    chance,
+    dig,
+    history,
+    milestones,
+    number,
+    traced_years,
+)
 from counterpoise.telling.words import STANCES, futures, join, percent
 
 if TYPE_CHECKING:
@@ -21,11 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["state"]
 
 WIDTH, PANEL = 620.0, 100.0
-Fan = tuple[str, Past, Band | None]
+Fan = tuple[str, Seen, Band | None]
 
 
-def _strip(shares: Mapping[int, tuple[str, float | None]]) -> Panel | None:
-    """Years as cells: colour of the likeliest stance, paler where fewer than 60 % agree on the side."""
+def _strip(shares: Mapping[int, tuple[str, float | None]], traced: Collection[int] = ()) -> Panel | None:
+    """Years as cells: colour of the likeliest stance, paler where fewer than 60 % agree, low where read from traces."""
     if not shares:
         return None
     years = sorted(shares)
@@ -36,7 +46,7 @@ def _strip(shares: Mapping[int, tuple[str, float | None]]) -> Panel | None:
         pattern: Pattern = "both" if stance == "both" else ""
         pale = 0.45 if agreement is not None and agreement < AGREED else 1.0
         said = f"{year}: {STANCES[stance]}" + (f" in {futures(agreement)}" if agreement is not None else "")
-        rings = box(year - 0.5, 0.48, year + 0.44, 1)
+        rings = box(year - 0.5, 0.48, year + 0.44, 0.72 if year in traced else 1)
         marks.append(Shape(rings, STANCE_INKS[stance], pattern, pale, "control", 0.4, said=said))
         if not runs or runs[-1][0] != stance:
             runs.append((stance, year))
@@ -55,7 +65,7 @@ def _panel(
     left: float, title: str, unit: str, top: float, fans: Sequence[Fan], inks: Mapping[str, Any]
 ) -> Panel | None:
     """One small chart of one or two fans, from zero to ``top``."""
-    years = [year for _, past, _ in fans for year in past[0]]
+    years = [year for _, past, _ in fans for year in past.years]
     years += [year for _, _, future in fans if future for year in future.years]
     if not years:
         return None
@@ -78,7 +88,8 @@ def _panel(
             floor = max(middle, floor + top * 13 / PANEL)
             marks.append(Words(last, min(floor, top), name, size=11, shift=(5, 0)))
     room = 62 if len(fans) > 1 else 16
-    ticks = tuple((float(year), str(year)) for year in sorted({first, cut, last}))
+    traced = {year for _, past, _ in fans for year in past.traced}
+    ticks = year_ticks(first, cut, last, traced)
     values = tuple((value, say(value)) for value in (0.0, top / 2, top))
     return Panel(
         left + 36,
@@ -166,13 +177,13 @@ def state(
         for key, variable in names.items()
     }
     effort = fans["effort"]
-    seen = [v for v in effort[1][1] if v == v] + [
+    seen = [v for v in (*effort[1].values, *effort[1].filled) if v == v] + [
         v for v in (effort[2].levels[0.95] if effort[2] else []) if v == v
     ]
     peak = max([*seen, 0.01])
     top = next((step for step in (0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0) if peak <= step), peak)
     drawn = (
-        _strip(shares),
+        _strip(shares, traced_years(views)),
         _panel(0, "Depth of ties, 0 to 1", "", 1.0, [fans["patron"], fans["challenger"]], _INKS),
         _panel(316, "Military effort, share of output", "share", top, [effort], _INKS),
     )
@@ -196,7 +207,9 @@ def state(
         lead=_lead(answer, of),
         caption="Strip: likeliest stance, paler below 60 % agreement"
         + (f" (least: {min(agreed)} %)" if agreed else "")
-        + f". Dashed: median. Solid lines and points: observed{_unseen(fans)}. {FANS}",
+        + f". Dashed: median. Solid lines and points: observed{_unseen(fans)}. "
+        + _reading([past for _, past, _ in fans.values()])
+        + FANS,
         alt=f"{name}: {told}.",
         columns=tuple(heads),
         rows=_rows(shares, list(fans.values())),
@@ -207,10 +220,19 @@ def state(
     )
 
 
+def _reading(seen: Sequence[Seen]) -> str:
+    """The least that a card must say of how observed years were read; the theatres' caption says it at length."""
+    traced = max((max(past.traced) for past in seen if past.traced), default=0)
+    filled = any(past.filled for past in seen)
+    return (f"Thin and low, to {traced}: ties as read from open traces alone. " if traced else "") + (
+        "Open: gaps filled by rule. " if filled else ""
+    )
+
+
 def _unseen(fans: Mapping[str, Fan]) -> str:
     """Which series begin with the simulation, since nobody has observed values in the panel."""
     words = {"patron": "the tie to the patron", "challenger": "the tie to the challenger", "effort": "effort"}
-    bare = [words[key] for key, (_, past, _) in fans.items() if not any(v == v for v in past[1])]
+    bare = [words[key] for key, (_, past, _) in fans.items() if not past.years]
     return f" (none in the panel of {join(bare)})" if bare else ""
 
 
@@ -220,15 +242,15 @@ def _rows(
     """Year by year: stance and agreement, then the observed value, 5 %, median and 95 % of each fan."""
     years = {
         *shares,
-        *(y for _, past, _ in fans for y in past[0]),
+        *(y for _, past, _ in fans for y in past.years),
         *(y for *_, f in fans if f for y in f.years),
     }
     rows: list[tuple[Cell, ...]] = []
     for year in sorted(years):
         stance = shares.get(year)
         row: list[Cell] = [STANCES[stance[0]], stance[1]] if stance else [None, None]
-        for _, (past_years, past), future in fans:
-            row.append(past[list(past_years).index(year)] if year in past_years else None)
+        for _, past, future in fans:
+            row.append(past.values[list(past.years).index(year)] if year in past.years else None)
             at = future.years.index(year) if future and year in future.years else None
             row += [future.levels[q][at] if future and at is not None else None for q in (0.05, 0.5, 0.95)]
         row = [None if value != value else value for value in row]

@@ -7,10 +7,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
-from counterpoise.charts.fan import Past, fan_marks, fan_rows
+from counterpoise.charts.fan import fan_marks, fan_rows, reading_note, year_ticks
 from counterpoise.charts.intervals import FANS
 from counterpoise.charts.marks import Axis, Line, Panel, Words
-from counterpoise.telling.reader import Band, apart, band, chance, dig, final, history, milestones, number
+from counterpoise.telling.reader import (
+    Band,
+    Seen,
+    apart,
+    band,
+    chance,
+    dig,
+    final,
+    history,
+    milestones,
+    number,
+)
 from counterpoise.telling.words import brief, futures, join, span
 
 if TYPE_CHECKING:
@@ -20,7 +31,7 @@ __all__ = ["ends_of", "theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
 STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
-Panels = Mapping[str, tuple[Past, Band | None]]
+Panels = Mapping[str, tuple[Seen, Band | None]]
 Ends = tuple[float, float, float, float]
 
 
@@ -32,9 +43,9 @@ def _log(value: float) -> float:
 def _ends(panels: Panels) -> Ends:
     """First and last year, lowest and highest doubling, over all theatres and parity."""
     values, years = [0.0], []
-    for (seen_years, seen), future in panels.values():
-        years += [*seen_years, *(future.years if future else [])]
-        values += [_log(v) for v in seen]
+    for past, future in panels.values():
+        years += [*past.years, *(future.years if future else [])]
+        values += [_log(v) for v in past.values]
         values += [_log(v) for level in (0.05, 0.95) for v in (future.levels[level] if future else [])]
     kept = [v for v in values if math.isfinite(v)]
     first, last = (min(years), max(years)) if years else (2010, 2045)
@@ -46,7 +57,7 @@ def _panel(
     key: str,
     i: int,
     ends: tuple[float, ...],
-    panel: tuple[Past, Band | None],
+    panel: tuple[Seen, Band | None],
     last: bool,
 ) -> Panel:
     """Letter, name, fan, chance and trend of one theatre."""
@@ -100,10 +111,8 @@ def _panel(
             shift=(WIDTH - RIGHT - 2, 11),
         )
     )
-    ticks = tuple(
-        (float(year), str(int(year)))
-        for year in sorted({first, panel[1].years[0] if panel[1] else first, final_year})
-    )
+    cut = panel[1].years[0] if panel[1] else first
+    ticks = year_ticks(int(first), int(cut), int(final_year), panel[0].traced)
     top = 4 + STEP * i
     return Panel(
         LEFT,
@@ -143,9 +152,9 @@ def _title(answer: Mapping[str, Any]) -> str:
 
 def _panels(answer: Mapping[str, Any], views: xr.Dataset | None, story: str) -> Panels:
     """Observed and simulated ratio by theatre."""
-    found: dict[str, tuple[Past, Band | None]] = {}
+    found: dict[str, tuple[Seen, Band | None]] = {}
     for key in dig(answer, "theatres") or {}:
-        past: Past = history(views, "history_ratio", theatre=key) if views is not None else ([], [])
+        past = history(views, "history_ratio", theatre=key) if views is not None else Seen()
         found[key] = (
             past,
             band(views, "balance_ratio", story=story, theatre=key) if views is not None else None,
@@ -191,7 +200,7 @@ def theatres(
         f"and the chance in 100 that the theatre holds in {final(answer)}",
         caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
         "(simulated), which count doubt and risks left to others from the first year, hence the step. "
-        f"Dotted: parity. {FANS}",
+        f"Dotted: parity. {_note(panels)}{FANS}",
         alt=_said(answer, keys),
         columns=(
             "theatre",
@@ -212,6 +221,11 @@ def theatres(
         height=4 + STEP * len(keys) + 16,
         simulated=True,
     )
+
+
+def _note(panels: Panels) -> str:
+    said = reading_note(past for past, _ in panels.values())
+    return f"{said} " if said else ""
 
 
 def _said(answer: Mapping[str, Any], keys: list[str]) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from counterpoise.cli.stopping import stoppable
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["fit"]
+
+Progress = Callable[[str, float], None]
 
 
 def fit(
@@ -37,48 +41,64 @@ def fit(
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Fit the equations that history can speak to, and write the draws and the record of scores."""
-    from importlib.resources import files
-
-    from counterpoise.data import open_panel
-
-    def say(name: str, share: float) -> None:
-        print(f"{share:4.0%} {name}", file=sys.stderr, flush=True)
-
     if show and not nuts:
         raise CounterpoiseError(
             "--list lists what --nuts samples.", hint="Write: counterpoise fit --nuts --list"
         )
-    if nuts:
-        from counterpoise.sampling import sample_all
+    if equations and not nuts:
+        raise CounterpoiseError(
+            "The shipped posteriors are fitted together, for later equations read earlier ones.",
+            where=equations[0],
+            hint="Leave the names out, or add --nuts to sample single equations.",
+        )
+    if show:
         from counterpoise.sampling.listing import listing
 
-        if show:
-            typer.echo(listing(out))
-            return
-        print(f"Stored with the package:\n{listing()}\n", file=sys.stderr, flush=True)
-        try:
-            made = sample_all(
-                open_panel(panel), out or Path("nuts"), equations or (),
-                chains=chains, warmup=warmup, draws=draws, seed=seed, progress=say,
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            print(
-                "Stopped. Finished equations are stored, and chains up to their last fifty iterations: "
-                "the same command goes on from there.",
-                file=sys.stderr,
-                flush=True,
-            )
-            raise
-    else:
-        from counterpoise.estimate.fit import fit_all
+        typer.echo(listing(out))
+        return
+    unit = "these fifty iterations" if nuts else "this equation"
+    with stoppable(f"Stopping after {unit}; Ctrl-C again stops at once.") as pause:
 
-        if equations:
-            raise CounterpoiseError(
-                "The shipped posteriors are fitted together, for later equations read earlier ones.",
-                where=equations[0],
-                hint="Leave the names out, or add --nuts to sample single equations.",
-            )
-        folder = out or Path(str(files("counterpoise") / "library" / "posterior"))
-        made = list(fit_all(open_panel(panel), folder, say, seed).paths)
+        def say(name: str, share: float) -> None:
+            print(f"{share:4.0%} {name}", file=sys.stderr, flush=True)
+            pause()
+
+        if nuts:
+            settings = {"chains": chains, "warmup": warmup, "draws": draws, "seed": seed}
+            made = _sampled(panel, out or Path("nuts"), equations or [], settings, say)
+        else:
+            made = _fitted(panel, out, seed, say)
     for path in made:
         typer.echo(str(path))
+
+
+def _fitted(panel: Path | None, out: Path | None, seed: int, say: Progress) -> list[Path]:
+    """Fit what ships."""
+    from importlib.resources import files
+
+    from counterpoise.data import open_panel
+    from counterpoise.estimate.fit import fit_all
+
+    folder = out or Path(str(files("counterpoise") / "library" / "posterior"))
+    return list(fit_all(open_panel(panel), folder, say, seed).paths)
+
+
+def _sampled(
+    panel: Path | None, out: Path, equations: list[str], settings: dict[str, int], say: Progress
+) -> list[Path]:
+    """Sample equations, and say how to go on if that is stopped."""
+    from counterpoise.data import open_panel
+    from counterpoise.sampling import sample_all
+    from counterpoise.sampling.listing import listing
+
+    print(f"Stored with the package:\n{listing()}\n", file=sys.stderr, flush=True)
+    try:
+        return sample_all(open_panel(panel), out, equations, progress=say, **settings)
+    except KeyboardInterrupt:
+        print(
+            "Stopped. Finished equations are stored, and chains up to their last fifty iterations: "
+            "the same command goes on from there.",
+            file=sys.stderr,
+            flush=True,
+        )
+        raise

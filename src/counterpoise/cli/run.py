@@ -44,6 +44,10 @@ def run(
     switch: SwitchOption = None,
     panel: PanelOption = None,
     without_report: Annotated[bool, typer.Option("--without-report", help="Skip the HTML report.")] = False,
+    ship: Annotated[
+        Path | None,
+        typer.Option(help="Also write the answer in the small form in which the library carries it."),
+    ] = None,
 ) -> None:
     """Answer a scenario's question: print it, and write answer.json, ensemble.nc, tables and a report."""
     started = time.perf_counter()
@@ -98,6 +102,12 @@ def run(
 
             files["report"] = folder / "report.html"
             write_report(result.answer, result.views, files["report"])
+        if ship is not None:
+            from counterpoise.analysis.files import write_whole
+            from counterpoise.analysis.shipped import to_ship
+
+            ship.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(ship, to_ship(result))
         text = (folder / "answer.json").read_text(encoding="utf-8") if json else ""
     if json:
         sys.stdout.write(text)

@@ -6,10 +6,11 @@ The tie to a pole is never seen; its traces are (:mod:`counterpoise.measures.ali
 
 ``x[i, t] = level + period[t] + state[i] + between pull_mean[i] + within (pull[i, t] - pull_mean[i]) + e[i, t]``,
 
-``e`` following itself with ``persistence``.  The ties are integrated out by a Kalman filter, one for each state, so
-that the gain carries what is unknown of them.  ``pull = log(1 + T / T_ref) (p - p0)`` with the model's own reference
-fear and neutral protection: ``between`` and ``within`` are the model's ``balancing.gain``, estimated twice.  The
-scale is that of the shipped measurement: a pact stands at the intercept and loading of its highest rung.
+``e`` following itself with ``persistence``.  The ties, what is lasting in a state (``state``) included, are integrated
+out by a Kalman filter, one for each state, so that the gain carries what is unknown of them.
+``pull = log(1 + T / T_ref) (p - p0)`` with the model's own reference fear and neutral protection: ``between`` and
+``within`` are the model's ``balancing.gain``, estimated twice.  The scale is that of the shipped measurement: a pact
+stands at the intercept and loading of its highest rung.
 
 Threat is that of China and Russia together, the equation of disputes times the odds of prevailing over the state alone.
 Protection is what it would be *if the patron came*: commitment cannot be seen but through the tie, and would carry it
@@ -148,7 +149,7 @@ def alignment_model(items: Array, known: Array, pull: Array, mean: Array, rung: 
     """
     pyro = numpyro()
     law = pyro.distributions
-    periods, poles, states, many = items.shape
+    periods, poles, _, many = items.shape
 
     def each(name: str, distribution: Any, *shape: int) -> Array:
         return jnp.asarray(pyro.sample(name, distribution.expand(list(shape)).to_event(len(shape))))
@@ -157,7 +158,6 @@ def alignment_model(items: Array, known: Array, pull: Array, mean: Array, rung: 
     within = each("within", law.Normal(0.0, 2.0), poles)
     level = each("level", law.Normal(-0.5, 1.5), poles)
     spread = each("spread", law.HalfNormal(1.5), poles)
-    state = each("state", law.Normal(0.0, 1.0), poles, states) * spread[:, None]
     period = each("period", law.Normal(0.0, 0.5), periods, poles)
     persistence = each("persistence", law.Beta(2.0, 2.0), poles)
     shock = each("shock", law.HalfNormal(1.0), poles)
@@ -166,11 +166,9 @@ def alignment_model(items: Array, known: Array, pull: Array, mean: Array, rung: 
     slope = each("loading", law.LogNormal(-0.7, 0.7), poles, many - 1)
     intercept = jnp.concatenate([rung[:, :1], free], axis=1)
     loading = jnp.concatenate([rung[:, 1:], slope], axis=1)
-    expected = (
-        (level + period)[:, :, None] + state + between[:, None] * mean + within[:, None] * pull[:, None]
-    )
+    expected = (level + period)[:, :, None] + between[:, None] * mean + within[:, None] * pull[:, None]
     rest = items - intercept[:, None] - loading[:, None] * expected[..., None]
-    pyro.factor("likelihood", filtered(rest, known, loading, noise, persistence, shock))
+    pyro.factor("likelihood", filtered(rest, known, loading, noise, persistence, shock, spread))
 
 
 def alignment_problem(data: AlignmentData) -> Problem:
@@ -203,28 +201,43 @@ def alignment_problem(data: AlignmentData) -> Problem:
 
 
 def filtered(
-    rest: Array, known: Array, loading: Array, noise: Array, persistence: Array, shock: Array
+    rest: Array,
+    known: Array,
+    loading: Array,
+    noise: Array,
+    persistence: Array,
+    shock: Array,
+    spread: Array,
 ) -> Array:
-    """Log likelihood of what is left of the items, the ties integrated out by a filter along the periods."""
+    """Log likelihood of what is left of the items, the ties integrated out by a filter along the periods.
+
+    A tie is the sum of what lasts, ``N(0, spread**2)``, and what follows itself; the filter carries mean and covariance
+    of both, ``[lasting, passing]``.
+    """
     seen = 1.0 * known
     strength = loading / noise**2
     weight = jnp.sum(seen * (strength * loading)[:, None], axis=-1)
     pulled = jnp.sum(seen * strength[:, None] * rest, axis=-1)
     alone = numpyro().distributions.Normal(0.0, noise[:, None]).log_prob(rest)
-    carry, new = persistence[:, None], shock[:, None] ** 2
+    none = jnp.zeros_like(weight[0])
+    carry, new = jnp.stack([none + 1.0, none + persistence[:, None]]), shock[:, None] ** 2
 
     def step(now: tuple[Array, Array], read: tuple[Array, Array]) -> tuple[tuple[Array, Array], Array]:
-        mean, variance = now
+        mean, covariance = now
         information, evidence = read
-        surprise = evidence - information * mean
+        tie, shared = mean.sum(axis=0), covariance.sum(axis=1)
+        variance = shared.sum(axis=0)
+        surprise = evidence - information * tie
         gained = 1.0 + variance * information
-        told = mean * evidence - 0.5 * information * mean**2
+        told = tie * evidence - 0.5 * information * tie**2
         told += 0.5 * variance * surprise**2 / gained - 0.5 * jnp.log(gained)
-        mean, variance = mean + variance * surprise / gained, variance / gained
-        return (carry * mean, carry**2 * variance + new), told
+        mean = mean + shared * surprise / gained
+        covariance = covariance - shared[:, None] * shared[None] * information / gained
+        return (carry * mean, (carry[:, None] * carry[None] * covariance).at[1, 1].add(new)), told
 
-    start = new / (1.0 - carry**2) + 0.0 * weight[0]
-    _, told = jax.lax.scan(step, (jnp.zeros_like(weight[0]), start), (weight, pulled))
+    start = jnp.zeros((2, 2, *none.shape)).at[0, 0].set(spread[:, None] ** 2 + none)
+    start = start.at[1, 1].set(new / (1.0 - persistence[:, None] ** 2) + none)
+    _, told = jax.lax.scan(step, (jnp.stack([none, none]), start), (weight, pulled))
     return jnp.sum(jnp.where(known, alone, 0.0)) + jnp.sum(told)
 
 

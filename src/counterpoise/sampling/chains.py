@@ -61,6 +61,7 @@ def sample(
     warmup: int = 300,
     draws: int = 500,
     seed: int = 1,
+    dense: bool = False,
     progress: Progress | None = None,
 ) -> Chains:
     """Sample a model, going on from whatever checkpoints lie in ``place``.
@@ -73,11 +74,12 @@ def sample(
         warmup: Iterations of adaptation.
         draws: Iterations kept of each chain.
         seed: Of all chains.
+        dense: Whether adaptation learns how coordinates hang together, not only their scales.
         progress: Called with iterations done and wanted, over all chains.
     """
     pyro = numpyro()
     place.mkdir(parents=True, exist_ok=True)
-    kernel = pyro.infer.NUTS(model, target_accept_prob=_CAREFUL)
+    kernel = pyro.infer.NUTS(model, target_accept_prob=_CAREFUL, dense_mass=dense)
     total, kept, gone = chains * (warmup + draws), [], []
     step: Callable[[Any], Any] | None = None
     for chain in range(chains):

@@ -120,7 +120,7 @@ def _dispute(source: Source, by_era: bool) -> Problem:
 
 def _onset(source: Source, by_era: bool) -> Problem:
     terms, events, years = onset_rows(source.history)
-    return event_problem("dispute_onset", ONSET_TERMS, terms, events, eras_of(years, by_era))
+    return event_problem("dispute_onset", ONSET_TERMS, terms, events, eras_of(years, by_era), weak=True)
 
 
 def _pact(source: Source, by_era: bool) -> Problem:
@@ -186,12 +186,14 @@ def _conclusion(source: Source, by_era: bool) -> Problem:
     terms, events, years = conclusion_rows(
         source.history, source.panel.table("treaties"), source.hazard, 1817 if by_era else 1946
     )
-    return event_problem("treaty_conclusion", PACT_COVARIATES, terms, events, eras_of(years, by_era))
+    return event_problem(
+        "treaty_conclusion", PACT_COVARIATES, terms, events, eras_of(years, by_era), weak=True
+    )
 
 
 def _joining(source: Source, by_era: bool) -> Problem:
     terms, events, years = joining_rows(source.history, source.panel.table("treaties"), source.hazard)
-    return event_problem("treaty_joining", JOINING_TERMS, terms, events, eras_of(years, by_era))
+    return event_problem("treaty_joining", JOINING_TERMS, terms, events, eras_of(years, by_era), weak=True)
 
 
 def _founding(source: Source, by_era: bool) -> Problem:
@@ -200,12 +202,12 @@ def _founding(source: Source, by_era: bool) -> Problem:
 
 def _deepening(source: Source, by_era: bool) -> Problem:
     terms, events, years = source.ties[0]
-    return event_problem("graded_depth", DEEPENING_TERMS, terms, events, eras_of(years, by_era))
+    return event_problem("graded_depth", DEEPENING_TERMS, terms, events, eras_of(years, by_era), weak=True)
 
 
 def _exercises(source: Source, by_era: bool) -> Problem:
     terms, events, years = source.ties[1]
-    return event_problem("exercises", STARTING_TERMS, terms, events, eras_of(years, by_era))
+    return event_problem("exercises", STARTING_TERMS, terms, events, eras_of(years, by_era), weak=True)
 
 
 def _growth(source: Source, by_region: bool) -> Problem:

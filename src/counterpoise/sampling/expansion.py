@@ -1,13 +1,17 @@
 """A likelihood of millions of rows made small: its peak and curvature over all rows, the rest at a few.
 
-Near its peak a log likelihood is its second-order expansion plus a remainder.  The expansion is summed over every
-row once; the remainder is estimated from a sample in which each row counts with one over its chance of having been
-taken, every event certainly.  What a sample has to estimate is then not the likelihood but its third-order part, which
-is small (Bardenet, Doucet and Holmes 2017, *JMLR* 18; Quiroz, Kohn, Villani and Tran 2019, *JASA* 114).  Case-control
-sampling with the offset of King and Zeng (2001), which this replaces, estimates the whole from the sample and widens
-every standard error by a tenth.
+Near its peak a log likelihood is its second-order expansion plus a remainder.  Gradient and curvature are summed over
+every row once; a sample of rows stands for the rest.  Each counts with one over its chance of having been taken, every
+event certainly, and these weights are then moved as little as will give the sample the curvature of all rows exactly
+(Deville and Sarndal 1992, *JASA* 87).  So the first two orders are those of all rows, and the sample has to estimate
+only the third-order part, which is small (Bardenet, Doucet and Holmes 2017, *JMLR* 18; Quiroz, Kohn, Villani and Tran
+2019, *JASA* 114).  Weights stay positive, so that the likelihood is concave whatever the sample: taking the second
+order from all rows and the remainder from weights that do not agree with it leaves directions that few sampled rows
+speak of, along which it rises without end, and chains that wander there.
 
-How good it is is not left to theory: :func:`weights` sets draws against the likelihood of all rows.
+Rows are taken in proportion to their chance of an event, to their leverage (so that no direction is left to one row),
+and a few anywhere.  How good it is is not left to theory: :func:`weights` sets draws against the likelihood of all
+rows.
 """
 
 from __future__ import annotations
@@ -31,6 +35,9 @@ BLOCK = 100_000
 
 SAMPLE = 12_000
 """Non-events that the remainder is estimated from, about."""
+
+FORGIVEN = 1e-3
+"""Price of a unit in the weights' dual: differences of a thousandth of the sampling error are let be."""
 
 SHRUNK = 0.15
 """Departure of eras from one another, in standardised units, at which the peak is looked for."""
@@ -79,7 +86,7 @@ class Expansion:
         gradient: Of the log likelihood of all rows there.
         curvature: Minus its Hessian there, by era.
         rows: Places of the rows sampled for the remainder.
-        weight: One over the chance of each of having been taken.
+        weight: How many rows each stands for: one over its chance of having been taken, made to agree with all rows.
         base: Log-odds of each at the mode.
     """
 
@@ -130,8 +137,6 @@ def expand(
 ) -> Expansion:
     """Expand about a point: gradient and curvature over all rows, and a sample for what lies beyond.
 
-    Rows are taken with a chance in proportion to that of an event (the size of the third derivative), events always.
-
     Args:
         table: Rows.
         at: Point, from :func:`peak`.
@@ -139,14 +144,78 @@ def expand(
         sample: About how many non-events to take.
     """
     _, gradient, curvature = _view(table, at)
-    chance = np.concatenate(
-        [probability(np.sum(design * at[table.era[rows]], axis=1)) for rows, design in table.blocks()]
-    )
-    taken = np.minimum(1.0, sample * (chance / chance.sum() + 0.1 / len(chance)))
+    root = np.stack([np.linalg.inv(np.linalg.cholesky(part + np.eye(len(part)))) for part in curvature])
+    chance, leverage = _chances(table, at, root)
+    taken = 0.5 * chance / chance.sum() + 0.4 * leverage / leverage.sum() + 0.1 / len(chance)
+    taken = np.minimum(1.0, sample * taken)
     taken[table.events > 0] = 1.0
-    rows = np.flatnonzero(rng.random(len(taken)) < taken)
-    kept = chance[rows]
-    return Expansion(at, gradient, curvature, rows, 1.0 / taken[rows], np.log(kept) - np.log1p(-kept))
+    kept = np.flatnonzero(rng.random(len(taken)) < taken)
+    chance, weight, era = chance[kept], 1.0 / taken[kept], table.era[kept]
+    design = _design(table, kept)
+    for e in range(table.eras):
+        here = era == e
+        size = table.trials[kept][here] * chance[here] * (1.0 - chance[here])
+        wanted = root[e] @ curvature[e] @ root[e].T
+        weight[here] = _agreeing(weight[here], design[here] @ root[e].T, size, wanted)
+    return Expansion(at, gradient, curvature, kept, weight, np.log(chance) - np.log1p(-chance))
+
+
+def _chances(
+    table: Table, at: NDArray[np.float64], root: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Chance of an event and leverage of every row."""
+    parts = []
+    for rows, design in table.blocks():
+        chance = probability(np.sum(design * at[table.era[rows]], axis=1))
+        spread = np.empty(len(design))
+        for e in range(table.eras):
+            here = table.era[rows] == e
+            spread[here] = np.sum((design[here] @ root[e].T) ** 2, axis=1)
+        parts.append((chance, chance * (1.0 - chance) * spread))
+    one, two = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return one, two
+
+
+def _design(table: Table, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Some rows with a leading one, standardised."""
+    return np.column_stack([np.ones(len(rows)), (table.terms[rows] - table.centre) / table.scale])
+
+
+def _agreeing(
+    weight: NDArray[np.float64],
+    design: NDArray[np.float64],
+    size: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Weights near to those given, all positive, whose curvature is that of all rows.
+
+    ``w exp(x lambda)``, ``x`` the parts of the curvature in units of their sampling error: least relative entropy with
+    a price on what is left of the difference (``FORGIVEN``), so that an answer exists even where no positive weights
+    agree to the last digit.  The dual is convex, and damped Newton steps find it.
+    """
+    upper = np.triu_indices(design.shape[1])
+    parts = size[:, None] * design[:, upper[0]] * design[:, upper[1]]
+    unit = np.sqrt((weight[:, None] * parts**2).sum(axis=0)) + 1e-12
+    parts, target, dual = parts / unit, wanted[upper] / unit, np.zeros(len(unit))
+
+    def view(at: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        now = weight * np.exp(np.minimum(parts @ at, 50.0))
+        return now, float(now.sum() - target @ at + 0.5 * FORGIVEN * at @ at)
+
+    now, value = view(dual)
+    for _ in range(50):
+        slope = now @ parts - target + FORGIVEN * dual
+        move = np.linalg.solve((parts * now[:, None]).T @ parts + FORGIVEN * np.eye(len(dual)), -slope)
+        promised, part = float(-slope @ move), 1.0
+        if promised < 1e-9:
+            break
+        while part > 1e-6:
+            after, lower = view(dual + part * move)
+            if lower <= value - 1e-4 * part * promised:
+                break
+            part /= 2.0
+        dual, now, value = dual + part * move, after, lower
+    return np.asarray(now)
 
 
 def weights(table: Table, expansion: Expansion, theta: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -166,18 +235,12 @@ def weights(table: Table, expansion: Expansion, theta: NDArray[np.float64]) -> N
                 whole += table.events[rows][here] @ odds
                 whole -= table.trials[rows][here] @ np.logaddexp(np.float32(0.0), odds)
     step = theta - expansion.mode
-    close = np.einsum("dei,ei->d", step, expansion.gradient) - 0.5 * np.einsum(
-        "dei,eij,dej->d", step, expansion.curvature, step
-    )
-    design = np.column_stack(
-        [np.ones(len(expansion.rows)), (table.terms[expansion.rows] - table.centre) / table.scale]
-    )
+    close = np.einsum("dei,ei->d", step, expansion.gradient)
+    design = _design(table, expansion.rows)
     moved = np.einsum("ri,dri->dr", design, step[:, table.era[expansion.rows]])
     base = expansion.base
-    chance = probability(base)
-    beyond = np.logaddexp(0.0, base + moved) - np.logaddexp(0.0, base) - chance * moved
-    beyond -= 0.5 * chance * (1.0 - chance) * moved**2
-    ratio = whole - (close - beyond @ expansion.weight)
+    beyond = np.logaddexp(0.0, base + moved) - np.logaddexp(0.0, base) - probability(base) * moved
+    ratio = whole - (close - beyond @ (expansion.weight * table.trials[expansion.rows]))
     return np.asarray(ratio - ratio.mean())
 
 

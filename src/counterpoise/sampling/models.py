@@ -148,29 +148,22 @@ def expanded_model(
 ) -> None:
     """Events in more rows than a sampler can read at each step (:mod:`counterpoise.sampling.expansion`).
 
-    The log likelihood of *all* rows to second order about the anchor's mode, plus what is beyond second order at
-    a weighted sample of rows.
+    The slope of the log likelihood of *all* rows at the anchor's mode, and its bend at a sample of rows whose weights
+    give it the curvature of all rows there.
 
     Args:
         terms: Standardised terms of the sample ``[row, term]``.
         era: Era of each row of the sample.
-        weight: One over the chance that the row was taken.
+        weight: How many rows it stands for.
         base: Log-odds of the row at the mode.
         gradient: Of the log likelihood of all rows at the mode ``[era, 1 + term]``.
         anchor: Mode and curvature, of all rows.
     """
     theta = coefficients(anchor)
     step = theta - anchor.mode
-    second = jnp.einsum("ei,eij,ej->", step, anchor.curvature, step)
     moved = _line(terms, era, step)
-    chance = jax.nn.sigmoid(base)
-    beyond = (
-        jax.nn.softplus(base + moved)
-        - jax.nn.softplus(base)
-        - chance * moved
-        - 0.5 * chance * (1.0 - chance) * moved**2
-    )
-    numpyro().factor("likelihood", jnp.sum(gradient * step) - 0.5 * second - jnp.sum(weight * beyond))
+    bend = jax.nn.softplus(base + moved) - jax.nn.softplus(base) - jax.nn.sigmoid(base) * moved
+    numpyro().factor("likelihood", jnp.sum(gradient * step) - jnp.sum(weight * bend))
 
 
 def quantity_model(terms: Array, era: Array, target: Array, anchor: Anchor) -> None:

@@ -79,18 +79,24 @@ def plant_quantity(rng: Generator, *, eras: int, rows: int = 60, terms: int = 1)
     return truth, (*_floats(values), jnp.asarray(era), *_floats(target), anchor)
 
 
-def plant_growth(rng: Generator, *, years: int = 15, states: int = 6) -> Planting:
-    """Growth of a few states, for :func:`~counterpoise.sampling.growth.growth_model`."""
+def plant_growth(rng: Generator, *, years: int = 20, states: int = 12) -> Planting:
+    """Growth of a few states, for :func:`~counterpoise.sampling.growth.growth_model`.
+
+    The model says nothing of the first year that is known of a state: it takes it as given.  So it is planted without
+    regard to the parameters, and what follows departs from it.  Planting it about the mean and the common year instead
+    tells of both what the model does not hear, and leaves ranks uneven.
+    """
     centre, apart, common_sd = rng.normal(0.6, 0.5), abs(rng.normal(0, 0.5)), abs(rng.normal(0, 0.5))
     ar1, scale, free = rng.normal(0, 0.4), abs(rng.normal()), rng.gamma(2.0, 2.0)
     mean, common = rng.normal(centre, apart, states), rng.normal(0, common_sd, years)
     common -= common.mean()
-    rest = np.zeros((years, states))
-    for t in range(1, years):
-        rest[t] = ar1 * rest[t - 1] + scale * rng.standard_t(free + 1.0, states)
-    growth = mean + common[:, None] + rest
     known = np.ones((years, states), dtype=bool)
     known[0, 0] = False
+    growth = rng.normal(0.6, 1.0, (years, states))
+    for t in range(1, years):
+        rest = growth[t - 1] - mean - common[t - 1]
+        made = mean + common[t] + ar1 * rest + scale * rng.standard_t(free + 1.0, states)
+        growth[t] = np.where(known[t - 1], made, growth[t])
     truth = {
         "centre": centre, "apart": apart, "common_sd": common_sd, "ar1": ar1, "scale": scale, "degrees": free,
     }  # fmt: skip

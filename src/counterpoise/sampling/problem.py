@@ -33,6 +33,9 @@ LEAST_EVENTS = 20
 MANY = 30_000
 """Rows from which a likelihood is expanded instead of read at every step."""
 
+WEAK = 2.5
+"""Largest prior spread of a log-odds ratio where nothing ships to be compared with (Gelman and others 2008)."""
+
 LEVEL_SPREAD = 2.0
 """Prior spread of intercepts about the log-odds of the whole table."""
 
@@ -50,6 +53,8 @@ class Problem:
         events: Number of events, None for quantities.
         groups: Names of the eras (or other groups) that have coefficients of their own; one where all are alike.
         against: Log likelihood of all rows over that sampled, for draws by site; None where all rows are sampled.
+        separated: Terms without an event on one of their sides, which only the prior keeps finite.
+        dense: Whether chains should learn how coordinates hang together.
     """
 
     model: Callable[..., None]
@@ -60,6 +65,8 @@ class Problem:
     events: int | None
     groups: tuple[str, ...]
     against: Callable[[Sites], float] | None = None
+    separated: tuple[str, ...] = ()
+    dense: bool = False
 
 
 def eras_of(years: NDArray[Any], by_era: bool) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -83,8 +90,13 @@ def event_problem(
     events: NDArray[Any],
     groups: tuple[NDArray[np.int32], tuple[str, ...]],
     rename: Callable[[dict[str, Floats]], dict[str, Floats]] | None = None,
+    weak: bool = False,
 ) -> Problem:
     """A logit of events, rows that are the same added up; expanded where that leaves too many.
+
+    Slopes of standardised terms are ``N(0, 1)``, the ridge of the shipped fits.  For a mark that few rows bear that is
+    hardly a prior: one pair in a hundred may then have odds ``exp(10)`` times those of the others.  ``weak`` keeps the
+    log-odds ratios of terms of two values to ``N(0, 2.5)``.
 
     Args:
         name: Of the equation.
@@ -93,6 +105,7 @@ def event_problem(
         events: 1 where it happened.
         groups: From :func:`eras_of`.
         rename: From ``intercept`` and slopes of a group to other names and forms.
+        weak: Whether rare marks get a weakly informative prior; leave it where a shipped fit is the yardstick.
 
     Raises:
         EstimationError: Too few events, in all or in one era.
@@ -102,7 +115,8 @@ def event_problem(
     _enough(name, happened, place, labels)
     share = float(happened.mean())
     level = float(np.log(share / (1.0 - share)))
-    table = _table(terms, happened, place)
+    table = _table(terms, happened, place, weak)
+    apart = _separated(names, terms, happened, place, labels)
     at = peak(table, level, LEVEL_SPREAD)
     found = expand(table, at, generator(1, f"{name} rows"))
     anchor = anchored(at, found.curvature, level, LEVEL_SPREAD)
@@ -114,12 +128,13 @@ def event_problem(
     if whole <= MANY:
         values = (table.terms - table.centre) / table.scale
         data = (*_floats(values), jnp.asarray(table.era), *_floats(table.trials, table.events), anchor)
-        return Problem(event_model, data, natural, len(happened), whole, int(happened.sum()), labels)
+        total = int(happened.sum())
+        return Problem(event_model, data, natural, len(happened), whole, total, labels, None, apart)
     values = (np.asarray(table.terms[found.rows], dtype=np.float64) - table.centre) / table.scale
     data = (
         *_floats(values),
         jnp.asarray(table.era[found.rows]),
-        *_floats(found.weight, found.base, found.gradient),
+        *_floats(found.weight * table.trials[found.rows], found.base, found.gradient),
         anchor,
     )
 
@@ -129,7 +144,15 @@ def event_problem(
         return effective_share(weights(table, found, theta[:: max(1, len(theta) // 200)]))
 
     return Problem(
-        expanded_model, data, natural, len(happened), len(found.rows), int(happened.sum()), labels, against
+        expanded_model,
+        data,
+        natural,
+        len(happened),
+        len(found.rows),
+        int(happened.sum()),
+        labels,
+        against,
+        apart,
     )
 
 
@@ -200,9 +223,12 @@ def by_group(
     return out
 
 
-def _table(terms: NDArray[Any], events: Floats, place: NDArray[np.int32]) -> Table:
+def _table(terms: NDArray[Any], events: Floats, place: NDArray[np.int32], weak: bool) -> Table:
     """Rows that are the same added up, if that saves anything."""
     centre, scale = _spread(terms)
+    if weak:
+        marks = np.isin(terms, (0.0, 1.0)).all(axis=0)
+        scale = np.where(marks, np.maximum(scale, 1.0 / WEAK), scale)
     if len(events) <= MANY or terms.shape[1] <= 4:
         both = np.column_stack([place, terms])
         rows, which = np.unique(both, axis=0, return_inverse=True)
@@ -216,6 +242,24 @@ def _table(terms: NDArray[Any], events: Floats, place: NDArray[np.int32]) -> Tab
             scale,
         )
     return Table(terms, events, np.ones(len(events)), place, centre, scale)
+
+
+def _separated(
+    names: tuple[str, ...],
+    terms: NDArray[Any],
+    events: Floats,
+    place: NDArray[np.int32],
+    labels: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Terms that no event goes with, or all, in a group: marks of two values, and amounts that are 0 at every event."""
+    out = []
+    for e, label in enumerate(labels):
+        here = (place == e) & (events > 0)
+        for k, term in enumerate(names):
+            seen = terms[here, k]
+            if np.ptp(seen) == 0 and seen[0] in (0.0, 1.0):
+                out.append(f"{term}, {label}" if label else term)
+    return tuple(out)
 
 
 def _enough(name: str, events: Floats, place: NDArray[np.int32], labels: tuple[str, ...]) -> None:

@@ -100,13 +100,13 @@ def _sampled(name: str, source: Source, out: Path, settings: dict[str, int], say
         label = f"{name}, {'by group' if model == 'by_era' else 'all alike'}"
         say(label, half / len(models))
         problem = equation.lay_out(source, model == "by_era")
+        say(f"{label}: {problem.rows:,} rows", half / len(models))
 
         def count(now: int, total: int, label: str = label, half: int = half) -> None:
             say(f"{label}: {now} of {total} iterations", (half + now / total) / len(models))
 
-        mark = repr((source.panel.digest, label, settings, _shape(problem)))
-        folder = out / "unfinished" / f"{name}-{hashlib.sha256(mark.encode()).hexdigest()[:12]}"
-        made = sample(problem.model, problem.data, folder, progress=count, **settings)
+        folder = out / "unfinished" / f"{name}-{_mark(problem, source.panel.digest, label, settings)}"
+        made = sample(problem.model, problem.data, folder, dense=problem.dense, progress=count, **settings)
         told[model] = _summary(problem, made, check(label, made))
         kept[model] = problem.natural(made.draws)
     told["seconds"] = time.process_time() - begun
@@ -140,9 +140,12 @@ def beside(name: str, equation: Equation) -> dict[str, list[float]]:
     return told
 
 
-def _shape(problem: Problem) -> tuple[Any, ...]:
-    """What tells one model's checkpoints from another's."""
-    return problem.rows, problem.kept, [np.shape(leaf) for leaf in jax.tree.leaves(problem.data)]
+def _mark(problem: Problem, *others: Any) -> str:
+    """What tells one model's checkpoints from another's: its data, to the bit, and whatever else is given."""
+    mark = hashlib.sha256(repr((problem.rows, problem.kept, problem.dense, others)).encode())
+    for leaf in jax.tree.leaves(problem.data):
+        mark.update(np.ascontiguousarray(leaf).tobytes())
+    return mark.hexdigest()[:12]
 
 
 def _summary(problem: Problem, chains: Chains, diagnostics: dict[str, dict[str, float]]) -> dict[str, Any]:
@@ -160,6 +163,8 @@ def _summary(problem: Problem, chains: Chains, diagnostics: dict[str, dict[str, 
     }
     if problem.against is not None:
         told["effective_share"] = problem.against(chains.draws)
+    if problem.separated:
+        told["separated"] = list(problem.separated)
     if "tau" in chains.draws:
         told["tau"] = float(chains.draws["tau"].mean())
     return told

@@ -55,7 +55,15 @@ def answer(
     when = saved.when if saved is not None else None
     found = payload.screen(desk, question, result, status, when, held)
     wanted = [year or int(milestones(result.answer)[0])]
-    return JSONResponse({**found, "paint": painting.paint(result, show, wanted)})
+    also = {"ready": desk.ready(question), "shipped": saved is not None and saved.shipped}
+    return JSONResponse({**found, **also, "paint": painting.paint(result, show, wanted)})
+
+
+@router.get("/api/ready")
+def ready(question: Asked, desk: AtDesk) -> dict[str, bool]:
+    """Whether a change would be answered at once, or waits for the model to be compiled here; that is begun then."""
+    desk.begin(question)
+    return {"ready": desk.ready(question)}
 
 
 @router.get("/api/paint", response_model=dict[str, Any])
@@ -70,9 +78,7 @@ def paint(
     if year is not None:
         return JSONResponse({"show": show, "years": painting.paint(result, show, [year])})
     note = painting.seen_note(desk, question, int(result.answer["horizon"][0]), show)
-    return JSONResponse(
-        {"show": show, "years": painting.all_years(desk, question, result, show), "seen": note}
-    )
+    return JSONResponse({"show": show, "years": painting.all_years(result, show), "seen": note})
 
 
 def chart_options(
@@ -134,14 +140,12 @@ def chart(
 
 
 def drawn_of(desk: Desk, question: Question, name: str, result: Result, options: Mapping[str, Any]) -> Chart:
-    """A chart with all its numbers: observed years of the map and shares of the costs, where they are known."""
+    """A chart with all its numbers: shares of the costs too, where they are known."""
     if name in ("waterfall", "why"):
         result = divided(desk, question, result)
     drawn: Chart | None = view(name)(result.answer, result.views, **options)
     if drawn is None:
         raise HTTPException(404, _NOTHING)
-    if name == "map":
-        return painting.with_seen(desk, question, result, str(options.get("show") or "stance"), drawn)
     return drawn
 
 

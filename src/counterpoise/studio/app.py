@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -71,11 +72,19 @@ def build(desk: Desk, token: str | None = None) -> FastAPI:
 
 
 def _warming(desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Make the first scenario warm behind the first page, so that the first change need not wait for it."""
+    """Make the first scenario warm behind the first page, so that the first change need not wait for it.
+
+    What is stored of it is read first: compiling takes both cores of a small machine, reading takes a moment.
+    """
+
+    def prepare() -> None:
+        first = desk.question(None, None, None, [], [])
+        desk.saved(first)
+        desk.warm(first)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        Thread(target=desk.warm, args=(desk.question(None, None, None, [], []),), daemon=True).start()
+        Thread(target=prepare, daemon=True).start()
         yield
 
     return lifespan
@@ -119,10 +128,32 @@ def _unreadable(request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, RequestValidationError)
     first = problem.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
-    return JSONResponse(
-        {"message": f"{first['msg']}.", "where": place, "hint": "Go back to the link that you were given."},
-        status_code=422,
-    )
+    said, hint = _wanted(place.partition(".")[0], first)
+    return JSONResponse({"message": said, "where": place, "hint": hint}, status_code=422)
+
+
+def _wanted(name: str, problem: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong with a part of the address, and what to write instead."""
+    limits = problem.get("ctx", {})
+    given = str(problem.get("input", ""))[:40]
+    if "expected" in limits:
+        return f"There is no {name} {given}.", f"Write {limits['expected']}.".replace("'", "")
+    if problem["type"].startswith(("greater", "less", "int")):
+        low, high = _RANGES.get(name, (None, None))
+        hint = "Write a whole number" + ("." if low is None else f" from {low} to {high}.")
+        return f"The {name} {given} will not do.", hint
+    if "actual_length" in limits:
+        return (
+            f"This link has {limits['actual_length']} of {name}; at most {limits['max_length']} fit.",
+            _LINK,
+        )
+    if "max_length" in limits:
+        return f"The {name} of this link has more than {limits['max_length']} letters.", _LINK
+    return f"The {name} of this link cannot be read.", _LINK
+
+
+_RANGES = {"seed": (0, 2**32 - 1), "year": (1900, 2100), "first": (1, 100_000)}
+_LINK = "Go back to the link that you were given."
 
 
 def _refused(request: Request, problem: Exception) -> JSONResponse:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 
 import numpy as np
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response
+from numpy.typing import NDArray
 
 from counterpoise.analysis.differing import differing
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.outcomes import changes_of
+from counterpoise.analysis.probability import paired_change, wilson
+from counterpoise.analysis.stance import stance
+from counterpoise.analysis.stories import Story
+from counterpoise.charts import Chart
+from counterpoise.charts.files import SUFFIXES
 from counterpoise.charts.theatres import ends_of, theatres
+from counterpoise.charts.turned import turned
 from counterpoise.charts.verdict import verdict
 from counterpoise.claims import ledger
 from counterpoise.stances import SIDES, STANCES
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.downloads import attached
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.question import LinkError, Question
 from counterpoise.telling.words import points
@@ -52,8 +61,21 @@ def compare(
         "link": second.query(),
         "differences": gaps,
         "differs": _separates(desk, question, second),
-        "map": _turned(one, two),
+        "turned": payload.tabled(_turned(desk, question, second, one.answer)),
     }
+
+
+@router.get("/api/compare/turned.{suffix}", response_class=Response)
+def turned_file(
+    question: Asked,
+    desk: AtDesk,
+    suffix: Literal["csv", "parquet", "svg", "png"],
+    other: Annotated[str, Query(max_length=8000, description="A link")] = "",
+) -> Response:
+    """The map of the difference, or its numbers, as a file."""
+    second = _other(desk, question, other)
+    drawn = _turned(desk, question, second, desk.draft(question).answer)
+    return attached(SUFFIXES[f".{suffix}"](drawn), f"turned.{suffix}")
 
 
 def _separates(desk: Desk, a: Question, b: Question) -> list[list[str]]:
@@ -145,26 +167,40 @@ def _differences(one: Result, two: Result) -> list[dict[str, Any]]:
     return rows
 
 
-def _turned(one: Result, two: Result) -> dict[str, list[Any]]:
-    """By state, how much likelier it is on the patron's side in B than in A, as the map paints it."""
-    patron = [STANCES.index(name) for name in SIDES["patron"]]
+def _turned(desk: Desk, question: Question, other: Question, answer: Mapping[str, Any]) -> Chart:
+    """The map of the paired difference: who is likelier, or less likely, on the patron's side in B."""
+    one, two = (desk.warm(q).outcome(q, desk.cut(q)) for q in (question, other))
+    states = desk.ground(question).prepared.observed.states
+    before, after = (_with_patron(story) for story in (one, two))
+    members = min(len(before), len(after))
+    rows = []
+    for state in answer["states"]:
+        k = states.index(state)
+        was, now = before[:members, k], after[:members, k]
+        change, error = paired_change(now, was)
+        if not (now != was).any():
+            error = wilson(0, members)[1]  # where no member turned, few members are no proof that none would
+        rows.append(
+            {
+                "state": state,
+                "a": float(was.mean()),
+                "b": float(now.mean()),
+                "difference": change,
+                "low": change - error,
+                "high": change + error,
+            }
+        )
+    drawn = turned(answer, rows)
+    if drawn is None:
+        raise HTTPException(404, "There are no outlines to draw a map on.")
+    return drawn
 
-    def share(result: Result) -> Any:
-        return result.views["stance_share"].sel(story="full").isel(year=-1)[:, patron].sum(axis=1)
 
-    paint: dict[str, list[Any]] = {}
-    gaps = share(two) - share(one)
-    for state, row in two.answer["states"].items():
-        gap = float(gaps.sel(state=state))
-        side = "patron" if gap > 0 else "challenger"
-        ink = "apart" if abs(gap) < _LITTLE else side if abs(gap) >= _MUCH else f"leaning-{side}"
-        said = f"{row['name']}: with the patron in {points(gap)} futures of 100 compared with A"
-        paint[state] = [ink, "", 1.0, said]
-    return paint
+def _with_patron(story: Story) -> NDArray[np.bool_]:
+    """Whether each state is on the patron's side in the last year ``[member, state]``."""
+    codes = [STANCES.index(name) for name in SIDES["patron"]]
+    return np.isin(stance(*(story.series[name][:, -1] for name in ("tie_patron", "tie_challenger"))), codes)
 
 
 _SAID = ("assumed in ", "switches: ")
 """Lines that have rows of their own."""
-
-_LITTLE, _MUCH = 0.03, 0.15
-"""Changes of a share below which a state has not turned, and from which it has turned far."""

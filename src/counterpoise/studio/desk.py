@@ -12,11 +12,12 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.files import Result
+from counterpoise.analysis.shipped import shipped_answer, stamp_of
 from counterpoise.data import Panel, open_panel
 from counterpoise.ensemble import keep_compiled
 from counterpoise.parameters import ParameterSet
@@ -108,7 +109,7 @@ class Desk:
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
-        self._notes = Recent(_DRAFTS)
+        self._notes, self._begun = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
         if scenario not in self.files:
@@ -227,11 +228,50 @@ class Desk:
         found: Saved | None = self._whole.peek(question.query())
         if found is None and question.query() not in self._missing:
             found = self.store.find(self.key(question), None if question.changed else self.identity(question))
+            found = found or self._shipped(question)
             if found is None:
                 self._missing.add(question.query())
             else:
                 self._whole.put(question.query(), found)
         return found
+
+    def _shipped(self, question: Question) -> Saved | None:
+        """The answer that came with this version, where it is what would be computed."""
+        found = None if question.changed else shipped_answer(question.scenario, question.edition)
+        if found is None:
+            return None
+        cut, known, parameters = self.read(question)
+        members = self.members or cut.default_members
+        if found.stamp != stamp_of(cut, question.edition, question.seed, members, known, parameters):
+            return None
+        return Saved(found.result(cut, known, parameters), found.when, shipped=True)
+
+    def futures(self, question: Question) -> Result:
+        """The best answer with the balance of every single future: what shipped has none, so it is computed then."""
+        saved = self.saved(question)
+        if saved is not None and saved.shipped:
+            return self.remember(("futures", question.query()), lambda: self._computed(question).result)
+        return saved.result if saved is not None else self.draft(question)
+
+    def ready(self, question: Question) -> bool:
+        """Whether a change would be answered at once; else the model is still being compiled."""
+        place, _ = self._place(question)
+        return self._warm.peek((*place, question.seed)) is not None
+
+    def begin(self, question: Question) -> None:
+        """Make a scenario ready behind the page, unless it is ready or two others are being made so."""
+        key = question.unchanged().query()
+        if self.ready(question) or key in self._begun or len(self._begun) >= _AT_ONCE:
+            return
+        self._begun.add(key)
+
+        def make() -> None:
+            try:
+                self.warm(question)
+            finally:
+                self._begun.discard(key)
+
+        Thread(target=make, daemon=True).start()
 
     def whole(self, question: Question, progress: Progress) -> Saved:
         """The whole answer: every story, what each claim costs, and whose judgement it rests on; up to a minute.
@@ -240,6 +280,9 @@ class Desk:
         """
         if (found := self.saved(question)) is not None:
             return found
+        return self._computed(question, progress)
+
+    def _computed(self, question: Question, progress: Progress = lambda share, what: None) -> Saved:
         from counterpoise.analysis import answer as analysis  # a first answer needs none of it
 
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
@@ -260,15 +303,18 @@ class Desk:
         """Entries that the answer to an unchanged scenario bears."""
 
         def build() -> dict[str, Any]:
-            cut = self.cut(question)
-            known = known_to(self.panel, cut)
-            parameters = self.parameters.override(cut.parameter_overrides)
+            cut, known, parameters = self.read(question)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
             return {**kept, "switches": {}, "overrides": {}}
 
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}
+
+    def read(self, question: Question) -> tuple[Scenario, Panel, ParameterSet]:
+        """A scenario as it is, the panel that it knows, and its parameters."""
+        cut = self.cut(question)
+        return cut, known_to(self.panel, cut), self.parameters.override(cut.parameter_overrides)
 
     def key(self, question: Question) -> str:
         """Name of a whole answer in the store: what was asked, of which data, numbers and code."""
@@ -278,6 +324,9 @@ class Desk:
 
 _WARM, _DRAFTS = 4, 64
 """Scenarios kept warm (some hundred megabytes each at most), and answers kept."""
+
+_AT_ONCE = 2
+"""Scenarios that are made ready behind pages at the same time."""
 
 _SEEDS, _SHORT = 2**32, 8
 

@@ -44,10 +44,10 @@ def download(
     options: Annotated[dict[str, Any], Depends(chart_options)],
 ) -> Response:
     """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
-    result = best(desk, question)[0]
     if suffix == "nc":
-        content: bytes = bytes(result.views.to_netcdf(engine="h5netcdf"))
+        content: bytes = bytes(desk.futures(question).views.to_netcdf(engine="h5netcdf"))
     else:
+        result = best(desk, question)[0]
         content = SUFFIXES[f".{suffix}"](drawn_of(desk, question, name, result, options))
     stem = "-".join([question.scenario, name, *(str(value) for value in options.values())])
     return attached(content, f"{stem}.{suffix}")

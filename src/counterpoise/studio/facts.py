@@ -15,6 +15,7 @@ from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import KINDS, LASTING, Question, sized, targeted
 from counterpoise.switches import CLAIMS
+from counterpoise.telling.words import scenario_title
 from counterpoise.vocabulary import Grade
 
 __all__ = ["router"]
@@ -147,7 +148,7 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
-        "label": "Current course" if name == desk.first else _label(name),
+        "label": "Current course" if name == desk.first else scenario_title(name),
         "root": scenario.extends or name,
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],
@@ -234,18 +235,6 @@ def _argument(name: str) -> str:
 def _digits(value: float) -> float:
     return float(f"{float(value):.4g}")
 
-
-def _label(name: str) -> str:
-    """A name as a person would write it.
-
-    >>> _label("asian-nato"), _label("loss-of-taiwan")
-    ('Asian NATO', 'Loss of Taiwan')
-    """
-    words = [_PROPER.get(word, word) for word in name.split("-")]
-    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
-
-
-_PROPER = {"nato": "NATO", "taiwan": "Taiwan", "seoul": "Seoul", "korean": "Korean", "asian": "Asian"}
 
 _NAMED = ("asian-nato", "patron-withdrawal", "blockade", "tariff-truce")
 """Scenarios that stand before any slider, besides the one that opens."""

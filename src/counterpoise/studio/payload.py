@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.analysis.earlier import SINCE
 from counterpoise.analysis.files import Result
-from counterpoise.analysis.past import FIRST_YEAR
+from counterpoise.analysis.past import FIRST_YEAR, SINCE
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
@@ -20,7 +19,7 @@ from counterpoise.studio.facts import changes_of
 from counterpoise.studio.question import Question
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import chance, dig, final, number
-from counterpoise.telling.words import day, points
+from counterpoise.telling.words import day, points, scenario_title
 
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
@@ -114,7 +113,7 @@ def head(result: Result, status: str) -> dict[str, Any]:
     first, last = answer["horizon"]
     found = chance(answer, "outcomes", "balance_holds", "full", year) or {}
     return {
-        "kicker": f"{str(answer['scenario']).replace('-', ' ').capitalize()}, {first} to {last}",
+        "kicker": f"{scenario_title(str(answer['scenario']))}, {first} to {last}",
         "edition": f"{str(answer['edition']).capitalize()} edition, information to {day(answer['cutoff'])}",
         "question": answer["question"],
         "balance": sentences.balance_sentence(answer),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
-from counterpoise.analysis.earlier import levels_before, stances_before
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
@@ -81,16 +79,6 @@ class Ground:
         prepared = made_ready(scenario, known, held)
         past = past_of(scenario, known, prepared, held)
         return cls(scenario, edition, known, prepared, past, rates_of(known, milestones(scenario)))
-
-    @cached_property
-    def stances(self) -> tuple[Mapping[int, Any], float]:
-        """Stances of the years before the tie table, and how far open traces and the table agree."""
-        return stances_before(self.prepared.observed, self.known)
-
-    @cached_property
-    def levels(self) -> Mapping[str, Mapping[int, Any]]:
-        """Threat and protection of observed years."""
-        return levels_before(self.prepared.observed, self.known, self.prepared.parameters)
 
 
 class Warm:
@@ -171,7 +159,11 @@ class Warm:
             found = replace(found.with_more(more), story=None)
             yield Step(found, explorer.most)
         whole = replace(found, story=joined(stories, again))
-        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole))
+        simple = None
+        if _moves_the_simple(question):
+            alone = replace(change, switches={**change.switches, **simple_story()})
+            simple = _story_of(self._ask(explorer, alone, FIRST, 0, behind=True))
+        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, simple))
 
     def _asked(self, question: Question, scenario: Scenario) -> tuple[Explorer, WhatIf]:
         """Members amid what the scenario and the reader assume, and what is switched and held."""
@@ -196,19 +188,26 @@ class Warm:
             self._said[key] = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
         return self._said[key]
 
-    def _result(self, question: Question, scenario: Scenario, explorer: Explorer, found: Found) -> Result:
+    def _result(
+        self,
+        question: Question,
+        scenario: Scenario,
+        explorer: Explorer,
+        found: Found,
+        simple: Story | None = None,
+    ) -> Result:
         base: dict[str, Any] = {
             **self._about(scenario),
             "references": self._references,
             "switches": dict(sorted(question.switches.items())),
             "overrides": dict(sorted(question.parameters.items())),
         }
-        stories = {"simple": self._simple, "full": _story_of(found)}
+        stories = {"simple": simple or self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
-        if question.shocks or question.parameters or question.switches.keys() - simple_story().keys():
+        if simple is None and _moves_the_simple(question):
             for outcome in result.answer["outcomes"].values():
-                outcome.pop("simple", None)  # what was lived is the simple story before these changes
+                outcome["simple_before"] = outcome.pop("simple")  # a draft waits for no second story
         return result
 
     def _ask(
@@ -220,6 +219,12 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine.behind():
             return explorer.again(change, members, first)
+
+
+def _moves_the_simple(question: Question) -> bool:
+    """Whether the simple story, too, is another one under these changes."""
+    others = question.switches.keys() - simple_story().keys()
+    return bool(question.shocks or question.parameters or others)
 
 
 def _story_of(found: Found) -> Story:

@@ -102,11 +102,12 @@ def settle(core: int | None) -> None:
 def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, bytes]]:
     context = multiprocessing.get_context("spawn")
     places: Any = context.SimpleQueue()
+    turn = context.Lock()
     mine = cores()
     for k in range(workers):
         places.put(mine[k % len(mine)])
     queue = iter(list(chunks))
-    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(places, job)) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(places, turn, job)) as pool:
         running: dict[Future[bytes], int] = {}
         try:
             while True:
@@ -123,15 +124,23 @@ def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, 
 _JOB: list[bytes] = []
 """What this worker works on."""
 
+_TURN: list[Any] = []
+"""Whose turn it is to compile, until this worker has had its own."""
 
-def _begin(places: Any, job: bytes) -> None:
+
+def _begin(places: Any, turn: Any, job: bytes) -> None:
     settle(places.get())
+    _TURN.append(turn)
     _JOB.append(job)
 
 
 def _work(chunk: int) -> bytes:
-    from counterpoise.sweep.work import compute_chunk
+    """A chunk; before a worker's first one it waits for its turn, so that one compiles and the others load."""
+    from counterpoise.sweep.work import compute_chunk, make_program
 
+    while _TURN:
+        with _TURN.pop():
+            make_program(_JOB[0])
     return compute_chunk(_JOB[0], chunk)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import pickle
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,13 +16,13 @@ import numpy as np
 
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.ready import made_ready
-from counterpoise.analysis.stories import tell
+from counterpoise.analysis.stories import Story, tell
 from counterpoise.ensemble import keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
 from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction
 from counterpoise.vintage import known_to
 
-__all__ = ["Job", "batch_size", "compute_chunk", "pack", "worker_bytes"]
+__all__ = ["Job", "batch_size", "compute_chunk", "make_program", "pack", "worker_bytes"]
 
 BATCH = 16 * ALIGNED
 """Members whose series are in memory at once, at most; a chunk may be as long as it likes."""
@@ -119,24 +121,15 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
     job = _unpacked(packed)
     given, prepared = job.plan, job.prepared
     first, end = given.span(chunk)
-    total, codes, sampled = Reduction(), [], []
+    total, codes, sampled = Reduction(kind=np.min_scalar_type(end - first)), [], []
     batch = batch_size(len(prepared.observed.states), len(prepared.observed.case.forcing.year))
     for start in range(first, end, batch):
         numbers = range(start, min(start + batch, end))
-        draws = prepared.draws(given.seed, numbers)
-        story = tell(
-            prepared.observed,
-            prepared.model(draws),
-            draws,
-            {**prepared.switches, **given.switches},
-            given.seed,
-            chunk=batch,
-            threads=1,
-            first=start,
-        )
+        story = _told(job, numbers)
         codes.append(total.count(story))
         kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
         sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
+        del story  # before the next one is lived: memory holds one
     arrays = {
         "members": np.array([first, end]),
         "code": np.concatenate(codes),
@@ -146,6 +139,29 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
         **{f"sample.{name}": np.concatenate([part[name] for part in sampled]) for name in sampled[0]},
     }
     return pack(arrays)
+
+
+def make_program(packed: bytes) -> None:
+    """Load the year's program, or compile and keep it, and hand back the half gigabyte that compiling took."""
+    _told(_unpacked(packed), range(1))
+    with suppress(OSError, AttributeError):  # where the C library has no such call
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _told(job: Job, numbers: range) -> Story:
+    """The story of some members, which are numbered without a gap."""
+    given, prepared = job.plan, job.prepared
+    draws = prepared.draws(given.seed, numbers)
+    return tell(
+        prepared.observed,
+        prepared.model(draws),
+        draws,
+        {**prepared.switches, **given.switches},
+        given.seed,
+        chunk=len(numbers),
+        threads=1,
+        first=numbers[0],
+    )
 
 
 def pack(arrays: Mapping[str, Any]) -> bytes:

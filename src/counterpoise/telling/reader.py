@@ -6,9 +6,9 @@ An absent number is None and is shown as absent; nothing here fills, guesses or 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterpoise.telling.words import STANCES
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "QUANTILES",
     "Band",
+    "Seen",
     "apart",
     "band",
     "chance",
@@ -30,6 +31,7 @@ __all__ = [
     "number",
     "roles",
     "stance_shares",
+    "traced_years",
 ]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -165,17 +167,59 @@ def band(views: xr.Dataset, name: str, **wanted: str) -> Band | None:
     return Band([int(year) for year in data["year"].values], found)
 
 
-def history(views: xr.Dataset, name: str, **wanted: str) -> tuple[list[int], list[float]]:
+class Seen(NamedTuple):
+    """Observed values of one quantity.
+
+    Attributes:
+        years: Calendar years.
+        values: As observed; not a number where nothing was.
+        traced: Years whose ties were read from open traces, where the start's come from the table of ties.
+        filled: Values that the panel fills a gap with, by year; empty where it fills none.
+    """
+
+    years: Sequence[int] = ()
+    values: Sequence[float] = ()
+    traced: frozenset[int] = frozenset()
+    filled: Sequence[float] = ()
+
+    @property
+    def unread(self) -> int | None:
+        """The first year of which something is known, where the record begins earlier; None where it is whole."""
+        known = [year for year, value in zip(self.years, self.values, strict=True) if value == value]
+        return known[0] if known and known[0] > self.years[0] and not self.filled else None
+
+
+def history(views: xr.Dataset, name: str, **wanted: str) -> Seen:
     """Observed values by year; empty where nothing was observed."""
     if name not in views:
-        return [], []
+        return Seen()
     data = _where(views[name], wanted)
     if data is None or data.dims != ("history_year",):
-        return [], []
+        return Seen()
     values = [float(value) for value in data.values]
-    if all(value != value for value in values):
-        return [], []
-    return [int(year) for year in data["history_year"].values], values
+    filled: list[float] = []
+    if f"{name}_imputed" in views:
+        found = _where(views[f"{name}_imputed"], wanted)
+        filled = [float(value) for value in found.values] if found is not None else []
+        filled = filled if any(value == value for value in filled) else []
+    if not filled and all(value != value for value in values):
+        return Seen()
+    years = [int(year) for year in data["history_year"].values]
+    return Seen(years, values, frozenset() if name in _NO_TIES else traced_years(views), filled)
+
+
+def traced_years(views: xr.Dataset) -> frozenset[int]:
+    """Observed years whose ties were read from open traces, where the start's come from the table of ties."""
+    if "history_traced" not in views:
+        return frozenset()
+    marks = views["history_traced"]
+    return frozenset(
+        int(year) for year, mark in zip(marks["history_year"].values, marks.values, strict=True) if mark
+    )
+
+
+_NO_TIES = frozenset({"history_effort"})
+"""Observed quantities that no reading of ties touches."""
 
 
 def stance_shares(views: xr.Dataset, state: str) -> dict[int, dict[str, float]]:

@@ -16,6 +16,7 @@ from counterpoise.claims import complications, ledger
 
 __all__ = [
     "CLAIMS",
+    "DEPTHS",
     "GRADES",
     "OUTCOMES",
     "STANCES",
@@ -29,6 +30,7 @@ __all__ = [
     "percent",
     "plain",
     "points",
+    "scenario_title",
     "share",
     "span",
     "tripped",
@@ -36,6 +38,9 @@ __all__ = [
 
 CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
 """Plain names of the nine complications, by their id in the ledger."""
+
+DEPTHS = ("nothing", "dialogue", "co-operation", "access", "mutual defence")
+"""The five rungs of a tie, 0 to 4."""
 
 STANCES = {
     "patron": "with the patron",
@@ -161,6 +166,16 @@ def join(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def scenario_title(name: str) -> str:
+    """A scenario's name as a person would write it.
+
+    >>> scenario_title("asian-nato"), scenario_title("loss-of-taiwan"), scenario_title("coldwar-1947")
+    ('Asian NATO', 'Loss of Taiwan', 'Cold War 1947')
+    """
+    said = " ".join(_PROPER.get(word, word) for word in name.replace("_", "-").split("-"))
+    return said[:1].upper() + said[1:]
+
+
 def day(iso: str) -> str:
     """An ISO date in words; anything else comes back as it is.
 
@@ -218,3 +233,10 @@ def tripped(wire: Mapping[str, Any]) -> bool | None:
     if now is None or limit is None:
         return None
     return now < limit if wire.get("direction") == "below" else now > limit
+
+
+_PROPER = {
+    "nato": "NATO", "taiwan": "Taiwan", "seoul": "Seoul", "korean": "Korean", "asian": "Asian", "coldwar": "Cold War",
+    "asia": "Asia", "europe": "Europe",
+}  # fmt: skip
+"""Words of names that are not written as common words are."""

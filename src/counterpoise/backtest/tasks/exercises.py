@@ -48,6 +48,7 @@ def _terms(moment: Moment) -> Any:
 _LOGIT = RidgeLogit(
     "gravity-network", "logit: gravity, threat, affinity, ties and network", _RICH, ridge=30.0
 )
+_CHOSEN = RidgeLogit("chosen-logit", "the same logit with the ridge that 1995-96 prefers", _RICH, ridge=5.0)
 _TREES = Boosting("boosting", "boosted trees on the same terms", _RICH, smallest=100)
 
 EXERCISES = Task(
@@ -73,8 +74,9 @@ EXERCISES = Task(
         _LOGIT,
         _TREES,
         Blend("blend", "mean log-odds of logit and trees", (_LOGIT, _TREES)),
+        _CHOSEN,
     ),
-    headline="blend",
+    headline="chosen-logit",
     rival="gravity",
     published={
         "climatology": {"ap": 0.047, "log_loss": 0.2104},
@@ -88,7 +90,11 @@ EXERCISES = Task(
         "are hardly more than one, so every interval by years here is far too narrow."
     ),
     declared=(
-        "No earlier fold exists, for exercises are coded from 1980: the specification takes all terms with a ridge "
-        "of 30 and the same trees as elsewhere, unseen. One specification of ours, with its parts, saw the test."
+        "The first choice, the blend of a logit of all terms (ridge 30) with the trees used elsewhere, was made "
+        "without an earlier fold, in the belief that there was none. There is one, if a small one: fitted on windows "
+        "over by 1994, asked from 1995-96 (1,559 Asian cases, 49 events). There the logit has an average precision of "
+        ".50 and a log loss of .092, the trees .27 and .109, the blend .42 and .099; blends of other shares and ridges "
+        "of 5, 30, 100 and 300 were tried, and a ridge of 5 did best (.50, .091). The change was made after the blend "
+        "and its parts had been scored on the test: two specifications of ours, with their parts, saw it."
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.backtest.theories.declared import Theory
+from counterpoise.backtest.theories.doubt import clear, doubtful, few, signed, windows
 
 __all__ = ["SPOKEN", "detail", "in_short", "overview", "verdicts"]
 
@@ -39,12 +40,13 @@ def overview(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> Table:
     names = list(theories)
     rows: list[tuple[object, ...]] = []
     for target, entry in told["targets"].items():
+        asked = f"{windows(target)}{' ‡' if few(target) else ''}"
         if "abstained" in entry:
-            rows.append((f"`{target}`", *[ABSTAINS] * len(names), "-", "-"))
+            rows.append((f"`{target}`", asked, *[ABSTAINS] * len(names), "-", "-"))
             continue
         cells = [cell(entry["theories"][name], entry["free"]) for name in names]
-        rows.append((f"`{target}`", *cells, gain(entry["stacked"]), gain(entry["added"])))
-    return ("target", *(theories[name].title for name in names), "pooled", "added up"), rows
+        rows.append((f"`{target}`", asked, *cells, gain(entry["stacked"]), gain(entry["added"])))
+    return ("target", "windows", *(theories[name].title for name in names), "pooled", "added up"), rows
 
 
 def cell(theory: Mapping[str, Any], free: int) -> str:
@@ -56,12 +58,10 @@ def cell(theory: Mapping[str, Any], free: int) -> str:
 
 def gain(scores: Mapping[str, Any]) -> str:
     """Share of the controls' loss taken off: bold where clear of zero, with a dagger where treaties disagree."""
-    text = f"{-100 * scores['share']:+.1f} %"
-    if not _clear(scores):
+    text = _percent(scores)
+    if not clear(scores):
         return text
-    treaties = scores["treaties"]
-    doubtful = treaties is not None and treaties[0] <= 0 <= treaties[1]
-    return f"**{text}**{' †' if doubtful else ''}"
+    return f"**{text}**{' †' if doubtful(scores) else ''}"
 
 
 def verdicts(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[str]:
@@ -71,14 +71,21 @@ def verdicts(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[st
         if "abstained" in entry:
             said.append(f"**{target}.** All abstain. {entry['abstained']}")
         else:
-            said.append(f"**{SPOKEN[target][0].upper()}{SPOKEN[target][1:]}.** {_verdict(entry, theories)}")
+            caution = (
+                f"The years asked about hold {windows(target)} windows that do not overlap: what follows describes "
+                "them and settles nothing between theories. "
+                if few(target)
+                else ""
+            )
+            title = f"{SPOKEN[target][0].upper()}{SPOKEN[target][1:]}"
+            said.append(f"**{title}.** {caution}{_verdict(entry, theories)}")
     return said
 
 
 def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
     speaking = {name: scores for name, scores in entry["theories"].items() if "abstains" not in scores}
     helps = sorted(
-        (name for name, scores in speaking.items() if _clear(scores["held"]) and scores["held"]["share"] < 0),
+        (name for name, scores in speaking.items() if clear(scores["held"]) and scores["held"]["share"] < 0),
         key=lambda name: speaking[name]["held"]["share"],
     )
     parts = []
@@ -113,8 +120,10 @@ def _verdict(entry: Mapping[str, Any], theories: Mapping[str, Theory]) -> str:
         )
     threat = speaking["balance_of_threat"]
     if "balance_of_threat" not in helps:
+        base = entry["controls"][entry["loss"]]
         parts.append(
-            f"Threat adds nothing: {_percent(threat['held'])} held to its signs, {_percent(threat)} free."
+            f"Threat {'does harm' if threat['held']['low'] > 0 else 'adds nothing that is clear of zero'}: "
+            f"{_percent(threat['held'])} ({_span(threat['held'], base)}) held to its signs, {_percent(threat)} free."
         )
     wrong = [
         f"`{term}` ({theories[name].title})"
@@ -146,7 +155,11 @@ def _combination(label: str, scores: Mapping[str, Any]) -> str:
         if over["low"] > 0
         else "not clearly different from"
     )
-    return f"{label}, the theories take off {-100 * scores['share']:.1f} %, {against} the best of them."
+    done = "take off" if scores["share"] <= 0 else "add"
+    return (
+        f"{label}, the theories {done} {abs(100 * scores['share']):.1f} %, {against} the one that did best on these "
+        "years."
+    )
 
 
 def in_short(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[str]:
@@ -155,17 +168,18 @@ def in_short(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[st
     for name, theory in theories.items():
         helps: list[str] = []
         harms: list[str] = []
+        seen: list[str] = []
         silent = 0
         for target, entry in told["targets"].items():
             scores = entry.get("theories", {}).get(name, {"abstains": ""})
             if "abstains" in scores:
                 silent += 1
-            elif _clear(scores["held"]):
-                (helps if scores["held"]["share"] < 0 else harms).append(
-                    f"`{target}` {_percent(scores['held'])}{_doubt(scores['held'])}"
-                )
+            elif clear(scores["held"]):
+                where = seen if few(target) else helps if scores["held"]["share"] < 0 else harms
+                where.append(f"`{target}` {_percent(scores['held'])}{_doubt(scores['held'])}")
         parts = [f"helps with {_listed(helps, 'and')}" if helps else "helps with nothing"]
         parts += [f"does harm to {_listed(harms, 'and')}"] if harms else []
+        parts += [f"in too few windows to tell: {_listed(seen, 'and')}"] if seen else []
         parts += [f"abstains from {silent}"] if silent > 1 else []
         said.append(f"- **{theory.title}** {'; '.join(parts)}.")
     return said
@@ -236,32 +250,27 @@ def _sign(term: str, sign: Mapping[str, Any]) -> str:
     )
 
 
-def _clear(scores: Mapping[str, Any]) -> bool:
-    return bool(scores["high"] < 0 or scores["low"] > 0)
-
-
 def _right(theory: Mapping[str, Any]) -> int:
     return sum(sign["agrees"] for sign in theory["signs"].values())
 
 
 def _percent(scores: Mapping[str, Any]) -> str:
-    return f"{-100 * scores['share']:+.1f} %"
+    return f"{signed(-100 * scores['share'])} %"
 
 
 def _span(scores: Mapping[str, Any], base: float) -> str:
-    return f"{-100 * scores['high'] / base:+.1f} to {-100 * scores['low'] / base:+.1f}"
+    return f"{signed(-100 * scores['high'] / base)} to {signed(-100 * scores['low'] / base)}"
 
 
 def _treaties(scores: Mapping[str, Any], base: float) -> str:
     if scores["treaties"] is None:
         return "-"
     low, high = scores["treaties"]
-    return f"{-100 * high / base:+.1f} to {-100 * low / base:+.1f}"
+    return f"{signed(-100 * high / base)} to {signed(-100 * low / base)}"
 
 
 def _doubt(scores: Mapping[str, Any]) -> str:
-    treaties = scores["treaties"]
-    return " (not clear by treaties)" if treaties is not None and treaties[0] <= 0 <= treaties[1] else ""
+    return " (not clear by treaties)" if doubtful(scores) else ""
 
 
 def _listed(names: list[str], word: str = "or") -> str:

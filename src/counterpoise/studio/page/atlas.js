@@ -1,12 +1,13 @@
 // The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
 import { $, $$, announce, h } from "./dom.js";
 import { get } from "./api.js";
-import { drawing, keys, take } from "./figure.js";
+import { caption, drawing, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
 
-const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
+export const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
 const TITLES = { stance: "Who stands where", threat: "Threat from the challenger", protection: "Protection by the patron" };
+const HINT = "Point at a state to read its futures.";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Atlas {
@@ -20,7 +21,7 @@ export class Atlas {
     this.body = h("div", { class: "sheet" });
     this.stamp = h("p", { class: "stamp", "aria-hidden": "true" });
     this.legend = h("div", { class: "legend" });
-    this.under = h("p", { class: "under", hidden: true });
+    this.under = h("p", { class: "under" }, HINT);
     this.off = h("p", { class: "off", hidden: uncut });
     this.slider = h("input", { type: "range", min: 1990, max: 2045, step: 1, "aria-label": "Year of the map",
       oninput: () => this.go(Number(this.slider.value)) });
@@ -29,7 +30,7 @@ export class Atlas {
     this.list = h("ul", { class: "unseen-until-focus states", role: "listbox", tabindex: "0", "aria-label": "States: arrow keys to walk, Enter to pin",
       onkeydown: (event) => this.walk(event), onfocus: () => this.walkTo(Math.max(this.at, 0)) });
     this.at = -1;
-    this.caption = h("p", { class: "caption" });
+    this.caption = h("div", { class: "caption" });
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
       this.lead, h("div", { class: uncut ? "whole" : "small" }, this.body, h("div", { class: "beside" }, this.legend, this.off, this.under)),
@@ -58,10 +59,12 @@ export class Atlas {
     const options = new URLSearchParams(this.query());
     options.set("show", state.show);
     options.set("year", Math.max(this.year, this.start));
-    options.set("small", !this.uncut);
+    options.set("small", !this.uncut || matchMedia("(max-width: 760px)").matches);
     options.set("table", false);
     const chart = await get(`api/chart/map?${options}`);
     this.drawn = drawing(chart.svg);
+    this.drawn.classList.remove("broad"); // a map is better small than in part
+    for (const name of ["tabindex", "role", "aria-label"]) this.drawn.removeAttribute(name);
     this.legend.replaceChildren(...keys(chart));
     this.fit();
     this.body.replaceChildren(this.drawn, this.stamp);
@@ -79,6 +82,10 @@ export class Atlas {
     const svg = $("svg", this.drawn);
     const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
     const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.655 * k];
+    for (const text of $$("text", svg)) { // a name that the cut would go through is left out
+      const size = Number(text.getAttribute("font-size") ?? 12);
+      if (!this.uncut && Number(text.getAttribute("y")) - size < y) text.remove();
+    }
     svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
     svg.setAttribute("width", Math.round(wide));
     svg.setAttribute("height", Math.round(tall));
@@ -121,7 +128,7 @@ export class Atlas {
     this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
       h("span", { class: seen ? "" : "simulated" }, seen ? "(observed)" : "(simulated)"));
     this.lead.textContent = seen ? this.seenText ?? "As observed; hatched where nothing is known" : this.leadText || "";
-    this.caption.textContent = this.caption.title = seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told;
+    caption(this.caption, this.uncut ? "" : "map", seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told);
     this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
     this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
     this.stamp.replaceChildren(h("b", {}, String(year)), seen ? "observed" : "simulated");
@@ -140,6 +147,7 @@ export class Atlas {
     }
     relight();
     if (this.lit) this.say(this.lit);
+    this.turned?.(year);
   }
 
   marks() {
@@ -159,8 +167,8 @@ export class Atlas {
   say(key) {
     this.lit = key;
     const found = key && this.painted[state.show]?.[this.year]?.[key];
-    this.under.textContent = found ? `${found[3]}, ${this.year}` : "";
-    this.under.hidden = !found;
+    this.under.textContent = found ? `${found[3]}, ${this.year}` : HINT;
+    this.under.classList.toggle("told", Boolean(found));
   }
 
   async play() {
@@ -201,6 +209,6 @@ export class Atlas {
     this.list.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView?.({ block: "nearest" });
     import("./highlight.js").then(({ glance }) => glance(option.dataset.key));
-    announce(this.under.textContent || option.textContent);
+    announce(this.under.classList.contains("told") ? this.under.textContent : option.textContent);
   }
 }

@@ -1,7 +1,7 @@
 // Two questions side by side on locked scales: the difference has an interval of its own.
 import { $, h, strong } from "./dom.js";
 import { get } from "./api.js";
-import { drawing } from "./figure.js";
+import { drawing, table } from "./figure.js";
 import { plain } from "./record.js";
 import { query, queryOf, setLook, state } from "./store.js";
 import { showView } from "./views.js";
@@ -30,7 +30,7 @@ export async function compare(context) {
       found.differences.map((row) => h("p", { class: "sentence" }, `${row.label}: `, h("b", {}, row.said),
         h("small", {}, ` Turned in ${row.lost + row.gained} of ${row.members} futures: ${row.lost} lost, ${row.gained} gained.`)))),
     h("div", { class: "pair" }, side("A", found.a), side("B", found.b)),
-    h("div", { class: "pair" }, await turned(found),
+    h("div", { class: "pair" }, turned(found),
       h("section", { id: "separates" }, h("h2", {}, "What separates them"),
         found.differs.length ? plain("What separates A and B", ["", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike."))));
   return made;
@@ -61,21 +61,12 @@ function side(letter, { head, charts, question }) {
       h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));
 }
 
-/** The map of what changes from A to B. */
-async function turned(found) {
-  const chart = await get(`api/chart/map?${query()}`);
-  const map = drawing(chart.svg);
-  for (const path of map.querySelectorAll("path[data-key]")) {
-    const paint = found.map[path.dataset.key];
-    if (!paint) continue;
-    path.setAttribute("fill", `var(--${paint[0]})`);
-    path.setAttribute("fill-opacity", paint[2]);
-    const title = path.querySelector("title");
-    if (title) title.textContent = paint[3];
-  }
-  const sentences = Object.values(found.map).filter((paint) => paint[0] !== "apart").map((paint) => paint[3]);
-  map.querySelector("svg").setAttribute("aria-label", `Who turns from A to B (simulated). ${sentences.join(". ") || "Nobody."}`);
-  return h("figure", { class: "chart map", "data-chart": "turned" }, h("h2", {}, "Who turns ", h("span", { class: "simulated" }, "(simulated)")),
-    h("p", { class: "lead" }, "Blue: likelier on the patron’s side in B; ochre: less likely; paler below 15 futures in 100, grey below 3"), map,
-    h("p", { class: "caption" }, "Difference of shares of simulated futures in the last year, no interval (level: none)."));
+/** The map of what changes from A to B, with its table and files. */
+function turned({ turned: chart, link }) {
+  const at = `${query()}&${new URLSearchParams({ other: link })}`;
+  const files = Object.entries({ csv: "CSV", parquet: "Parquet", svg: "SVG", png: "PNG" }).map(([suffix, label]) =>
+    h("a", { href: `api/compare/turned.${suffix}?${at}`, download: "", "aria-label": `The map of the difference as ${label}` }, label));
+  return h("figure", { class: "chart map", "data-chart": "turned" }, h("h2", {}, `${chart.title} `, h("span", { class: "simulated" }, "(simulated)")),
+    h("p", { class: "lead" }, chart.lead), drawing(chart.svg), h("p", { class: "caption" }, chart.caption),
+    h("div", { class: "take" }, files, h("details", {}, h("summary", { "aria-label": "The map of the difference as a table" }, "Table"), table(chart))));
 }

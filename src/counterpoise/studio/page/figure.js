@@ -2,13 +2,37 @@
 import { h } from "./dom.js";
 import { get } from "./api.js";
 
+const BROAD = 480; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
 const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
+
+/** A caption in a line, for the first screen; the whole of it is one press away. */
+const BRIEF = {
+  verdict: [["Bracket", "Bracket: 90 % credible interval"], ["Counts", "Counts of futures, no interval"]],
+  simpler: [["Whiskers", "Whiskers: 90 % credible interval"]],
+  map: [["Full story", "Share of futures, no interval"], ["Observed", "Observed, no interval"]],
+  theatres: [["Solid", "Dashed: median of futures; bands: 50 and 90 %"]],
+  why: [["Bar", "Thin line: simulation error, 90 %"]],
+  judgement: [["Shares", "Shares of variance, no interval"]],
+  tripwires: [["Ring", "Ring: at the start; tick: where the odds turn"]],
+  record: [["Filled", "Filled: ours; open: the hardest simpler rule"]],
+};
+
+/** The caption of a chart: in full, or in a line that opens. */
+export function caption(place, name, words) {
+  const brief = (BRIEF[name] ?? []).find(([start]) => words.startsWith(start))?.[1];
+  if (place.dataset.words === words) return;
+  place.dataset.words = words;
+  place.replaceChildren(...(brief ? [h("details", {}, h("summary", {}, brief), words)] : [words]));
+}
 
 /** Markup that the server made from the answer: every word in it was escaped there. */
 export function drawing(svg) {
   const box = h("div", { class: "drawing" });
   box.innerHTML = svg;
   const image = box.firstElementChild;
+  if (image && matchMedia("(max-width: 760px)").matches && image.viewBox.baseVal.width > BROAD) {
+    for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "group", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
+  }
   if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
   return box;
 }
@@ -73,7 +97,7 @@ export class Figure {
     this.lead = h("p", { class: "lead" });
     this.note = h("p", { class: "note", hidden: true });
     this.body = h("div", { class: "body" });
-    this.caption = h("p", { class: "caption" });
+    this.caption = h("div", { class: "caption" });
     this.take = null;
     this.tools = tools;
     this.element = h("figure", { class: "chart", "data-chart": name },
@@ -91,8 +115,7 @@ export class Figure {
     this.title.replaceChildren(chart.title, ...(chart.simulated ? [" ", h("span", { class: "simulated" }, "(simulated)")] : []));
     this.lead.textContent = chart.lead;
     this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
-    this.caption.textContent = chart.caption;
-    this.caption.title = chart.caption;
+    caption(this.caption, this.name, chart.caption);
     this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
     this.note.textContent = "Of the scenario as it is. Take the changed answer apart to renew it.";
     this.note.hidden = !chart.borrowed;
@@ -113,6 +136,6 @@ export class Figure {
     this.title.textContent = title;
     this.lead.textContent = words;
     this.body.replaceChildren();
-    this.caption.textContent = "";
+    caption(this.caption, this.name, "");
   }
 }

@@ -1,5 +1,6 @@
 // The page: open the link, ask, show, and keep asking as things change.
 import { $, announce, h, refill } from "./dom.js";
+import { SHOWS } from "./atlas.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
 import { listen } from "./highlight.js";
@@ -63,6 +64,19 @@ async function ask() {
   }
 }
 
+/** Until the model is compiled a change has to wait; said while it lasts, and again once it is over. */
+async function readying() {
+  const asked = store.query();
+  while (store.query() === asked && !progress.running()) {
+    screen.work.replaceChildren(h("span", { id: "readying" }, "Making the model ready on this machine: until then a change has to wait …"));
+    await new Promise((done) => setTimeout(done, 1000));
+    try {
+      if ((await get(`api/ready?${asked}`)).ready) break;
+    } catch { break; }
+  }
+  if ($("#readying", screen.work)) screen.work.replaceChildren(h("span", {}, "Ready: every change is answered at once."));
+}
+
 /** A moment of the last answer, for whoever measures. */
 function mark(name) {
   performance.clearMarks(name);
@@ -83,7 +97,10 @@ function render(before) {
 
 /** After the first answer: the whole of a scenario as it is, more futures for a changed one. */
 function deepen() {
-  if (answer.status === "whole") return;
+  if (answer.status === "whole") {
+    if (answer.ready === false) readying();
+    return;
+  }
   if (!store.changed()) progress.later(apart, 200);
   else if (answer.status === "draft") progress.later(refine);
 }
@@ -142,6 +159,8 @@ function renderViews() {
   tell();
   $("#views").replaceChildren(...Object.entries(VIEWS).map(([key, label]) =>
     h("a", { href: "#", "data-view": key, "aria-current": key === state.view ? "page" : null }, label)));
+  const here = $("#views [aria-current]");
+  if (here) $("#views").scrollLeft = here.offsetLeft - $("#views").offsetLeft - 60; // on a phone the row is swiped
 }
 
 /** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */
@@ -154,6 +173,10 @@ function astray() {
   if (state.year !== null && !(Number.isInteger(state.year) && state.year >= 1900 && state.year <= 2100)) {
     said.push("Years run from 1900 to 2100.");
     state.year = null;
+  }
+  if (!(state.show in SHOWS)) {
+    said.push(`The map does not show ${state.show}.`);
+    state.show = "stance";
   }
   return said.join(" ");
 }
@@ -200,6 +223,8 @@ function wire() {
   $("#assume").addEventListener("click", () => drawer.toggle());
   $("#compare").addEventListener("click", () => { store.setLook({ view: "compare" }, true); renderViews(); if (answer) render(answer); });
   $("#copy").addEventListener("click", copy);
+  addEventListener("beforeprint", () => unfold(true));
+  addEventListener("afterprint", () => unfold(false));
   $("#theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   addEventListener("popstate", () => open(location.search));
   document.addEventListener("keydown", (event) => {
@@ -236,6 +261,9 @@ function theme(name) {
   try { localStorage.setItem("theme", name); } catch { /* a private window forgets */ }
   if (answer && state.view !== "answer") render(answer);
 }
+
+/** On paper every caption stands in full. */
+const unfold = (open) => { for (const caption of document.querySelectorAll(".caption details")) caption.open = open; };
 
 async function boot() {
   let kept = null;

@@ -56,12 +56,12 @@ export class Screen {
     return this.atlas.show(head, { years: answer.paint ?? {} });
   }
 
-  standing({ head, status, when }) {
+  standing({ head, status, when, shipped }) {
     const members = head.members.toLocaleString("en-GB");
     if (status === "draft") return `Draft of ${members} futures, ±${short(Math.round(100 * head.error))}`;
     if (status === "refined") return `Refined to ${members} futures`;
     const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) : "";
-    return `Whole answer of ${members} futures${day ? `, computed ${day}` : ""}`;
+    return `Whole answer of ${members} futures${day ? `, computed ${day}` : ""}${shipped ? ", came with this version" : ""}`;
   }
 
   offers({ status }) {
@@ -84,11 +84,13 @@ export class Screen {
     }
   }
 
-  /** Tell those who listen what changed. */
+  /** Tell those who listen what changed; answers of different numbers of futures are not compared. */
   speak(answer, before) {
     const now = Math.round(100 * answer.head.p);
-    const was = before?.head?.p === undefined ? null : Math.round(100 * before.head.p);
-    announce(`${now} of 100${was !== null && was !== now ? `, was ${was}` : ""}. ${answer.head.difference?.said ?? ""}`);
+    const like = before && before.link !== answer.link && before.status === answer.status && before.head.members === answer.head.members;
+    const was = like ? Math.round(100 * before.head.p) : now;
+    const against = answer.head.difference?.said;
+    announce(`${now} of 100${was !== now ? `, was ${was}` : ""}. ${this.standing(answer)}.${against ? ` ${against}` : ""}`);
   }
 }
 
