@@ -198,6 +198,7 @@ def yearly(case: Case, model: Model, switches: Switches) -> Keep:
     """What is kept of a year: the series that verdict, report and files need, in natural units."""
     setting = case.setting
     patron, challenger = setting.patron, setting.challenger
+    above = np.triu_indices(len(setting.code), 1)
 
     def keep(world: World, reading: Reading, events: Events) -> dict[str, Array]:
         return {
@@ -208,6 +209,7 @@ def yearly(case: Case, model: Model, switches: Switches) -> Keep:
             "commitment": reading.commitment,
             "depth_patron": world.depth[patron].astype(jnp.int8),
             "depth_challenger": world.depth[challenger].astype(jnp.int8),
+            "depth_pairs": world.depth[above].astype(jnp.int8),
             "effort": jnp.exp(world.burden),
             "output": jnp.exp(world.output),
             "fear": reading.fear,

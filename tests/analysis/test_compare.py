@@ -57,6 +57,16 @@ def test_differences_are_those_of_the_two_numbers() -> None:
             assert row.a + row.high <= 1.0 + 1e-9
 
 
+def test_a_state_that_is_lost_has_no_burden_and_no_output() -> None:
+    """Quantities are of the futures in which it is not lost in either; where it is lost its chance is told instead."""
+    rows = held().rows
+    lost = {row.key for row in rows if row.kind == "lost"}
+    assert lost
+    assert all(0.0 <= row.a <= 1.0 for row in rows if row.kind == "lost")
+    assert {row.key for row in rows if row.kind == "effort"} >= lost
+    assert all(row.a > 0.0 and row.b > 0.0 for row in rows if row.kind in ("effort", "output"))
+
+
 def test_a_withdrawal_loosens_ties_and_raises_doubt() -> None:
     """By 2031 fewer ties survive, ratios fall in every theatre that the patron defends, and nobody gains trust."""
     assert held().row("outcome", "ties_survive").difference < -0.2

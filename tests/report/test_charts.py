@@ -30,12 +30,25 @@ OPTIONS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+COMPARED = {
+    "a": "asia@latest",
+    "b": "blockade@latest",
+    "rows": [
+        {"kind": "stance", "key": "JPN patron", "label": "Japan, with the patron", "year": 2045, "a": 0.5, "b": 0.7,
+         "difference": 0.2, "low": 0.1, "high": 0.3},
+    ],
+}  # fmt: skip
+"""A comparison of which one state turns."""
+
+
 @pytest.fixture(scope="module")
 def charts(invented: dict[str, Any], views: xr.Dataset) -> dict[str, Chart]:
     """All views of the invented answer."""
     since = {**invented, "cutoff": "2025-10-31"}
-    made = [view(name)(invented, views, **options) for name, options in OPTIONS if name != "moved"]
-    made.append(view("moved")(invented, views, since=since))
+    made = [
+        view(name)(invented, views, **options) for name, options in OPTIONS if name not in ("moved", "turned")
+    ]
+    made += [view("moved")(invented, views, since=since), view("turned")(invented, views, found=COMPARED)]
     return {chart.name: chart for chart in made if chart is not None}
 
 
@@ -111,7 +124,7 @@ def test_layouts_are_new_each_time(charts: dict[str, Chart]) -> None:
 def test_the_same_answer_draws_the_same_bytes(invented: dict[str, Any], views: xr.Dataset) -> None:
     """Twice the same, and the answer is left as it was."""
     before = copy.deepcopy(invented)
-    for name in set(VIEWS) - {"moved"}:
+    for name in set(VIEWS) - {"moved", "turned"}:
         one, other = (view(name)(invented, views) for _ in range(2))
         assert one is not None
         assert other is not None

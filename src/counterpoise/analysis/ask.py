@@ -220,8 +220,13 @@ def _money(a: Side, b: Side, panel: Panel, states: tuple[str, ...]) -> tuple[Dif
     rows = []
     for state in (observed.patron, observed.challenger, *states):
         k = observed.states.index(state)
-        before, after = (_BILLION * s.tellings[0].series["output"][..., k].sum(axis=1) for s in (a, b))
-        rows.append(_summed("output", state, f"Output of {panel.state(state).name}", last, before, after))
+        lost = [s.tellings[0].series["lost"][..., k].astype(bool).any(axis=1) for s in (a, b)]
+        there = ~(lost[0] | lost[1])
+        label = f"Output of {panel.state(state).name}" + ("" if there.all() else ", where it is not lost")
+        if there.sum() < _FEWEST:
+            continue
+        before, after = (_BILLION * s.tellings[0].series["output"][there, :, k].sum(axis=1) for s in (a, b))
+        rows.append(_summed("output", state, label, last, before, after))
     exports = np.asarray(observed.case.setting.trade_patron)
     before, after = (
         _BILLION
@@ -235,6 +240,9 @@ def _summed(kind: str, key: str, label: str, year: int, before: Any, after: Any)
     found = quantity_difference(before, after)
     return Difference(kind, key, label, year, float(np.median(before)), float(np.median(after)), *found)
 
+
+_FEWEST = 2
+"""Futures in which a state must not be lost for its output to be told."""
 
 _BILLION = 1e-3
 """Series are in millions."""

@@ -200,6 +200,8 @@ def rows_of(a: Side, b: Side, marks: Mapping[int, int], panel: Panel) -> Iterato
     states = [state for state in observed.states if state in other.states]
     allies = [ally for ally in observed.treaty_allies if ally in other.treaty_allies]
 
+    lost = [side.tellings[0].series["lost"].astype(bool) for side in (a, b)]
+
     def chance(kind: str, key: str, label: str, one: Read, two: Read) -> Iterator[Difference]:
         for year, t in marks.items():
             before, after = (
@@ -214,6 +216,11 @@ def rows_of(a: Side, b: Side, marks: Mapping[int, int], panel: Panel) -> Iterato
         for year, t in marks.items():
             before = scale * a.tellings[0].series[name][:, t, one]
             after = scale * b.tellings[0].series[name][:, t, two]
+            if kind in ("effort", "output"):  # a state that is lost has neither
+                there = ~(lost[0][:, t, one] | lost[1][:, t, two])
+                if there.sum() < _FEWEST:
+                    continue
+                before, after = before[there], after[there]
             found = quantity_difference(before, after)
             yield Difference(
                 kind, key, label, year, float(np.median(before)), float(np.median(after)), *found
@@ -243,6 +250,10 @@ def rows_of(a: Side, b: Side, marks: Mapping[int, int], panel: Panel) -> Iterato
                     _stands(one, side_),
                     _stands(two, side_),
                 )
+        if any(
+            telling.series["lost"][..., k].any() for s, k in ((a, one), (b, two)) for telling in s.tellings
+        ):
+            yield from chance("lost", state, name, _lost(one), _lost(two))
         yield from quantity("effort", state, name, "effort", one, two)
         yield from quantity("output", state, name, "output", one, two, _BILLION)
         if float(observed.case.setting.threshold[one]) > 0:
@@ -265,6 +276,10 @@ def _armed(k: int) -> Read:
     return lambda story: story.series["armed"][..., k]
 
 
+def _lost(k: int) -> Read:
+    return lambda story: story.series["lost"][..., k].astype(bool)
+
+
 def _stands(k: int, side: str) -> Read:
     codes = [STANCES.index(name) for name in SIDES[side]]
     return lambda story: np.isin(
@@ -273,6 +288,9 @@ def _stands(k: int, side: str) -> Read:
 
 
 _SIDE = {"patron": "with the patron", "between": "between", "challenger": "with the challenger"}
+
+_FEWEST = 2
+"""Futures without which a quantity has no difference: where a state is lost in nearly all, nothing is said of it."""
 
 _BILLION = 1e-3
 """The series of output are in millions."""

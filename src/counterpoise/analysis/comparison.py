@@ -29,13 +29,14 @@ KINDS = {
     "ratio": "Balance ratio of each theatre",
     "alliance": "Chance that each treaty is in force and believed",
     "stance": "Chance that each state stands on a side",
-    "effort": "Military burden of each state, share of output",
-    "output": "Output of each state, billion 2023 US dollars",
+    "lost": "Chance that a state is lost to the challenger",
+    "effort": "Military burden of each state where it is not lost, share of output",
+    "output": "Output of each state where it is not lost, billion 2023 US dollars",
     "nuclear": "Chance that a state has built nuclear weapons",
 }
 """Kind of number to what it is, in the order of the tables."""
 
-CHANCES = ("outcome", "grade", "theatre", "alliance", "stance", "nuclear")
+CHANCES = ("outcome", "grade", "theatre", "alliance", "stance", "lost", "nuclear")
 
 _Z = 1.6448536269514722
 """Standard normal quantile of .95: a two-sided 90 per cent error."""

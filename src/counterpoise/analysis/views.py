@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.dated import EVENTS, dated_views
 from counterpoise.analysis.futures import choose, events_of
+from counterpoise.analysis.lateral import lateral_views
 from counterpoise.analysis.past import Past
 from counterpoise.analysis.probability import quantiles
 from counterpoise.analysis.stance import stance
@@ -56,7 +57,10 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
     for view, name in _BY_STATE.items():
         found = np.stack([quantiles(s.series[name], QUANTILES) for s in told])
         data[view] = (("story", "quantile", "year", "state"), found.astype(np.float32))
-    data |= _samples(stories["full"], observed, panel) | _history(past) | dated_views(stories["full"])
+    full = stories["full"]
+    data |= (
+        _samples(full, observed, panel) | _history(past) | dated_views(full) | lateral_views(full, observed)
+    )
     coordinates = {
         "story": names,
         "year": years,
@@ -65,7 +69,8 @@ def make_views(stories: Mapping[str, Story], observed: Observed, panel: Panel, p
         "quantile": list(QUANTILES),
         "stance": list(STANCES),
         "history_year": list(past.years),
-        "sample": choose(stories["full"]),
+        "other": list(observed.states),
+        "sample": choose(full),
         "event": list(EVENTS),
     }
     return xr.Dataset(data, coordinates)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from counterpoise.charts.chart import Chart
@@ -11,7 +12,9 @@ from counterpoise.telling.reader import number
 
 __all__ = ["evidence"]
 
-LEFT, WIDTH, STEP, NUMBERS = 296.0, 630.0, 34.0, 160.0
+LEFT, WIDTH, STEP, LINE, NUMBERS = 404.0, 740.0, 34.0, 13.0, 160.0
+LETTERS = {"label": 62, "note": 68}
+"""Letters that fit on a line; what is longer goes on below, and its row is taller by a line."""
 
 
 def evidence(
@@ -44,7 +47,10 @@ def evidence(
     ]
     if not kept:
         return None
-    panels = tuple(_row(row, i) for i, row in enumerate(kept))
+    panels, top = [], 4.0
+    for row in kept:
+        panels.append(_row(row, top))
+        top += _height(row)
     told = "; ".join(f"{row['label']} ({row.get('grade')})" for row in kept)
     cells = tuple(
         (
@@ -81,9 +87,9 @@ def evidence(
             "source",
         ),
         rows=cells,
-        panels=panels,
+        panels=tuple(panels),
         width=WIDTH,
-        height=8 + STEP * len(kept),
+        height=4 + top,
         aside=tuple(
             f"{head}: {words}"
             for head, words in (
@@ -96,7 +102,17 @@ def evidence(
     )
 
 
-def _row(row: Mapping[str, Any], i: int) -> Panel:
+def _words(row: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Label, and grade with unit, by the line."""
+    note = ", ".join(part for part in (str(row.get("grade") or ""), str(row.get("unit") or "")) if part)
+    return wrap(str(row["label"]), LETTERS["label"]), wrap(note, LETTERS["note"])
+
+
+def _height(row: Mapping[str, Any]) -> float:
+    return STEP + LINE * (max(sum(map(len, _words(row))), 2) - 2)
+
+
+def _row(row: Mapping[str, Any], top: float) -> Panel:
     """One parameter on its own scale, with its numbers beside it."""
     prior, after = row.get("prior"), row.get("posterior")
     ends = [
@@ -112,12 +128,12 @@ def _row(row: Mapping[str, Any], i: int) -> Panel:
     middle = number(best, "median")
     numbers = f"{_said(best['low'])} to {_said(best['high'])}"
     told = numbers if middle is None else f"{_said(middle)}  ({numbers})"
-    note = ", ".join(part for part in (grade, str(row.get("unit") or "")) if part)
-    marks: list[Mark] = [
-        Words(low - gap, 0.5, _short(label, 47), size=12, shift=(2 - LEFT, -6)),
-        Words(low - gap, 0.5, _short(note, 56), "muted", 11, shift=(2 - LEFT, 8)),
-        Words(high + gap, 0.5, told, size=11, shift=(8, 0)),
-    ]
+    marks: list[Mark] = [Words(high + gap, 0.5, told, size=11, shift=(8, 0))]
+    heads, notes = _words(row)
+    for k, line in enumerate([*heads, *notes]):
+        down = (k - (len(heads) + len(notes) - 1) / 2) * LINE + 1
+        ink, size = ("ink", 12.0) if k < len(heads) else ("muted", 11.0)
+        marks.append(Words(low - gap, 0.5, line, ink, size, shift=(2 - LEFT, down)))
     if prior:
         marks.append(Line([prior["low"], prior["high"]], [0.66, 0.66], "control", 1.6, name="prior"))
     if after:
@@ -127,17 +143,13 @@ def _row(row: Mapping[str, Any], i: int) -> Panel:
         ink = _INKS.get(grade, "patron")
         at = 0.4 if after else 0.66
         marks.append(Dots([middle], [at], ink, 9, grade != "judgement", label, [said]))
-    top = 4 + STEP * i
     x_axis = Axis(low - gap, high + gap)
-    return Panel(LEFT, top, WIDTH - NUMBERS, top + STEP - 8, x_axis, Axis(0, 1), marks, name=label)
+    bottom = top + _height(row) - 8
+    return Panel(LEFT, top, WIDTH - NUMBERS, bottom, x_axis, Axis(0, 1), marks, name=label)
 
 
 def _said(value: float) -> str:
     return f"{float(f'{value:.2g}'):g}".replace("-", "−")
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 _INKS = {"judgement": "challenger", "published": "control", "estimated": "patron"}

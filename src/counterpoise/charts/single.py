@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
@@ -125,15 +126,18 @@ def _paths(
     low, high = min([*finite, -0.2]) - 0.1, max([*finite, 0.2]) + 0.1
     marks: list[Mark] = [Line([years[0], years[-1]], [0, 0], "control", 1, "dot", "parity")]
     ends = sorted((row[-1], k) for k, row in enumerate(logs) if math.isfinite(row[-1]))
-    floor = -math.inf
+    floor, above, line = -math.inf, 0, (high - low) * 12 / 122
     for place, k in ends:
         label = list(named.values())[k]
         ink, dash = _DRESS[k % len(_DRESS)]
         said = [f"{label} {year}: {value:.2f}" for year, value in zip(years, values[k], strict=True)]
         marks.append(Line([float(y) for y in years], logs[k], ink, 1.6, dash, label, said))
-        floor = max(place, floor + (high - low) * 13 / 122)
-        short = label if len(label) < 22 else label[:20] + "…"
-        marks.append(Words(years[-1], min(floor, high), short, ink, 11, shift=(6, 0)))
+        lines = wrap(label, 20)
+        floor = max(place, floor + line * (above + len(lines)) / 2)
+        above = len(lines)
+        for row, part in enumerate(lines):
+            down = 12 * (row - (len(lines) - 1) / 2)
+            marks.append(Words(years[-1], min(floor, high), part, ink, 11, shift=(6, down)))
     ticks = ((float(years[0]), str(years[0])), (float(years[-1]), str(years[-1])))
     parity = ((0.0, "1"),)
     panel = Panel(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
-from counterpoise.charts.fan import fan_marks, reading_note, year_ticks
+from counterpoise.charts.fan import fan_marks, year_ticks
 from counterpoise.charts.intervals import FANS
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.charts.palette import STANCE_INKS
@@ -208,11 +208,7 @@ def state(
         caption="Strip: likeliest stance, paler below 60 % agreement"
         + (f" (least: {min(agreed)} %)" if agreed else "")
         + f". Dashed: median. Solid lines and points: observed{_unseen(fans)}. "
-        + (
-            f"{note} "
-            if (note := reading_note((past for _, past, _ in fans.values()), "Thin and low"))
-            else ""
-        )
+        + _reading([past for _, past, _ in fans.values()])
         + FANS,
         alt=f"{name}: {told}.",
         columns=tuple(heads),
@@ -221,6 +217,15 @@ def state(
         width=WIDTH,
         height=190,
         simulated=True,
+    )
+
+
+def _reading(seen: Sequence[Seen]) -> str:
+    """The least that a card must say of how observed years were read; the theatres' caption says it at length."""
+    traced = max((max(past.traced) for past in seen if past.traced), default=0)
+    filled = any(past.filled for past in seen)
+    return (f"Thin and low, to {traced}: ties as read from open traces alone. " if traced else "") + (
+        "Open: gaps filled by rule. " if filled else ""
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import atlas
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.labels import POLES
+from counterpoise.charts.lateral import LATERAL_INKS, Pair, curves, lateral_rows, lateral_said, pairs_of
 from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.telling.reader import chance, dig, final, first, milestones, number, roles
-from counterpoise.telling.words import futures, percent
+from counterpoise.telling.words import DEPTHS, futures, percent
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["DEPTHS", "FIRM", "depth", "ties"]
-
-DEPTHS = ("nothing", "dialogue", "co-operation", "access", "mutual defence")
-"""The five rungs, 0 to 4."""
+__all__ = ["FIRM", "depth", "ties"]
 
 FIRM = 0.8
 """Chance of a treaty's survival below which its tie is dashed."""
@@ -66,13 +64,14 @@ def ties(
 
     Args:
         answer: The answer.
-        views: Not needed.
-        layout: ``matrix``, or ``network`` with positions that never move.
+        views: Its trajectories, for the ties that states have among themselves.
+        layout: ``matrix``, or ``network`` with positions that never move and ties among the states as curves.
     """
     codes = _order(answer)
     if not codes or layout not in ("matrix", "network"):
         return None
-    panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes)
+    pairs = pairs_of(answer, views) if layout == "network" else []
+    panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs)
     weak = [
         f"{_name(answer, code)} {percent(p)}"
         for code in codes
@@ -81,20 +80,33 @@ def ties(
     return Chart(
         name="ties" if layout == "matrix" else "ties-network",
         title="How deep the ties go",
-        lead=f"Depth of each state’s tie to the patron and to the challenger, median of futures in {final(answer)}"
+        lead=f"Median of futures in {final(answer)}: straight lines to patron and challenger"
+        + (", curves among the states themselves" if pairs else "")
         if layout == "network"
         else "Depth from 0 (nothing) to 4 (mutual defence), median of futures, by year",
         caption="Depth: median of futures; the table holds the range of 90 % of futures. Dashed: a treaty that "
-        "is in force and believed at the end in fewer than 80 of 100 futures.",
-        alt=f"Ties of {len(codes)} states to both poles, from those closest to the patron "
-        f"({_name(answer, codes[0])}) to those closest to the challenger ({_name(answer, codes[-1])}). "
-        + (f"Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else ""),
-        columns=("state", "tie to", "year", "median", "5 %", "95 %", "rung of the median", "treaty survives"),
-        rows=tuple(_rows(answer, codes)),
+        "is in force and believed at the end in fewer than 80 of 100 futures"
+        + (", and a curve that has lost a rung in more than 20." if pairs else ".")
+        + (f" {_UNDRAWN}" if layout == "network" else ""),
+        alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
+        columns=("state", "tie to", "year", "median", "5 %", "95 %", "rung of the median", "treaty survives")
+        + (("rung at the start", "chance it is deeper", "chance it is shallower") if pairs else ()),
+        rows=(
+            *((*row, *[None] * (3 * bool(pairs))) for row in _rows(answer, codes)),
+            *lateral_rows(answer, pairs),
+        ),
         panels=panels,
         width=width,
         height=height,
         simulated=True,
+    )
+
+
+def _said(answer: Mapping[str, Any], codes: list[str], weak: list[str]) -> str:
+    return (
+        f"Ties of {len(codes)} states to both poles, from those closest to the patron ({_name(answer, codes[0])}) to "
+        f"those closest to the challenger ({_name(answer, codes[-1])})."
+        + (f" Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else "")
     )
 
 
@@ -150,12 +162,14 @@ def _cell(
     ]
 
 
-def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, ...], float, float]:
-    """States where the map has them, lines to both poles as thick as the tie is deep; deeper ties in front."""
+def _network(
+    answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair]
+) -> tuple[tuple[Panel, ...], float, float]:
+    """States where the map has them, lines as thick as the tie is deep: straight to the poles, curved among states."""
     drawn = atlas()
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
-    outside = [code for code in codes if code not in places]
+    on_map, outside = dict(places), [code for code in codes if code not in places]
     places |= {
         code: (398.0 + 96 * (i % 2) + 26 * (i // 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)
     }
@@ -165,6 +179,7 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
             Shape(drawn.others, "ground"),
             Shape([r for ring in drawn.states.values() for r in ring], "ground"),
         ]
+    marks += curves(answer, pairs, on_map)
     spokes = [
         (depth(value), code, tie, value)
         for code in codes
@@ -182,18 +197,21 @@ def _network(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, 
         name = POLES.get(code, code)
         marks.append(Dots([x], [y], role, 15, True, role, [f"{name}, {role}"], [code]))
         marks.append(
-            Words(x, y, name, bold=True, size=13, anchor="middle", shift=(0, -16), halo=True, key=code)
+            Words(x, y, name, bold=True, size=13, anchor="middle", shift=(-14, -16), halo=True, key=code)
         )
     bottom = 560.0
     legend: list[Mark] = []
     for k in (2, 3, 4):
         x = (k - 2) * 1.0
-        for j, inks in enumerate(_INKS.values()):
-            legend.append(Line([x, x + 0.16], [0.3 + 0.4 * j] * 2, inks[k], _thick(k)))
+        lines = [(inks[k], _thick(k)) for inks in _INKS.values()] + ([LATERAL_INKS[k]] if pairs else [])
+        for j, (ink, width) in enumerate(lines):
+            legend.append(Line([x, x + 0.16], [(j + 0.5) / len(lines)] * 2, ink, width))
         legend.append(Words(x + 0.2, 0.5, f"{k} {DEPTHS[k]}", "muted", 11))
     key = Panel(4, bottom + 8, 424, bottom + 28, Axis(0, 3), Axis(1, 0), legend)
     return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 32
 
+
+_UNDRAWN = "Ties short of co-operation, and those of states off the map to any but the poles, are in the table alone."
 
 _POLES = {"patron_tie": (515.0, 250.0), "challenger_tie": (205.0, 110.0)}
 """Where the poles stand in the network: the challenger where the map has it, the patron across the ocean."""

@@ -11,7 +11,7 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.contour import segments
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.charts.scale import ticks
-from counterpoise.telling.words import futures, percent
+from counterpoise.telling.words import futures, join, percent
 
 __all__ = ["tipping", "tipping_of"]
 
@@ -105,7 +105,8 @@ def tipping(
         + (" Ring: the central estimate." if now is not None else ""),
         alt=f"Chance that {outcome} to {year} over {x_name} ({xs[0]:.3g} to {xs[-1]:.3g}) and {y_name} "
         f"({ys[0]:.3g} to {ys[-1]:.3g}): from {percent(min(flat, default=math.nan)) if flat else 'no'} to "
-        f"{percent(max(flat)) if flat else 'no'} of 100 (simulated).",
+        f"{percent(max(flat)) if flat else 'no'} of 100 (simulated)."
+        + (f" {_turns(xs, ys, grid, now, (x_name, y_name))}" if now is not None else ""),
         columns=(x_name, y_name, "probability", "90 % low", "90 % high"),
         rows=tuple(_rows(xs, ys, grid, low, high)),
         panels=(Panel(50, 28, 380, 288, x_axis, y_axis, marks), _legend()),
@@ -113,6 +114,44 @@ def tipping(
         height=330,
         simulated=True,
     )
+
+
+def _turns(
+    xs: Sequence[float],
+    ys: Sequence[float],
+    grid: Sequence[Sequence[float]],
+    now: tuple[float, float],
+    names: tuple[str, str],
+) -> str:
+    """Where the odds turn, in words, if one of the two moves and the other stays at the nearest value on the map."""
+    i = min(range(len(xs)), key=lambda k: abs(xs[k] - now[0]))
+    j = min(range(len(ys)), key=lambda k: abs(ys[k] - now[1]))
+    told = []
+    for name, value, at, shares in (
+        (names[1], now[1], ys, [row[i] for row in grid]),
+        (names[0], now[0], xs, list(grid[j])),
+    ):
+        found = crossings(at, shares)
+        where = (
+            f"the odds turn at {join([f'{v:.2g}' for v in found])}"
+            if found
+            else "no value on the map turns the odds"
+        )
+        told.append(f"along {name}, now {value:.2g}, {where}")
+    return f"With the other where it is: {'; '.join(told)}."
+
+
+def crossings(at: Sequence[float], shares: Sequence[float], level: float = 0.5) -> list[float]:
+    """Where a row of shares crosses a level, between its points along straight lines.
+
+    >>> crossings([0.0, 1.0, 2.0], [0.8, 0.6, 0.2])
+    [1.25]
+    """
+    found = []
+    for (a, p), (b, q) in pairwise(zip(at, shares, strict=True)):
+        if (p - level) * (q - level) < 0:
+            found.append(a + (b - a) * (level - p) / (q - p))
+    return found
 
 
 Z90 = 1.645

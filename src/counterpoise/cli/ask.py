@@ -114,7 +114,10 @@ def _of_the_asked(reply: Reply, states: tuple[str, ...], last: int) -> Iterator[
     treaties = [row for row in reply.of("alliance") if row.key.rpartition("-")[2] in states]
     told = {
         f"Treaties in force and believed in {last}": treaties,
-        f"Military burdens in {last}, per cent of output": reply.of("effort", states),
+        f"Lost to the challenger by {last}": reply.of("lost", states),
+        f"Military burdens in {last} where a state is not lost, per cent of output": reply.of(
+            "effort", states
+        ),
         f"Weapons of one's own by {last}": _moved(reply, "nuclear", states),
         f"Where states stand in {last}, where it moves": _moved(reply, "stance", states),
     }

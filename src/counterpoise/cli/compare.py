@@ -25,7 +25,8 @@ SHOWN = {
     "ratio": "Balance ratios",
     "alliance": "Treaties in force and believed",
     "stance": "Where states stand",
-    "effort": "Military burdens",
+    "lost": "Lost to the challenger",
+    "effort": "Military burdens where a state is not lost",
     "nuclear": "Weapons of one's own",
 }
 MOVED = {"stance": 0.01, "effort": 0.0005}

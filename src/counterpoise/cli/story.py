@@ -56,6 +56,13 @@ def story(
         typer.echo("\n".join(_kinds(ready, asked)))
         typer.echo(f"\nTell one with: counterpoise story {run} --member N")
         return
+    if (Path(run) / "answer.json").is_file() and members is None and member >= asked["members"]:
+        raise CounterpoiseError(
+            f"Future {member:,} is not in this run: it has {asked['members']:,}, numbered from 0.",
+            where="--member",
+            hint=f"Write 0 to {asked['members'] - 1:,}; counterpoise story {asked['scenario']} --member {member} tells "
+            "a future of the scenario that no run has counted.",
+        )
     life = live_again(ready, asked["switches"], asked["seed"], member)
     names = {state: _spoken(facts.state(state).name) for state in cut.states}
     typer.echo("\n".join(_lines(life, ready, asked, cut, names)))

@@ -115,6 +115,7 @@ def content(
         "record_note": str(dig(answer, "record", "note") or ""),
         "limits": passages.limits(answer),
         "charts": singles,
+        "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
         **{
             key: [_shown(chart) for chart in made[key]]
             for key in ("others", "singles", "causes", "hindcasts", "evidence")

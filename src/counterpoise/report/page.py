@@ -68,6 +68,7 @@ def figures(
     region = [code for code in dig(answer, "states") or {} if code not in cast]
     made: dict[str, Any] = {
         **{name: view(name)(answer, views) for name in _SINGLE},
+        "network": view("ties")(answer, views, layout="network"),
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
             for outcome in OUTCOMES

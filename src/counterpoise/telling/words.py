@@ -16,6 +16,7 @@ from counterpoise.claims import complications, ledger
 
 __all__ = [
     "CLAIMS",
+    "DEPTHS",
     "GRADES",
     "OUTCOMES",
     "STANCES",
@@ -37,6 +38,9 @@ __all__ = [
 
 CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
 """Plain names of the nine complications, by their id in the ledger."""
+
+DEPTHS = ("nothing", "dialogue", "co-operation", "access", "mutual defence")
+"""The five rungs of a tie, 0 to 4."""
 
 STANCES = {
     "patron": "with the patron",
