@@ -181,7 +181,7 @@ def lived(given: Case, parameters: Model, seed: int = 1, **claims: float) -> dic
     return {name: np.asarray(value) for name, value in parts.items() if name != "record"}
 
 
-@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 1})
+@partial(eqx.filter_jit, compiler_options={"xla_backend_optimization_level": 0})
 def _lived(given: Case, parameters: Model, switches: Any, seed: Any, member: Any) -> Any:
     def one(own: Model, number: Any) -> Any:
         return simulate(own, given.setting, given.world, given.forcing, switches, seed, number)

@@ -46,7 +46,7 @@ def _few_treaties() -> str:
         largest = np.sort(counts)[-3:].sum() / counts.sum()
         told.append(
             f"the {counts.sum():,} formations of {task.folds[-1].first}-{task.folds[-1].last} come of {len(counts)} "
-            f"treaties, {largest:.0%} of them of three"
+            f"treaties, {_share(largest)} of them of three"
         )
     return (
         f"- *Pacts are few events.* Pairs of states are counted, but {'; '.join(told)}. Resampled by treaty, a gain "
@@ -96,28 +96,29 @@ def findings() -> str:
     history = read_history(panel)
     wins, kept = found.war_winners(panel), found.honoured_pacts(panel)
     arms = found.arming_response(panel, history)
+    error = float(np.sqrt(wins.called["net"] * (1.0 - wins.called["net"]) / wins.wars))
     rows: list[tuple[object, ...]] = [
         (
             "R2 of victory: CINC, GDP, GDP x GDP per head",
             ".07, .12, .26 (Beckley 2018)",
             ", ".join(f"{value:.2f}".lstrip("0") for value in wins.r2.values()),
-            f"{wins.wars} wars with a winner; last less first {_interval(wins.net_over_cinc)}, published .19",
+            f"{wins.wars} wars with a winner; last less first {_interval(wins.net_over_cinc)}, published .26 - .07",
         ),
         (
             "wars won by whoever has more GDP x GDP per head",
             "76 % of 141",
-            f"{wins.called['net']:.0%} of {wins.wars} (CINC {wins.called['cinc']:.0%})",
-            f"standard error of a share of {wins.wars}: {np.sqrt(wins.called['net'] * (1 - wins.called['net']) / wins.wars):.0%}",
+            f"{_share(wins.called['net'])} of {wins.wars} (CINC {_share(wins.called['cinc'])})",
+            f"standard error {_share(error)}",
         ),
         (
             "defence pacts honoured before and after 1945",
             "66 %, 22 % (Berkemeier and Fuhrmann 2018, all alliances)",
-            f"{kept.share[0]:.0%} of {kept.calls[0]}, {kept.share[1]:.0%} of {kept.calls[1]}",
+            f"{_share(kept.share[0])} of {kept.calls[0]}, {_share(kept.share[1])} of {kept.calls[1]}",
             f"fall {_interval(kept.fall)}",
         ),
         (
             "military spending, per cent a point of probability of a dispute",
-            f"3 for a fatal one (Nordhaus, Oneal and Russett 2012); as {arms.fatal[1]:.0%} of the disputes of "
+            f"3 for a fatal one (Nordhaus, Oneal and Russett 2012); as {_share(arms.fatal[1])} of the disputes of "
             f"1950-2000 whose deaths are known killed somebody, {arms.published[1]:.2f} for any",
             f"{arms.within[0]:.2f} at once, {arms.lasting[0]:.2f} in the end",
             f"standard errors {arms.within[1]:.2f} and {arms.lasting[1]:.2f}, clustered by state; {arms.rows:,} "
@@ -131,11 +132,15 @@ def findings() -> str:
                 (
                     f"coalition within five years, leader's {label} below and above a third, 1816-{last}",
                     "likely above a third on land only (Levy and Thompson 2005)",
-                    f"{third.share[0]:.0%} of {third.years[0]} years, {third.share[1]:.0%} of {third.years[1]}",
+                    f"{_share(third.share[0])} of {third.years[0]} years, {_share(third.share[1])} of {third.years[1]}",
                     f"rise {_interval(third.rise)}",
                 )
             )
     return table(("finding", "published", "ours", "how sure (90 % intervals in brackets)"), rows)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _interval(values: tuple[float, float, float]) -> str:

@@ -223,11 +223,12 @@ def test_a_claim_turned_down_stays_down_in_every_question(
 
 def test_a_claim_that_is_off_has_no_share(sample: Sample) -> None:
     """The difference between the stories is divided among the complications that the scenario leaves on."""
-    down = replace(sample, switches={**dict.fromkeys(("C1", "C2", "C3", "C6", "C7", "C8"), 0.0), "C5": 0.5})
+    gone = ("C1", "C2", "C3", "C6", "C7", "C8", "C9")  # what is left are as many sets as other tests live
+    down = replace(sample, switches={**dict.fromkeys(gone, 0.0), "C5": 0.5})
     about = {"scenario": "short", "edition": "latest", "seed": 1, "digests": {}}
     found = attribute(down, {YEAR: PLACE}, about, references=("declared",)).of()
     rows = np.arange(len(sample))
-    assert set(found.shares) == {"C4", "C5", "C9"}
+    assert set(found.shares) == {"C4", "C5"}
     assert found.full == live(down, Lanes(rows, rows)).holds[:, PLACE].mean()
     assert sum(part.value for part in found.shares.values()) == pytest.approx(found.difference)
 

@@ -187,7 +187,8 @@ def test_what_stands_is_counted_over_years_treaties_and_comparisons() -> None:
     nothing = {"low": -0.1, "high": 0.1, "share": 0.0, "difference": 0.0, "treaties": None}
 
     def entry(**held: dict[str, Any]) -> dict[str, Any]:
-        told = {name: {"held": scores} for name, scores in held.items()}
+        folds = [{"share": -0.1}, {"share": 0.1}, {"share": -0.2}]
+        told = {name: {"held": scores, "earlier": folds} for name, scores in held.items()}
         return {"theories": told, "loss": "log_loss", "controls": {"log_loss": 1.0}}
 
     told = {
@@ -199,7 +200,9 @@ def test_what_stands_is_counted_over_years_treaties_and_comparisons() -> None:
     }
     assert few("exercises-5y-asia")
     assert windows("pact-formation-10y/1989") == 2
-    wins, threat = standing(told, read_theories())
+    wins, threat, steady = standing(told, read_theories())
+    assert "Of the 1 gains counted first, 1 were gains" in steady
+    assert "Liberal glue on `dispute-onset/1989` (2 of 3)" in steady
     assert "2 questions" in wins
     assert "Liberal glue 1;" in wins
     assert "Balance of threat 1" not in wins

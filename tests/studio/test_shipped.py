@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import grimp
 import httpx
 import pytest
@@ -47,8 +49,12 @@ def test_code_that_the_stamp_leaves_out_decides_no_answer() -> None:
     assert not parts & {name.removesuffix(".py") for name in SHOW}
 
 
-def test_a_machine_that_has_computed_nothing_shows_all_at_once(desk: Desk) -> None:
+def test_a_machine_that_has_computed_nothing_shows_all_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Interval, costs, judgement and tripwires come before anything is compiled, and say when they were computed."""
+    begun: list[str] = []
+    monkeypatch.setattr(desk, "warm", lambda question: begun.append(question.scenario))
     with served(build(desk)) as address, httpx.Client(base_url=address, timeout=60) as ask:
         found = ask.get("/api/answer").json()
         assert found["status"] == "whole"
@@ -57,7 +63,11 @@ def test_a_machine_that_has_computed_nothing_shows_all_at_once(desk: Desk) -> No
         assert not found["ready"]
         assert set(FIRST_SCREEN) <= set(found["charts"])
         assert "between" in found["head"]["balance"]
+        assert begun == []
         assert ask.get("/api/ready").json() == {"ready": False}
+        while not begun:
+            time.sleep(0.01)
+        assert begun == ["asia"], "compiling begins when the page asks whether it is over"
         assert ask.get("/api/chart/fan?of=JPN&variable=effort").json()["rows"]
         assert ask.get("/api/download/theatres.csv").status_code == 200
 

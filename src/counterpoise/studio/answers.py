@@ -61,7 +61,8 @@ def answer(
 
 @router.get("/api/ready")
 def ready(question: Asked, desk: AtDesk) -> dict[str, bool]:
-    """Whether a change would be answered at once, or waits until the model has been compiled for this machine."""
+    """Whether a change would be answered at once, or waits for the model to be compiled here; that is begun then."""
+    desk.begin(question)
     return {"ready": desk.ready(question)}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from counterpoise.analysis.about import about
@@ -109,7 +109,7 @@ class Desk:
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
-        self._notes = Recent(_DRAFTS)
+        self._notes, self._begun = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
         if scenario not in self.files:
@@ -258,6 +258,21 @@ class Desk:
         place, _ = self._place(question)
         return self._warm.peek((*place, question.seed)) is not None
 
+    def begin(self, question: Question) -> None:
+        """Make a scenario ready behind the page, unless it is ready or two others are being made so."""
+        key = question.unchanged().query()
+        if self.ready(question) or key in self._begun or len(self._begun) >= _AT_ONCE:
+            return
+        self._begun.add(key)
+
+        def make() -> None:
+            try:
+                self.warm(question)
+            finally:
+                self._begun.discard(key)
+
+        Thread(target=make, daemon=True).start()
+
     def whole(self, question: Question, progress: Progress) -> Saved:
         """The whole answer: every story, what each claim costs, and whose judgement it rests on; up to a minute.
 
@@ -309,6 +324,9 @@ class Desk:
 
 _WARM, _DRAFTS = 4, 64
 """Scenarios kept warm (some hundred megabytes each at most), and answers kept."""
+
+_AT_ONCE = 2
+"""Scenarios that are made ready behind pages at the same time."""
 
 _SEEDS, _SHORT = 2**32, 8
 

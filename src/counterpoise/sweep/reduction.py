@@ -23,7 +23,7 @@ BINS = 512
 
 Counts = NDArray[np.int64]
 Tally = NDArray[Any]
-"""Counts of whole numbers, in 32 bits within a chunk and in 64 over all of them."""
+"""Counts of whole numbers, in as few bits as a chunk needs and in 64 over all of them."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,14 @@ class Reduction:
         verdict: Members by year and code: grade 0 to 3, plus 4 where the ties survive ``[year, code]``.
         events: Members for whom something holds, by name ``[year, place]``.
         histograms: Members by quantity ``[year, place, bin]``.
+        kind: Type of their counts: a world to 2100 has seventy million bins, so the smallest that holds all members.
     """
 
     members: int = 0
     verdict: Counts | None = None
     events: dict[str, Counts] = field(default_factory=dict)
     histograms: dict[str, Tally] = field(default_factory=dict)
+    kind: Any = np.uint32
 
     def add(self, other: Reduction) -> None:
         """Count another's members too."""
@@ -137,7 +139,7 @@ class Reduction:
             if name in story.series:
                 bins = scale.bins(story.series[name])
                 shape = (*bins.shape[1:], BINS + 2)
-                tally(self.histograms.setdefault(name, np.zeros(shape, dtype=np.uint32)), bins)
+                tally(self.histograms.setdefault(name, np.zeros(shape, dtype=self.kind)), bins)
         return code
 
 

@@ -121,7 +121,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
     job = _unpacked(packed)
     given, prepared = job.plan, job.prepared
     first, end = given.span(chunk)
-    total, codes, sampled = Reduction(), [], []
+    total, codes, sampled = Reduction(kind=np.min_scalar_type(end - first)), [], []
     batch = batch_size(len(prepared.observed.states), len(prepared.observed.case.forcing.year))
     for start in range(first, end, batch):
         numbers = range(start, min(start + batch, end))
@@ -129,6 +129,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
         codes.append(total.count(story))
         kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
         sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
+        del story  # before the next one is lived: memory holds one
     arrays = {
         "members": np.array([first, end]),
         "code": np.concatenate(codes),

@@ -107,7 +107,26 @@ def standing(told: Mapping[str, Any], theories: Mapping[str, Theory]) -> list[st
         f"- *Threat* gains clearly, over years and over treaties, on {', '.join(threat) or 'nothing'}. It does not on "
         f"{'; '.join(silent)}: in brackets the gain held to its signs and its 90 % interval over years. Not clear of "
         "zero is not zero: what lies inside the interval is not ruled out.",
+        _steadiness(told, theories, tally),
     ]
+
+
+def _steadiness(
+    told: Mapping[str, Any], theories: Mapping[str, Theory], tally: Mapping[str, list[str]]
+) -> str:
+    """Which of the clear gains were gains before the test years too."""
+    steady: list[str] = []
+    fleeting: list[str] = []
+    for name, targets in tally.items():
+        for target in targets:
+            shares = [fold["share"] for fold in told["targets"][target]["theories"][name]["earlier"]]
+            label = f"{theories[name].title} on `{target}` ({sum(s < 0 for s in shares)} of {len(shares)})"
+            (steady if 2 * sum(s < 0 for s in shares) > len(shares) else fleeting).append(label)
+    return (
+        f"- *Steadiness.* Of the {len(steady) + len(fleeting)} gains counted first, {len(steady)} were gains, left "
+        f"free, on most earlier folds too: {', '.join(steady) or 'none'}. The others belong to the test years and may "
+        f"not come again: {', '.join(fleeting) or 'none'}."
+    )
 
 
 def _cells(told: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -5,7 +5,7 @@ import { caption, drawing, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
 
-const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
+export const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
 const TITLES = { stance: "Who stands where", threat: "Threat from the challenger", protection: "Protection by the patron" };
 const HINT = "Point at a state to read its futures.";
 const still = matchMedia("(prefers-reduced-motion: reduce)");

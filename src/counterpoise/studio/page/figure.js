@@ -31,7 +31,7 @@ export function drawing(svg) {
   box.innerHTML = svg;
   const image = box.firstElementChild;
   if (image && matchMedia("(max-width: 760px)").matches && image.viewBox.baseVal.width > BROAD) {
-    for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "region", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "group", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
   }
   if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
   return box;

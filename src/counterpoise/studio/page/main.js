@@ -1,5 +1,6 @@
 // The page: open the link, ask, show, and keep asking as things change.
 import { $, announce, h, refill } from "./dom.js";
+import { SHOWS } from "./atlas.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
 import { listen } from "./highlight.js";
@@ -173,6 +174,10 @@ function astray() {
     said.push("Years run from 1900 to 2100.");
     state.year = null;
   }
+  if (!(state.show in SHOWS)) {
+    said.push(`The map does not show ${state.show}.`);
+    state.show = "stance";
+  }
   return said.join(" ");
 }
 
@@ -218,6 +223,8 @@ function wire() {
   $("#assume").addEventListener("click", () => drawer.toggle());
   $("#compare").addEventListener("click", () => { store.setLook({ view: "compare" }, true); renderViews(); if (answer) render(answer); });
   $("#copy").addEventListener("click", copy);
+  addEventListener("beforeprint", () => unfold(true));
+  addEventListener("afterprint", () => unfold(false));
   $("#theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   addEventListener("popstate", () => open(location.search));
   document.addEventListener("keydown", (event) => {
@@ -254,6 +261,9 @@ function theme(name) {
   try { localStorage.setItem("theme", name); } catch { /* a private window forgets */ }
   if (answer && state.view !== "answer") render(answer);
 }
+
+/** On paper every caption stands in full. */
+const unfold = (open) => { for (const caption of document.querySelectorAll(".caption details")) caption.open = open; };
 
 async function boot() {
   let kept = null;

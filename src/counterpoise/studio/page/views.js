@@ -31,7 +31,9 @@ export async function showView(main, view, context) {
     main.replaceChildren(made);
     await made.draw?.();
   } catch (problem) {
-    if (mine === shown && !keep) main.replaceChildren(h("p", { class: "waiting" }, h("b", {}, problem.message), problem.hint ?? ""));
+    if (mine === shown && !keep) {
+      main.replaceChildren(h("div", { class: "waiting" }, h("b", {}, problem.message), h("p", {}, problem.hint ?? ""), h("a", { href: "#", "data-view": "answer" }, "Back to the answer")));
+    }
   }
 }
 
@@ -81,7 +83,8 @@ async function mapView({ head }) {
   let chart = null;
   const list = (year) => {
     heading.textContent = `The same in numbers, ${year}`;
-    if (chart) numbers.replaceChildren(table({ ...chart, rows: chart.rows.filter((row) => row[1] === year) }));
+    const rows = chart?.rows.filter((row) => row[1] === year) ?? [];
+    if (chart) numbers.replaceChildren(rows.length ? table({ ...chart, rows }) : h("p", { class: "lead" }, "Nothing is known of this year."));
   };
   const count = async () => {
     const show = state.show;
@@ -142,8 +145,13 @@ function years(events) {
 }
 
 async function futuresView({ head }) {
-  const from = Number(state.of) || 1;
-  const { futures, members } = await get(`api/futures?${query()}&first=${from}`);
+  const tell = (number) => get(`api/futures?${query()}&first=${number}`);
+  let from = Math.min(Math.max(Math.trunc(Number(state.of)) || 1, 1), 100_000);
+  let { futures, members } = await tell(from);
+  if (!futures.length) { // the link asks for a future beyond the last
+    from = members - 2;
+    ({ futures, members } = await tell(from));
+  }
   const turn = (move) => { setLook({ of: String(Math.min(Math.max(from + move, 1), members - 2)) }, true); redraw({ head }); };
   return page("Single futures", "Three futures told year by year. A single future is a story, not a forecast: the world will not live any of them.",
     h("div", { class: "fields" },
