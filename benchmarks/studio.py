@@ -52,7 +52,8 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(home)
         page.wait_for_selector("#main .first", timeout=120_000)
-        page.click("#cancel", timeout=20_000)
+        if page.locator(".status[data-status=whole]").count() == 0:  # no stored answer: it is being computed
+            page.click("#cancel", timeout=20_000)
         page.click("#assume")
         page.locator("#switch-C5").focus()
         seen, drawn = zip(*(_move(page, k) for k in range(MOVES)), strict=True)
