@@ -29,7 +29,9 @@ def _(mo, result):
 @app.cell
 def _(mo, result):
     show = mo.ui.dropdown(["stance", "threat", "protection"], value="stance", label="The map shows")
-    first, last = result.answer["horizon"]
+    # observed years come first: from the year in which the arms of every state are known
+    first = int(result.views["history_ratio"].dropna("history_year")["history_year"][0])
+    last = result.answer["horizon"][1]
     year = mo.ui.slider(first, last, value=last, label="Year")
     states = mo.ui.dropdown(sorted(result.answer["states"]), value="JPN", label="State")
     mo.hstack([show, year, states])
@@ -45,6 +47,12 @@ def _(result, show, year):
 @app.cell
 def _(result, states):
     result.plot.state(of=states.value)
+    return
+
+
+@app.cell
+def _(mo, result):
+    mo.hstack([result.plot.theatres(), result.plot.ties(layout="network")], widths="equal")
     return
 
 

@@ -38,7 +38,7 @@ def save_draws(path: Path, kept: Mapping[str, Mapping[str, NDArray[np.float64]]]
         table = np.stack([np.asarray(value).ravel() for value in named.values()], axis=1)
         every = np.linspace(0, len(table) - 1, min(DRAWS, len(table))).astype(int)
         arrays[f"{model}-names"] = np.array(list(named))
-        arrays[f"{model}-draws"] = _short(table[every])
+        arrays[f"{model}-draws"] = _planes(_short(table[every]))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with part.open("wb") as file:
@@ -55,6 +55,22 @@ def _short(values: NDArray[np.float64]) -> NDArray[np.float32]:
     """
     bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32)
     return ((bits + np.uint32(0x800)) & np.uint32(0xFFFFF000)).view(np.float32)
+
+
+def _planes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """First bytes of all numbers, then second ones, and so on: what is alike lies together and packs a quarter smaller.
+
+    >>> _whole(_planes(np.array([[1.5, -2.0]], np.float32))).tolist()
+    [[1.5, -2.0]]
+    """
+    parts = np.ascontiguousarray(values, dtype="<f4")[..., None].view(np.uint8)
+    return np.ascontiguousarray(np.moveaxis(parts, -1, 0))
+
+
+def _whole(planes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The numbers of :func:`_planes`."""
+    parts = np.ascontiguousarray(np.moveaxis(planes, 0, -1)).view("<f4")[..., 0]
+    return parts.astype(np.float32)
 
 
 def sampled_draws(name: str, model: str = "by_era", folder: Path | None = None) -> dict[str, Floats]:
@@ -88,6 +104,7 @@ def sampled_draws(name: str, model: str = "by_era", folder: Path | None = None) 
                 f"{name} has no model {model}.", where=str(path), hint=f"It has {' and '.join(models)}."
             )
         names, values = file[f"{model}-names"].tolist(), file[f"{model}-draws"]
+        values = _whole(values) if values.dtype == np.uint8 else values
     return {key: values[:, k] for k, key in enumerate(names)}
 
 

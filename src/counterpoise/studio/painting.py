@@ -22,11 +22,10 @@ def paint(result: Result, show: str, years: Sequence[int]) -> Paint:
 
 
 def all_years(result: Result, show: str) -> Paint:
-    """The same of every year there is: observed ones first; a year of which nothing is known is left out."""
+    """The same of every year there is: observed ones first; a year of which nothing is known paints nobody."""
     first, last = result.answer["horizon"]
     past = [int(year) for year in result.views["history_year"].values]
-    told = dresses(result.answer, result.views, show, [*past, *range(first, last + 1)])
-    return _listed({year: row for year, row in told.items() if row})
+    return _listed(dresses(result.answer, result.views, show, [*past, *range(first, last + 1)]))
 
 
 def seen_note(desk: Desk, question: Question, first: int, show: str) -> str:

@@ -39,7 +39,7 @@ export class Atlas {
     onLit((key) => { if (this.drawn) this.say(key); });
   }
 
-  get year() { return Math.min(state.year ?? this.start + 10, this.last); }
+  get year() { return Math.min(Math.max(state.year ?? this.start + 10, this.first), this.last); }
 
   /** Show an answer's map: its drawing once, then only its paint. */
   async show(head, paint) {
