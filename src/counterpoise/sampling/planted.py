@@ -84,7 +84,7 @@ def plant_growth(rng: Generator, *, years: int = 20, states: int = 12) -> Planti
 
     The model says nothing of the first year that is known of a state: it takes it as given.  So it is planted without
     regard to the parameters, and what follows departs from it.  Planting it about the mean and the common year instead
-    tells of both what the model does not hear, and leaves ranks uneven.
+    would tell of both what the model does not hear.
     """
     centre, apart, common_sd = rng.normal(0.6, 0.5), abs(rng.normal(0, 0.5)), abs(rng.normal(0, 0.5))
     ar1, scale, free = rng.normal(0, 0.4), abs(rng.normal()), rng.gamma(2.0, 2.0)
