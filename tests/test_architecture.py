@@ -20,7 +20,7 @@ LONGEST = 400
 """Lines: one idea per file."""
 
 HEAVIEST = 18_500_000
-"""Bytes of the wheel: a panel of at most 8 MB (a test of its own holds it), forecasts and draws that are stored, code."""
+"""Bytes of the wheel: a panel of at most 8 MB (a test of its own holds it), stored forecasts and draws, code."""
 
 FOREIGN = re.compile(
     r"""(?:\bsrc=|@import|\burl\(|\bfetch\(|\bimport\()\s*["']?\s*(?:https?:)?//|<link[^>]+href=["']?(?:https?:)?//"""
