@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.analysis.record import pooled
 from counterpoise.hindcast.board import board, failures, table
-from counterpoise.hindcast.tell import misses
+from counterpoise.hindcast.tell import misses, ranks, share, stood
 
 __all__ = ["case_tables", "missed", "rolled", "rolled_failures", "whole"]
 
@@ -32,13 +32,14 @@ def case_tables(document: Mapping[str, Any]) -> list[str | Table]:
         f"{len(document['states'])} states, {document['members']:,} futures from the end of {document['origin']}.",
     ]
     verdict: list[Sequence[object]] = [
-        (row["year"], row["label"], f"{row['p']:.0%}", _word(row["happened"]), _digits(row["brier"]))
+        (row["year"], row["label"], share(row["p"]), stood(row["happened"]), _digits(row["brier"]))
         for row in scores["verdict"]
         if row["horizon"] > 1
     ]
     ties: list[Sequence[object]] = [
         (row["year"], row["what"], f"{row['foretold']:.0f}", f"{row['events']} of {row['n']}", _digits(row["ap"]),
-         _digits(row["auc"]), _digits(row["log_loss"]), _digits(row["climatology_log_loss"]))
+         _digits(row["auc"]), _digits(row["log_loss"]), _digits(row["climatology_log_loss"]), ranks(row, "gravity"),
+         ranks(row, "outputs"))
         for row in scores["ties"]
         if row["horizon"] > 1
     ]  # fmt: skip
@@ -49,7 +50,10 @@ def case_tables(document: Mapping[str, Any]) -> list[str | Table]:
         if row["horizon"] > 1 and row.get("crps") is not None
     ]  # fmt: skip
     parts.append((("year", "does it hold?", "foretold", "happened", "Brier"), verdict))
-    head = ("year", "pairs", "foretold", "came", "average precision", "ROC area", "log loss", "climatology's")
+    head = (
+        "year", "pairs", "foretold", "came", "average precision", "ROC area", "log loss", "climatology's",
+        "gravity's precision, ROC area", "outputs'",
+    )  # fmt: skip
     parts.append((head, ties))
     parts.append((("year", "power", "median", "happened", "CRPS", "random walk's", "no change's"), power))
     parts.append("*Limits.* " + " ".join(document["limits"]))
@@ -93,10 +97,6 @@ def _both(task: Mapping[str, Any], key: str) -> str:
 
 def _span(interval: Sequence[float] | None) -> str:
     return "" if interval is None else f"{interval[0]:+.3f} to {interval[1]:+.3f}"
-
-
-def _word(happened: bool | None) -> str:
-    return "not known" if happened is None else "held" if happened else "fell"
 
 
 def _digits(value: float | None) -> str:
