@@ -47,3 +47,11 @@ def rolling_failures() -> str:
     from counterpoise.hindcast.rolling import stored as rolls
 
     return table(*rolled_failures(rolls()["rows"]))
+
+
+def rolling_excess() -> str:
+    """What the simulator foretells too often at every fifth year."""
+    from counterpoise.hindcast.page import rolled_excess
+    from counterpoise.hindcast.rolling import stored as rolls
+
+    return rolled_excess(rolls()["rows"])

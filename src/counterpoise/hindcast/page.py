@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.analysis.record import pooled
-from counterpoise.hindcast.board import board, failures, table
+from counterpoise.hindcast.board import board, excess, failures, table
 from counterpoise.hindcast.tell import misses, ranks, share, stood
 
-__all__ = ["case_tables", "missed", "rolled", "rolled_failures", "whole"]
+__all__ = ["case_tables", "missed", "rolled", "rolled_excess", "rolled_failures", "whole"]
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 
@@ -88,7 +88,13 @@ def rolled(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def rolled_failures(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Where a rival is better than the simulator at every fifth year, the surest and worst first."""
-    return ("where it falls short",), [(sentence,) for sentence in failures(board(rows)) or ["nowhere"]]
+    told = board(rows)
+    return ("where it falls short",), [(sentence,) for sentence in failures(told) or ["nowhere"]]
+
+
+def rolled_excess(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Which events the simulator foretells too often, or too seldom, however many years ahead, in a sentence each."""
+    return "\n".join(f"- {sentence}" for sentence in excess(board(rows)) or ["Of no kind of event."])
 
 
 def _both(task: Mapping[str, Any], key: str) -> str:
