@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
-from hindcasts import hindcast_cases, hindcast_misses, rolling, rolling_excess, rolling_failures, simulator
+from hindcasts import hindcast_cases, hindcast_misses, hindcast_ranks, rolling, rolling_excess, rolling_failures, simulator
 from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
@@ -314,6 +314,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "record": record,
     "hindcast-misses": hindcast_misses,
     "hindcast-cases": hindcast_cases,
+    "hindcast-ranks": hindcast_ranks,
     "simulator": simulator,
     "rolling": rolling,
     "rolling-excess": rolling_excess,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from counterpoise.estimate.score import area_under_roc, average_precision
 from counterpoise.hindcast.forecast import Hindcast
 
-__all__ = ["RIVALS", "better", "gravity", "known_gravity", "rank_scores"]
+__all__ = ["RIVALS", "better", "gravity", "known_gravity", "leading", "rank_scores"]
 
 Floats = NDArray[np.float64]
 
@@ -70,6 +70,20 @@ def rank_scores(
     return found
 
 
+def leading(row: Mapping[str, Any]) -> list[str]:
+    """Rivals that rank the pairs of a row better than the forecast, by either measure.
+
+    >>> leading({"ap": 0.3, "auc": 0.7, "gravity_ap": 0.2, "gravity_auc": 0.8}), leading({"ap": 0.3, "auc": 0.7})
+    (['gravity'], [])
+    """
+    return [
+        name
+        for name in RIVALS
+        if row.get(f"{name}_ap") is not None
+        and (row[f"{name}_ap"] > row["ap"] or row[f"{name}_auc"] > row["auc"])
+    ]
+
+
 def better(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where a rival ranks pairs better than the forecast by average precision, or by ROC area alone, in sentences.
 
@@ -77,13 +91,8 @@ def better(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """
     said = []
     for row in rows:
-        ahead = [
-            f"{name} {row[f'{name}_ap']:.3f} and {row[f'{name}_auc']:.3f}"
-            for name in RIVALS
-            if row.get(f"{name}_ap") is not None
-            and (row[f"{name}_ap"] > row["ap"] or row[f"{name}_auc"] > row["auc"])
-        ]
-        if ahead:
+        if leads := leading(row):
+            ahead = [f"{name} {row[f'{name}_ap']:.3f} and {row[f'{name}_auc']:.3f}" for name in leads]
             said.append(
                 f"{row['year']}: {row['what']}: ranked better (average precision or ROC area) by {', '.join(ahead)}; "
                 f"the forecast {row['ap']:.3f} and {row['auc']:.3f}"

@@ -7,20 +7,50 @@ from typing import Any
 
 from counterpoise.analysis.record import pooled
 from counterpoise.hindcast.board import board, excess, failures, table
+from counterpoise.hindcast.gravity import RIVALS, leading
 from counterpoise.hindcast.tell import misses, ranks, share, stood
 
-__all__ = ["case_tables", "missed", "rolled", "rolled_excess", "rolled_failures", "whole"]
+__all__ = ["case_tables", "missed", "outranked", "rolled", "rolled_excess", "rolled_failures", "whole"]
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 
 
 def missed(documents: Mapping[str, Mapping[str, Any]]) -> Table:
-    """Every miss of every hindcast."""
+    """Every miss of every hindcast but those in rank, which :func:`outranked` tells."""
     rows: list[Sequence[object]] = []
     for name, document in documents.items():
-        said = misses(document) or ["none of what can be scored"]
+        said = misses(document, ranked=False) or ["none of what can be scored"]
         rows += [(name if k == 0 else "", sentence) for k, sentence in enumerate(said)]
     return ("hindcast", "what it missed"), rows
+
+
+def outranked(documents: Mapping[str, Mapping[str, Any]]) -> str | Table:
+    """Where gravity or outputs rank pairs better than the forecast, more than a year ahead."""
+    told = [
+        (name, row)
+        for name, document in documents.items()
+        for row in document["scores"]["ties"]
+        if row["horizon"] > 1
+    ]
+    if not any("gravity_ap" in row for _, row in told):
+        return "The scores that are stored were made before these rivals; `counterpoise hindcast NAME` shows them."
+    head = ("hindcast", "pairs", "years ahead", "ours: precision, ROC area", "gravity's", "outputs'")
+    rows: list[Sequence[object]] = [
+        (
+            name,
+            row["what"],
+            row["horizon"],
+            f"{row['ap']:.3f}, {row['auc']:.3f}",
+            *(_led(row, r) for r in RIVALS),
+        )
+        for name, row in told
+        if leading(row)
+    ]
+    return head, rows
+
+
+def _led(row: Mapping[str, Any], rival: str) -> str:
+    return f"**{ranks(row, rival)}**" if rival in leading(row) else ranks(row, rival)
 
 
 def case_tables(document: Mapping[str, Any]) -> list[str | Table]:

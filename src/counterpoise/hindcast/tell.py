@@ -18,8 +18,13 @@ _BARS = (
 )
 
 
-def misses(document: Mapping[str, Any]) -> list[str]:
-    """What the forecast got wrong, in sentences; none where it got nothing wrong."""
+def misses(document: Mapping[str, Any], *, ranked: bool = True) -> list[str]:
+    """What the forecast got wrong, in sentences; none where it got nothing wrong.
+
+    Args:
+        document: A hindcast.
+        ranked: Whether to tell, too, where a rival ranked pairs better.
+    """
     said = []
     for row in document["scores"]["verdict"]:
         if row["happened"] is not None and (row["p"] >= _SURE) != row["happened"]:
@@ -40,7 +45,7 @@ def misses(document: Mapping[str, Any]) -> list[str]:
             said.append(
                 f"{row['year']}: {row['what']}: CRPS {row['crps']:.3f}, a random walk {row['walk']:.3f}"
             )
-    said += better(document["scores"]["ties"])
+    said += better(document["scores"]["ties"]) if ranked else []
     for key, words in (
         ("surest_misses", "the surest that did not come"),
         ("overlooked", "what came with the least chance"),
