@@ -115,6 +115,7 @@ def content(
         "record_note": str(dig(answer, "record", "note") or ""),
         "limits": passages.limits(answer),
         "charts": singles,
+        "untipped": passages.untipped(answer),
         "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
         **{
             key: [_shown(chart) for chart in made[key]]

@@ -146,8 +146,8 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     before = f"The simple story alone says {count(simple['p'])}"
     if points(change) == "0.0":
         return f"{before}: in this model the complications cancel out."
-    verb = "cost" if change < 0 else "add"
-    return f"{before}: the complications together {verb} {points(abs(change)).lstrip('+')} futures in 100 in this model."
+    verb, size = "cost" if change < 0 else "add", points(abs(change)).lstrip("+")
+    return f"{before}: the complications together {verb} {size} futures in 100 in this model."
 
 
 def beaten(task: Mapping[str, Any]) -> bool | None:
