@@ -141,6 +141,8 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             elections=passages.dated(answer, "elections"),
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),
+            alignment=words.ALIGNMENT,
+            fear=passages.fearing(answer),
             untipped=passages.untipped(answer),
             sources=citing.sources(answer),
             ledger=ledger_table(),

@@ -14,6 +14,7 @@ from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, bri
 
 __all__ = [
     "dated",
+    "fearing",
     "groups",
     "joining",
     "limits",
@@ -114,6 +115,22 @@ def untipped(answer: Mapping[str, Any]) -> list[str]:
         f"{tipping_command(answer)} --out runs/tipping",
         f"counterpoise report {dig(answer, 'scenario') or 'asia'} --tipping runs/tipping",
     ]
+
+
+def fearing(answer: Mapping[str, Any]) -> str:
+    """Why states that fear more stand further from the patron in the end, where some do; else empty."""
+    found = [
+        name_of(answer, code)
+        for code, row in (dig(answer, "states") or {}).items()
+        if any(mover.get("key") == "fear" and mover["lean"] < 0 for mover in dig(row, "movers") or [])
+    ]
+    if not found:
+        return ""
+    return (
+        f"High fear goes with standing further from the patron for {join(found)}: in this model fear draws to the "
+        "patron only where the patron is believed able to protect, and drives away where protection falls short; and "
+        "what weakens a state’s side raises its fear as well."
+    )
 
 
 def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:
