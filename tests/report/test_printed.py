@@ -127,7 +127,7 @@ def test_a_card_says_what_would_move_a_state(led: dict[str, Any]) -> None:
 
 
 def test_no_card_is_empty(led: dict[str, Any]) -> None:
-    """Each state has alignment with both poles, effort, an election or none, what it may do, what would move it, and a grade."""
+    """Each state has both alignments, effort, an election or none, what it may do, what would move it, and a grade."""
     heads = {f"Alignment with the {pole}, 0 to 1" for pole in ("patron", "challenger")}
     heads |= {
         "Military effort, % of output",

@@ -128,8 +128,8 @@ def ties(
 
 def _said(answer: Mapping[str, Any], codes: list[str], weak: list[str]) -> str:
     return (
-        f"Alignment of {len(codes)} states with both poles, from the closest to the patron ({_name(answer, codes[0])}) to "
-        f"the closest to the challenger ({_name(answer, codes[-1])})."
+        f"Alignment of {len(codes)} states with both poles, from the patron’s side ({_name(answer, codes[0])}) to "
+        f"the challenger’s ({_name(answer, codes[-1])})."
         + (f" Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else "")
     )
 
