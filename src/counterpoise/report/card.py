@@ -90,12 +90,10 @@ _PARTS = {"thirds": ("high", "low"), "any": ("there was any", "there was none")}
 
 _TELLING = 0.01
 _MOVES = {
-    "p_loosens": "its obligations and access fall below today’s rung",
-    "p_deepens": "it newly gives the patron access or a treaty",
     "p_accommodates": "it accommodates the challenger",
     "p_nuclear": "it builds nuclear weapons",
 }
-"""What a state may do, by the key of its chance."""
+"""What a state may do besides moving between rungs, by the key of its chance."""
 
 
 def _rung(answer: Mapping[str, Any], row: Any) -> str:

@@ -126,8 +126,10 @@ def fearing(answer: Mapping[str, Any]) -> str:
     ]
     if not found:
         return ""
+    more = [f"{len(found) - 2} more"] if len(found) > 3 else found[2:]
+    named = join([*found[:2], *more])
     return (
-        f"High fear goes with standing further from the patron for {join(found)}: in this model fear draws to the "
+        f"High fear goes with standing further from the patron for {named}: in this model fear draws to the "
         "patron only where the patron is believed able to protect, and drives away where protection falls short; and "
         "what weakens a state’s side raises its fear as well."
     )
