@@ -14,11 +14,13 @@ import xarray as xr
 
 from counterpoise.charts import VIEWS, Chart, view
 from counterpoise.charts.atlas import atlas, rings
+from counterpoise.charts.coefficients import proper
 from counterpoise.charts.marks import Panel, Shape, Words
 from counterpoise.charts.palette import DARK, LIGHT, colour
 from counterpoise.charts.plot import Plots
 from counterpoise.charts.ties import shade
 from counterpoise.charts.verdict import OUTCOMES, outcome_counts
+from counterpoise.parameters import ParameterSet
 from counterpoise.report.card import card
 from counterpoise.telling.words import DEPTHS
 from counterpoise.vocabulary import CounterpoiseError, DiskError, UnknownNameError
@@ -185,6 +187,20 @@ def test_the_shade_rises_with_alignment() -> None:
     shades = [shade(k / 50) for k in range(51)]
     assert shades == sorted(shades)
     assert (shades[0], shades[-1]) == (0, 4)
+
+
+def test_every_coefficient_of_growth_and_burden_has_a_name_and_its_own_unit() -> None:
+    """No code of a fit reaches a reader, and a persistence or a degree of freedom is no log per year."""
+    found = [
+        p
+        for p in ParameterSet.load().parameters.values()
+        if p.path.startswith(("growth.fit.", "burden.fit."))
+    ]
+    assert len(found) > 20
+    told = {p.path: proper({"path": p.path, "label": p.label, "unit": p.unit}) for p in found}
+    assert all(told[p.path]["label"] != p.label for p in found)
+    assert told["growth.fit.ar1"]["unit"] == "share carried over, no unit"
+    assert told["burden.fit.own_degrees"]["unit"] == "degrees of freedom"
 
 
 def test_alignment_is_never_told_as_a_rung(answer: dict[str, Any], views: xr.Dataset) -> None:
