@@ -188,8 +188,8 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if names:
         yield (
             "Loosens",
-            "obligations and access of the patron below today's rung (not alignment), of 100: "
-            + ", ".join(names),
+            "obligations and access with the patron, of 100 below the start's rung (what a government leans to is "
+            "another thing, its side above): " + ", ".join(names),
         )
     changed = moves(answer, cast)
     if changed:

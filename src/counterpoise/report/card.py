@@ -30,7 +30,12 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
     moves.sort(key=lambda pair: -pair[1])
     said = "; ".join(words for words, _ in moves)
     rows.append(
-        ("What it may do", f"of 100 futures by {last}: {said}" if said else f"nothing likely by {last}")
+        (
+            "What it may do",
+            f"of 100 futures by {last}: {said}"
+            if said
+            else f"besides moving between rungs, nothing likely by {last}",
+        )
     )
     rows.append(("What would move it", "\n".join(movers(answer, code)) or _STEADY))
     rows.append(("Treaty", _treaty(answer, code)))
