@@ -230,8 +230,8 @@ def _reading(seen: Sequence[Seen]) -> str:
     traced = max((max(past.traced) for past in seen if past.traced), default=0)
     filled = any(past.filled for past in seen)
     read = (
-        f"Thin and low, to {traced}: alignment as read from treaties, US troops and joint exercises alone; a run of "
-        "exercises lifts it for a few years, and a step at the end of it is the change of source. "
+        f"Thin and low, to {traced}: alignment as read from treaties, US troops and three years' joint exercises "
+        "alone; a few exercises lift it for a while, and a step at the end is the change of source. "
     )
     return (read if traced else "") + ("Open: gaps filled by rule. " if filled else "")
 
