@@ -43,8 +43,8 @@ def refine(question: Asked, desk: AtDesk) -> Events:
                 if step.result is None:
                     yield _event("step", payload.step(step))
                 else:
-                    desk.refined(question, step.result)
-                    yield _event("done", payload.screen(desk, question, step.result, "refined"))
+                    result = desk.refined(question, step.result)
+                    yield _event("done", payload.screen(desk, question, result, "refined"))
         except CounterpoiseError as problem:
             yield _event("problem", {"message": problem.message, "hint": problem.hint})
         finally:
