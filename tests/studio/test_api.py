@@ -206,6 +206,16 @@ def test_leaving_cancels_a_refinement(ask: httpx.Client, studio: Studio) -> None
     assert ask.get("/api/answer?change=C4:0.5").status_code == 200
 
 
+def test_a_stopped_server_ends_its_streams(ask: httpx.Client, studio: Studio) -> None:
+    """Where the server is stopped a refinement ends by itself, and need not be cut off."""
+    studio.desk.closing = lambda: True
+    try:
+        told = [name for name, _ in events(ask, "/api/refine?change=C4:0.35")]
+    finally:
+        studio.desk.closing = lambda: False
+    assert told == []
+
+
 def test_the_whole_answer_is_that_of_the_command_line(
     ask: httpx.Client, studio: Studio, tmp_path: Path
 ) -> None:

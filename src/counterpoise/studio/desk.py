@@ -90,6 +90,9 @@ class Desk:
         members: Futures of a whole answer; the scenario's own number by default.
         most: Futures to which a first answer is refined.
         cache: Folder for whole answers; in the user's cache by default.
+
+    Attributes:
+        closing: Whether the server is being stopped; replies that go on end then.
     """
 
     def __init__(
@@ -105,6 +108,7 @@ class Desk:
         self.panel: Panel = open_panel(panel)
         self.members, self.most = members, most
         self.engine = Turns()
+        self.closing: Callable[[], bool] = lambda: False
         self.store = Store(runs, cache)
         self.jobs = Jobs()
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)

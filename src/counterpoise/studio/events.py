@@ -37,9 +37,13 @@ def refine(question: Asked, desk: AtDesk) -> Events:
 
     def events() -> Iterator[str]:
         while not _AT_ONCE.acquire(timeout=1.0):
+            if desk.closing():
+                return
             yield _event("progress", {"share": 0.0, "what": "waiting for another reader's refinement"})
         try:
             for step in desk.warm(question).refine(question, desk.cut(question)):
+                if desk.closing():
+                    return
                 if step.result is None:
                     yield _event("step", payload.step(step))
                 else:
@@ -62,6 +66,8 @@ def whole(question: Asked, desk: AtDesk) -> Events:
             yield told_as_event(
                 told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when)
             )
+            if desk.closing():
+                return
 
     return Events(events(), headers=HEADERS)
 

@@ -87,7 +87,7 @@ function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
   renderChanges();
   $("#identity").textContent = identity(answer);
-  drawer.sync();
+  if (drawer.open) drawer.load().catch(complain);
   if (state.view === "answer") {
     if (!main.contains(screen.element)) main.replaceChildren(screen.element);
     screen.show(answer).then(() => { mark("drawn"); document.body.dataset.shown = String(performance.now()); });
