@@ -19,6 +19,8 @@ import pytest
 import xarray as xr
 from tests.studio.conftest import MOST, Studio
 
+from counterpoise.studio.payload import paired
+
 CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
 
 
@@ -54,7 +56,40 @@ def test_a_change_is_paired_with_the_scenario_as_it_is(ask: httpx.Client, studio
         assert change["change"] == pytest.approx(found["head"]["p"] - before["p"], abs=2e-4)
     assert change["lost"] > 0
     assert change["error"] > 0
-    assert "futures in 100" in change["said"]
+    both = f"{round(100 * change['was'])} → {round(100 * found['head']['p'])} in the same {found['head']['members']}"
+    assert both in change["said"], "the line names the headline's own number and what it is held against"
+
+
+@pytest.mark.parametrize(
+    ("row", "clear"),
+    [
+        ({"change": -0.03, "error": 0.05, "gained": 3, "lost": 7}, False),
+        ({"change": 0.16, "error": 0.05, "gained": 21, "lost": 0}, True),
+        ({"change": 0.0, "error": 0.0, "gained": 0, "lost": 0}, False),
+    ],
+)
+def test_a_difference_whose_interval_has_zero_is_no_clear_one(row: dict[str, Any], clear: bool) -> None:
+    """It is said in words; where no future turned the interval has a width all the same."""
+    said = paired(row, 128)
+    assert ("no clear difference" not in said) is clear
+    assert "0.0 to 0.0" not in said
+
+
+def test_persistence_and_the_simple_story_stay_while_doubt_is_switched_off(ask: httpx.Client) -> None:
+    """Neither rests on doubt, so that draft and refinement have one number; fewer futures are named as a draft."""
+
+    def rivals(query: str) -> dict[str, list[Any]]:
+        return {row[0]: row for row in ask.get(f"/api/chart/simpler?{query}").json()["rows"]}
+
+    plain, draft = rivals(""), rivals("change=C5:0.07")
+    assert draft["Persistence"] == plain["Persistence"]
+    assert draft["Simple story"][2] == plain["Simple story"][2]
+    list(events(ask, "/api/refine?change=C5:0.07"))
+    list(events(ask, "/api/refine?change=C5:0.08"))
+    one, two = rivals("change=C5:0.07"), rivals("change=C5:0.08")
+    assert one["Persistence"] == two["Persistence"]
+    assert one["Simple story"] == two["Simple story"]
+    assert one["Simple story"][3] is not None or "draft of 128" in one["Simple story"][1]
 
 
 def test_the_simple_story_of_a_changed_number_is_told_as_what_it_is(ask: httpx.Client) -> None:
@@ -71,7 +106,7 @@ def test_the_simple_story_of_a_changed_number_is_told_as_what_it_is(ask: httpx.C
     assert draft[2] == unmoved[2]
     assert [name for name, _ in events(ask, f"/api/refine?{changed}")][-1] == "done"
     refined = rows(changed)["Simple story"]
-    assert refined[1] == "balancing alone"
+    assert refined[1] == "alone: draft of 128 futures"
     assert refined[2] is not None
 
 
@@ -169,6 +204,16 @@ def test_leaving_cancels_a_refinement(ask: httpx.Client, studio: Studio) -> None
     with studio.desk.engine.first():
         pass  # a turn comes
     assert ask.get("/api/answer?change=C4:0.5").status_code == 200
+
+
+def test_a_stopped_server_ends_its_streams(ask: httpx.Client, studio: Studio) -> None:
+    """Where the server is stopped a refinement ends by itself, and need not be cut off."""
+    studio.desk.closing = lambda: True
+    try:
+        told = [name for name, _ in events(ask, "/api/refine?change=C4:0.35")]
+    finally:
+        studio.desk.closing = lambda: False
+    assert told == []
 
 
 def test_the_whole_answer_is_that_of_the_command_line(

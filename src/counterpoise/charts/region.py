@@ -148,6 +148,17 @@ def _by_level(row: tuple[float, ...] | None, top: float, name: str) -> Dress | N
     return THREAT[step], "", 1.0, said
 
 
+def mapped(answer: Mapping[str, Any]) -> bool:
+    """Whether there is a map of a case: outlines of most of the states between its poles.
+
+    >>> mapped({"states": {"JPN": {}, "KOR": {}}}), mapped({"states": {"FRA": {}, "DEU": {}, "JPN": {}}})
+    (True, False)
+    """
+    drawn, cast = atlas(), roles(answer)
+    states = [code for code in dig(answer, "states") or {} if code not in cast]
+    return drawn is not None and 2 * sum(code in drawn.states for code in states) >= len(states)
+
+
 def region(
     answer: Mapping[str, Any],
     views: xr.Dataset | None = None,
@@ -173,7 +184,7 @@ def region(
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
     told = _Told.of(answer, views, show)
     levels, stances, top = told.levels, told.stances, told.top
-    if 2 * sum(code in drawn.states for code in told.states) < len(told.states):
+    if not mapped(answer):
         return None
     dress = {code: told.dress(code, year, names[code]) for code in told.states}
     if not any(dress.values()):

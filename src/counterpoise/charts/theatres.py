@@ -31,6 +31,7 @@ __all__ = ["ends_of", "theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
 STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
+_NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 Panels = Mapping[str, tuple[Seen, Band | None]]
 Ends = tuple[float, float, float, float]
 
@@ -137,17 +138,28 @@ def _wrapped(words: str, most: int = 17) -> list[str]:
 
 
 def _title(answer: Mapping[str, Any]) -> str:
-    """Which theatre gives way first."""
+    """How many theatres, and which gives way first."""
+    many = _counted(len(answer["theatres"]))
     found = [
         (h, t.get("label", k))
         for k, t in answer["theatres"].items()
         if (h := chance(t, "holds", final(answer)))
     ]
     if not found:
-        return "Five theatres"
+        return many
     found.sort(key=lambda row: row[0]["p"])
     weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
-    return "Five theatres" if len(weakest) > 2 else f"Five theatres: {join(weakest)} weakest"
+    return many if len(weakest) > 2 else f"{many}: {join(weakest)} weakest"
+
+
+def _counted(many: int) -> str:
+    """So many theatres, as a title has them.
+
+    >>> _counted(1), _counted(5), _counted(12), _counted(20)
+    ('One theatre', 'Five theatres', 'Twelve theatres', '20 theatres')
+    """
+    said = _NUMBERS[many - 1] if 1 <= many <= len(_NUMBERS) else str(many)
+    return f"{said} theatre{'' if many == 1 else 's'}"
 
 
 def _panels(answer: Mapping[str, Any], views: xr.Dataset | None, story: str) -> Panels:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 import sys
 import threading
 import webbrowser
+from asyncio import CancelledError
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +75,19 @@ def studio(
     sys.stdout.flush()
     if not without_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.run(app, host=host, port=chosen, log_level="warning", timeout_graceful_shutdown=2)
+    logging.getLogger("uvicorn.error").addFilter(_unexpected)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=chosen, log_level="warning", timeout_graceful_shutdown=4)
+    )
+    app.state.desk.closing = lambda: server.should_exit
+    with suppress(KeyboardInterrupt):
+        server.run()
+
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is news: replies that are cut off where it is stopped are not."""
+    problem = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(problem, CancelledError) or "graceful shutdown" in record.getMessage())
 
 
 def free_port(host: str, port: int) -> int:

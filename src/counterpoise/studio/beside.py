@@ -30,7 +30,8 @@ from counterpoise.studio.desk import Desk
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.question import LinkError, Question
-from counterpoise.telling.words import points
+from counterpoise.telling.reader import chance, final
+from counterpoise.telling.words import futures
 
 __all__ = ["router"]
 
@@ -56,8 +57,8 @@ def compare(
     gaps = _differences(one, two)
     lost, gained = (round(100 * gaps[0][key] / gaps[0]["members"]) for key in ("lost", "gained"))
     return {
-        "a": _side(question, one, ends, (lost, gained)),
-        "b": _side(second, two, ends, (gained, lost)),
+        "a": {**_side(question, one, ends, (lost, gained)), "whole": _whole(desk, question)},
+        "b": {**_side(second, two, ends, (gained, lost)), "whole": _whole(desk, second)},
         "link": second.query(),
         "differences": gaps,
         "differs": _separates(desk, question, second),
@@ -142,6 +143,18 @@ def _side(
     }
 
 
+def _whole(desk: Desk, question: Question) -> str:
+    """What all futures say of a question, where its whole answer is known: it has more of them than the pairs."""
+    saved = desk.saved(question)
+    if saved is None:
+        return ""
+    answer = saved.result.answer
+    holds = chance(answer, "outcomes", "balance_holds", "full", final(answer))
+    return (
+        f"In all {answer['members']:,} futures of its whole answer: {futures(holds['p'])}." if holds else ""
+    )
+
+
 def _differences(one: Result, two: Result) -> list[dict[str, Any]]:
     """What B adds to each outcome's chance, over the members that both have lived."""
     members = min(one.views.sizes["member"], two.views.sizes["member"])
@@ -155,13 +168,12 @@ def _differences(one: Result, two: Result) -> list[dict[str, Any]]:
     rows = []
     for key, (_, label) in _OUTCOMES.items():
         row = found[key][last]
-        low, high = row["change"] - row["error"], row["change"] + row["error"]
         rows.append(
             {
                 **row,
                 "label": label,
                 "members": members,
-                "said": f"{points(row['change'])} futures in 100 (90 %: {points(low)} to {points(high)})",
+                "said": payload.paired(row, members),
             }
         )
     return rows

@@ -22,6 +22,7 @@ from counterpoise.data import Panel, open_panel
 from counterpoise.ensemble import keep_compiled
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
+from counterpoise.studio.borrowed import rivalled
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
@@ -89,6 +90,9 @@ class Desk:
         members: Futures of a whole answer; the scenario's own number by default.
         most: Futures to which a first answer is refined.
         cache: Folder for whole answers; in the user's cache by default.
+
+    Attributes:
+        closing: Whether the server is being stopped; replies that go on end then.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Desk:
         self.panel: Panel = open_panel(panel)
         self.members, self.most = members, most
         self.engine = Turns()
+        self.closing: Callable[[], bool] = lambda: False
         self.store = Store(runs, cache)
         self.jobs = Jobs()
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
@@ -214,14 +219,33 @@ class Desk:
         return (self.root(question), question.edition, *held.items()), held
 
     def draft(self, question: Question) -> Result:
-        """The answer of the first members."""
-        return self._drafts.get(
+        """The answer of the first members, or of more where it was refined."""
+        found = self._drafts.get(
             question.query(), lambda: self.warm(question).draft(question, self.cut(question))
         )
+        return self._rivalled(question, found)
 
-    def refined(self, question: Question, result: Result) -> None:
+    def refined(self, question: Question, result: Result) -> Result:
         """Keep a refined answer in the place of the draft."""
         self._drafts.put(question.query(), result)
+        return self._rivalled(question, result)
+
+    def drafted(self, question: Question) -> Result | None:
+        """The draft of a question, or what it was refined to, if somebody has asked for it."""
+        found: Result | None = self._drafts.peek(question.query())
+        return found
+
+    def as_it_is(self, question: Question) -> Saved | None:
+        """The whole answer of the scenario as it is, or else of the one that it rests on, where there is one."""
+        plain = question.unchanged()
+        return self.saved(plain) or self.saved(plain.model_copy(update={"scenario": self.root(question)}))
+
+    def _rivalled(self, question: Question, result: Result) -> Result:
+        saved = self.as_it_is(question)
+        if saved is None or question.parameters.keys() & set(_STRUCTURAL):
+            return result
+        moved = self.warm(question).moves_the_simple(question, self.cut(question))
+        return rivalled(result, saved.result, simple=not moved)
 
     def saved(self, question: Question) -> Saved | None:
         """The whole answer, if somebody has computed it before."""

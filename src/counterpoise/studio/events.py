@@ -37,14 +37,18 @@ def refine(question: Asked, desk: AtDesk) -> Events:
 
     def events() -> Iterator[str]:
         while not _AT_ONCE.acquire(timeout=1.0):
+            if desk.closing():
+                return
             yield _event("progress", {"share": 0.0, "what": "waiting for another reader's refinement"})
         try:
             for step in desk.warm(question).refine(question, desk.cut(question)):
+                if desk.closing():
+                    return
                 if step.result is None:
                     yield _event("step", payload.step(step))
                 else:
-                    desk.refined(question, step.result)
-                    yield _event("done", payload.screen(desk, question, step.result, "refined"))
+                    result = desk.refined(question, step.result)
+                    yield _event("done", payload.screen(desk, question, result, "refined"))
         except CounterpoiseError as problem:
             yield _event("problem", {"message": problem.message, "hint": problem.hint})
         finally:
@@ -62,6 +66,8 @@ def whole(question: Asked, desk: AtDesk) -> Events:
             yield told_as_event(
                 told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when)
             )
+            if desk.closing():
+                return
 
     return Events(events(), headers=HEADERS)
 

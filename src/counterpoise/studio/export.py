@@ -28,6 +28,9 @@ def toml_of(question: Question, scenario: Scenario, members: int | None = None) 
         data.pop(key, None)
     data["scenario"] = {
         **data["scenario"],
+        "name": f"{scenario.name}-changed"
+        if question.changed
+        else scenario.name,  # a folder of its own in runs/
         "seed": question.seed,
         "default_members": members or scenario.default_members,
     }

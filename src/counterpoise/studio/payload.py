@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.past import FIRST_YEAR, SINCE
+from counterpoise.analysis.probability import wilson
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.marks import Shape, Words
+from counterpoise.charts.region import mapped
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
 from counterpoise.studio.question import Question
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import chance, dig, final, number
-from counterpoise.telling.words import day, points, scenario_title
+from counterpoise.telling.words import count, day, points, scenario_title
 
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
@@ -57,9 +59,8 @@ def screen(
     """
     whole, as_it_is = status == "whole", None
     root = question.unchanged().model_copy(update={"scenario": desk.root(question)})
-    if not whole:
-        saved = desk.saved(question.unchanged()) or desk.saved(root)
-        as_it_is = saved.result if saved is not None else None
+    if (saved := desk.as_it_is(question)) is not None:
+        as_it_is = saved.result
     differs = question.changed or desk.root(question) != question.scenario
     stand = question.query() if whole else _standing(desk, question, as_it_is)
     kept = {name: name in NEEDS_ALL and differs for name in RESTING if not whole and held == stand}
@@ -81,7 +82,7 @@ def screen(
         "link": question.query(**desk.versions()),
         "status": status,
         "when": when.isoformat(timespec="minutes") if when else None,
-        "head": head(result, status),
+        "head": head(result, status, as_it_is if differs else None, desk.drafted(question)),
         "charts": charts,
         "held": stand,
         "kept": kept,
@@ -106,30 +107,53 @@ def _standing(desk: Desk, question: Question, as_it_is: Result | None) -> str:
     return f"{question.unchanged().query()} {source}"
 
 
-def head(result: Result, status: str) -> dict[str, Any]:
-    """The question, the answer in a sentence, and what it rests on."""
+def head(
+    result: Result, status: str, as_it_is: Result | None = None, drafted: Result | None = None
+) -> dict[str, Any]:
+    """The question, the answer in a sentence, and what it rests on.
+
+    Args:
+        result: What was found.
+        status: ``draft``, ``refined`` or ``whole``.
+        as_it_is: The whole answer of the scenario as it is, for a question that changes it.
+        drafted: The same question's draft, whose pairs tell the difference where a whole answer has none.
+    """
     answer = result.answer
     year = final(answer)
     first, last = answer["horizon"]
     found = chance(answer, "outcomes", "balance_holds", "full", year) or {}
+    paired = answer if "difference" in answer or drafted is None else drafted.answer
     return {
         "kicker": f"{scenario_title(str(answer['scenario']))}, {first} to {last}",
         "edition": f"{str(answer['edition']).capitalize()} edition, information to {day(answer['cutoff'])}",
         "question": answer["question"],
         "balance": sentences.balance_sentence(answer),
         "ties": sentences.ties_sentence(answer),
+        "yardstick": _yardstick(answer, as_it_is),
         "judged": sentences.judgement_sentence(answer) if status == "whole" else "",
         "meaning": _MEANING.format(year=year),
         "members": answer["members"],
         "seed": answer["seed"],
         "p": found.get("p"),
         "error": number(answer, "outcomes", "balance_holds", "full", year, "mc_error"),
-        "difference": _difference(answer, year),
+        "difference": difference(paired, year, as_it_is),
+        "mapped": mapped(answer),
         "years": [first, last],
         "since": SINCE if first > FIRST_YEAR else first,
         "names": {code: row["name"] for code, row in answer["states"].items()},
         "patron": POLES.get(answer["roles"]["patron"], answer["roles"]["patron"]),
     }
+
+
+def _yardstick(answer: Mapping[str, Any], as_it_is: Result | None) -> str:
+    """How far the answer moves with the ruler; a draft has no other rulers and says what the current course has."""
+    own = sentences.yardstick_sentence(answer)
+    if own or as_it_is is None:
+        return own
+    ends = sentences.yardstick_span(as_it_is.answer)
+    if ends is None:
+        return ""
+    return f"By other yardsticks of “holds” the scenario as it is has {count(ends[0])} to {count(ends[1])}."
 
 
 def shown(drawn: Chart) -> dict[str, Any]:
@@ -182,19 +206,40 @@ def step(told: Step) -> dict[str, Any]:
     }
 
 
-def _difference(answer: Mapping[str, Any], year: str) -> dict[str, Any] | None:
-    """The change against the scenario as it is, with its own interval."""
+def difference(answer: Mapping[str, Any], year: str, as_it_is: Result | None = None) -> dict[str, Any] | None:
+    """The change against the scenario as it is: both chances in the same futures, and the change's own interval.
+
+    Args:
+        answer: A draft or a refined answer, which has lived both.
+        year: Of the outcome.
+        as_it_is: The whole answer of the scenario as it is, which has lived other futures too.
+    """
     found = dig(answer, "difference", "balance_holds", year)
     if found is None or not (
         answer.get("switches") or answer.get("overrides") or found["gained"] or found["lost"]
     ):
         return None
-    low, high = found["change"] - found["error"], found["change"] + found["error"]
-    return {
-        "said": f"{points(found['change'])} futures in 100 against the current course "
-        f"(90 %: {points(low)} to {points(high)})",
-        **found,
-    }
+    members = answer["members"]
+    now = chance(answer, "outcomes", "balance_holds", "full", year) or {"p": 0.0}
+    was = min(max(now["p"] - found["change"], 0.0), 1.0)
+    said = f"{count(was)} → {count(now['p'])} in the same {members:,} futures: {paired(found, members)}."
+    if as_it_is and (whole := chance(as_it_is.answer, "outcomes", "balance_holds", "full", year)):
+        of = as_it_is.answer["members"]
+        said += f" The scenario as it is has {count(whole['p'])} in all its {of:,}."
+    return {"said": said, "was": round(was, 4), **found}
+
+
+def paired(found: Mapping[str, Any], members: int) -> str:
+    """A paired difference in words; where its interval includes zero, there is no clear one."""
+    error = found["error"]
+    if not found["gained"] and not found["lost"]:
+        error = wilson(0, members)[1]  # few futures of which none turned are no proof that none would
+    low, high = max(found["change"] - error, -1.0), min(found["change"] + error, 1.0)
+    if low <= 0 <= high:
+        return (
+            f"no clear difference ({points(found['change'])} in 100; 90 %: {points(low)} to {points(high)})"
+        )
+    return f"{points(found['change'])} futures in 100 (90 %: {points(low)} to {points(high)})"
 
 
 def _cell(cell: Any) -> Any:

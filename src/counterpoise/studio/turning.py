@@ -57,6 +57,8 @@ def turning(question: Asked, desk: AtDesk) -> Events:
         work = _work(question)
         for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress), linger=_LINGER):
             yield told_as_event(told, _shown)
+            if desk.closing():
+                return
 
     return Events(events(), headers=HEADERS)
 

@@ -97,13 +97,9 @@ class Warm:
         self.parameters = ground.prepared.parameters
         self.explorer = Explorer(ground.prepared, seed, most)
         self._said: dict[str, dict[str, Any]] = {}
-        first = _story_of(self._ask(self.explorer, WhatIf(), FIRST, 0))
+        self._ask(self.explorer, WhatIf(), FIRST, 0)
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
-        today = first.verdict.balance_holds[:, 0], first.ties[:, 0]
-        self._references = {
-            "persistence": persistence(*today, list(milestones(ground.scenario))),
-            "base_rate": ground.base_rates,
-        }
+        self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
 
     def draft(self, question: Question, scenario: Scenario) -> Result:
         """The answer of the first members, beside the same members in the root scenario as it is.
@@ -160,10 +156,15 @@ class Warm:
             yield Step(found, explorer.most)
         whole = replace(found, story=joined(stories, again))
         simple = None
-        if _moves_the_simple(question):
+        if self.moves_the_simple(question, scenario):
             alone = replace(change, switches={**change.switches, **simple_story()})
             simple = _story_of(self._ask(explorer, alone, FIRST, 0, behind=True))
         yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, simple))
+
+    def moves_the_simple(self, question: Question, scenario: Scenario) -> bool:
+        """Whether the simple story, too, is another one than the root's: under these changes, in this scenario."""
+        others = question.switches.keys() - simple_story().keys()
+        return bool(question.shocks or question.parameters or others) or scenario.name != self.scenario.name
 
     def _asked(self, question: Question, scenario: Scenario) -> tuple[Explorer, WhatIf]:
         """Members amid what the scenario and the reader assume, and what is switched and held."""
@@ -198,14 +199,19 @@ class Warm:
     ) -> Result:
         base: dict[str, Any] = {
             **self._about(scenario),
-            "references": self._references,
+            "references": {
+                "persistence": persistence(found.balance_before[:, 0], found.ties_before[:, 0], self._years),
+                "base_rate": self._base_rates,
+            },
             "switches": dict(sorted(question.switches.items())),
             "overrides": dict(sorted(question.parameters.items())),
         }
         stories = {"simple": simple or self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
-        if simple is None and _moves_the_simple(question):
+        if len(stories["simple"].ties) < found.members:
+            result.answer["simple_members"] = len(stories["simple"].ties)
+        if simple is None and self.moves_the_simple(question, scenario):
             for outcome in result.answer["outcomes"].values():
                 outcome["simple_before"] = outcome.pop("simple")  # a draft waits for no second story
         return result
@@ -219,12 +225,6 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine.behind():
             return explorer.again(change, members, first)
-
-
-def _moves_the_simple(question: Question) -> bool:
-    """Whether the simple story, too, is another one under these changes."""
-    others = question.switches.keys() - simple_story().keys()
-    return bool(question.shocks or question.parameters or others)
 
 
 def _story_of(found: Found) -> Story:

@@ -35,6 +35,7 @@ __all__ = [
     "ties_sentence",
     "unmodelled",
     "yardstick_sentence",
+    "yardstick_span",
 ]
 
 QUESTION = "Will the balance of power hold?"

@@ -46,6 +46,12 @@ export class Atlas {
     this.names = head.names;
     [this.start, this.last] = head.years;
     this.first = head.since;
+    this.element.classList.toggle("unmapped", !head.mapped);
+    if (!head.mapped) {
+      this.title.textContent = "Map";
+      this.lead.textContent = "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.";
+      return;
+    }
     this.off.textContent = head.patron ? `The patron, ${head.patron}, lies off the map, to the east.` : "";
     if (paint.stance || paint.years) this.painted = {};
     Object.assign(this.painted, { [state.show]: { ...(paint.years || paint) } });

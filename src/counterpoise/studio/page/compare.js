@@ -54,9 +54,10 @@ async function swap(found) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-function side(letter, { head, charts, question }) {
+function side(letter, { head, charts, question, whole }) {
   return h("section", { class: "side" }, h("h2", {}, `${letter}: ${names.find((row) => row.name === question.scenario)?.label ?? question.scenario}`, altered(question) ? h("span", { class: "simulated" }, " (changed)") : null), h("p", { class: "lead" }, head.question),
     h("p", { class: "sentence" }, strong(head.balance)), h("p", { class: "sentence" }, strong(head.ties)),
+    h("p", { class: "lead" }, `Draft of ${head.members} futures. ${whole}`),
     ...["verdict", "theatres"].filter((name) => charts[name]).map((name) => h("figure", { class: "chart", "data-chart": `${name}-${letter}` },
       h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));
 }

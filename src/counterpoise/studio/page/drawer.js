@@ -30,6 +30,7 @@ export class Drawer {
   }
 
   async load() {
+    if (state.question.edition === null) return; // a scenario was just chosen: its answer says which edition
     const key = `${state.question.scenario}|${state.question.edition}`;
     if (this.loaded !== key) {
       const asked = new URLSearchParams({ scenario: state.question.scenario, edition: state.question.edition });

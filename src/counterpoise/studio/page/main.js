@@ -87,7 +87,7 @@ function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
   renderChanges();
   $("#identity").textContent = identity(answer);
-  drawer.sync();
+  if (drawer.open) drawer.load().catch(complain);
   if (state.view === "answer") {
     if (!main.contains(screen.element)) main.replaceChildren(screen.element);
     screen.show(answer).then(() => { mark("drawn"); document.body.dataset.shown = String(performance.now()); });
@@ -108,10 +108,8 @@ function deepen() {
 function refine() {
   const asked = store.query();
   progress.follow("refine", asked, screen.work, {
-    step: (step) => { if (store.query() === asked) screen.step(step, store.changed()); },
     done: (found) => arrive(found, asked),
     problem: complain,
-    cancelled: () => screen.show(answer),
   });
 }
 
@@ -272,7 +270,7 @@ async function boot() {
   listen();
   wire();
   const slow = setTimeout(() => {
-    $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes up to half a minute; afterwards every change is answered at once.");
+    $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes about half a minute for Asia and some two minutes for the world; afterwards every change is answered at once.");
   }, 1500);
   try {
     [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);

@@ -26,7 +26,7 @@ export function follow(kind, query, line, handlers) {
   const bar = h("progress", { max: 1, "aria-label": WORDS[kind][1] });
   const button = h("button", {
     type: "button", class: "link", id: "cancel",
-    onclick: () => { stop(); line.replaceChildren(); announce("Cancelled."); handlers.cancelled?.(); },
+    onclick: () => { stop(); line.replaceChildren(); announce("Cancelled."); },
   }, "Cancel");
   line.replaceChildren(label, bar, button);
   const ended = () => { cancel = null; line.replaceChildren(); };
@@ -35,7 +35,6 @@ export function follow(kind, query, line, handlers) {
     step: (step) => {
       bar.value = step.members / step.of;
       label.textContent = `${step.members.toLocaleString("en-GB")} of ${step.of.toLocaleString("en-GB")} futures`;
-      handlers.step?.(step);
     },
     done: (answer) => { ended(); handlers.done(answer); },
     problem: (said) => { ended(); handlers.problem?.(said); },

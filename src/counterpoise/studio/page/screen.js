@@ -40,6 +40,7 @@ export class Screen {
     this.kicker.textContent = `${head.kicker} · ${head.edition}`;
     this.title.textContent = head.question;
     this.sentences.replaceChildren(...[head.balance, head.ties].filter(Boolean).map((text) => h("p", { class: "sentence" }, strong(text))),
+      ...[head.yardstick].filter(Boolean).map((text) => h("p", { class: "sentence yardstick" }, text)),
       ...(head.judged ? [h("p", { class: "sentence judged" }, head.judged)] : []));
     this.difference.hidden = !head.difference;
     this.difference.textContent = head.difference?.said ?? "";
@@ -68,20 +69,6 @@ export class Screen {
     const offer = (id, words, action) => h("button", { type: "button", class: "link", id, onclick: action }, words);
     if (status === "whole") return [];
     return [offer("apart", "Take it apart: costs, judgement, tripwires", this.actions.apart)];
-  }
-
-  /** A refinement's news, without redrawing everything. */
-  step({ p, change, error, members }, differs) {
-    const count = Math.round(100 * p);
-    const standing = this.rests.querySelector(".status");
-    if (!standing) return; // another view was opened first
-    standing.textContent = `${count} of 100 in ${members.toLocaleString("en-GB")} futures`;
-    if (differs) {
-      const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`;
-      this.difference.hidden = false;
-      this.difference.textContent =
-        `${points(change)} futures in 100 against the current course (90 %: ${points(change - error)} to ${points(change + error)})`;
-    }
   }
 
   /** Tell those who listen what changed; answers of different numbers of futures are not compared. */

@@ -76,6 +76,7 @@ export function choice(label, id, entries, value, change) {
 }
 
 async function mapView({ head }) {
+  if (!head.mapped) return page("Map", "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.");
   const atlas = new Atlas(query, true);
   await atlas.show(head, {});
   const numbers = h("div", {});
