@@ -257,7 +257,7 @@ def test_report_takes_a_tipping_map(
     bare = (folder / "report.html").read_text()
     assert 'id="fig-tipping"' not in bare
     assert "No tipping map came with this run" in bare
-    assert "counterpoise report asia --tipping runs/tipping" in bare
+    assert "counterpoise report RUN --tipping runs/tipping" in bare
     (folder / "tipping.json").write_text(path.read_text())
     assert exit_code("report", str(folder), "--no-pdf") == 0
     own = (folder / "report.html").read_text()

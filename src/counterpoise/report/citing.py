@@ -50,8 +50,14 @@ def tipping_command(answer: Mapping[str, Any]) -> str:
     """The command that maps where this answer tips, from the folder above its run."""
     name = dig(answer, "scenario") or "asia"
     said = f"counterpoise tipping {name}"
-    edition = dig(answer, "edition")
-    return said + (f" --edition {edition}" if edition not in (None, "latest") else "")
+    if dig(answer, "edition") not in (None, "latest"):
+        said += f" --edition {dig(answer, 'edition')}"
+    horizon = dig(answer, "horizon") or []
+    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
+        said += f" --horizon {horizon[-1]}"
+    return said + "".join(
+        f" --set {path}={value}" for path, value in (dig(answer, "overrides") or {}).items()
+    )
 
 
 def titled(scenario: str) -> str:

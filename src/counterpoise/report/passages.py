@@ -108,12 +108,14 @@ def untipped(answer: Mapping[str, Any]) -> list[str]:
     """Where no tipping map came with the run: that it is absent, and the commands that add it; nothing else."""
     if dig(answer, "tipping"):
         return []
+    turned = ", ".join(f"{name}={value}" for name, value in (dig(answer, "switches") or {}).items())
     return [
         "No tipping map came with this run. It would stand here: the chance that the balance holds over the strength "
         "of balancing and the patron’s will, the line at which it is even, and when futures tip. Two commands add it, "
-        "the first in some minutes:",
+        "the first in some minutes"
+        + (f"; it maps the model without this run’s switches ({turned}):" if turned else ":"),
         f"{tipping_command(answer)} --out runs/tipping",
-        f"counterpoise report {dig(answer, 'scenario') or 'asia'} --tipping runs/tipping",
+        "counterpoise report RUN --tipping runs/tipping  # RUN: the folder of this run",
     ]
 
 
