@@ -96,3 +96,10 @@ def test_parameters_stay_in_their_range(explorer: Explorer) -> None:
         explorer.ask(WhatIf(parameters={"balancing.gain": 99.0}))
     with pytest.raises(ParameterError, match=r"no parameter balancing\.gian"):
         explorer.ask(WhatIf(parameters={"balancing.gian": 0.5}))
+
+
+@pytest.mark.parametrize(("claim", "level"), [("C99", 0.0), ("C5", 7.0), ("C5", float("nan"))])
+def test_a_switch_that_cannot_be_is_refused(explorer: Explorer, claim: str, level: float) -> None:
+    """No number comes of a claim that is none or of a switch beyond its ends."""
+    with pytest.raises(CounterpoiseError, match=claim):
+        explorer.ask(WhatIf(switches={claim: level}))

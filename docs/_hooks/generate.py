@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from apart import attribution
-from hindcasts import hindcast_cases, hindcast_misses, rolling, rolling_failures, simulator
+from hindcasts import hindcast_cases, hindcast_misses, hindcast_ranks, rolling, rolling_excess, rolling_failures, simulator
 from laws import external, laws
 from markdown_table import number, table
 from mechanism_pages import mechanisms
@@ -32,6 +32,7 @@ from sampled import (
     sampled_overview,
     sampled_says,
     sampled_separated,
+    sampled_weakest,
 )
 from scenarios import citations, effects, scenarios
 from scores import curves, record, scoreboard, shortcomings
@@ -313,8 +314,10 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "record": record,
     "hindcast-misses": hindcast_misses,
     "hindcast-cases": hindcast_cases,
+    "hindcast-ranks": hindcast_ranks,
     "simulator": simulator,
     "rolling": rolling,
+    "rolling-excess": rolling_excess,
     "rolling-failures": rolling_failures,
     "scoreboard": scoreboard,
     "shortcomings": shortcomings,
@@ -324,6 +327,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "sampled-against": sampled_against,
     "sampled-says": sampled_says,
     "sampled-separated": sampled_separated,
+    "sampled-weakest": sampled_weakest,
     "sampled-calibration": sampled_calibration,
     "theories-declared": theories_declared,
     "theories-short": theories_short,

@@ -13,6 +13,15 @@ def hindcast_misses() -> str:
     return table(*missed(stored()))
 
 
+def hindcast_ranks() -> str:
+    """Where gravity or outputs rank pairs better."""
+    from counterpoise.hindcast.page import outranked
+    from counterpoise.hindcast.record import stored
+
+    told = outranked(stored())
+    return told if isinstance(told, str) else table(*told)
+
+
 def hindcast_cases() -> str:
     """Every hindcast: foretold, happened, scored."""
     from counterpoise.hindcast.page import case_tables
@@ -47,3 +56,11 @@ def rolling_failures() -> str:
     from counterpoise.hindcast.rolling import stored as rolls
 
     return table(*rolled_failures(rolls()["rows"]))
+
+
+def rolling_excess() -> str:
+    """What the simulator foretells too often at every fifth year."""
+    from counterpoise.hindcast.page import rolled_excess
+    from counterpoise.hindcast.rolling import stored as rolls
+
+    return rolled_excess(rolls()["rows"])

@@ -46,6 +46,21 @@ def sampled_overview() -> str:
     return table(head, rows)
 
 
+def sampled_weakest() -> str:
+    """The weakest diagnostics of what is stored, beside the bar of a final posterior."""
+    from counterpoise.sampling.listing import mixing
+    from counterpoise.sampling.store import stored
+
+    told = {name: mixing(entry) for name, entry in stored().items()}
+    worst = max(told, key=lambda name: told[name]["r_hat"])
+    few = sorted((name for name in told if told[name]["ess"] < 400), key=lambda name: told[name]["ess"])
+    named = ", ".join(f"`{name}` {told[name]['ess']:.0f}" for name in few)
+    return (
+        f"Of the {len(told)} that are stored the largest split R-hat is {told[worst]['r_hat']:.3f} (`{worst}`), and "
+        f"{len(few)} have a coefficient with fewer than 400 effective draws: {named}."
+    )
+
+
 def sampled_against() -> str:
     """Coefficients of each equation beside what ships, in standard deviations of what ships."""
     from counterpoise.sampling.store import stored

@@ -28,6 +28,7 @@ from counterpoise.ensemble import BLOCK, keep_compiled
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.scenario import load_scenario
+from counterpoise.switches import CLAIMS
 from counterpoise.vintage import known_to
 from counterpoise.vocabulary import CounterpoiseError, nearest
 from counterpoise.world import Case
@@ -163,10 +164,11 @@ class Explorer:
             first: Number of the first, a multiple of :data:`counterpoise.ensemble.BLOCK`.
 
         Raises:
-            CounterpoiseError: For a shock to an unknown series, state or year.
+            CounterpoiseError: For a shock to an unknown series, state or year, or an impossible switch.
             ParameterError: For an unknown parameter, or a value outside its range.
         """
         span = (first, min(first + members, self.most))
+        _refuse_unknown(change.switches)
         as_it_is = change == WhatIf() and self.prepared.observed is self._compared
         after = self._first.get(span) if as_it_is else None
         after = after or self._told(change, span)[0]
@@ -279,6 +281,19 @@ def _model_of(draws: Draws, terms: Mapping[str, Sequence[str]]) -> Model:
     return Model(
         **{field.name: part(field.name, getattr(mechanisms, str(field.type))) for field in fields(Model)}
     )
+
+
+def _refuse_unknown(switches: Mapping[str, float]) -> None:
+    for claim, level in switches.items():
+        if claim not in CLAIMS:
+            hint = nearest(claim, CLAIMS) or f"Claims are {', '.join(CLAIMS)}."
+            raise CounterpoiseError(f"There is no claim {claim}.", where="switches", hint=hint)
+        if not 0.0 <= level <= 1.0:
+            raise CounterpoiseError(
+                f"The switch of {claim} cannot be {level}.",
+                where="switches",
+                hint="Write a number from 0 to 1.",
+            )
 
 
 def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:

@@ -186,7 +186,11 @@ def _sides(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Joins", joining(answer, cast)
     names = ranked(answer, cast, "p_loosens", 0.25, 8)
     if names:
-        yield "Loosens", f"its tie to the patron, of 100: {', '.join(names)}"
+        yield (
+            "Loosens",
+            "obligations and access with the patron, of 100 below the start's rung (what a government leans to is "
+            "another thing, its side above): " + ", ".join(names),
+        )
     changed = moves(answer, cast)
     if changed:
         told = [f"{name} ({before} > {after})" for name, before, after in changed]

@@ -8,6 +8,9 @@ import pytest
 from counterpoise.backtest.contenders import LEVELS
 from counterpoise.backtest.contenders.walks import weighted_quantiles
 from counterpoise.backtest.measures import MEASURES, difference, losses, measured, reliability, widened
+from counterpoise.backtest.page import shortcomings
+from counterpoise.backtest.scoreboard import outranked
+from counterpoise.backtest.tasks import TASKS
 
 
 def test_measures_of_events() -> None:
@@ -75,3 +78,20 @@ def test_weights_move_quantiles() -> None:
     made = weighted_quantiles(values, np.array([3.0, 1.0, 1.0]), LEVELS)
     assert (np.diff(made) >= 0).all()
     assert made[0] == 0.0
+
+
+def test_who_ranks_better_is_a_shortcoming_though_its_loss_is_worse() -> None:
+    """Least loss and best rank are different claims: a contender ahead in average precision alone is named."""
+    task = TASKS["graded-up-5y-asia"]
+    behind = {"ap": 0.2, "auc": 0.6, "log_loss": 0.4}
+    entry = {
+        "ap": 0.252, "auc": 0.7025, "log_loss": 0.3, "brier": 0.1, "predicted_over_observed": 1.0, "high": -0.01,
+        "low": -0.1, "baselines": {task.rival: behind},
+    }  # fmt: skip
+    assert not any("ranked better" in said for said in shortcomings(task, entry))
+    ahead = {**behind, "ap": 0.2605, "auc": 0.7413}
+    assert outranked({**entry, "baselines": {task.rival: ahead}}) == [
+        f"{task.rival} (0.2605, ROC area 0.7413)"
+    ]
+    said = shortcomings(task, {**entry, "baselines": {task.rival: ahead}})
+    assert any("ranked better by average precision than ours (0.252, ROC area 0.7025)" in one for one in said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,17 @@ def test_what_stands_is_counted_over_years_treaties_and_comparisons() -> None:
     assert "on nothing" not in threat
     assert by_chance(told).startswith("Of 4 cells")
     assert "1 help and 0 do harm" in by_chance(told)
+    assert "about 0.2 of each" in by_chance(told)
+
+
+def test_the_trial_that_ships_counts_its_gains_by_one_rule() -> None:
+    """As many cells help under many comparisons as gains are told theory by theory."""
+    told, theories = load(), read_theories()
+    gains = re.search(r"Of the (\d+) gains", standing(told, theories)[2])
+    helps = re.search(r"(\d+) help", by_chance(told))
+    assert gains is not None
+    assert helps is not None
+    assert gains[1] == helps[1]
 
 
 def test_the_scores_that_ship_are_consistent() -> None:

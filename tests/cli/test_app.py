@@ -52,6 +52,25 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"  {name} " in out for name in ("run", "report", "scenarios", "claims", "fit", "data"))
 
 
+def test_an_equation_that_does_not_exist_is_told_before_anything_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A wrong name needs one message, not the table of all that is stored first."""
+    code, out, err = run(capsys, "fit", "--nuts", "nosuch")
+    assert code != 0
+    assert out == ""
+    assert "No equation nosuch" in err
+    assert "worst R-hat" not in err
+
+
+def test_a_hindcast_without_a_name_is_told_what_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing named and everything twice named are two mistakes with two messages."""
+    _, _, none = run(capsys, "hindcast")
+    assert "No hindcast is named" in none
+    assert "asia-1999" in none
+    assert "Both asia-1999 and --all" in run(capsys, "hindcast", "asia-1999", "--all")[2]
+
+
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """A result names the version; so does the program."""
     assert run(capsys, "--version") == (0, f"counterpoise {__version__}\n", "")

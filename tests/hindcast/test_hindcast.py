@@ -14,10 +14,11 @@ from counterpoise.analysis.record import pooled, record_of
 from counterpoise.cli.app import main
 from counterpoise.data import Panel
 from counterpoise.hindcast.forecast import Hindcast, known_then
+from counterpoise.hindcast.gravity import better, gravity, rank_scores
 from counterpoise.hindcast.outcome import observe_outcome
 from counterpoise.hindcast.record import stored
 from counterpoise.hindcast.run import hindcast_names
-from counterpoise.hindcast.score import event_score, moved, score, surest
+from counterpoise.hindcast.score import event_score, moved, overlooked, score, surest
 from counterpoise.hindcast.tables import (
     DYADS,
     dyad_rows,
@@ -101,6 +102,11 @@ def test_outcome_and_score_are_told_with_the_misses(
         "roles": {"challenger": "DEU", "patron": "GBR"}, "states": list(lived.observed.states),
         "surest_misses": surest(lived, outcome),
     }  # fmt: skip
+    sure = [{**row, "p": 1.0, "happened": False} for row in scores["verdict"]]
+    said = tell({**document, "scores": {**scores, "verdict": sure}})
+    assert ">99%" in said
+    assert "below the mark" in said
+    assert "100%" not in said.split("Misses", maxsplit=1)[0].split("power", maxsplit=1)[0]
     text = tell(document)
     assert "Limits" in text
     assert all(miss in text for miss in misses(document))
@@ -112,7 +118,7 @@ def test_outcome_and_score_are_told_with_the_misses(
 def test_the_surest_misses_are_pairs_that_did_not_move(
     lived: Hindcast, small: Scenario, panel: Panel
 ) -> None:
-    """Every pair named was foretold beyond even odds and stands where it stood; the surest comes first."""
+    """Every pair named stands where it stood, whatever its chance; the surest comes first."""
     outcome = observe_outcome(lived, small, panel)
     certain = replace(lived, deepens=np.ones_like(lived.deepens), loosens=np.zeros_like(lived.loosens))
     named = surest(certain, outcome)
@@ -122,7 +128,50 @@ def test_the_surest_misses_are_pairs_that_did_not_move(
         a, b = (states.index(state) for state in row["pair"])
         assert (row["what"], row["p"]) == ("deepens", 1.0)
         assert (outcome.depth[1 : row["horizon"] + 1, a, b] <= outcome.depth[0, a, b]).all()
-    assert surest(replace(certain, deepens=np.zeros_like(lived.deepens)), outcome) == []
+    doubted = surest(replace(certain, deepens=np.zeros_like(lived.deepens)), outcome)
+    assert len(doubted) == 10
+    assert {row["p"] for row in doubted} == {0.0}
+
+
+def test_what_came_unforeseen_is_named_with_its_rank(lived: Hindcast, small: Scenario, panel: Panel) -> None:
+    """Every pair named has moved; the least likely comes first, and its rank counts the pairs that were given more."""
+    outcome = observe_outcome(lived, small, panel)
+    named = overlooked(lived, outcome)
+    assert named
+    assert [row["p"] for row in named] == sorted(row["p"] for row in named)
+    states = list(lived.observed.states)
+    for row in named:
+        a, b = (states.index(state) for state in row["pair"])
+        change = outcome.depth[1 : row["horizon"] + 1, a, b] - outcome.depth[0, a, b]
+        assert (change > 0 if row["what"] == "deepens" else change < 0).any()
+        assert 1 <= row["rank"] <= row["of"]
+
+
+def test_gravity_ranks_by_what_the_origin_knew_and_is_no_forecast_of_ours() -> None:
+    """The larger and nearer pair comes first where ties deepen, last where they loosen; without events no rank."""
+    output = np.log(np.array([9.0, 8.0, 1.0, 1.0]))
+    rivals = gravity(output, np.full((4, 4), 1000.0))
+    rows = np.triu(np.ones((4, 4), dtype=bool), 1)
+    happened = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    assert rank_scores("ties deepen", rivals, rows, happened)["gravity_auc"] == 1.0
+    assert rank_scores("ties loosen", rivals, rows, happened)["outputs_auc"] == 0.0
+    assert rank_scores("pacts made", rivals, rows, np.zeros(6))["gravity_ap"] is None
+    near = gravity(
+        output, np.where(np.eye(4, dtype=bool), 0.0, np.array([[1e4] * 4, [1e4] * 4, [50] * 4, [50] * 4]))
+    )
+    assert near["gravity"][2, 3] - near["outputs"][2, 3] > near["gravity"][0, 1] - near["outputs"][0, 1]
+
+
+def test_where_a_rival_ranks_better_is_said_and_old_scores_say_nothing() -> None:
+    """A rival ahead in either measure of rank is named with its numbers; scores without rivals are still told."""
+    ours = {"year": 2025, "what": "ties deepen", "ap": 0.36, "auc": 0.76}
+    behind = {"outputs_ap": 0.2, "outputs_auc": 0.5}
+    assert better([ours]) == []
+    assert better([ours | behind]) == []
+    said = better([ours | behind | {"gravity_ap": 0.4, "gravity_auc": 0.7}])
+    assert len(said) == 1
+    assert "gravity 0.400 and 0.700" in said[0]
+    assert "outputs" not in said[0]
 
 
 def test_moves_are_counted_from_the_origin_and_unknown_years_stay_unknown() -> None:

@@ -48,6 +48,20 @@ def test_planted_faults_of_forecasts_are_found(shift: float, slope: float, sprea
     assert found.luck < LUCK
 
 
+def test_a_planted_weight_beside_the_logit_is_found_and_an_idle_one_is_not() -> None:
+    """Moves that follow a term the logit knows nothing of give it its weight, and one that tells nothing none."""
+    rng = np.random.default_rng(3)
+    terms = rng.normal(size=(20_000, 2))
+    odds = -3.0 + 0.8 * terms[:, 0]
+    years = rng.geometric(1.0 / (1.0 + np.exp(-odds)))
+    fold = Fold(
+        np.full(len(odds), -3.0), np.zeros(len(odds)), np.minimum(years, 10.0), (years <= 10) * 1.0, terms
+    )
+    found = calibrate([fold])
+    assert found.weights == pytest.approx((0.8, 0.0), abs=0.06)
+    assert calibrate([]).weights == ()
+
+
 def test_a_calibrated_chance_is_kept_one_five_and_ten_years_ahead() -> None:
     """Foretold and come agree at every horizon for pairs like those from which the calibration was learnt."""
     found = calibrate([planted(seed, 0.5, 0.5, 1.0) for seed in range(3)])

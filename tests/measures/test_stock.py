@@ -114,6 +114,15 @@ def test_a_state_without_any_figure_has_an_unknown_stock() -> None:
     assert np.allclose(stock[:, 1], 20.0)
 
 
+def test_a_first_budget_of_nothing_has_no_growth_and_raises_no_alarm() -> None:
+    """A state whose record opens with zero spending starts without a stock, and nothing is divided by its zero."""
+    series = np.array([[0.0, 2.0], [1.0, 2.0], [1.0, 0.0]])
+    with np.errstate(all="raise"):
+        stock = military_stock(series, 0.1)
+    assert stock[:, 0].tolist() == pytest.approx([0.0, 1.0, 1.9])
+    assert np.isfinite(stock).all()
+
+
 def test_jax_and_numpy_agree() -> None:
     """The simulator's arrays give what history's arrays give."""
     series = np.array([[3.0, 1.0], [4.0, 2.0], [5.0, 2.0]])

@@ -249,9 +249,21 @@ def test_report_takes_a_tipping_map(
     tmp_path: Path, invented: dict[str, Any], views: xr.Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What the tipping command wrote joins the page; half of it is an error that names the file."""
-    folder = saved(tmp_path / "run", invented, views)
+    plain = {key: part for key, part in invented.items() if key != "tipping"}
+    folder = saved(tmp_path / "run", plain, views)
     path = tmp_path / "tipping.json"
     path.write_text(json.dumps({"map": MAP, "time_to_tip": WHEN}))
+    assert exit_code("report", str(folder), "--no-pdf") == 0
+    bare = (folder / "report.html").read_text()
+    assert 'id="fig-tipping"' not in bare
+    assert "No tipping map came with this run" in bare
+    assert "counterpoise report asia --tipping runs/tipping" in bare
+    (folder / "tipping.json").write_text(path.read_text())
+    assert exit_code("report", str(folder), "--no-pdf") == 0
+    own = (folder / "report.html").read_text()
+    assert 'id="fig-tipping"' in own
+    assert "No tipping map" not in own
+    (folder / "tipping.json").unlink()
     assert exit_code("report", str(folder), "--no-pdf", "--tipping", str(tmp_path)) == 0
     assert 'id="fig-tipping"' in (folder / "report.html").read_text()
     assert (folder / "report-tables" / "tipping.csv").exists()

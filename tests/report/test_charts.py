@@ -14,11 +14,15 @@ import xarray as xr
 
 from counterpoise.charts import VIEWS, Chart, view
 from counterpoise.charts.atlas import atlas, rings
-from counterpoise.charts.marks import Panel, Words
+from counterpoise.charts.coefficients import proper
+from counterpoise.charts.marks import Panel, Shape, Words
 from counterpoise.charts.palette import DARK, LIGHT, colour
 from counterpoise.charts.plot import Plots
-from counterpoise.charts.ties import depth
+from counterpoise.charts.ties import shade
 from counterpoise.charts.verdict import OUTCOMES, outcome_counts
+from counterpoise.parameters import ParameterSet
+from counterpoise.report.card import card
+from counterpoise.telling.words import DEPTHS
 from counterpoise.vocabulary import CounterpoiseError, DiskError, UnknownNameError
 
 OPTIONS: list[tuple[str, dict[str, Any]]] = [
@@ -178,11 +182,45 @@ def test_outlines_are_straight_lines() -> None:
         rings("M0 0C1 1 2 2 3 3")
 
 
-def test_depth_rises_with_the_tie() -> None:
-    """The rung never falls as a tie grows."""
-    rungs = [depth(k / 50) for k in range(51)]
-    assert rungs == sorted(rungs)
-    assert (rungs[0], rungs[-1]) == (0, 4)
+def test_the_shade_rises_with_alignment() -> None:
+    """The shade never falls as alignment grows."""
+    shades = [shade(k / 50) for k in range(51)]
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1]) == (0, 4)
+
+
+def test_every_coefficient_of_growth_and_burden_has_a_name_and_its_own_unit() -> None:
+    """No code of a fit reaches a reader, and a persistence or a degree of freedom is no log per year."""
+    found = [
+        p
+        for p in ParameterSet.load().parameters.values()
+        if p.path.startswith(("growth.fit.", "burden.fit."))
+    ]
+    assert len(found) > 20
+    told = {p.path: proper({"path": p.path, "label": p.label, "unit": p.unit}) for p in found}
+    assert all(told[p.path]["label"] != p.label for p in found)
+    assert told["growth.fit.ar1"]["unit"] == "share carried over, no unit"
+    assert told["burden.fit.own_degrees"]["unit"] == "degrees of freedom"
+
+
+def test_alignment_is_never_told_as_a_rung(answer: dict[str, Any], views: xr.Dataset) -> None:
+    """A government may lean away while its treaty stands: a tie of .45 is no "co-operation", and both are defined."""
+    row = answer["states"]["PHL"]
+    row["patron_tie"]["2045"] = {"median": 0.45, "low": 0.09, "high": 0.71}
+    row["rung"], row["p_loosens"] = 4, {"2045": 0.12}
+    matrix, told = view("ties")(answer, views), dict(card(answer, "PHL"))
+    assert matrix is not None
+    assert "what a government leans to" in matrix.caption
+    said = [mark.said for panel in matrix.panels for mark in panel.marks if isinstance(mark, Shape)]
+    assert any("Philippines, alignment with the patron in 2045: 0.45" in words for words in said)
+    assert not any(rung in words for words in said for rung in DEPTHS[1:])
+    assert told["Rung with the patron, 0 to 4"].startswith(
+        "4, mutual defence, in 2025; below that in 12 of 100"
+    )
+    assert not any("tie" in head.lower().split() for head in told)
+    state = view("state")(answer, views, of="PHL")
+    assert state is not None
+    assert "that is not the alignment drawn below" in state.lead
 
 
 def test_hostile_words_stay_words(answer: dict[str, Any], views: xr.Dataset) -> None:

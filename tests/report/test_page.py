@@ -130,16 +130,18 @@ def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[s
     assert [float(row[1]) for row in found["tripwires"][1:]] == [row["now"] for row in answer["tripwires"]]
 
 
-def test_every_simulated_figure_states_interval_and_grade(
+def test_every_figure_states_its_interval_and_the_verdict_alone_its_grade(
     invented: dict[str, Any], views: xr.Dataset
 ) -> None:
-    """The report's captions give the level of the interval, and what the numbers behind it are graded."""
+    """Captions give the level of the interval; the split by grade is of one chance and stands at that one alone."""
     made = figures(invented, views)
     charts = [c for found in made.values() for c in (found if isinstance(found, list) else [found]) if c]
     assert sum(chart.simulated for chart in charts) > 15
     for chart in charts:
         assert re.search(r"\d+ %|level: none", chart.caption), chart.name
-        assert ("Grade: of the spread, judged 62" in chart.caption) == chart.simulated
+        assert ("Grade: of the spread of this chance, judged 62" in chart.caption) == (
+            chart.name == "verdict"
+        )
 
 
 def test_dots_and_sentence_agree(page: str) -> None:

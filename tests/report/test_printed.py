@@ -127,9 +127,15 @@ def test_a_card_says_what_would_move_a_state(led: dict[str, Any]) -> None:
 
 
 def test_no_card_is_empty(led: dict[str, Any]) -> None:
-    """Each state has both ties, effort, an election or none, what it may do, what would move it, and a grade."""
-    heads = {"Tie to the patron, 0 to 1", "Tie to the challenger, 0 to 1", "Military effort, % of output"}
-    heads |= {"Next election", "What it may do", "What would move it", "Grade of the forecast"}
+    """Each state has both alignments, effort, an election or none, what it may do, what would move it, and a grade."""
+    heads = {f"Alignment with the {pole}, 0 to 1" for pole in ("patron", "challenger")}
+    heads |= {
+        "Military effort, % of output",
+        "Next election",
+        "What it may do",
+        "What would move it",
+        "Grade of the forecast",
+    }
     for code in led["states"]:
         assert heads <= set(dict(card(led, code)))
     assert [head for head, _ in poles(led)] == ["China, the challenger", "United States, the patron"]

@@ -60,7 +60,7 @@ def test_costs_are_costs_in_this_model(answer: dict[str, Any]) -> None:
     """A complication costs futures in this model; it never "causes" anything."""
     said = sentences.cost_phrase("C5", -0.061) + sentences.complication_sentence(answer)
     assert "costs 6.1 futures in 100 in this model" in said
-    assert "cost 18 futures in 100 in this model" in said
+    assert "cost 18.4 futures in 100 in this model" in said
     assert "cause" not in said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from counterpoise.backtest.scoreboard import outranked
 from counterpoise.backtest.task import Task
 
 __all__ = ["curves", "failures", "task_page"]
@@ -46,6 +47,11 @@ def shortcomings(task: Task, entry: Mapping[str, Any]) -> list[str]:
     better = [name for name, other in entry["baselines"].items() if other[loss] < entry[loss]]
     if better:
         said.append(f"{', '.join(better)} did better by {_HEADS[loss]}")
+    if ahead := outranked(entry):
+        said.append(
+            f"{', '.join(ahead)} ranked better by average precision than ours ({entry['ap']:.4g}, ROC area "
+            f"{entry['auc']:.4g})"
+        )
     return said
 
 

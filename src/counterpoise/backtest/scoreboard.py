@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from counterpoise.backtest.measures import difference, measured, reliability, wi
 from counterpoise.backtest.rows import Rows
 from counterpoise.backtest.task import Task
 
-__all__ = ["plain_text", "scoreboard", "scored_task"]
+__all__ = ["outranked", "plain_text", "scoreboard", "scored_task"]
 
 
 def scoreboard(tasks: Iterable[Task], knowledge: Knowledge, place: Path | None = None) -> dict[str, Any]:
@@ -80,6 +80,21 @@ def scored_task(
     }
 
 
+def outranked(entry: Mapping[str, Any]) -> list[str]:
+    """Contenders that rank the cases of a task better by average precision, the best first, with their numbers.
+
+    A forecast may have the least loss and still be outranked: loss asks for chances, average precision for order.
+
+    >>> outranked({"ap": 0.25, "baselines": {"gravity": {"ap": 0.26, "auc": 0.74}, "logit": {"ap": 0.2, "auc": 0.7}}})
+    ['gravity (0.26, ROC area 0.74)']
+    """
+    if entry.get("ap") is None:
+        return []
+    ahead = [(who, other) for who, other in entry["baselines"].items() if other["ap"] > entry["ap"]]
+    ahead.sort(key=lambda pair: -pair[1]["ap"])
+    return [f"{who} ({other['ap']:.4g}, ROC area {other['auc']:.4g})" for who, other in ahead]
+
+
 _SHOWN = {
     "event": ("ap", "auc", "log_loss", "brier", "predicted_over_observed"),
     "quantity": ("crps", "rmse", "coverage_90", "coverage_50"),
@@ -101,7 +116,9 @@ def plain_text(board: dict[str, Any]) -> str:
         low, high = entry["low"], entry["high"]
         verdict = "better than" if high < 0 else "worse than" if low > 0 else "not clearly better than"
         loss = "log loss" if kind == "event" else "CRPS"
-        lines += [f"  {loss} against {entry['rival']}: {low:+.4g} to {high:+.4g}, {verdict} it"]
+        lines += [f"  {loss} against {entry['rival']}: {low:+.4g} to {high:+.4g}, {verdict} it by {loss}"]
+        if ahead := outranked(entry):
+            lines += [f"  ranked better, by average precision, by {', '.join(ahead)}"]
         if entry["treaties"] is not None:
             low, high = entry["treaties"]
             lines += [f"  over resampled treaties instead of years: {low:+.4g} to {high:+.4g}"]

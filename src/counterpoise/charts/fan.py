@@ -22,8 +22,8 @@ TRACED = "observed, ties from traces"
 """Kind of the rows of years whose ties were read from open traces."""
 
 VARIABLES = {
-    "patron_tie": ("Tie to the patron", "0 to 1", "state"),
-    "challenger_tie": ("Tie to the challenger", "0 to 1", "state"),
+    "patron_tie": ("Alignment with the patron", "0 to 1", "state"),
+    "challenger_tie": ("Alignment with the challenger", "0 to 1", "state"),
     "effort": ("Military effort", "share of output", "state"),
     "threat": ("Threat from the challenger", "index", "state"),
     "protection": ("Protection by the patron", "index", "state"),

@@ -76,7 +76,9 @@ def _bar(row: int, label: str, bold: bool, shares: list[float], counts: list[int
         rings = box(at, row - 0.34, at + max(size - 0.2, 0.0), row + 0.34)
         marks.append(Shape(rings, ink, pattern, said=f"{label}: {GRADES[grade]} {n} of 100"))
         if size > 5:
-            words = Words(at + size / 2, row, str(n), on, 12, True, "middle", halo=pattern == "both")
-            marks.append(words)
+            middle = at + size / 2
+            if pattern:  # a numeral on stripes needs a ground of its own
+                marks.append(Shape(box(middle - 2.3, row - 0.27, middle + 2.3, row + 0.27), "paper"))
+            marks.append(Words(middle, row, str(n), on, 12, True, "middle"))
         at += size
     return marks

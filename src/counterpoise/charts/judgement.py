@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
+from counterpoise.charts.coefficients import proper
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.telling.reader import dig, number
 from counterpoise.telling.words import CLAIMS, apportion, share
@@ -79,7 +80,7 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
 
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """The parameters that the answer rests on most, with their grade; None where they are not known."""
-    found = [row for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
+    found = [proper(row) for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
     if not found:
         return None
     top = max(number(row, "share") or 0.0 for row in found) or 1.0

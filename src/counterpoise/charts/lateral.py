@@ -15,7 +15,7 @@ from counterpoise.telling.words import DEPTHS, brief, join
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["LATERAL_INKS", "Pair", "curves", "lateral_rows", "lateral_said", "pairs_of"]
+__all__ = ["LATERAL_INKS", "Pair", "curves", "lateral_rows", "lateral_said", "pairs_of", "rungs"]
 
 LATERAL_INKS = {2: ("apart", 0.8), 3: ("control", 1.3), 4: ("ink", 2.0)}
 """Ink and width of a curve by its rung; shallower ties are not drawn."""
@@ -64,6 +64,17 @@ def pairs_of(answer: Mapping[str, Any], views: xr.Dataset | None) -> list[Pair]:
         if a not in cast and b not in cast
     ]
     return sorted(found, key=lambda pair: (-pair.last, -pair.start, pair.a, pair.b))
+
+
+def rungs(views: xr.Dataset | None, code: str, pole: str) -> list[Cell]:
+    """A state's rung with a pole at the start, its median in the end, and how often it is deeper and shallower."""
+    if views is None or "pair_rung" not in views or not {code, pole} <= set(views["state"].values.tolist()):
+        return [None] * 4
+    start, last, up, down = (
+        views[name].sel(state=code, other=pole).item()
+        for name in ("pair_rung", "pair_rung_last", "pair_deepens", "pair_loosens")
+    )
+    return [DEPTHS[int(start)], DEPTHS[int(last)], float(up), float(down)]
 
 
 def curves(answer: Mapping[str, Any], pairs: Sequence[Pair], places: Mapping[str, Place]) -> Iterator[Mark]:

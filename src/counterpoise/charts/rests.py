@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.calibration import calibration
 from counterpoise.charts.chart import Chart
+from counterpoise.charts.coefficients import proper
 from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast, miss
 from counterpoise.claims import ledger
@@ -117,7 +118,7 @@ def _card(name: str, card: Mapping[str, Any], rows: Sequence[Mapping[str, Any]])
     return evidence(
         name,
         ", ".join(f"{claim.id} {claim.label}" for claim in served) or "no claim of its own",
-        rows,
+        [proper(row) for row in rows],
         test="; ".join(f"{claim.id}: {claim.backtest}" for claim in served if claim.backtest),
         refuter=str(card.get("refuted") or ""),
         held=fixed,

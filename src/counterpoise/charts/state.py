@@ -1,4 +1,4 @@
-"""One state at a time: its likeliest stance by year, both ties, effort, and the numbers of all three."""
+"""One state at a time: its likeliest stance by year, alignment with both poles, effort, and their numbers."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ _ON = {
 
 
 def _lead(answer: Mapping[str, Any], code: str) -> str:
-    """On a state: likeliest stance, whether its tie to the patron moves, and whether it accommodates."""
+    """On a state: likeliest stance, whether its rung with the patron moves, and whether it accommodates."""
     row, years = dig(answer, "states", code), milestones(answer)
     last = years[-1]
     stance, agreement = dig(row, "stance", last), number(row, "agreement", last)
@@ -130,7 +130,8 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     if up and down:
         parts.append(
-            f"Its tie to the patron deepens in {futures(up['p'])} and loosens in {futures(down['p'])}."
+            f"Its rung of obligations and access with the patron rises in {futures(up['p'])} and falls in "
+            f"{futures(down['p'])}; that is not the alignment drawn below, what its government leans to."
         )
     found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
     if len({said for _, said in found}) == 1:
@@ -154,7 +155,7 @@ def _ends(quantity: str, future: Band | None, scale: float = 1.0, unit: str = ""
 def state(
     answer: Mapping[str, Any], views: xr.Dataset | None = None, *, of: str | None = None
 ) -> Chart | None:
-    """Stance, ties to both poles and military effort of one state; None where the answer does not know it.
+    """Stance, alignment with both poles and military effort of one state; None where the answer does not know it.
 
     Args:
         answer: The answer.
@@ -184,7 +185,7 @@ def state(
     top = next((step for step in (0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0) if peak <= step), peak)
     drawn = (
         _strip(shares, traced_years(views)),
-        _panel(0, "Depth of ties, 0 to 1", "", 1.0, [fans["patron"], fans["challenger"]], _INKS),
+        _panel(0, "Alignment with each pole, 0 to 1", "", 1.0, [fans["patron"], fans["challenger"]], _INKS),
         _panel(316, "Military effort, share of output", "share", top, [effort], _INKS),
     )
     panels = tuple(panel for panel in drawn if panel)
@@ -193,13 +194,17 @@ def state(
     agreed = [percent(share) for _, share in shares.values() if share is not None]
     told = "; ".join(
         (
-            _ends("tie to the patron", fans["patron"][2]),
-            _ends("tie to the challenger", fans["challenger"][2]),
+            _ends("alignment with the patron", fans["patron"][2]),
+            _ends("alignment with the challenger", fans["challenger"][2]),
             _ends("effort", effort[2], 100, " % of output"),
         )
     )
     heads = ["year", "likeliest stance", "share of futures on its side"]
-    for quantity in ("patron tie (0 to 1)", "challenger tie (0 to 1)", "effort (share of output)"):
+    for quantity in (
+        "alignment with patron (0 to 1)",
+        "alignment with challenger (0 to 1)",
+        "effort (share of output)",
+    ):
         heads += [f"{quantity}, {what}" for what in ("observed", "5 %", "median", "95 %")]
     return Chart(
         name=f"state-{of}",
@@ -224,14 +229,20 @@ def _reading(seen: Sequence[Seen]) -> str:
     """The least that a card must say of how observed years were read; the theatres' caption says it at length."""
     traced = max((max(past.traced) for past in seen if past.traced), default=0)
     filled = any(past.filled for past in seen)
-    return (f"Thin and low, to {traced}: ties as read from open traces alone. " if traced else "") + (
-        "Open: gaps filled by rule. " if filled else ""
+    read = (
+        f"Thin and low, to {traced}: alignment as read from treaties, US troops and three years' joint exercises "
+        "alone; a few exercises lift it for a while, and a step at the end is the change of source. "
     )
+    return (read if traced else "") + ("Open: gaps filled by rule. " if filled else "")
 
 
 def _unseen(fans: Mapping[str, Fan]) -> str:
     """Which series begin with the simulation, since nobody has observed values in the panel."""
-    words = {"patron": "the tie to the patron", "challenger": "the tie to the challenger", "effort": "effort"}
+    words = {
+        "patron": "alignment with the patron",
+        "challenger": "alignment with the challenger",
+        "effort": "effort",
+    }
     bare = [words[key] for key, (_, past, _) in fans.items() if not past.years]
     return f" (none in the panel of {join(bare)})" if bare else ""
 

@@ -1,22 +1,34 @@
-"""How deep the ties to both poles go: a matrix of depth, or a network in which every state keeps its place."""
+"""Alignment with both poles: a matrix of it, or a network in which every state keeps its place.
+
+Alignment (0 to 1) is what a government leans to, a rung (0 to 4) the obligations and access in force.  The one is
+drawn; of the other the table holds what the run kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import atlas
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.labels import POLES
-from counterpoise.charts.lateral import LATERAL_INKS, Pair, curves, lateral_rows, lateral_said, pairs_of
+from counterpoise.charts.lateral import (
+    LATERAL_INKS,
+    Pair,
+    curves,
+    lateral_rows,
+    lateral_said,
+    pairs_of,
+    rungs,
+)
 from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.telling.reader import chance, dig, final, first, milestones, number, roles
-from counterpoise.telling.words import DEPTHS, futures, percent
+from counterpoise.telling.words import ALIGNMENT, DEPTHS, futures, percent
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["FIRM", "depth", "ties"]
+__all__ = ["FIRM", "SHADES", "shade", "ties"]
 
 FIRM = 0.8
 """Chance of a treaty's survival below which its tie is dashed."""
@@ -28,13 +40,17 @@ _INKS = {
 _LABELS = {"patron_tie": "patron", "challenger_tie": "challenger"}
 
 
-def depth(tie: float) -> int:
-    """A tie from 0 to 1 as the nearest of five rungs.
+SHADES = ("below 0.13", "0.13 to 0.37", "0.38 to 0.62", "0.63 to 0.87", "0.88 or more")
+"""The five shades of alignment."""
 
-    >>> depth(0.0), depth(0.49), depth(1.0)
+
+def shade(alignment: float) -> int:
+    """Alignment from 0 to 1 as one of five shades, which are no rungs.
+
+    >>> shade(0.0), shade(0.49), shade(1.0)
     (0, 2, 4)
     """
-    return min(max(int(4 * tie + 0.5), 0), 4)
+    return min(max(int(4 * alignment + 0.5), 0), 4)
 
 
 def _survival(answer: Mapping[str, Any], code: str) -> float | None:
@@ -79,22 +95,30 @@ def ties(
     ]
     return Chart(
         name="ties" if layout == "matrix" else "ties-network",
-        title="How deep the ties go",
-        lead=f"Median of futures in {final(answer)}: straight lines to patron and challenger"
-        + (", curves among the states themselves" if pairs else "")
+        title="Alignment with both poles",
+        lead=f"Median of futures in {final(answer)}: straight lines, alignment with patron and challenger"
+        + ("; curves, rungs among the states themselves" if pairs else "")
         if layout == "network"
-        else "Depth from 0 (nothing) to 4 (mutual defence), median of futures, by year",
-        caption="Depth: median of futures; the table holds the range of 90 % of futures. Dashed: a treaty that "
-        "is in force and believed at the end in fewer than 80 of 100 futures"
+        else "What each government leans to, from 0 to 1, median of futures, by year",
+        caption=f"{ALIGNMENT} The table holds the range of 90 % of futures, and of rungs the start and how often they "
+        "move. Dashed: a treaty that is in force and believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
         + (f" {_UNDRAWN}" if layout == "network" else ""),
         alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
-        columns=("state", "tie to", "year", "median", "5 %", "95 %", "rung of the median", "treaty survives")
-        + (("rung at the start", "chance it is deeper", "chance it is shallower") if pairs else ()),
-        rows=(
-            *((*row, *[None] * (3 * bool(pairs))) for row in _rows(answer, codes)),
-            *lateral_rows(answer, pairs),
+        columns=(
+            *(
+                "state",
+                "tie to",
+                "year",
+                "alignment, median",
+                "5 %",
+                "95 %",
+                "median rung",
+                "treaty survives",
+            ),
+            *("rung at the start", "chance it is deeper", "chance it is shallower"),
         ),
+        rows=(*_rows(answer, codes, views), *lateral_rows(answer, pairs)),
         panels=panels,
         width=width,
         height=height,
@@ -104,8 +128,8 @@ def ties(
 
 def _said(answer: Mapping[str, Any], codes: list[str], weak: list[str]) -> str:
     return (
-        f"Ties of {len(codes)} states to both poles, from those closest to the patron ({_name(answer, codes[0])}) to "
-        f"those closest to the challenger ({_name(answer, codes[-1])})."
+        f"Alignment of {len(codes)} states with both poles, from the patron’s side ({_name(answer, codes[0])}) to "
+        f"the challenger’s ({_name(answer, codes[-1])})."
         + (f" Treaties that survive in fewer than 80 of 100 futures: {', '.join(weak)}." if weak else "")
     )
 
@@ -132,12 +156,12 @@ def _matrix(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, .
     across, high = 2 * len(years) + 0.5, 17.5 * (len(codes) + 1.8)
     panel = Panel(146, 2, 416, 2 + high, Axis(0, across), Axis(len(codes) - 0.5, -2.2), marks)
     legend: list[Mark] = []
-    for k, words in enumerate(DEPTHS):
+    for k, words in enumerate(SHADES):
         x, y = float(k % 3), float(k // 3)
         for j, inks in enumerate(_INKS.values()):
             swatch = box(x + 0.08 * j, y + 0.2, x + 0.08 * j + 0.08, y + 0.8)
             legend.append(Shape(swatch, inks[k], edge="control", edge_width=0.5))
-        legend.append(Words(x, y + 0.5, f"{k} {words}", "muted", 11, shift=(28, 0)))
+        legend.append(Words(x, y + 0.5, words, "muted", 11, shift=(28, 0)))
     key = Panel(2, high + 10, 418, high + 46, Axis(0, 3), Axis(2, 0), legend)
     return (panel, key), 420, high + 50
 
@@ -145,27 +169,27 @@ def _matrix(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, .
 def _cell(
     answer: Mapping[str, Any], code: str, tie: str, year: str, value: float | None, at: float, row: int
 ) -> list[Mark]:
-    """One cell: its rung as ink and digit; a treaty in doubt is dashed."""
+    """One cell: alignment as shade and number; a treaty in doubt is dashed."""
     rings = box(at + 0.03, row - 0.45, at + 0.97, row + 0.45)
     name = _name(answer, code)
     if value is None:
         return [Shape(rings, "paper", "nodata", edge="control", said=f"{name}: no data", key=code)]
-    rung = depth(value)
+    tone = shade(value)
     survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
     doubtful = survives is not None and survives < FIRM
-    said = f"{name}, tie to the {_LABELS[tie]} in {year}: {value:.2f}, about {DEPTHS[rung]}"
+    said = f"{name}, alignment with the {_LABELS[tie]} in {year}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
     edge = "ink" if doubtful else ""
     return [
-        Shape(rings, _INKS[tie][rung], edge=edge, edge_width=1.4, dashed=doubtful, said=said, key=code),
-        Words(at + 0.5, row, str(rung), "on-dark" if rung > 2 else "ink", 11, anchor="middle"),
+        Shape(rings, _INKS[tie][tone], edge=edge, edge_width=1.4, dashed=doubtful, said=said, key=code),
+        Words(at + 0.5, row, f"{value:.2f}", "on-dark" if tone > 2 else "ink", 11, anchor="middle"),
     ]
 
 
 def _network(
     answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair]
 ) -> tuple[tuple[Panel, ...], float, float]:
-    """States where the map has them, lines as thick as the tie is deep: straight to the poles, curved among states."""
+    """States where the map has them: straight lines as thick as alignment is strong, curves as a rung is deep."""
     drawn = atlas()
     cast = roles(answer)
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
@@ -181,11 +205,11 @@ def _network(
         ]
     marks += curves(answer, pairs, on_map)
     spokes = [
-        (depth(value), code, tie, value)
+        (shade(value), code, tie, value)
         for code in codes
         for tie in _POLES
         if (value := number(answer, "states", code, tie, final(answer), "median")) is not None
-        and depth(value) > 1
+        and shade(value) > 1
     ]
     marks += [_spoke(answer, code, tie, value, places[code]) for _, code, tie, value in sorted(spokes)]
     for code in codes:
@@ -203,33 +227,38 @@ def _network(
     legend: list[Mark] = []
     for k in (2, 3, 4):
         x = (k - 2) * 1.0
-        lines = [(inks[k], _thick(k)) for inks in _INKS.values()] + ([LATERAL_INKS[k]] if pairs else [])
-        for j, (ink, width) in enumerate(lines):
-            legend.append(Line([x, x + 0.16], [(j + 0.5) / len(lines)] * 2, ink, width))
-        legend.append(Words(x + 0.2, 0.5, f"{k} {DEPTHS[k]}", "muted", 11))
-    key = Panel(4, bottom + 8, 424, bottom + 28, Axis(0, 3), Axis(1, 0), legend)
-    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 32
+        for j, inks in enumerate(_INKS.values()):
+            legend.append(Line([x, x + 0.16], [0.25 + 0.5 * j] * 2, inks[k], _thick(k)))
+        legend.append(Words(x + 0.2, 0.5, f"alignment {SHADES[k]}", "muted", 11))
+        if pairs:
+            legend.append(Line([x, x + 0.16], [1.5, 1.5], *LATERAL_INKS[k]))
+            legend.append(Words(x + 0.2, 1.5, f"rung {k}, {DEPTHS[k]}", "muted", 11))
+    key = Panel(4, bottom + 8, 564, bottom + 48, Axis(0, 3), Axis(2, 0), legend)
+    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 52
 
 
-_UNDRAWN = "Ties short of co-operation, and those of states off the map to any but the poles, are in the table alone."
+_UNDRAWN = (
+    "Alignment below 0.38, rungs short of co-operation, and those of states off the map to any but the poles, are in "
+    "the table alone."
+)
 
 _POLES = {"patron_tie": (515.0, 250.0), "challenger_tie": (205.0, 110.0)}
 """Where the poles stand in the network: the challenger where the map has it, the patron across the ocean."""
 
 
-def _thick(rung: int) -> float:
-    return 0.4 + 0.9 * (rung - 1)
+def _thick(tone: int) -> float:
+    return 0.4 + 0.9 * (tone - 1)
 
 
 def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: tuple[float, float]) -> Line:
     """The line from a state to a pole; a treaty in doubt is dashed."""
     survives = _survival(answer, code) if tie == "patron_tie" else None
     dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
-    said = f"{_name(answer, code)} to the {_LABELS[tie]} in {final(answer)}: {value:.2f}, about {DEPTHS[depth(value)]}"
+    said = f"{_name(answer, code)}, alignment with the {_LABELS[tie]} in {final(answer)}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
     (px, py), (x, y) = _POLES[tie], place
-    rung = depth(value)
-    return Line([px, x], [py, y], _INKS[tie][rung], _thick(rung), dash, code, [said, said], code)
+    tone = shade(value)
+    return Line([px, x], [py, y], _INKS[tie][tone], _thick(tone), dash, code, [said, said], code)
 
 
 def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]]) -> list[Mark]:
@@ -249,15 +278,16 @@ def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]])
     return marks
 
 
-def _rows(answer: Mapping[str, Any], codes: list[str]) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = []
+def _rows(
+    answer: Mapping[str, Any], codes: list[str], views: xr.Dataset | None
+) -> Iterator[tuple[Cell, ...]]:
+    """Alignment by year; in the last one also what became of the rung, and of the treaty with the patron."""
+    poles = {f"{role}_tie": code for code, role in roles(answer).items()}
     for code in codes:
         for tie in _INKS:
             for year in sorted({first(answer), *milestones(answer)}):
-                median, low, high = (
-                    number(answer, "states", code, tie, year, q) for q in ("median", "low", "high")
-                )
-                survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
-                rung = DEPTHS[depth(median)] if median is not None else None
-                rows.append((_name(answer, code), _LABELS[tie], int(year), median, low, high, rung, survives))
-    return rows
+                ends = (number(answer, "states", code, tie, year, q) for q in ("median", "low", "high"))
+                last = year == final(answer)
+                survives = _survival(answer, code) if tie == "patron_tie" and last else None
+                start, middle, *moved = rungs(views, code, poles[tie]) if last else [None] * 4
+                yield (_name(answer, code), _LABELS[tie], int(year), *ends, middle, survives, start, *moved)

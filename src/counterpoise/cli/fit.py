@@ -88,9 +88,11 @@ def _sampled(
 ) -> list[Path]:
     """Sample equations, and say how to go on if that is stopped."""
     from counterpoise.data import open_panel
-    from counterpoise.sampling import sample_all
+    from counterpoise.sampling import equation_of, sample_all
     from counterpoise.sampling.listing import listing
 
+    for name in equations:
+        equation_of(name)  # a name that does not exist is told before anything is shown or opened
     print(f"Stored with the package:\n{listing()}\n", file=sys.stderr, flush=True)
     try:
         return sample_all(open_panel(panel), out, equations, progress=say, **settings)

@@ -64,8 +64,9 @@ def hindcast(
     if (name is None) != every:
         there = ", ".join(hindcast_names())
         raise CounterpoiseError(
-            "Name one hindcast, or all.",
-            hint=f"Write counterpoise hindcast NAME, or --all. There are {there}.",
+            "No hindcast is named." if name is None else f"Both {name} and --all are asked for.",
+            hint=f"Write counterpoise hindcast asia-2014, say, or counterpoise hindcast --all. There are {there}; a "
+            "file of your own with an origin may be named too.",
         )
     facts = open_panel(panel)
     keep_compiled()

@@ -26,7 +26,10 @@ def report(
         Path | None, typer.Option(help="Folder of an earlier run: show what moved since then.")
     ] = None,
     tipping: Annotated[
-        Path | None, typer.Option(help="What `counterpoise tipping` wrote: tipping.json, or its folder.")
+        Path | None,
+        typer.Option(
+            help="What `counterpoise tipping` wrote: tipping.json, or its folder; the run's own, if it lies there."
+        ),
     ] = None,
     causes: Annotated[
         bool,
@@ -44,10 +47,10 @@ def report(
     folder = out or _folder(run, edition)
     found = _open(folder, Path(run).stem)
     answer = dict(found.answer)
-    if tipping is not None:
+    if tipping is not None or (folder / "tipping.json").is_file():
         from counterpoise.charts.given import read_found
 
-        answer["tipping"] = read_found(tipping, "tipping")
+        answer["tipping"] = read_found(tipping or folder, "tipping")
     earlier = None if since is None else _open(since, Path(run).stem).answer
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)

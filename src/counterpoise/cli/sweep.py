@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["duration", "sweep"]
 
-SAID_EVERY = 30.0
+SAID_EVERY = 10.0
 """Seconds between lines of progress where there is no terminal."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from counterpoise.backtest.measures import widened
 
-__all__ = ["FEWEST", "board", "failures", "plain_text", "table"]
+__all__ = ["FEWEST", "board", "excess", "failures", "plain_text", "table"]
 
 FEWEST = 3
 """Blocks of years from which an interval is drawn."""
@@ -24,6 +24,9 @@ _QUANTITIES = ("burden", "capability")
 _RIVALS = {"log_loss": ("climatology", "persistence"), "crps": ("walk", "persistence")}
 _NAMES = {"climatology": "base rate", "walk": "random walk", "persistence": "persistence"}
 _DRAWS = 2000
+_INLINE = (0.8, 1.25)
+"""Foretold over came between which a count is in line, as on the scoreboard."""
+
 _STEP = 5
 
 Row = Mapping[str, Any]
@@ -64,6 +67,27 @@ def failures(entries: Sequence[Row]) -> list[str]:
     return [sentence for _, _, sentence in sorted(told)]
 
 
+def excess(entries: Sequence[Row]) -> list[str]:
+    """How many times as often each kind of event was foretold as it came, where that is out of line at every horizon.
+
+    >>> told = {"what": "ties loosen", "horizon": 1, "foretold_over_came": 2.9}
+    >>> excess([told, {**told, "horizon": 5, "foretold_over_came": 2.3}])[0]
+    'Ties loosen: foretold 2.3 to 2.9 times as often as came, 1 to 5 years ahead.'
+    """
+    said = []
+    for what in _EVENTS:
+        told = [entry for entry in entries if entry["what"] == what and entry.get("foretold_over_came")]
+        ratios = [entry["foretold_over_came"] for entry in told]
+        if not ratios or not (min(ratios) > _INLINE[1] or max(ratios) < _INLINE[0]):
+            continue
+        ahead = [entry["horizon"] for entry in told]
+        said.append(
+            f"{what.capitalize()}: foretold {min(ratios):.1f} to {max(ratios):.1f} times as often as came, "
+            f"{min(ahead)} to {max(ahead)} years ahead."
+        )
+    return said
+
+
 def table(entries: Sequence[Row]) -> tuple[Sequence[str], list[Sequence[object]]]:
     """Head and rows of the board, for a page."""
     head = (
@@ -91,7 +115,7 @@ def plain_text(entries: Sequence[Row]) -> str:
     lines = [
         "Where the simulator falls short",
         "",
-        *(f"  {sentence}" for sentence in told or ["nowhere"]),
+        *(f"  {sentence}" for sentence in [*told, *excess(entries)] or ["nowhere"]),
         "",
     ]
     lines.append(

@@ -11,7 +11,7 @@ from counterpoise import __version__
 from counterpoise.data import Panel
 from counterpoise.hindcast.forecast import Hindcast, foretell, known_then
 from counterpoise.hindcast.outcome import observe_outcome
-from counterpoise.hindcast.score import score, surest
+from counterpoise.hindcast.score import overlooked, score, surest
 from counterpoise.scenario import Scenario
 from counterpoise.vintage import VintagePanel
 
@@ -79,6 +79,7 @@ def run_hindcast(
         "ties_asked": bool(forecast.observed.core_allies),
         "scores": score(forecast, outcome, known),
         "surest_misses": surest(forecast, outcome),
+        "overlooked": overlooked(forecast, outcome),
         "versions": {"counterpoise": __version__},
         "digests": {"panel": panel.digest, "scenario": scenario.digest},
     }

@@ -2,7 +2,8 @@
 
 *Persistence* is that nothing moves; *climatology* is the rate at which such pairs of the case moved in as many years
 before the origin; a *constant* at the rate that came is known only afterwards and no rival, but the bar of all who
-rank.  A horizon is scored where its record reaches.
+rank.  *Gravity* and *outputs* are rivals in rank (:mod:`counterpoise.hindcast.gravity`).  A horizon is
+scored where its record reaches.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from counterpoise.backtest.measures import losses
 from counterpoise.estimate.history import LAST_DISPUTE_YEAR
 from counterpoise.estimate.score import area_under_roc, average_precision
 from counterpoise.hindcast.forecast import PACT, Hindcast
+from counterpoise.hindcast.gravity import known_gravity, rank_scores
 from counterpoise.hindcast.outcome import Outcome
 from counterpoise.hindcast.power import bridge, walk
 from counterpoise.vintage import VintagePanel
 from counterpoise.vintage.ties import depth_then, traces_at
 
 __all__ = [
-    "HORIZONS", "burdens", "constant_loss", "event_score", "horizons", "moved", "pairs", "past_rates", "score",
-    "surest",
+    "HORIZONS", "burdens", "constant_loss", "event_score", "horizons", "moved", "overlooked", "pairs", "past_rates",
+    "score", "surest",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -95,10 +97,15 @@ def moved(depth: Floats, horizon: int, sign: int) -> Floats:
 
 
 def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dict[str, Any]]:
-    """Ties that deepen and loosen, pacts made and ended, disputes begun, at each horizon."""
+    """Ties that deepen and loosen, pacts made and ended, disputes begun, at each horizon.
+
+    A pair at the top rung by a duty to attack together, or by the table, has no pact to make and is none of the
+    pairs that may make one.
+    """
     upper = np.triu(np.ones(outcome.depth.shape[1:], dtype=bool), 1)
     first = outcome.depth[0]
     allied = outcome.pact[0] > 0
+    rivals = known_gravity(hindcast)
     found = []
     for h in horizons(np.asarray(np.isfinite(outcome.depth).any(axis=(1, 2)))):
         later = np.where(np.isfinite(outcome.pact[h]), outcome.pact[h] > 0, np.nan).astype(float)
@@ -106,7 +113,7 @@ def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dic
         kinds = (
             ("ties deepen", hindcast.deepens[h], moved(outcome.depth, h, 1), first < PACT),
             ("ties loosen", hindcast.loosens[h], moved(outcome.depth, h, -1), first > 0),
-            ("pacts made", hindcast.pact[h], later, ~allied),
+            ("pacts made", hindcast.pact[h], later, ~allied & ~(first >= PACT)),
             ("pacts ended", 1.0 - hindcast.pact[h], 1.0 - later, allied),
             ("disputes begin", hindcast.onset[h], outcome.onset[h], np.ones_like(allied)),
         )
@@ -116,31 +123,50 @@ def pairs(hindcast: Hindcast, outcome: Outcome, known: VintagePanel) -> list[dic
                 continue
             entry = event_score(p[rows], happened[rows])
             entry["climatology_log_loss"] = constant_loss(happened[rows], before.get(name))
+            entry |= rank_scores(name, rivals, rows, happened[rows])
             found.append({"horizon": h, "year": hindcast.origin + h, "what": name, **entry})
     return found
 
 
 def surest(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
-    """Pairs whose tie was foretold to move and did not, the surest first, by the last year that the record knows."""
+    """The ten pairs surest to move that did not, whatever their probability, by the last year that the record knows."""
+    return _named(hindcast, outcome, came=False)
+
+
+def overlooked(hindcast: Hindcast, outcome: Outcome) -> list[dict[str, Any]]:
+    """The ten pairs that were given least and moved all the same, the least first."""
+    return _named(hindcast, outcome, came=True)
+
+
+def _named(hindcast: Hindcast, outcome: Outcome, *, came: bool) -> list[dict[str, Any]]:
+    """Pairs furthest from what happened; ``rank`` is the place among all pairs of its kind, the surest being 1."""
     recorded = np.flatnonzero(np.isfinite(outcome.depth).any(axis=(1, 2)))
     h = int(recorded[-1]) if recorded.size else 0
     if h == 0:
         return []
     first, states = outcome.depth[0], hindcast.observed.states
     upper = np.triu(np.ones(first.shape, dtype=bool), 1)
-    found: list[tuple[float, list[str], str]] = []
+    found: list[dict[str, Any]] = []
     for what, chance, sign, risk in (
         ("deepens", hindcast.deepens[h], 1, first < PACT),
         ("loosens", hindcast.loosens[h], -1, first > 0),
     ):
-        wrong = upper & risk & (moved(outcome.depth, h, sign) == 0) & (chance > _SURE)
-        for a, b in np.argwhere(wrong):
-            found.append((round(float(chance[a, b]), 4), sorted((states[a], states[b])), what))
-    found.sort(key=lambda row: (-row[0], row[1]))
-    year = hindcast.origin + h
-    return [
-        {"horizon": h, "year": year, "what": what, "pair": pair, "p": p} for p, pair, what in found[:_NAMED]
-    ]
+        happened = moved(outcome.depth, h, sign)
+        asked = upper & risk & np.isfinite(happened)
+        for a, b in np.argwhere(asked & (happened == float(came))):
+            found.append(
+                {
+                    "horizon": h,
+                    "year": hindcast.origin + h,
+                    "what": what,
+                    "pair": sorted((states[a], states[b])),
+                    "p": round(float(chance[a, b]), 4),
+                    "rank": int((chance[asked] > chance[a, b]).sum()) + 1,
+                    "of": int(asked.sum()),
+                }
+            )
+    found.sort(key=lambda row: ((row["p"] if came else -row["p"]), row["pair"], row["what"]))
+    return found[:_NAMED]
 
 
 def past_rates(known: VintagePanel, codes: tuple[int, ...], horizon: int) -> dict[str, float]:
@@ -264,5 +290,5 @@ _LOW, _HIGH = 2, 47
 _FEWEST = 3
 """Places of the 5 % and 95 % quantiles, and the fewest pairs that are scored."""
 
-_SURE, _NAMED = 0.5, 10
-"""A pair counts as foretold beyond this probability, and how many that did not come are named."""
+_NAMED = 10
+"""How many pairs are named of those that did not come, and of those that came unforeseen."""

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["misses", "table", "tell"]
+from counterpoise.hindcast.gravity import better
+from counterpoise.telling.words import brief
+
+__all__ = ["misses", "ranks", "share", "stood", "table", "tell"]
 
 _SURE = 0.5
 
-_BARS = "climatology: the rate in as many years before; constant: the rate that came, known only afterwards"
+_BARS = (
+    "climatology: the rate in as many years before; constant: the rate that came, known only afterwards;\n"
+    "gravity, outputs (AP, AUC): pairs ranked by the product of their outputs at the origin, over distance or alone"
+)
 
 
-def misses(document: Mapping[str, Any]) -> list[str]:
-    """What the forecast got wrong, in sentences; none where it got nothing wrong."""
+def misses(document: Mapping[str, Any], *, ranked: bool = True) -> list[str]:
+    """What the forecast got wrong, in sentences; none where it got nothing wrong.
+
+    Args:
+        document: A hindcast.
+        ranked: Whether to tell, too, where a rival ranked pairs better.
+    """
     said = []
     for row in document["scores"]["verdict"]:
         if row["happened"] is not None and (row["p"] >= _SURE) != row["happened"]:
             held = "held" if row["happened"] else "did not hold"
             said.append(
-                f"{row['year']}: {row['label']} {held}; the forecast that it would was {row['p']:.0%}"
+                f"{row['year']}: {row['label']} {held}; the forecast that it would was {share(row['p'])}"
             )
     for row in document["scores"]["ties"]:
         bar = row["climatology_log_loss"] or row["rate_log_loss"]
@@ -34,14 +45,43 @@ def misses(document: Mapping[str, Any]) -> list[str]:
             said.append(
                 f"{row['year']}: {row['what']}: CRPS {row['crps']:.3f}, a random walk {row['walk']:.3f}"
             )
-    named = [
-        f"{'-'.join(row['pair'])} {row['what']} {row['p']:.0%}" for row in document.get("surest_misses", ())
-    ]
-    if named:
-        said.append(
-            f"by {document['surest_misses'][0]['year']}, foretold and did not come: {', '.join(named)}"
-        )
+    said += better(document["scores"]["ties"]) if ranked else []
+    for key, words in (
+        ("surest_misses", "the surest that did not come"),
+        ("overlooked", "what came with the least chance"),
+    ):
+        if document.get(key):
+            named = ", ".join(_pair(row) for row in document[key])
+            said.append(f"by {document[key][0]['year']}, {words}: {named}")
     return said
+
+
+def ranks(row: Mapping[str, Any], rival: str) -> str:
+    """Average precision and ROC area of a rival in rank; empty in scores that were stored without.
+
+    >>> ranks({"gravity_ap": 0.25, "gravity_auc": 0.7}, "gravity"), ranks({}, "gravity")
+    ('0.250, 0.700', '')
+    """
+    known = row.get(f"{rival}_ap") is not None
+    return f"{row[f'{rival}_ap']:.3f}, {row[f'{rival}_auc']:.3f}" if known else ""
+
+
+def share(p: float) -> str:
+    """A chance in percent; a finite number of futures can neither rule out nor make sure.
+
+    >>> share(0.684), share(1.0), share(0.0)
+    ('68%', '>99%', '<1%')
+    """
+    return f"{brief(p)}%"
+
+
+def stood(happened: bool | None) -> str:
+    """How a theatre, or the balance, was found: a ratio below the mark is no conquest.
+
+    >>> stood(True), stood(False), stood(None)
+    ('held', 'below the mark', 'not known')
+    """
+    return "not known" if happened is None else "held" if happened else "below the mark"
 
 
 def tell(document: Mapping[str, Any]) -> str:
@@ -54,7 +94,7 @@ def tell(document: Mapping[str, Any]) -> str:
         "",
     ]
     verdict = [
-        (str(row["year"]), row["label"], f"{row['p']:.0%}", _happened(row["happened"]), _number(row["brier"]))
+        (str(row["year"]), row["label"], share(row["p"]), stood(row["happened"]), _number(row["brier"]))
         for row in document["scores"]["verdict"]
     ]
     lines += table(("year", "does it hold?", "foretold", "happened", "Brier"), verdict)
@@ -62,11 +102,14 @@ def tell(document: Mapping[str, Any]) -> str:
         (
             str(row["year"]), row["what"], f"{row['n']:,}", f"{row['foretold']:.0f}", str(row["events"]),
             _number(row["ap"]), _number(row["auc"]), _number(row["log_loss"]), _number(row["climatology_log_loss"]),
-            _number(row["rate_log_loss"]),
+            _number(row["rate_log_loss"]), ranks(row, "gravity"), ranks(row, "outputs"),
         )
         for row in document["scores"]["ties"]
     ]  # fmt: skip
-    head = ("year", "pairs", "n", "foretold", "came", "AP", "AUC", "log loss", "climatology's", "constant's")
+    head = (
+        "year", "pairs", "n", "foretold", "came", "AP", "AUC", "log loss", "climatology's", "constant's", "gravity's",
+        "outputs'",
+    )  # fmt: skip
     lines += ["", *table(head, ties), _BARS]
     power = [
         (
@@ -99,8 +142,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _happened(happened: bool | None) -> str:
-    return "not known" if happened is None else "held" if happened else "fell"
+def _pair(row: Mapping[str, Any]) -> str:
+    place = f" (rank {row['rank']} of {row['of']})" if "rank" in row else ""
+    return f"{'-'.join(row['pair'])} {row['what']} {share(row['p'])}{place}"
 
 
 def _number(value: float | bool | None) -> str:

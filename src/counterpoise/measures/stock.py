@@ -80,7 +80,9 @@ def military_stock(spending: Array, delta: Scalar) -> Array:
     opening, later = spending[first, column], spending[last, column]
     span = xp.maximum(last - first, 1)
     measured = (opening > 0) & (later > 0) & (last > first)
-    growth = xp.where(measured, xp.log(xp.where(measured, later / opening, 1.0)) / span, 0.0)
+    # divided only where both are above zero: a state that opens with nothing has no growth to measure
+    ratio = xp.where(measured, later, 1.0) / xp.where(measured, opening, 1.0)
+    growth = xp.where(measured, xp.log(ratio) / span, 0.0)
     stock = starting_stock(opening, growth, delta)
     rows = []
     for year in range(years):

@@ -24,6 +24,9 @@ __all__ = ["ladder_facts", "ladder_in", "lapses_in", "tabled"]
 
 Floats = NDArray[np.float64]
 
+_EVEN = 1e-9
+"""Spread below which a term does not tell pairs apart."""
+
 _TABLE = 2010
 """Year in which the sourced table of ties begins."""
 
@@ -40,7 +43,8 @@ def ladder_in(panel: Panel, scenario: Scenario, codes: Sequence[int]) -> Ladder 
 
     Where the sourced table of ties exists its rungs take the place of the traces.  What the traces taught by the year
     in which the table begins is then a forecast of the table's own moves to the origin, and is believed as far as those
-    bear it out: half, until they speak.
+    bear it out: half, until they speak.  Traces count exercises, the table what was signed, and what is signed follows
+    the size of the two and the distance between them more than exercises do: climbs weigh gravity afresh.
     """
     if not isinstance(panel, VintagePanel):
         return None
@@ -74,23 +78,29 @@ def _by_the_table(depth: dict[int, Floats], ladder: Ladder, sign: int) -> tuple[
     years, moved = first_moves(past, _TABLE, sign, last - _TABLE)
     risk = years > 0
     told = ladder.yearly[move] - ladder.step[move][ladder.seen.astype(int)]
+    gravity = ladder.gravity[above]
+    gravity = (gravity - gravity.mean(axis=0)) / np.maximum(gravity.std(axis=0), _EVEN)
     if sign == CLIMB:
         rate, step = np.full(5, _rate(past, sign, rungs)), ladder.step[move]
     else:
+        gravity = gravity[:, :0]
         rate, step = np.full(5, np.nan), np.zeros(5)
         rate[list(rungs)] = [_rate(past, sign, (rung,)) for rung in rungs]
         there = np.isin(ladder.seen, rungs)
         told = np.where(there, told - told[there].mean() if there.any() else 0.0, 0.0)
     x = told[above] + step[levels[_TABLE]]
     centre = float(x[risk].mean()) if risk.any() else 0.0
-    fold = Fold(
-        rate[levels[_TABLE]][risk], x[risk] - centre, years[risk].astype(float), moved[risk].astype(float)
-    )
+    base, watched = rate[levels[_TABLE]], years.astype(float)
+    fold = Fold(base[risk], x[risk] - centre, watched[risk], moved[risk].astype(float), gravity[risk])
     prior = Calibration(0.0, SLOPE, ladder.spread[move], ladder.luck[move])
     found = calibrate([fold], prior)
     now = depth[last]
     rung = np.clip(now, rungs[0], rungs[-1]).astype(int)
-    yearly = rate[rung] + found.eras[0] + found.slope * (told + step[now.astype(int)] - centre)
+    drawn = np.zeros(now.shape)
+    drawn[above] = gravity @ np.asarray(found.weights)
+    yearly = (
+        rate[rung] + found.eras[0] + found.slope * (told + step[now.astype(int)] - centre) + drawn + drawn.T
+    )
     own = found.slope * step if sign == CLIMB else np.where(np.isnan(rate), 0.0, rate)
     return *split(yearly, own, now, rungs), found
 

@@ -70,8 +70,9 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
             ("why",),
         ),
         "ties": Printed(
-            "Tie of each state to both poles (0 to 1): median of futures with its 5 and 95 % quantiles, the rung of "
-            "the median, and the chance that its treaty is in force and believed."
+            "Alignment of each state with both poles (0 to 1, what its government leans to): median of futures with "
+            "its 5 and 95 % quantiles. Rung (0 to 4, obligations and access in force) at the start, the chance that it "
+            "stands deeper or shallower, and that its treaty is in force and believed."
         ),
         "moved": Printed(f"Chances (0 to 1) of two editions for {year}. {CREDIBLE}"),
         "causes": Printed(
@@ -87,7 +88,7 @@ _UNITS = {
     r"probability|then.*|now, .*|treaty survives|share( of futures.*)?|share|contested|primacy|sphere|hegemony|said"
     r"|came|miss": "share, 0 to 1",
     r"futures in 100": "futures of 100",
-    r".*tie \(0 to 1\).*": "0 to 1",
+    r".*\(0 to 1\).*": "0 to 1",
     r"effort.*": "share of output",
     r"(forecasts|rows|events)": "count",
     r"events predicted over observed": "ratio",
@@ -97,7 +98,7 @@ _UNITS = {
 }
 _BY_CHART = {
     ("theatres", r"ratio.*|\d+ %"): "coalition power over the challenger's",
-    ("ties", r"median|\d+ %"): "0 to 1",
+    ("ties", r"alignment, median|\d+ %"): "0 to 1",
     ("tripwires", r"now|threshold"): "as the column unit says",
     ("evidence", r"(prior|posterior), .*"): "as the column unit says",
     ("single", r"value"): "coalition power over the challenger's where the row is a balance ratio",

@@ -1,4 +1,4 @@
-"""A card for each state: ties to both poles, effort, who governs, what it may do, and what would move it."""
+"""A card for each state: alignment with both poles, effort, who governs, what it may do, and what would move it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.report.passages import dated
 from counterpoise.telling.reader import chance, dig, final, first, name_of, number, roles
-from counterpoise.telling.words import brief, day, futures, percent
+from counterpoise.telling.words import DEPTHS, brief, day, futures, percent
 
 __all__ = ["card", "movers", "poles"]
 
@@ -20,6 +20,7 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
     last = final(answer)
     row = dig(answer, "states", code)
     rows = [(head, _path(answer, row, key, scale)) for head, key, scale in _PATHS]
+    rows += [("Rung with the patron, 0 to 4", _rung(answer, row))]
     rows += [("Leader", _leader(answer, code)), ("Next election", _election(answer, code))]
     moves = [
         (f"{words} {brief(found['p'])}", found["p"])
@@ -29,7 +30,12 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
     moves.sort(key=lambda pair: -pair[1])
     said = "; ".join(words for words, _ in moves)
     rows.append(
-        ("What it may do", f"of 100 futures by {last}: {said}" if said else f"nothing likely by {last}")
+        (
+            "What it may do",
+            f"of 100 futures by {last}: {said}"
+            if said
+            else f"besides moving between rungs, nothing likely by {last}",
+        )
     )
     rows.append(("What would move it", "\n".join(movers(answer, code)) or _STEADY))
     rows.append(("Treaty", _treaty(answer, code)))
@@ -41,8 +47,8 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
 
 
 _PATHS = (
-    ("Tie to the patron, 0 to 1", "patron_tie", 1),
-    ("Tie to the challenger, 0 to 1", "challenger_tie", 1),
+    ("Alignment with the patron, 0 to 1", "patron_tie", 1),
+    ("Alignment with the challenger, 0 to 1", "challenger_tie", 1),
     ("Military effort, % of output", "effort", 100),
 )
 _STEADY = "nothing that was looked at parts its futures by more than simulation error"
@@ -89,12 +95,20 @@ _PARTS = {"thirds": ("high", "low"), "any": ("there was any", "there was none")}
 
 _TELLING = 0.01
 _MOVES = {
-    "p_loosens": "its tie to the patron loosens",
-    "p_deepens": "it newly gives the patron access or a treaty",
     "p_accommodates": "it accommodates the challenger",
     "p_nuclear": "it builds nuclear weapons",
 }
-"""What a state may do, by the key of its chance."""
+"""What a state may do besides moving between rungs, by the key of its chance."""
+
+
+def _rung(answer: Mapping[str, Any], row: Any) -> str:
+    """The obligations and access in force at the start, and how often they are deeper or shallower in the end."""
+    start, last = number(row, "rung"), final(answer)
+    up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
+    said = [] if start is None else [f"{start:.0f}, {DEPTHS[int(start)]}, in {first(answer)}"]
+    said += [f"below that in {futures(down['p'])} futures in {last}"] if down else []
+    said += [f"new access or treaty in {futures(up['p'])}"] if up else []
+    return "; ".join(said)
 
 
 def _leader(answer: Mapping[str, Any], code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from counterpoise.telling.reader import dig
 from counterpoise.telling.words import day
 
-__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "titled"]
+__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "tipping_command", "titled"]
 
 
 USUAL_SPAN = 20
@@ -36,14 +36,22 @@ def command(answer: Mapping[str, Any]) -> str:
 
 
 def commands(answer: Mapping[str, Any], model: str) -> list[str]:
-    """Every command from an empty machine to this report."""
+    """Every command from the source of this version to this report."""
     folder = f"runs/{dig(answer, 'scenario') or 'asia'}"
     return [
-        f"pip install 'counterpoise[report]=={model}'" if model else "pip install 'counterpoise[report]'",
+        "pip install '.[report]'" + (f"  # in the source of counterpoise {model}" if model else ""),
         f"{command(answer)} --out {folder}",
         f"counterpoise report {folder}",
         "counterpoise data cite",
     ]
+
+
+def tipping_command(answer: Mapping[str, Any]) -> str:
+    """The command that maps where this answer tips, from the folder above its run."""
+    name = dig(answer, "scenario") or "asia"
+    said = f"counterpoise tipping {name}"
+    edition = dig(answer, "edition")
+    return said + (f" --edition {edition}" if edition not in (None, "latest") else "")
 
 
 def titled(scenario: str) -> str:

@@ -16,6 +16,7 @@ from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import dig, final, roles
+from counterpoise.telling.words import ALIGNMENT
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -115,6 +116,9 @@ def content(
         "record_note": str(dig(answer, "record", "note") or ""),
         "limits": passages.limits(answer),
         "charts": singles,
+        "alignment": ALIGNMENT,
+        "fear": passages.fearing(answer),
+        "untipped": passages.untipped(answer),
         "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
         **{
             key: [_shown(chart) for chart in made[key]]

@@ -85,18 +85,12 @@ def figures(
         ],
         "evidence": list(evidence_cards(answer)),
     }
-    said = sentences.grade_sentence(answer)
-    return {
-        key: [_graded(chart, said) for chart in found] if isinstance(found, list) else _graded(found, said)
-        for key, found in made.items()
-    }
+    return {**made, "verdict": _graded(made["verdict"], sentences.grade_sentence(answer))}
 
 
 def _graded(chart: Chart | None, said: str) -> Chart | None:
-    """A chart of simulated numbers, its caption with the grade of what they rest on."""
-    if chart is None or not chart.simulated or not said:
-        return chart
-    return replace(chart, caption=f"{chart.caption} {said}")
+    """The verdict, its caption with the grade of what it rests on: the split is of its chance and of no other."""
+    return replace(chart, caption=f"{chart.caption} {said}") if chart is not None and said else chart
 
 
 _SINGLE = (
@@ -147,6 +141,9 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             elections=passages.dated(answer, "elections"),
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),
+            alignment=words.ALIGNMENT,
+            fear=passages.fearing(answer),
+            untipped=passages.untipped(answer),
             sources=citing.sources(answer),
             ledger=ledger_table(),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from counterpoise.report.citing import tipping_command
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -13,6 +14,7 @@ from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, bri
 
 __all__ = [
     "dated",
+    "fearing",
     "groups",
     "joining",
     "limits",
@@ -23,6 +25,7 @@ __all__ = [
     "same_and_other",
     "stories",
     "undecided",
+    "untipped",
 ]
 
 
@@ -99,6 +102,37 @@ def joining(answer: Mapping[str, Any], cast: Mapping[str, str], most: int = 3) -
     named = ", ".join(f"{name} {brief(-p)}" for p, name in found[:most] if -p >= LEAST_JOINING)
     likely = "" if -found[0][0] >= 0.5 else "no state is likely to"
     return "; ".join(part for part in (likely, f"of 100: {named}" if named else "") if part)
+
+
+def untipped(answer: Mapping[str, Any]) -> list[str]:
+    """Where no tipping map came with the run: that it is absent, and the commands that add it; nothing else."""
+    if dig(answer, "tipping"):
+        return []
+    return [
+        "No tipping map came with this run. It would stand here: the chance that the balance holds over the strength "
+        "of balancing and the patron’s will, the line at which it is even, and when futures tip. Two commands add it, "
+        "the first in some minutes:",
+        f"{tipping_command(answer)} --out runs/tipping",
+        f"counterpoise report {dig(answer, 'scenario') or 'asia'} --tipping runs/tipping",
+    ]
+
+
+def fearing(answer: Mapping[str, Any]) -> str:
+    """Why states that fear more stand further from the patron in the end, where some do; else empty."""
+    found = [
+        name_of(answer, code)
+        for code, row in (dig(answer, "states") or {}).items()
+        if any(mover.get("key") == "fear" and mover["lean"] < 0 for mover in dig(row, "movers") or [])
+    ]
+    if not found:
+        return ""
+    more = [f"{len(found) - 2} more"] if len(found) > 3 else found[2:]
+    named = join([*found[:2], *more])
+    return (
+        f"High fear goes with standing further from the patron for {named}: in this model fear draws to the "
+        "patron only where the patron is believed able to protect, and drives away where protection falls short; and "
+        "what weakens a state’s side raises its fear as well."
+    )
 
 
 def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,7 @@ def _sample(store: Store, axes: dict[str, list[Any]]) -> xr.Dataset:
         if name != "member":
             data[name] = (("member", "year", *place), values)
     labels = {name: axes[name] for name in ("year", "state", "theatre")}
+    labels["pair"] = [f"{one}-{other}" for one, other in combinations(axes["state"], 2)]
     return xr.Dataset(data, coords={"member": store.sample("member"), **labels})
 
 
@@ -120,5 +122,5 @@ _EVENT_AXES = {
 
 _BY_PLACE = ("member", "year", "place")
 
-_SERIES_AXES = {"balance": "theatre", "opened": "host"}
+_SERIES_AXES = {"balance": "theatre", "opened": "host", "depth_pairs": "pair"}
 """Axis of the series that are not by state."""

@@ -28,6 +28,7 @@ SCHEMA = 1
 MANIFEST, CHUNKS = "manifest.json", "chunks"
 _NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})\.npz")
 _NEWER = "Finish it with the version that began it, or give --out another folder."
+_OTHERWISE = "Ask for the same as when it was begun, or give --out another folder."
 
 
 class StoreError(CounterpoiseError):
@@ -172,13 +173,13 @@ class Store:
 
     def _check(self, said: dict[str, Any]) -> None:
         settings = json.loads(self.plan.to_json())
-        for theirs, ours in ((said["identity"], self.identity), (said["plan"], settings)):
+        for theirs, ours in ((said["plan"], settings), (said["identity"], self.identity)):
             for name in dict.fromkeys([*ours, *theirs]):
                 if ours.get(name) != theirs.get(name) and (ours is self.identity or name != "panel"):
                     raise StoreError(
                         f"This store was written with {name} {_short(theirs.get(name))}, not {_short(ours.get(name))}.",
                         where=self.folder,
-                        hint=_NEWER,
+                        hint=_NEWER if theirs is said["identity"] else _OTHERWISE,
                     )
 
     def _sweep_up(self) -> None:

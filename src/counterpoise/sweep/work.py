@@ -17,7 +17,7 @@ import numpy as np
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.ready import made_ready
 from counterpoise.analysis.stories import Story, tell
-from counterpoise.ensemble import keep_compiled
+from counterpoise.ensemble import block_size, keep_compiled
 from counterpoise.sweep.plan import ALIGNED, Plan, versions
 from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction
 from counterpoise.vintage import known_to
@@ -27,8 +27,11 @@ __all__ = ["Job", "batch_size", "compute_chunk", "make_program", "pack", "worker
 BATCH = 16 * ALIGNED
 """Members whose series are in memory at once, at most; a chunk may be as long as it likes."""
 
-_CELLS = BATCH * 30 * 21
-"""Members, states and years of a batch: some 30 MB of series."""
+_PAIRS = 160
+"""Pairs of states whose rungs take as much memory as the other series of one state."""
+
+_CELLS = BATCH * (30 + 30**2 // _PAIRS) * 21
+"""Members, states and years of a batch: some 40 MB of series."""
 
 
 _STARTED = 1.1e9
@@ -39,9 +42,11 @@ def batch_size(states: int, years: int) -> int:
     """Members whose series are in memory at once: fewer where there are more states or years; changes no number.
 
     >>> batch_size(30, 21), batch_size(200, 75)
-    (1024, 64)
+    (1024, 16)
     """
-    return max(ALIGNED, min(BATCH, _CELLS // (states * years) // ALIGNED * ALIGNED))
+    block = block_size(states)
+    most = _CELLS // ((states + states**2 // _PAIRS) * years)
+    return max(block, min(BATCH, most // block * block))
 
 
 def worker_bytes(states: int, years: int) -> float:

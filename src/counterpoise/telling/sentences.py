@@ -125,16 +125,16 @@ def judged_share(answer: Mapping[str, Any]) -> str:
 
 
 def grade_sentence(answer: Mapping[str, Any]) -> str:
-    """How the spread divides by the grade of the numbers behind it; empty where unknown.
+    """How the spread of the balance's chance divides by the grade of the numbers behind it; empty where unknown.
 
-    >>> grade_sentence({"grade_shares": {"judgement": 0.6, "estimated": 0.4}}).split()[:6]
-    ['Grade:', 'of', 'the', 'spread,', 'judged', '60']
+    >>> grade_sentence({"grade_shares": {"judgement": 0.6, "estimated": 0.4}}).split()[:9]
+    ['Grade:', 'of', 'the', 'spread', 'of', 'this', 'chance,', 'judged', '60']
     """
     words = {"judgement": "judged", "published": "published", "estimated": "estimated"}
     told = [f"{words[key]} {n}\N{NO-BREAK SPACE}%" for key, n in graded(answer).items()]
     if not told:
         return ""
-    return f"Grade: of the spread, {', '.join(told)}."
+    return f"Grade: of the spread of this chance, {', '.join(told)}."
 
 
 def complication_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
@@ -143,11 +143,11 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if simple is None or full is None:
         return ""
-    change = percent(full["p"]) - percent(simple["p"])
+    change = full["p"] - simple["p"]
     before = f"The simple story alone says {count(simple['p'])}"
-    if change == 0:
+    if points(change) == "0.0":
         return f"{before}: in this model the complications cancel out."
-    verb, size = ("cost", -change) if change < 0 else ("add", change)
+    verb, size = "cost" if change < 0 else "add", points(abs(change)).lstrip("+")
     return f"{before}: the complications together {verb} {size} futures in 100 in this model."
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from counterpoise.claims import complications, ledger
 
 __all__ = [
+    "ALIGNMENT",
     "CLAIMS",
     "DEPTHS",
     "GRADES",
@@ -41,6 +42,13 @@ CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(
 
 DEPTHS = ("nothing", "dialogue", "co-operation", "access", "mutual defence")
 """The five rungs of a tie, 0 to 4."""
+
+ALIGNMENT = (
+    "Alignment, 0 to 1: what a government leans to. Rung, 0 to 4: the obligations and access in force (nothing, "
+    "dialogue, co-operation, access, mutual defence). They are two things: a treaty can stand while a government "
+    "leans away."
+)
+"""Both readings of a tie in plain words, wherever their numbers meet."""
 
 STANCES = {
     "patron": "with the patron",

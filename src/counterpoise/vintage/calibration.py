@@ -11,7 +11,8 @@ one says that the logit was too sure, near nothing that it knew no more than the
 lasting ``spread`` makes chances grow more slowly with the years ahead than a coin tossed every year would.
 
 Few moves say little: normal priors hold the slope at one half (:data:`SLOPE`), the shift at nothing, the log of the
-spread at that of :data:`SPREAD`; eras differ by :data:`LUCK` as if one era more had been seen that did.
+spread at that of :data:`SPREAD`; eras differ by :data:`LUCK` as if one era more had been seen that did.  What the
+checked moves teach beside the logit, ``+ weights . terms``, is held at nothing by :data:`WEIGHT`.
 
 Sources: Cox (1958) *Biometrika* 45 (recalibration by slope and intercept); Vaupel, Manton and Stallard (1979)
 *Demography* 16 (lasting differences between cases); Platt (1999) in *Advances in Large Margin Classifiers*.
@@ -25,12 +26,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LUCK", "SLOPE", "SPREAD", "Calibration", "Fold", "calibrate", "chance"]
+__all__ = ["LUCK", "SLOPE", "SPREAD", "WEIGHT", "Calibration", "Fold", "calibrate", "chance"]
 
 Floats = NDArray[np.float64]
 
 SLOPE, SPREAD, LUCK = 0.5, 0.7, 0.7
 """What is believed before any forecast was checked: half of what a logit says, and log-odds that differ by 0.7."""
+
+WEIGHT = 0.5
+"""Standard deviation of the prior of a weight, log-odds for a standard deviation of its term."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +46,19 @@ class Fold:
         beyond: What the logit gave the pair beyond them ``[pair]``.
         years: Years watched, to the first move or to the end ``[pair]``.
         moved: 1 where the last of those years brought the move ``[pair]``.
+        terms: What the moves may be weighed by beside the logit, standardised ``[pair, term]``; None for nothing.
     """
 
     rung: Floats
     beyond: Floats
     years: Floats
     moved: Floats
+    terms: Floats | None = None
+
+    @property
+    def beside(self) -> Floats:
+        """Terms, of which there may be none ``[pair, term]``."""
+        return np.zeros((len(self.rung), 0)) if self.terms is None else self.terms
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Calibration:
         spread: Standard deviation of what a pair has for good and no term sees, log-odds.
         luck: Standard deviation between eras, log-odds.
         eras: Shift of each fold.
+        weights: Log-odds for a standard deviation of each term.
     """
 
     shift: float
@@ -67,13 +79,14 @@ class Calibration:
     spread: float
     luck: float
     eras: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
 
 
 def calibrate(folds: Sequence[Fold], prior: Calibration | None = None) -> Calibration:
     """The most likely calibration, given forecasts that were checked.
 
     Args:
-        folds: Made and checked by then; none leaves the prior.
+        folds: Made and checked by then, all with as many terms; none leaves the prior.
         prior: Centre of what is believed before, and luck that one more era is worth.
 
     >>> calibrate([]).slope
@@ -82,12 +95,16 @@ def calibrate(folds: Sequence[Fold], prior: Calibration | None = None) -> Calibr
     from scipy.optimize import minimize  # slow to import, and a run needs none of it
 
     centre = prior or Calibration(0.0, SLOPE, SPREAD, LUCK)
-    start = np.array([centre.shift, centre.slope, np.log(centre.spread), *np.zeros(len(folds))])
-    bounds = [(-4.0, 4.0), (0.0, 2.5), (-3.0, 1.0), *[(-3.0, 3.0)] * len(folds)]
+    many, beside = len(folds), folds[0].beside.shape[1] if folds else 0
+    start = np.array([centre.shift, centre.slope, np.log(centre.spread), *np.zeros(many + beside)])
+    bounds = [(-4.0, 4.0), (0.0, 2.5), (-3.0, 1.0), *[(-3.0, 3.0)] * (many + beside)]
     found = minimize(_loss, start, args=(folds, centre), jac=True, method="L-BFGS-B", bounds=bounds)
-    shift, slope, log_spread, *eras = (float(value) for value in found.x)
-    luck = float(np.sqrt((np.sum(np.square(eras)) + centre.luck**2) / (len(eras) + 1)))
-    return Calibration(shift, slope, float(np.exp(log_spread)), luck, tuple(shift + era for era in eras))
+    shift, slope, log_spread, *rest = (float(value) for value in found.x)
+    eras, weights = rest[:many], tuple(rest[many:])
+    luck = float(np.sqrt((np.sum(np.square(eras)) + centre.luck**2) / (many + 1)))
+    return Calibration(
+        shift, slope, float(np.exp(log_spread)), luck, tuple(shift + era for era in eras), weights
+    )
 
 
 def chance(log_odds: Floats, spread: float, years: float) -> Floats:
@@ -101,15 +118,17 @@ def chance(log_odds: Floats, spread: float, years: float) -> Floats:
 
 
 def _loss(at: Floats, folds: Sequence[Fold], centre: Calibration) -> tuple[float, Floats]:
-    """Negative log posterior and its gradient, for shift, slope, log spread and the folds' own shifts."""
-    shift, slope, log_spread, own = at[0], at[1], at[2], at[3:]
+    """Negative log posterior and its gradient, for shift, slope, log spread, the folds' own shifts and the weights."""
+    end = 3 + len(folds)
+    shift, slope, log_spread, own, weights = at[0], at[1], at[2], at[3:end], at[end:]
     spread = np.exp(log_spread)
-    strength = np.array([_SHIFT, _SLOPE, _LOG_SPREAD, *[centre.luck] * len(folds)])
-    middle = np.array([centre.shift, centre.slope, np.log(centre.spread), *np.zeros(len(folds))])
+    strength = np.array([_SHIFT, _SLOPE, _LOG_SPREAD, *[centre.luck] * len(folds), *[WEIGHT] * len(weights)])
+    middle = np.array([centre.shift, centre.slope, np.log(centre.spread), *np.zeros(len(at) - 3)])
     apart = (at - middle) / strength
     value, slopes = 0.5 * float(apart @ apart), apart / strength
     for k, fold in enumerate(folds):
-        odds = (fold.rung + shift + own[k] + slope * fold.beyond)[:, None] + spread * _NODES
+        told = fold.rung + shift + own[k] + slope * fold.beyond + fold.beside @ weights
+        odds = told[:, None] + spread * _NODES
         still, moved = (fold.years - fold.moved)[:, None], fold.moved[:, None]
         each = -still * np.logaddexp(0.0, odds) - moved * np.logaddexp(0.0, -odds)
         top = each.max(axis=1, keepdims=True)
@@ -123,6 +142,7 @@ def _loss(at: Floats, folds: Sequence[Fold], centre: Calibration) -> tuple[float
         slopes[1] -= by_pair @ fold.beyond
         slopes[2] -= spread * float((pull @ _NODES).sum())
         slopes[3 + k] -= by_pair.sum()
+        slopes[end:] -= by_pair @ fold.beside
     return value, slopes
 
 

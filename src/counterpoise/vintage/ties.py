@@ -60,6 +60,8 @@ class Ladder:
         seen: Rung of each pair in the traces, where another source gives the depth ``[state, state]``.
         yearly: Log-odds of a move as the traces have it: climbing, falling ``[move, state, state]``.
         step: Part of them that is the rung's ``[move, rung]``.
+        gravity: Outputs, distance and borders of each pair in the last year of the traces
+            ``[state, state, term]``.
     """
 
     depth: Floats
@@ -72,6 +74,7 @@ class Ladder:
     seen: Floats
     yearly: Floats
     step: Floats
+    gravity: Floats
 
 
 @dataclass(frozen=True)
@@ -144,9 +147,10 @@ def ladder_of(panel: VintagePanel, codes: Sequence[int]) -> Ladder:
         codes: COW codes on the state axis.
     """
 
-    def moves() -> tuple[Floats, Inclination, Inclination]:
+    def moves() -> tuple[Floats, Floats, Inclination, Inclination]:
         past = past_of(_knowledge(panel), panel.origin)
-        return past.levels[past.last].astype(float), incline(past, CLIMB), incline(past, FALL)
+        gravity = past.terms[past.last][:, [past.names.index(name) for name in tie.GRAVITY]].astype(float)
+        return past.levels[past.last].astype(float), gravity, incline(past, CLIMB), incline(past, FALL)
 
     def laid() -> Ladder:
         knowledge = _knowledge(panel)
@@ -177,7 +181,9 @@ def past_of(knowledge: Knowledge, origin: int) -> Past:
     return Past(levels, alive, terms, _TERMS, last)
 
 
-def _among(level: Floats, climb: Inclination, fall: Inclination, states: int, place: list[int]) -> Ladder:
+def _among(
+    level: Floats, gravity: Floats, climb: Inclination, fall: Inclination, states: int, place: list[int]
+) -> Ladder:
     """The ladder among the states at some places of the axis of all."""
     inside = np.ix_(place, place)
 
@@ -193,7 +199,8 @@ def _among(level: Floats, climb: Inclination, fall: Inclination, states: int, pl
     down, loosening = split(yearly[1], step[1], depth, (1, 2, 3))
     found = climb.calibration, fall.calibration
     spread, luck = (found[0].spread, found[1].spread), (found[0].luck, found[1].luck)
-    return Ladder(depth, up, down, inclination, loosening, spread, luck, depth, yearly, step)
+    drawn = np.stack([square(term) for term in gravity.T], axis=-1)
+    return Ladder(depth, up, down, inclination, loosening, spread, luck, depth, yearly, step, drawn)
 
 
 def split(yearly: Floats, step: Floats, depth: Floats, rungs: tuple[int, int, int]) -> tuple[Floats, Floats]:

@@ -60,23 +60,26 @@ def signed(number: float) -> str:
 def by_chance(told: Mapping[str, Any]) -> str:
     """How many cells are clear of zero, how many would be by chance, and how many outlive the comparisons made.
 
-    Chances are those of a normal whose 90 % interval is the one over resampled years, or treaties where that gives
-    the larger; the false discovery rate is held at a tenth (Benjamini and Hochberg 1995).
+    A cell is clear by the same rule as everywhere: its interval over resampled years, and over treaties where they
+    form or end, leaves zero out.  The false discovery rate needs more than an interval: among those cells it is held
+    at a tenth (Benjamini and Hochberg 1995) by the chances of a normal as wide as the wider interval.
     """
-    chances, helps = [], []
+    chances, helps, stands = [], [], []
     for target, _, scores in _cells(told):
         if not few(target):
             chances.append(_chance(scores))
             helps.append(scores["share"] < 0)
-    chance, better = np.array(chances), np.array(helps)
+            stands.append(clear(scores) and not doubtful(scores))
+    chance, better, open_ = np.array(chances), np.array(helps, dtype=bool), np.array(stands, dtype=bool)
     order = np.argsort(chance)
     allowed = chance[order] <= _FALSE * np.arange(1, len(chance) + 1) / len(chance)
     kept = order[: int(np.flatnonzero(allowed).max(initial=-1)) + 1]
-    open_ = chance < _FALSE
+    kept = kept[open_[kept]]
     return (
         f"Of {len(chance)} cells held to their signs, with {FEW} windows or more, {int((open_ & better).sum())} "
-        f"help and {int((open_ & ~better).sum())} do harm at 90 %, where chance alone would give about "
-        f"{_FALSE / 2 * len(chance):.0f} of each. Held to a false discovery rate of a tenth, "
+        f"help and {int((open_ & ~better).sum())} do harm clearly, over years and over treaties, where chance alone "
+        f"would leave about {_FALSE / 2 * len(chance):.1f} of each clear over years. Held to a false discovery rate of "
+        "a tenth, by the chances of a normal as wide as the wider interval, "
         f"{int(better[kept].sum())} and {int((~better[kept]).sum())} remain."
     )
 
