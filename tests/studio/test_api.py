@@ -19,6 +19,8 @@ import pytest
 import xarray as xr
 from tests.studio.conftest import MOST, Studio
 
+from counterpoise.charts.region import mapped
+from counterpoise.charts.theatres import theatres
 from counterpoise.studio.payload import paired
 
 CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
@@ -73,6 +75,18 @@ def test_a_difference_whose_interval_has_zero_is_no_clear_one(row: dict[str, Any
     said = paired(row, 128)
     assert ("no clear difference" not in said) is clear
     assert "0.0 to 0.0" not in said
+
+
+def test_another_case_is_named_by_what_it_has(ask: httpx.Client) -> None:
+    """As many theatres as there are stand in the title, and a case beyond the outlines is known to have no map."""
+    assert ask.get("/api/answer").json()["head"]["mapped"]
+    assert not mapped({"states": {code: {} for code in ("FRA", "DEU", "GBR", "JPN")}})
+    found = {"label": "Gulf", "holds": {"2045": {"p": 0.5}}}
+    drawn = theatres(
+        {"theatres": {f"t{k}": found for k in range(12)}, "outcomes": {}, "horizon": [2025, 2045]}
+    )
+    assert drawn is not None
+    assert drawn.title.startswith("Twelve theatres")
 
 
 def test_persistence_and_the_simple_story_stay_while_doubt_is_switched_off(ask: httpx.Client) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
+from counterpoise.charts.rests import forecasts, missed
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.reader import dig, number
 from counterpoise.telling.sentences import beaten, kind_of, record_sentence
+from counterpoise.telling.words import futures
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,11 +35,15 @@ COLUMNS = {
 }
 """Keys of a task and the heads of their columns."""
 
-LEFT, WIDTH, STEP = 210.0, 420.0, 20.0
+LEFT, WIDTH, STEP = 210.0, 420.0, 15.5
 
 
 def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One task of each kind: the latest test years, against the reference that was hardest to beat; misses first."""
+    """One task of each kind, misses first.
+
+    The latest test years, against the reference that was hardest to beat; of what is scored by its loss alone,
+    the horizon at which it did worst.
+    """
     best: dict[str, Mapping[str, Any]] = {}
     for task in tasks:
         held = best.get(kind_of(task))
@@ -46,8 +52,32 @@ def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(best.values(), key=lambda task: beaten(task) is True)
 
 
-def _hardness(task: Mapping[str, Any]) -> tuple[str, float]:
-    return str(task.get("test", "")), number(task, "ap_reference") or 0.0
+def _hardness(task: Mapping[str, Any]) -> tuple[bool, str, float]:
+    if number(task, "ap") is None:
+        _, own, other = _loss(task)
+        return False, "", own / other if own is not None and other else 0.0
+    return True, str(task.get("test", "")), number(task, "ap_reference") or 0.0
+
+
+def _loss(task: Mapping[str, Any]) -> tuple[str, float | None, float | None]:
+    """The loss of what has no average precision, with its reference's."""
+    key, name = ("crps", "CRPS") if number(task, "crps") is not None else ("log_loss", "log loss")
+    return name, number(task, key), number(task, f"{key}_reference")
+
+
+def _worst_miss(answer: Mapping[str, Any]) -> str:
+    """How many verdicts from past years fell on the wrong side of even odds, and the worst; empty without any."""
+    cases = dig(answer, "hindcasts") or []
+    wrong = [(abs(row["p"] - row["happened"]), row, case["origin"]) for case in cases for row in missed(case)]
+    if not wrong:
+        return ""
+    _, row, origin = max(wrong, key=lambda found: found[0])
+    label = str(row["label"]).replace("The ", "the ", 1)
+    many, came = sum(len(forecasts(case)) for case in cases), "it held" if row["happened"] else "it did not"
+    return (
+        f"{len(wrong)} of {many} verdicts from {len(cases)} past years were wrong; worst, from {origin}, {label}: "
+        f"said to hold in {futures(row['p'])}, {came}."
+    )
 
 
 def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
@@ -59,6 +89,11 @@ def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
         ap, reference = number(task, "ap"), number(task, "ap_reference")
         name = kind_of(task)
         marks.append(Words(0, i, name if len(name) <= 34 else name[:33].rstrip() + "…", shift=(-LEFT + 2, 0)))
+        if ap is None:
+            loss, own, other = _loss(task)
+            told = f"{loss} {own:.4f} / {other:.4f}, {task.get('test')}"
+            ink = "leaning-challenger" if name in failed else "patron"
+            marks.append(Words(0, i, told, ink, 10.5, shift=(4, 0)))
         if ap is not None and reference is not None:
             marks.append(Line([ap, reference], [i, i], "control", 2))
         if reference is not None:
@@ -83,17 +118,17 @@ def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """Hold-out scores with their references; None where no score comes with the run."""
     tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
-    scored = _shown([task for task in tasks if number(task, "ap") is not None])
-    if not scored:
+    scored = _shown([task for task in tasks if beaten(task) is not None])
+    if not any(number(task, "ap") is not None for task in scored):
         return None
-    said = record_sentence(answer)
+    said = " ".join(part for part in (record_sentence(answer), _worst_miss(answer)) if part)
     failed = {kind_of(task) for task in tasks if beaten(task) is False}
     return Chart(
         name="record",
         title="Last time we tried",
         lead="Average precision of what was foretold from past years, by what and how far ahead",
         caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
-        "the hardest reference. Scores pooled over few cases, no interval (level: none).",
+        "the hardest reference; in figures, losses. Scores pooled over few cases, no interval (level: none).",
         alt=f"Average precision of forecasts from past years. {said}",
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),

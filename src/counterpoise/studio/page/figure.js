@@ -1,6 +1,7 @@
 // A chart on the page: title, drawing, caption, its numbers as a table, and files to take away.
 import { h } from "./dom.js";
 import { get } from "./api.js";
+import { keyNamed, relight } from "./highlight.js";
 
 const BROAD = 480; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
 const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
@@ -58,7 +59,7 @@ export function table(chart) {
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers: ${chart.title}` },
     h("table", {},
       h("thead", {}, h("tr", {}, chart.columns.map((name, at) => cell("th", name, at)))),
-      h("tbody", {}, chart.rows.map((row) => h("tr", {}, row.map((value, at) => cell("td", word(value), at)))))));
+      h("tbody", {}, chart.rows.map((row) => h("tr", { "data-key": keyNamed(row[0]) }, row.map((value, at) => cell("td", word(value), at)))))));
 }
 
 /** Links to files, and the table when it is opened. `query` gives the question and options of the moment. */
@@ -79,6 +80,7 @@ export function take(name, query, title, tabled = true) {
     if (!details.open) return;
     try {
       body.replaceChildren(table(await get(`api/chart/${name}?${query()}`)));
+      relight();
     } catch (problem) {
       body.replaceChildren(h("p", { class: "muted" }, problem.message));
     }
@@ -117,7 +119,7 @@ export class Figure {
     this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
     caption(this.caption, this.name, chart.caption);
     this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
-    this.note.textContent = "Of the scenario as it is. Take the changed answer apart to renew it.";
+    this.note.textContent = "Of the current course, not of this answer. Take it apart to renew this.";
     this.note.hidden = !chart.borrowed;
     if (!this.take) {
       this.take = take(this.name, this.query, chart.title);

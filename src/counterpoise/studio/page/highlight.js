@@ -2,6 +2,15 @@
 import { $$ } from "./dom.js";
 
 let pinned = null;
+let codes = new Map();
+
+/** Names of the states, by which rows of tables are known. */
+export function know(names) { codes = new Map(Object.entries(names).flatMap(([code, name]) => [[name, code], [code, code]])); }
+
+export const keyNamed = (word) => codes.get(word) ?? null;
+
+/** What is pinned, if anything. */
+export const held = () => pinned;
 const listeners = [];
 
 export function onLit(listener) { listeners.push(listener); }

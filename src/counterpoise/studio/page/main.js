@@ -3,7 +3,7 @@ import { $, announce, h, refill } from "./dom.js";
 import { SHOWS } from "./atlas.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
-import { listen } from "./highlight.js";
+import { know, listen } from "./highlight.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
@@ -85,6 +85,7 @@ function mark(name) {
 
 function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
+  know(answer.head.names);
   renderChanges();
   $("#identity").textContent = identity(answer);
   if (drawer.open) drawer.load().catch(complain);

@@ -40,8 +40,7 @@ export class Screen {
     this.kicker.textContent = `${head.kicker} · ${head.edition}`;
     this.title.textContent = head.question;
     this.sentences.replaceChildren(...[head.balance, head.ties].filter(Boolean).map((text) => h("p", { class: "sentence" }, strong(text))),
-      ...[head.yardstick].filter(Boolean).map((text) => h("p", { class: "sentence yardstick" }, text)),
-      ...(head.judged ? [h("p", { class: "sentence judged" }, head.judged)] : []));
+      ...(head.yardstick || head.judged ? [h("p", { class: "sentence judged" }, [head.yardstick, head.judged].filter(Boolean).join(" "))] : []));
     this.difference.hidden = !head.difference;
     this.difference.textContent = head.difference?.said ?? "";
     this.meaning.textContent = head.meaning;

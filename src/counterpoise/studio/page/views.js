@@ -5,6 +5,7 @@ import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
 import { evidenceView } from "./evidence.js";
 import { drawing, table, take } from "./figure.js";
+import { held, relight } from "./highlight.js";
 import { plot } from "./plot.js";
 import { recordView } from "./record.js";
 import { query, setLook, state } from "./store.js";
@@ -30,6 +31,7 @@ export async function showView(main, view, context) {
     made.dataset.view = view;
     main.replaceChildren(made);
     await made.draw?.();
+    relight();
   } catch (problem) {
     if (mine === shown && !keep) {
       main.replaceChildren(h("div", { class: "waiting" }, h("b", {}, problem.message), h("p", {}, problem.hint ?? ""), h("a", { href: "#", "data-view": "answer" }, "Back to the answer")));
@@ -121,7 +123,7 @@ async function variableView({ head }) {
   const data = await get(`api/variables?${query()}`);
   const variable = data.variables.find((row) => row.key === state.variable) ?? data.variables[0];
   const options = variable.axis === "theatre" ? data.theatres : head.names;
-  const of = options[state.of] ? state.of : Object.keys(options)[0];
+  const of = options[state.of] ? state.of : options[held()] ? held() : Object.keys(options)[0];
   return chartView("fan", null, { variable: variable.key, of },
     choice("Variable", "variable", data.variables.map((row) => [row.key, row.label]), variable.key, (key) => { setLook({ variable: key, of: null }, true); redraw({ head }); }),
     choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => { setLook({ of: key, variable: variable.key }, true); redraw({ head }); }));
