@@ -135,6 +135,7 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
         kept = [k for k, number in enumerate(numbers) if number % given.stride == 0]
         sampled.append({"member": np.asarray(numbers)[kept]} | {n: v[kept] for n, v in story.series.items()})
         del story  # before the next one is lived: memory holds one
+        _hand_back()
     arrays = {
         "members": np.array([first, end]),
         "code": np.concatenate(codes),
@@ -149,6 +150,11 @@ def compute_chunk(packed: bytes, chunk: int) -> bytes:
 def make_program(packed: bytes) -> None:
     """Load the year's program, or compile and keep it, and hand back the half gigabyte that compiling took."""
     _told(_unpacked(packed), range(1))
+    _hand_back()
+
+
+def _hand_back() -> None:
+    """Give freed memory back to the system, which the C library keeps in pieces too small for the next batch."""
     with suppress(OSError, AttributeError):  # where the C library has no such call
         ctypes.CDLL(None).malloc_trim(0)
 
