@@ -32,7 +32,7 @@ run: $(READY)  ## Answer the default question (SCENARIO=asia, ARGS="--members 50
 	@$(BIN)/counterpoise run $(SCENARIO) $(ARGS)
 
 test: $(READY)  ## Run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: lint types imports test doctest docs  ## Everything that CI checks
 
@@ -47,7 +47,7 @@ imports: $(READY)  ## A module may import only what stands above it
 	$(BIN)/lint-imports
 
 doctest: $(READY)  ## Run the examples in the docstrings
-	$(BIN)/python -m pytest -q --doctest-modules src/counterpoise -p no:cacheprovider
+	$(BIN)/python -m pytest -q --doctest-modules src/counterpoise -p no:cacheprovider -n auto
 
 docs: $(READY)  ## Build the documentation, warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
