@@ -9,6 +9,7 @@ import pytest
 from tests.analysis.conftest import MEMBERS
 
 from counterpoise.analysis.attribution import Attribution, Parts, PartsError, attribute
+from counterpoise.analysis.attribution.result import model_digest, stored_attribution
 from counterpoise.analysis.lives import Lanes, Sample, live, live_under
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.stories import simple_story, tell
@@ -97,6 +98,13 @@ def test_work_is_gone_on_with(sample: Sample, found: Attribution, tmp_path: Path
     third = Parts(tmp_path, {"seed": 1})
     assert attribute(sample, YEARS, ABOUT, third, claims=CLAIMS) == found
     assert third.found == 1
+
+
+def test_the_attribution_that_ships_is_of_the_model_as_it_stands() -> None:
+    """Else the default answer would go without its shares: renew it with ``make attribution``, then ``make answer``."""
+    found = stored_attribution("asia", "latest")
+    assert found is not None
+    assert found.stale({"model": model_digest()}) == []
 
 
 def test_work_of_something_else_is_refused(tmp_path: Path) -> None:
