@@ -5,14 +5,14 @@ Run it whenever a default answer moves: ``.venv/bin/python docs/_hooks/paste_ter
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from pasting import paste
+
 README = Path(__file__).resolve().parents[2] / "README.md"
-PLACE = re.compile(r"(<!-- terminal: begin[^>]*-->\n)(.*?)(<!-- terminal: end -->)", re.DOTALL)
 
 
 def main() -> None:
@@ -21,10 +21,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=True)
     block = f"\n```text\n$ make run\n{done.stdout.rstrip()}\n```\n\n"
-    text, times = PLACE.subn(lambda found: found[1] + block + found[3], README.read_text(encoding="utf-8"))
-    if times != 1:
-        sys.exit(f"{README}: the two terminal markers must be there exactly once.")
-    README.write_text(text, encoding="utf-8")
+    paste(README, "terminal", block)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ that is there already.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,8 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pasting import paste
+
 PAGE = Path(__file__).resolve().parents[1] / "world.md"
-PLACE = re.compile(r"(<!-- world: begin[^>]*-->\n)(.*?)(<!-- world: end -->)", re.DOTALL)
 OUTCOMES = {"balance_holds": "*the balance holds*", "ties_survive": "*the ties survive*"}
 
 
@@ -37,11 +37,7 @@ def main() -> None:
             ]
             subprocess.run(command, check=True)
         answer = json.loads((ran / "answer.json").read_text(encoding="utf-8"))
-    block = "\n".join(said(answer)) + "\n\n"
-    text, times = PLACE.subn(lambda found: found[1] + block + found[3], PAGE.read_text(encoding="utf-8"))
-    if times != 1:
-        sys.exit(f"{PAGE}: the two world markers must be there exactly once.")
-    PAGE.write_text(text, encoding="utf-8")
+    paste(PAGE, "world", "\n".join(said(answer)) + "\n\n")
 
 
 def said(answer: dict[str, Any]) -> Iterator[str]:
