@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from counterpoise import noise
+from counterpoise.once import made_once
 
 __all__ = ["Draws", "draw_lasting", "draw_year"]
 
@@ -102,7 +103,7 @@ class Draws(eqx.Module):
 
 def draw_lasting(seed: Array, member: Array, code: Int[Array, " state"]) -> Float[Array, "purpose state"]:
     """The uniforms that stay with a future, at the address of year 0."""
-    return noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :])
+    return made_once(seed, lambda: noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :]))
 
 
 def draw_year(
@@ -121,14 +122,24 @@ def draw_year(
         code: COW codes on the state axis.
         lasting: From :func:`draw_lasting`.
     """
+    own = noise.absorbed(noise.BEGUN, seed, member, year)
+    dispute, tie = made_once(
+        seed, lambda: [noise.absorbed(own, noise.code_of(purpose), code) for purpose in ("dispute", "tie")]
+    )
     row, column = code[:, None], code[None, :]
+    lower = [jnp.where(row <= column, word[:, None], word[None, :]) for word in tie]
     return Draws(
         world=noise.uniform(seed, member, year, _codes(WORLD)),
         state=noise.uniform(seed, member, year, _codes(STATE)[:, None], code[None, :]),
-        dispute=noise.uniform(seed, member, year, "dispute", row, column),
-        tie=noise.uniform(seed, member, year, "tie", jnp.minimum(row, column), jnp.maximum(row, column)),
+        dispute=_of_pairs([word[:, None] for word in dispute], column),
+        tie=_of_pairs(lower, jnp.maximum(row, column)),
         lasting=lasting,
     )
+
+
+def _of_pairs(begun: list[Array], second: Array) -> Array:
+    """Uniforms of pairs, from what was absorbed of all words but the second state's."""
+    return noise.as_uniform(noise.finished(noise.absorbed((begun[0], begun[1]), second)))
 
 
 def _codes(purposes: tuple[str, ...]) -> Int[Array, " purpose"]:
