@@ -71,9 +71,7 @@ class Ties(Mechanism):
         pact, lower, fall = made_once(moment.forcing.year, lambda: self._moves(moment, draws))
         climb = jnp.where(moment.world.depth >= _TOP, NEVER, jnp.logaddexp(lower, pact))
         dissolved = jsp.logit(self.endings[_MULTILATERAL])
-        return Change(
-            odds={"tie_up": climb, "tie_down": fall, "pact": pact - lower, "dissolved": dissolved}
-        )
+        return Change(odds={"tie_up": climb, "tie_down": fall, "pact": pact - lower, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """A pact is had from any rung, else pairs move by one; a treaty that ends falls to co-operation.
