@@ -130,7 +130,7 @@ def draw_year(
     lower = [jnp.where(row <= column, word[:, None], word[None, :]) for word in tie]
     return Draws(
         world=noise.uniform(seed, member, year, _codes(WORLD)),
-        state=noise.uniform(seed, member, year, _codes(STATE)[:, None], code[None, :]),
+        state=made_once(seed, lambda: noise.uniform(seed, member, year, _codes(STATE)[:, None], code[None, :])),
         dispute=_of_pairs([word[:, None] for word in dispute], column),
         tie=_of_pairs(lower, jnp.maximum(row, column)),
         lasting=lasting,
