@@ -328,7 +328,7 @@ class _Evaluator:
 
 def _in_order(array: Any) -> Any:
     """The same array laid out with members last, so that readers need not fetch each member from afar."""
-    return with_layout_constraint(array, Layout(tuple(range(array.ndim))))
+    return with_layout_constraint(array, Layout(tuple(range(array.ndim))))  # type: ignore[no-untyped-call]
 
 
 _MATRICES = 3

@@ -69,7 +69,7 @@ class Ties(Mechanism):
     def change(self, moment: Moment, draws: Draws) -> Change:
         """Log-odds that a pair climbs or falls a rung, and that a climb is a pact."""
         pact, lower, fall = made_once(moment.forcing.year, lambda: self._moves(moment, draws))
-        climb = jnp.where(moment.world.depth >= _TOP, NEVER, jnp.logaddexp(lower, pact))
+        climb = jnp.where(moment.world.depth >= _TOP, NEVER, _either(lower, pact))
         dissolved = jsp.logit(self.endings[_MULTILATERAL])
         return Change(odds={"tie_up": climb, "tie_down": fall, "pact": pact - lower, "dissolved": dissolved})
 
@@ -111,7 +111,7 @@ class Ties(Mechanism):
         ending = jsp.logit(self._ending_rate(moment)) + setting.lapse
         ending = jnp.where(self._of_many(moment), NEVER, ending)
         fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
-        pact = self._formation_odds(moment) + jnp.log1p(jnp.exp(lower) + jnp.exp(fall))
+        pact = self._formation_odds(moment) + jnp.log(1.0 + jnp.exp(lower) + jnp.exp(fall))
         return pact, lower, fall
 
     def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
@@ -191,6 +191,11 @@ class Ties(Mechanism):
             enemies=moment.forcing.enemies,
         )
         return pact_log_odds(moment_of_pacts, self.formation)
+
+
+def _either(one: Array, other: Array) -> Array:
+    """Log of the sum of two odds.  What is beside 1 need not be as exact as log1p has it, at twice the time."""
+    return jnp.maximum(one, other) + jnp.log(1.0 + jnp.exp(-jnp.abs(one - other)))
 
 
 _TOP, _ACCESS = 4.0, 3.0
