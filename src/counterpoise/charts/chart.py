@@ -16,9 +16,22 @@ from counterpoise.vocabulary import CounterpoiseError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cell", "Chart"]
+__all__ = ["Cell", "Chart", "Reading"]
 
 Cell = str | float | int | bool | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table for the eye where the full one is long: rounded, in words, each number beside its interval.
+
+    Attributes:
+        columns: Heads, the first of which names the rows.
+        rows: Cells; None is a number that nobody has.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Chart:
         lead: What is shown, under the title.
         simulated: Whether what it shows is simulated; the title then says so.
         aside: Lines of text that belong under the drawing: a legend or list in words.
+        reading: The table as a page shows it, where its full one is long; files hold the full one.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Chart:
     lead: str = ""
     simulated: bool = False
     aside: Sequence[str] = ()
+    reading: Reading | None = None
 
     @property
     def heading(self) -> str:

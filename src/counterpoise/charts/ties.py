@@ -6,11 +6,11 @@ drawn; of the other the table holds what the run kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import atlas
-from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.lateral import (
     LATERAL_INKS,
@@ -19,10 +19,10 @@ from counterpoise.charts.lateral import (
     lateral_rows,
     lateral_said,
     pairs_of,
-    rungs,
 )
 from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
-from counterpoise.telling.reader import chance, dig, final, first, milestones, number, roles
+from counterpoise.charts.tie_table import COLUMNS, reading, survival, tie_rows, ties_of
+from counterpoise.telling.reader import dig, final, first, milestones, number, roles
 from counterpoise.telling.words import ALIGNMENT, DEPTHS, futures, percent
 
 if TYPE_CHECKING:
@@ -53,15 +53,6 @@ def shade(alignment: float) -> int:
     return min(max(int(4 * alignment + 0.5), 0), 4)
 
 
-def _survival(answer: Mapping[str, Any], code: str) -> float | None:
-    """Chance that a state's treaty with the patron is in force and believed at the end; None without one."""
-    for pact, by_year in (dig(answer, "alliances") or {}).items():
-        found = chance(by_year, final(answer))
-        if str(pact).endswith(f"-{code}") and found:
-            return float(found["p"])
-    return None
-
-
 def _order(answer: Mapping[str, Any]) -> list[str]:
     """States from the patron's side to the challenger's, by the difference of their ties at the end."""
     last, cast = final(answer), roles(answer)
@@ -88,10 +79,11 @@ def ties(
         return None
     pairs = pairs_of(answer, views) if layout == "network" else []
     panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs)
+    told = ties_of(answer, views)
     weak = [
         f"{_name(answer, code)} {percent(p)}"
         for code in codes
-        if (p := _survival(answer, code)) is not None and p < FIRM
+        if (p := survival(answer, code)) is not None and p < FIRM
     ]
     return Chart(
         name="ties" if layout == "matrix" else "ties-network",
@@ -100,25 +92,15 @@ def ties(
         + ("; curves, rungs among the states themselves" if pairs else "")
         if layout == "network"
         else "What each government leans to, from 0 to 1, median of futures, by year",
-        caption=f"{ALIGNMENT} The table holds the range of 90 % of futures, and of rungs the start and how often they "
-        "move. Dashed: a treaty that is in force and believed at the end in fewer than 80 of 100 futures"
+        caption=f"{ALIGNMENT} The table, treaties that the verdict counts first, holds the range of 90 % of "
+        "futures, and of the rung (depth) its start and how often it moves. Dashed: a treaty that is in force and "
+        "believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
         + (f" {_UNDRAWN}" if layout == "network" else ""),
         alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
-        columns=(
-            *(
-                "state",
-                "tie to",
-                "year",
-                "alignment, median",
-                "5 %",
-                "95 %",
-                "median rung",
-                "treaty survives",
-            ),
-            *("rung at the start", "chance it is deeper", "chance it is shallower"),
-        ),
-        rows=(*_rows(answer, codes, views), *lateral_rows(answer, pairs)),
+        columns=COLUMNS,
+        rows=(*(row for tie in told for row in tie_rows(answer, tie)), *lateral_rows(answer, pairs)),
+        reading=reading(answer, told, pairs),
         panels=panels,
         width=width,
         height=height,
@@ -175,7 +157,7 @@ def _cell(
     if value is None:
         return [Shape(rings, "paper", "nodata", edge="control", said=f"{name}: no data", key=code)]
     tone = shade(value)
-    survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
+    survives = survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
     doubtful = survives is not None and survives < FIRM
     said = f"{name}, alignment with the {_LABELS[tie]} in {year}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
@@ -252,7 +234,7 @@ def _thick(tone: int) -> float:
 
 def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: tuple[float, float]) -> Line:
     """The line from a state to a pole; a treaty in doubt is dashed."""
-    survives = _survival(answer, code) if tie == "patron_tie" else None
+    survives = survival(answer, code) if tie == "patron_tie" else None
     dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
     said = f"{_name(answer, code)}, alignment with the {_LABELS[tie]} in {final(answer)}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
@@ -276,18 +258,3 @@ def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]])
         taken.append((x, y + down, half))
         marks.append(Words(x, y, name, size=11, anchor="middle", shift=(0, down), halo=True, key=code))
     return marks
-
-
-def _rows(
-    answer: Mapping[str, Any], codes: list[str], views: xr.Dataset | None
-) -> Iterator[tuple[Cell, ...]]:
-    """Alignment by year; in the last one also what became of the rung, and of the treaty with the patron."""
-    poles = {f"{role}_tie": code for code, role in roles(answer).items()}
-    for code in codes:
-        for tie in _INKS:
-            for year in sorted({first(answer), *milestones(answer)}):
-                ends = (number(answer, "states", code, tie, year, q) for q in ("median", "low", "high"))
-                last = year == final(answer)
-                survives = _survival(answer, code) if tie == "patron_tie" and last else None
-                start, middle, *moved = rungs(views, code, poles[tie]) if last else [None] * 4
-                yield (_name(answer, code), _LABELS[tie], int(year), *ends, middle, survives, start, *moved)

@@ -71,8 +71,8 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
         ),
         "ties": Printed(
             "Alignment of each state with both poles (0 to 1, what its government leans to): median of futures with "
-            "its 5 and 95 % quantiles. Rung (0 to 4, obligations and access in force) at the start, the chance that it "
-            "stands deeper or shallower, and that its treaty is in force and believed."
+            "its 5 and 95 % quantiles. Depth (the rung: obligations and access in force) at the start, the chance that "
+            "it stands deeper or shallower, and that its treaty is in force and believed."
         ),
         "moved": Printed(f"Chances (0 to 1) of two editions for {year}. {CREDIBLE}"),
         "causes": Printed(

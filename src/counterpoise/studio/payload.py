@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -187,8 +187,14 @@ def _map_and_legend(drawn: Chart) -> dict[str, Any]:
 
 def tabled(drawn: Chart) -> dict[str, Any]:
     """A chart with its numbers."""
-    rows = [[_cell(cell) for cell in row] for row in drawn.rows]
-    return {**shown(drawn), "columns": list(drawn.columns), "rows": rows}
+    found = {**shown(drawn), "columns": list(drawn.columns), "rows": _rows(drawn.rows)}
+    if drawn.reading is not None:
+        found["reading"] = {"columns": list(drawn.reading.columns), "rows": _rows(drawn.reading.rows)}
+    return found
+
+
+def _rows(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    return [[_cell(cell) for cell in row] for row in rows]
 
 
 def step(told: Step) -> dict[str, Any]:

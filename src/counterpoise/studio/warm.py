@@ -17,6 +17,7 @@ from counterpoise.analysis.past import Past
 from counterpoise.analysis.prepare import Prepared, milestones
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
 from counterpoise.analysis.references import persistence
+from counterpoise.analysis.rests import calibration_told, hindcasts_told
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
 from counterpoise.ensemble import BLOCK
@@ -183,10 +184,12 @@ class Warm:
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
     def _about(self, scenario: Scenario) -> dict[str, Any]:
-        """What an answer says whatever its futures, the same for every change of a scenario."""
+        """What an answer says whatever its futures, its past forecasts too, the same for every change of a scenario."""
         key = scenario.name
         if key not in self._said:
-            self._said[key] = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
+            told = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
+            rests = {"hindcasts": list(hindcasts_told()), "calibration": calibration_told()}
+            self._said[key] = {**told, **rests}
         return self._said[key]
 
     def _result(

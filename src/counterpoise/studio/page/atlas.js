@@ -1,7 +1,7 @@
 // The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
 import { $, $$, announce, h } from "./dom.js";
 import { get } from "./api.js";
-import { caption, drawing, keys, take } from "./figure.js";
+import { caption, drawing, folded, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
 
@@ -31,11 +31,12 @@ export class Atlas {
       onkeydown: (event) => this.walk(event), onfocus: () => this.walkTo(Math.max(this.at, 0)) });
     this.at = -1;
     this.caption = h("div", { class: "caption" });
+    this.foot = h("div", { class: uncut ? null : "foot-of" }, this.caption);
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
       this.lead, h("div", { class: uncut ? "whole" : "small" }, this.body, h("div", { class: "beside" }, this.legend, this.off, this.under)),
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
-      this.list, this.caption);
+      this.list, this.foot);
     onLit((key) => { if (this.drawn) this.say(key); });
   }
 
@@ -78,8 +79,9 @@ export class Atlas {
     this.told = chart.caption;
     this.leadText = chart.lead;
     if (!this.take) {
-      this.take = take("map", () => `${this.query()}&show=${state.show}&year=${Math.max(this.year, this.start)}`, "Map", !this.uncut);
-      this.element.append(this.take);
+      const asked = () => `${this.query()}&show=${state.show}&year=${Math.max(this.year, this.start)}`;
+      this.take = this.uncut ? take("map", asked, "Map", false) : folded("map", asked, "Map");
+      this.foot.append(this.take);
     }
   }
 
