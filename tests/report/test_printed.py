@@ -159,7 +159,7 @@ def test_misses_are_counted_and_the_worst_come_first(led: dict[str, Any], views:
     """How many of all with the worst, then the worst of each year; the chart of the record says so too."""
     told = misses(led)
     worst = "from 1990, Korea, 1996: said to hold in 20 of 100, it held."
-    whole = f"1 of 5 forecasts from 2 past years fell on the wrong side of even odds; the worst, {worst}"
+    whole = f"1 of 5 forecasts from 2 past years were wrong; the worst, {worst}"
     assert told == [f"{whole} None of those from 2000.", f"1 of 3 {worst}"]
     record = view("record")(led, views)
     assert record is not None

@@ -65,7 +65,7 @@ def miss_said(case: Mapping[str, Any], row: Mapping[str, Any]) -> str:
 
 
 def misses_said(answer: Mapping[str, Any]) -> str:
-    """How many verdicts from past years fell on the wrong side of even odds, and the worst; empty without any."""
+    """How many forecasts from past years gave what came less than even odds, and the worst; empty without any."""
     cases = dig(answer, "hindcasts") or []
     many = sum(len(forecasts(case)) for case in cases)
     if not many:

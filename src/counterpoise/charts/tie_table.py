@@ -101,14 +101,13 @@ def reading(answer: Mapping[str, Any], told: Sequence[Tie], pairs: Sequence[Pair
     """The same for the eye: one row to a tie, rounded, each number beside its interval."""
     start, last = first(answer), final(answer)
     columns = (
-        *("State", "Partner", f"Depth in {start}", f"Depth in {last}, median"),
-        *("Deeper, of 100", "Shallower, of 100", "Treaty survives, of 100"),
-        *(f"Alignment in {start}", f"Alignment in {last}, 90 % of futures"),
+        *("State", "Partner", f"Depth, {start} to {last}", "Deeper, of 100", "Shallower, of 100"),
+        *("Treaty survives, of 100", f"Alignment, {start}", f"{last}, 90 % of futures"),
     )
     rows = [
         (
             name_of(answer, tie.code),
-            f"{tie.pole}, {tie.role}",
+            tie.pole,
             *_depths(tie.start, tie.last, tie.deepens, tie.loosens),
             None if tie.survives is None else brief(tie.survives),
             _spread([_lean(answer, tie, start)[0]]),
@@ -130,17 +129,18 @@ def reading(answer: Mapping[str, Any], told: Sequence[Tie], pairs: Sequence[Pair
 
 
 def _depths(start: Cell, last: Cell, deepens: Cell, loosens: Cell) -> tuple[Cell, ...]:
+    """Depth at the start and, where the median future has another, in the end; then how often it moves."""
     moves = (brief(share) if isinstance(share, float) else None for share in (deepens, loosens))
-    return (start, last, *moves)
+    return (start if start == last else f"{start} → {last}", *moves)
 
 
 def _spread(numbers: Sequence[float | None]) -> str | None:
     """A median with its range where there is one.
 
     >>> _spread([0.847, 0.584, 0.909]), _spread([0.903])
-    ('0.85 (0.58 to 0.91)', '0.90')
+    ('0.85 (0.58–0.91)', '0.90')
     """
     if any(value is None for value in numbers):
         return None
     middle, *ends = (f"{value:.2f}" for value in numbers)
-    return f"{middle} ({ends[0]} to {ends[1]})" if ends else middle
+    return f"{middle} ({ends[0]}–{ends[1]})" if ends else middle

@@ -65,7 +65,11 @@ def _order(answer: Mapping[str, Any]) -> list[str]:
 
 
 def ties(
-    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, layout: str = "matrix"
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None = None,
+    *,
+    layout: str = "matrix",
+    small: bool = False,
 ) -> Chart | None:
     """Ties of each state to both poles, at the start and in the answer's years; None without states.
 
@@ -73,12 +77,15 @@ def ties(
         answer: The answer.
         views: Its trajectories, for the ties that states have among themselves.
         layout: ``matrix``, or ``network`` with positions that never move and ties among the states as curves.
+        small: Whether the network is to be read on a narrow screen: larger letters, names that would meet left out.
     """
     codes = _order(answer)
     if not codes or layout not in ("matrix", "network"):
         return None
     pairs = pairs_of(answer, views) if layout == "network" else []
-    panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs)
+    panels, width, height = (
+        _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs, small)
+    )
     told = ties_of(answer, views)
     weak = [
         f"{_name(answer, code)} {percent(p)}"
@@ -169,11 +176,11 @@ def _cell(
 
 
 def _network(
-    answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair]
+    answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair], small: bool
 ) -> tuple[tuple[Panel, ...], float, float]:
     """States where the map has them: straight lines as thick as alignment is strong, curves as a rung is deep."""
     drawn = atlas()
-    cast = roles(answer)
+    cast, grown = roles(answer), _GROWN if small else 1.0
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     on_map, outside = dict(places), [code for code in codes if code not in places]
     places |= {
@@ -196,27 +203,50 @@ def _network(
     marks += [_spoke(answer, code, tie, value, places[code]) for _, code, tie, value in sorted(spokes)]
     for code in codes:
         x, y = places[code]
-        marks.append(Dots([x], [y], "ink", 6, True, code, [_name(answer, code)], [code]))
-    marks += _named(answer, {code: places[code] for code in codes})
+        marks.append(Dots([x], [y], "ink", 6 * grown, True, code, [_name(answer, code)], [code]))
+    poles: list[Mark] = []
+    taken: list[Taken] = []
     for (x, y), role in zip(_POLES.values(), ("patron", "challenger"), strict=True):
         code = next(key for key, value in cast.items() if value == role)
         name = POLES.get(code, code)
-        marks.append(Dots([x], [y], role, 15, True, role, [f"{name}, {role}"], [code]))
-        marks.append(
-            Words(x, y, name, bold=True, size=13, anchor="middle", shift=(-14, -16), halo=True, key=code)
+        poles.append(Dots([x], [y], role, 15 * grown, True, role, [f"{name}, {role}"], [code]))
+        shift = (-14.0 * (1.8 * grown - 0.8), -16.0 * grown)
+        size = 13 * grown
+        poles.append(
+            Words(x, y, name, bold=True, size=size, anchor="middle", shift=shift, halo=True, key=code)
         )
+        taken.append((x + shift[0], y + shift[1], 3.6 * grown * len(name)))
+    marks += _named(answer, {code: places[code] for code in codes}, taken if small else [], grown)
     bottom = 560.0
-    legend: list[Mark] = []
+    high = 40.0 if not small else 150.0
+    key = Panel(
+        4, bottom + 8, 564, bottom + 8 + high, Axis(0, 3), Axis(2 if not small else 6, 0), _key(pairs, small)
+    )
+    region = Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), [*marks, *poles], True)
+    return (region, key), 568, bottom + high + 12
+
+
+Taken = tuple[float, float, float]
+"""Middle of a name, and half its length."""
+
+_GROWN = 1.55
+"""How much larger letters are that are read on a narrow screen."""
+
+
+def _key(pairs: Sequence[Pair], small: bool) -> list[Mark]:
+    """What lines and curves mean: in three columns, or one below the other on a narrow screen."""
+    marks: list[Mark] = []
+    size = 11 * (_GROWN if small else 1.0)
     for k in (2, 3, 4):
-        x = (k - 2) * 1.0
+        x, y = (0.0, float(k - 2)) if small else (float(k - 2), 0.0)
         for j, inks in enumerate(_INKS.values()):
-            legend.append(Line([x, x + 0.16], [0.25 + 0.5 * j] * 2, inks[k], _thick(k)))
-        legend.append(Words(x + 0.2, 0.5, f"alignment {SHADES[k]}", "muted", 11))
+            marks.append(Line([x, x + 0.16], [y + 0.25 + 0.5 * j] * 2, inks[k], _thick(k)))
+        marks.append(Words(x + 0.2, y + 0.5, f"alignment {SHADES[k]}", "muted", size))
         if pairs:
-            legend.append(Line([x, x + 0.16], [1.5, 1.5], *LATERAL_INKS[k]))
-            legend.append(Words(x + 0.2, 1.5, f"rung {k}, {DEPTHS[k]}", "muted", 11))
-    key = Panel(4, bottom + 8, 564, bottom + 48, Axis(0, 3), Axis(2, 0), legend)
-    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 52
+            down = y + (3.5 if small else 1.5)
+            marks.append(Line([x, x + 0.16], [down, down], *LATERAL_INKS[k]))
+            marks.append(Words(x + 0.2, down, f"rung {k}, {DEPTHS[k]}", "muted", size))
+    return marks
 
 
 _UNDRAWN = (
@@ -243,18 +273,24 @@ def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: 
     return Line([px, x], [py, y], _INKS[tie][tone], _thick(tone), dash, code, [said, said], code)
 
 
-def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]]) -> list[Mark]:
-    """Names below their points, or above where another name stands below."""
+def _named(
+    answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]], taken: list[Taken], grown: float
+) -> list[Mark]:
+    """Names below their points, or above where another name stands below; grown ones that would meet are left out."""
     marks: list[Mark] = []
-    taken: list[tuple[float, float, float]] = []
     for code, (x, y) in sorted(places.items(), key=lambda row: row[1][1]):
         name = _name(answer, code)
-        half = 3.1 * len(name)
+        half = 3.1 * grown * len(name)
 
         def free(at: float, x: float = x, half: float = half) -> bool:
-            return not any(abs(at - b) < 12 and abs(x - a) < half + wide for a, b, wide in taken)
+            return not any(abs(at - b) < 12 * grown and abs(x - a) < half + wide for a, b, wide in taken)
 
-        down = next((shift for shift in (13, -11, 24) if free(y + shift)), 13)
+        down = next((shift * grown for shift in (13, -11, 24) if free(y + shift * grown)), None)
+        if down is None and grown > 1.0:
+            continue
+        down = 13.0 if down is None else down
         taken.append((x, y + down, half))
-        marks.append(Words(x, y, name, size=11, anchor="middle", shift=(0, down), halo=True, key=code))
+        marks.append(
+            Words(x, y, name, size=11 * grown, anchor="middle", shift=(0, down), halo=True, key=code)
+        )
     return marks

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from counterpoise.analysis.files import Result
 from counterpoise.charts import VIEWS, Chart, view
 from counterpoise.studio import painting, payload
-from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
 from counterpoise.studio.question import Question
@@ -100,7 +100,7 @@ def chart_options(
         "fan": {"of": of, "variable": variable},
         "waterfall": {"outcome": outcome, "reference": reference},
         "why": {"outcome": outcome},
-        "ties": {"layout": layout},
+        "ties": {"layout": layout, "small": small},
     }
     return {key: value for key, value in known.get(name, {}).items() if value is not None}
 
@@ -127,6 +127,7 @@ def chart(
     options: Annotated[dict[str, Any], Depends(chart_options)],
     theme: Theme = "light",
     table: Annotated[bool, Query(description="Whether its numbers are wanted too")] = True,
+    phone: Phone = False,
 ) -> JSONResponse:
     """One chart, drawn for plotly and as SVG, with its numbers as a table."""
     result, status = best(desk, question)
@@ -136,7 +137,7 @@ def chart(
             raise HTTPException(404, _NOTHING)
         return JSONResponse({**payload.shown(drawn), "status": status})
     drawn = drawn_of(desk, question, name, result, options)
-    return JSONResponse({**payload.tabled(drawn), "figure": drawn.plotly(theme), "status": status})
+    return JSONResponse({**payload.tabled(drawn, phone), "figure": drawn.plotly(theme), "status": status})
 
 
 def drawn_of(desk: Desk, question: Question, name: str, result: Result, options: Mapping[str, Any]) -> Chart:

@@ -1,6 +1,6 @@
 // The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
 import { $, $$, announce, h } from "./dom.js";
-import { get } from "./api.js";
+import { get, phone } from "./api.js";
 import { caption, drawing, folded, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
@@ -66,7 +66,7 @@ export class Atlas {
     const options = new URLSearchParams(this.query());
     options.set("show", state.show);
     options.set("year", Math.max(this.year, this.start));
-    options.set("small", !this.uncut || matchMedia("(max-width: 760px)").matches);
+    options.set("small", !this.uncut || phone());
     options.set("table", false);
     const chart = await get(`api/chart/map?${options}`);
     this.drawn = drawing(chart.svg);
@@ -90,9 +90,10 @@ export class Atlas {
     const svg = $("svg", this.drawn);
     const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
     const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.655 * k];
-    for (const text of $$("text", svg)) { // a name that the cut would go through is left out
+    for (const text of $$("text", svg)) { // a name beyond the cut, or that it would go through, is left out
       const size = Number(text.getAttribute("font-size") ?? 12);
-      if (!this.uncut && Number(text.getAttribute("y")) - size < y) text.remove();
+      const [at, down] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+      if (!this.uncut && (down - size < y || down > y + tall || at > x + wide)) text.remove();
     }
     svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
     svg.setAttribute("width", Math.round(wide));

@@ -1,9 +1,9 @@
 // A chart on the page: title, drawing, caption, its numbers as a table, and files to take away.
 import { h } from "./dom.js";
-import { get } from "./api.js";
+import { get, phone } from "./api.js";
 import { keyNamed, relight } from "./highlight.js";
 
-const BROAD = 480; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
+const BROAD = 600; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
 const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
 
 /** A caption in a line, for the first screen; the whole of it is one press away. */
@@ -31,7 +31,7 @@ export function drawing(svg) {
   const box = h("div", { class: "drawing" });
   box.innerHTML = svg;
   const image = box.firstElementChild;
-  if (image && matchMedia("(max-width: 760px)").matches && image.viewBox.baseVal.width > BROAD) {
+  if (image && phone() && image.viewBox.baseVal.width > BROAD) {
     for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "group", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
   }
   if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
@@ -58,7 +58,7 @@ function decimals(rows, at) {
 /** A table of numbers, unrounded in the files, rounded here; where the full one is long, a shorter reading of it. */
 export function table(chart) {
   const { columns, rows } = chart.reading ?? chart;
-  const numeric = columns.map((_, at) => rows.every((row) => row[at] === null || typeof row[at] === "number" || /^[<>]?\d+$/.test(row[at])));
+  const numeric = columns.map((_, at) => rows.every((row) => row[at] === null || typeof row[at] === "number" || /^[<>]?[\d.]+( \(.*\))?$/.test(row[at])));
   const places = columns.map((_, at) => decimals(rows, at));
   const word = (value, at) => {
     if (value === null) return h("span", { title: "not available" }, "–", h("span", { class: "unseen" }, "not available"));
@@ -67,9 +67,9 @@ export function table(chart) {
     const lost = value !== 0 && Math.abs(value) < 9.5 * 10 ** -places[at]; // small beside the others of its column
     return (lost ? String(Number(value.toPrecision(2))) : value.toFixed(places[at])).replace("-", "−");
   };
-  const cell = (kind, value, at) => h(kind, { class: numeric[at] && at ? "n" : null, scope: kind === "th" ? "col" : null }, value);
+  const cell = (kind, value, at) => h(kind, { class: numeric[at] && at ? "n" : null, scope: kind === "th" ? "col" : null, "data-head": kind === "td" && at ? columns[at] : null }, value);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers: ${chart.title}` },
-    h("table", {},
+    h("table", { class: columns.length > 4 ? "stacks" : null },
       h("thead", {}, h("tr", {}, columns.map((name, at) => cell("th", name, at)))),
       h("tbody", {}, rows.map((row) => h("tr", { "data-key": keyNamed(row[0]) }, row.map((value, at) => cell("td", word(value, at), at)))))));
 }

@@ -17,10 +17,10 @@ export function ready(chart, files, name = chart.name) {
 
 /** A table of words. */
 export function plain(label, columns, rows, missed = () => false) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", {},
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", { class: columns.length > 4 ? "stacks" : null },
     h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) =>
-      h(at ? "td" : "th", { scope: at ? null : "row", class: missed(row, at) ? "missed" : null }, cell)))))));
+      h(at ? "td" : "th", { scope: at ? null : "row", class: missed(row, at) ? "missed" : null, "data-head": at ? columns[at] : null }, cell)))))));
 }
 
 export async function recordView() {
