@@ -43,7 +43,7 @@ def narrow(chart: Chart, width: float = NARROW) -> Chart:
 
 def _reflowed(panel: Panel, top: float, right: float) -> Panel:
     """One panel from a new top on, as wide as there is room."""
-    named = [mark for mark in panel.marks if _names_a_row(mark, panel)]
+    named = [mark for mark in panel.marks if isinstance(mark, Words) and _names_a_row(mark, panel)]
     if not named:
         height = panel.bottom - panel.top
         return replace(panel, top=top, right=right, bottom=top + height)
@@ -76,12 +76,11 @@ def _names_a_row(mark: Mark, panel: Panel) -> bool:
     return isinstance(mark, Words) and mark.shift[0] < -0.05 * panel.left and mark.anchor == "start"
 
 
-def _lines(named: Iterable[Mark], left: float) -> list[list[tuple[float, Words]]]:
+def _lines(named: Iterable[Words], left: float) -> list[list[tuple[float, Words]]]:
     """The words of a row by line, each with its place from the panel's new left edge."""
     by_line: dict[float, list[Words]] = {}
     for mark in named:
-        if isinstance(mark, Words):
-            by_line.setdefault(mark.shift[1], []).append(mark)
+        by_line.setdefault(mark.shift[1], []).append(mark)
     found = []
     for _, words in sorted(by_line.items()):
         first: list[tuple[float, Words]] = []

@@ -81,7 +81,8 @@ def ties_of(answer: Mapping[str, Any], views: xr.Dataset | None) -> list[Tie]:
             survives = survival(answer, code) if role == "patron" else None
             lean = number(answer, "states", code, f"{role}_tie", final(answer), "median")
             pole = POLES.get(poles[role]) or name_of(answer, poles[role])
-            found.append(Tie(code, role, pole, *rungs(views, code, poles[role]), survives, lean))
+            start, last, deepens, loosens = rungs(views, code, poles[role])
+            found.append(Tie(code, role, pole, start, last, deepens, loosens, survives, lean))
     return sorted(found, key=Tie.rank)
 
 

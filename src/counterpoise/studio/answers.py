@@ -35,7 +35,7 @@ def best(desk: Desk, question: Question) -> tuple[Result, str]:
     if saved is not None:
         return saved.result, "whole"
     result = desk.draft(question)
-    return result, "refined" if result.answer["members"] >= desk.most else "draft"
+    return result, "refined" if result.answer["members"] >= desk.most_of(question) else "draft"
 
 
 @router.get("/api/answer", response_model=dict[str, Any])
@@ -45,11 +45,17 @@ def answer(
     show: Show = "stance",
     year: Year = None,
     held: Annotated[str, Query(max_length=9000, description="As the last reply named it")] = "",
+    wait: Annotated[bool, Query(description="Whether to wait where the model is not ready yet")] = True,
 ) -> JSONResponse:
     """The first screen: a saved answer with its date where there is one, else what the first futures say.
 
-    Charts that no control moves are left out where ``held`` says that the page has them.
+    Charts that no control moves are left out where ``held`` says that the page has them.  Who does not want to wait
+    for a model that is not ready is told so at once, and hears at ``/api/first`` how it goes.
     """
+    if not wait and desk.waits(question):
+        return JSONResponse(
+            {"status": "waiting", "question": question.model_dump(), "versions": desk.versions()}
+        )
     saved = desk.saved(question)
     result, status = (saved.result, "whole") if saved is not None else best(desk, question)
     when = saved.when if saved is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,7 +56,8 @@ def turning(question: Asked, desk: AtDesk, phone: Phone = False) -> Events:
 
     def events() -> Iterator[str]:
         work = _work(question)
-        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress), linger=_LINGER):
+        job = partial(turn, desk, question)
+        for told in desk.jobs.follow(work, job, linger=_LINGER, cost=desk.cost(question)):
             yield told_as_event(told, lambda found: _shown(found, phone))
             if desk.closing():
                 return

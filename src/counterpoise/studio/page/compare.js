@@ -21,7 +21,7 @@ export async function compare(context) {
     altered(found.b.question) ? h("option", { value: "", selected: true }, "A changed question") : null);
   const made = h("article", { class: "view compare" },
     h("header", {}, h("h1", {}, "Two scenarios"),
-      h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked. Drafts of 128 pairs."),
+      h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked."),
       h("div", { class: "fields" }, h("label", {}, "B", pick),
         h("button", { type: "button", class: "button", id: "hold", onclick: () => again(query()) }, "Keep A as B"),
         h("button", { type: "button", class: "button", id: "change-a", onclick: () => $("#assume").click() }, "Change A"),
