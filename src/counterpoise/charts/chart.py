@@ -52,6 +52,8 @@ class Chart:
         simulated: Whether what it shows is simulated; the title then says so.
         aside: Lines of text that belong under the drawing: a legend or list in words.
         reading: The table as a page shows it, where its full one is long; files hold the full one.
+        source: What it was made from, as its files say.
+        unit: Of its numbers, where one unit is that of all.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Chart:
     simulated: bool = False
     aside: Sequence[str] = ()
     reading: Reading | None = None
+    source: str = ""
+    unit: str = ""
 
     @property
     def heading(self) -> str:
@@ -75,10 +79,17 @@ class Chart:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The numbers behind the drawing, unrounded; missing is not a number, never zero."""
+        """The numbers behind the drawing, unrounded; missing is not a number, never zero.
+
+        Its ``attrs`` say what is shown, in which units, and what it was made from.
+        """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        from counterpoise.charts.metadata import metadata
+
+        found = pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        found.attrs.update(metadata(self))
+        return found
 
     def csv(self) -> str:
         """The table as comma-separated values at full precision."""
@@ -120,7 +131,7 @@ class Chart:
         return go.Figure(self.plotly(theme))
 
     def save(self, path: str | Path) -> Path:
-        """Write the chart; its suffix says how: svg, png, pdf, csv, parquet or json (for plotly.js).
+        """Write the chart; its suffix says how: svg, png, pdf, csv, parquet, nc (NetCDF) or json (for plotly.js).
 
         Args:
             path: File to write; its folder must exist.

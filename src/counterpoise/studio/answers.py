@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from counterpoise.analysis.files import Result
 from counterpoise.charts import VIEWS, Chart, view
+from counterpoise.charts.metadata import source_of
 from counterpoise.studio import painting, payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk
@@ -153,7 +155,7 @@ def drawn_of(desk: Desk, question: Question, name: str, result: Result, options:
     drawn: Chart | None = view(name)(result.answer, result.views, **options)
     if drawn is None:
         raise HTTPException(404, _NOTHING)
-    return drawn
+    return replace(drawn, source=source_of(result.answer))
 
 
 _NOTHING = "This answer has nothing to draw here."

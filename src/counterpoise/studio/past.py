@@ -53,7 +53,7 @@ def hindcasts(phone: Phone = False) -> dict[str, Any]:
 
 @router.get("/api/hindcasts/{name}.{suffix}", response_class=Response)
 def hindcast_file(
-    name: Annotated[str, Path(max_length=40)], suffix: Literal["csv", "parquet", "svg", "png"]
+    name: Annotated[str, Path(max_length=40)], suffix: Literal["csv", "parquet", "nc", "svg", "png"]
 ) -> Response:
     """A hindcast, or the calibration of all, as a file."""
     drawn = _drawn(name)

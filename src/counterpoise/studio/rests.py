@@ -39,7 +39,9 @@ _TASKS = {
 
 
 @router.get("/api/rests/{name}.{suffix}", response_class=Response)
-def rests_file(name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk) -> Response:
+def rests_file(
+    name: Mechanism, suffix: Literal["csv", "parquet", "nc", "svg", "png"], desk: AtDesk
+) -> Response:
     """The numbers of a mechanism as a file."""
     _known(name)
     return _file(_card(desk, name), f"evidence-{name}", suffix)
@@ -60,7 +62,7 @@ def rests(name: Mechanism, desk: AtDesk, phone: Phone = False) -> dict[str, Any]
 
 @router.get("/api/calibration/{name}.{suffix}", response_class=Response)
 def calibrated_file(
-    name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk
+    name: Mechanism, suffix: Literal["csv", "parquet", "nc", "svg", "png"], desk: AtDesk
 ) -> Response:
     """The calibration of a mechanism as a file."""
     return _file(_calibration(desk, name), f"calibration-{name}", suffix)

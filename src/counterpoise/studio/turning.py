@@ -78,7 +78,7 @@ def _work(question: Question) -> tuple[str, str]:
 @router.get("/api/tipping/{name}.{suffix}", response_class=Response)
 def tipping_file(
     name: Literal["tipping", "time-to-tip"],
-    suffix: Literal["csv", "parquet", "svg", "png"],
+    suffix: Literal["csv", "parquet", "nc", "svg", "png"],
     question: Asked,
     desk: AtDesk,
 ) -> Response:

@@ -74,9 +74,9 @@ export function table(chart) {
       h("tbody", {}, rows.map((row) => h("tr", { "data-key": keyNamed(row[0]) }, row.map((value, at) => cell("td", word(value, at), at)))))));
 }
 
-/** A link to each kind of file; `address` gives it by suffix, at the moment when it is wanted. */
-export function files(address, title) {
-  return Object.entries(FORMATS).map(([suffix, label]) => {
+/** A link to each kind of file but some; `address` gives it by suffix, at the moment when it is wanted. */
+export function files(address, title, without = []) {
+  return Object.entries(FORMATS).filter(([suffix]) => !without.includes(suffix)).map(([suffix, label]) => {
     const link = h("a", { href: "#", download: "", "aria-label": `${title} as ${label}` }, label);
     const aim = () => { link.href = address(suffix); };
     for (const event of ["focus", "pointerdown", "mouseenter"]) link.addEventListener(event, aim);
