@@ -311,6 +311,14 @@ def test_the_map_walks_through_observed_and_simulated_years(tab: Tab) -> None:
     page.keyboard.press("Escape")
     page.click(".map [data-show=threat]")
     expect(page.locator(".map h2")).to_contain_text("Threat")
+    page.focus(".play")
+    page.keyboard.press("Space")
+    page.click("nav [data-view=record]")
+    page.wait_for_selector("#main [data-view=record]")
+    page.wait_for_timeout(700)
+    year = page.url.partition("year=")[2]
+    page.wait_for_timeout(900)
+    assert page.url.partition("year=")[2] == year, "a map that nobody looks at stands still"
 
 
 def test_the_table_beside_the_map_follows_what_it_shows(tab: Tab) -> None:

@@ -149,7 +149,11 @@ class Chart:
     def _repr_html_(self) -> str:
         """Title, drawing and caption, as a notebook shows them."""
         return (
-            f'<figure style="margin:0"><figcaption><b>{escape(self.heading)}</b><br>'
+            f'<figure style="{_SHEET}"><figcaption><b>{escape(self.heading)}</b><br>'
             f"<small>{escape(self.lead)}</small></figcaption>{self.svg()}"
             f"<p><small>{escape(self.caption)}</small></p></figure>"
         )
+
+
+_SHEET = "margin:0;padding:8px 10px;background:#fbfaf7;color:#1d1f21;font-family:Segoe UI,Roboto,sans-serif"
+"""A light sheet of its own, so that a dark notebook does not swallow the ink."""

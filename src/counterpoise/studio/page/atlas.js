@@ -187,6 +187,7 @@ export class Atlas {
     this.button.setAttribute("aria-label", "Stop the years");
     let year = this.year >= this.last ? this.first : this.year;
     const next = () => {
+      if (!this.element.isConnected) { this.play(); return; } // another view is looked at
       year += 1;
       if (year > this.last) { this.play(); announce(`The map has reached ${this.last}.`); return; }
       this.go(year);
