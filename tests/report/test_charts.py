@@ -253,10 +253,17 @@ def test_plots_by_name(invented: dict[str, Any], views: xr.Dataset) -> None:
         plots.fan(variable="effort", of="XXX")
 
 
-@pytest.mark.parametrize("suffix", [".svg", ".csv", ".json", ".png", ".pdf", ".parquet"])
+@pytest.mark.parametrize("suffix", [".svg", ".csv", ".json", ".png", ".pdf", ".parquet", ".nc"])
 def test_charts_are_saved_by_suffix(charts: dict[str, Chart], tmp_path: Path, suffix: str) -> None:
     """Each suffix gives its kind of file, the same twice, and leaves nothing else behind."""
-    marks = {".svg": b"<svg", ".png": b"\x89PNG", ".pdf": b"%PDF", ".parquet": b"PAR1", ".json": b"{"}
+    marks = {
+        ".svg": b"<svg",
+        ".png": b"\x89PNG",
+        ".pdf": b"%PDF",
+        ".parquet": b"PAR1",
+        ".json": b"{",
+        ".nc": b"\x89HDF",
+    }
     path = charts["simpler"].save(tmp_path / f"one{suffix}")
     assert path.read_bytes().startswith(marks.get(suffix, b"answer,"))
     assert path.read_bytes() == charts["simpler"].save(tmp_path / f"two{suffix}").read_bytes()

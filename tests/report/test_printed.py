@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import xarray as xr
 
+from counterpoise.charts import view
 from counterpoise.report import page_and_tables
 from counterpoise.report.card import card, movers, poles
 from counterpoise.report.citing import sources
@@ -154,14 +155,15 @@ def test_the_summary_is_one_page_whatever_it_says(
     assert usual == long
 
 
-def test_misses_are_counted_and_the_latest_come_first(led: dict[str, Any]) -> None:
-    """How many of all, then the worst of the latest year that missed."""
+def test_misses_are_counted_and_the_worst_come_first(led: dict[str, Any], views: xr.Dataset) -> None:
+    """How many of all with the worst, then the worst of each year; the chart of the record says so too."""
     told = misses(led)
-    assert (
-        told[0]
-        == "1 of 5 forecasts from 2 past years fell on the wrong side of even odds; none of those from 2000."
-    )
-    assert told[1] == "From 1990: 1 of 3; worst, Korea, 1996: said to hold in 20 of 100, it held."
+    worst = "from 1990, Korea, 1996: said to hold in 20 of 100, it held."
+    whole = f"1 of 5 forecasts from 2 past years were wrong; the worst, {worst}"
+    assert told == [f"{whole} None of those from 2000.", f"1 of 3 {worst}"]
+    record = view("record")(led, views)
+    assert record is not None
+    assert whole in record.aside[0]
 
 
 def test_what_moved_comes_with_its_causes(led: dict[str, Any], since: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -11,10 +12,13 @@ from threading import Event
 
 import httpx
 import pytest
+from tests.studio.conftest import Studio
+from tests.studio.test_api import events
 
 from counterpoise.analysis.tellings import TellingError, read_tellings
 from counterpoise.backtest.theories import read_theories
 from counterpoise.studio.jobs import Cancelled, Jobs
+from counterpoise.studio.pace import STEPS, Pace
 from counterpoise.studio.turns import Turns
 
 
@@ -34,6 +38,108 @@ def test_who_waits_goes_before_work_behind_the_page() -> None:
     for thread in threads:
         thread.join(5)
     assert order == ["reader", "behind"]
+
+
+def test_short_work_goes_before_long() -> None:
+    """Of those who wait the shortest goes first, whoever came first."""
+    turns, order = Turns(), list[str]()
+
+    def work(name: str, cost: float) -> None:
+        with turns.first(cost):
+            order.append(name)
+
+    with turns.first():
+        threads = [threading.Thread(target=work, args=row) for row in (("world", 9.0), ("region", 1.0))]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.05)
+    for thread in threads:
+        thread.join(5)
+    assert order == ["region", "world"]
+
+
+def test_a_long_job_stands_aside_for_a_short_one() -> None:
+    """Begun later, it is over first; the long one goes on where it was, and its time left does not count the pause."""
+    jobs, begun, order = Jobs(), Event(), list[str]()
+
+    def long(progress: Callable[..., None]) -> str:
+        for k in range(40):
+            progress(k / 40, "working")
+            begun.set()
+            time.sleep(0.01)
+        order.append("long")
+        return "long"
+
+    def short(progress: Callable[..., None]) -> str:
+        order.append("short")
+        return "short"
+
+    def follow(key: str, work: Callable[..., str], cost: float) -> None:
+        told = list(jobs.follow(key, work, beat=0.02, cost=cost))
+        assert told[-1].result == key
+
+    threads = [
+        threading.Thread(target=follow, args=row) for row in (("long", long, 9.0), ("short", short, 1.0))
+    ]
+    threads[0].start()
+    assert begun.wait(5)
+    threads[1].start()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["short", "long"]
+
+
+def test_a_job_says_how_long_it_will_take() -> None:
+    """By the time that its share took, and not before that says something."""
+    jobs = Jobs()
+
+    def work(progress: Callable[..., None]) -> str:
+        progress(0.01, "early")
+        time.sleep(0.3)
+        progress(0.5, "half")
+        time.sleep(0.2)
+        return "over"
+
+    told = {news.what: news for news in jobs.follow("timed", work, beat=0.05)}
+    assert told["early"].ends is None
+    ends = told["half"].ends
+    assert ends is not None
+    assert 0.0 <= time.monotonic() - ends < 2.0 or ends > time.monotonic()
+
+
+def test_a_first_answer_is_told_as_it_comes(ask: httpx.Client, studio: Studio) -> None:
+    """Who does not wait hears at once that the model is not ready; then each step with the seconds left, and it is."""
+    query = "seed=77"
+    assert ask.get(f"/api/answer?{query}&wait=false").json()["status"] == "waiting"
+    told = list(events(ask, f"/api/first?{query}"))
+    assert [name for name, _ in told][-1] == "done"
+    words = [news["what"] for name, news in told if name == "progress"]
+    assert any(word.startswith((STEPS["live"], STEPS["compile"])) for word in words)
+    assert all(news["left"] is None or news["left"] >= 0 for name, news in told if name == "progress")
+    found = ask.get(f"/api/answer?{query}&wait=false").json()
+    assert found["status"] == "draft"
+    assert (studio.desk.store.cache / "pace.json").is_file()
+
+
+def test_who_gives_up_a_first_answer_ends_it(tmp_path: Path) -> None:
+    """Between two steps it is found out that nobody waits; what is remembered of the pace may be any rubbish."""
+    path = tmp_path / "pace.json"
+    path.write_text('{"asia": {"read": "soon"}}', encoding="utf-8")
+
+    def left(share: float, what: str, left: float) -> None:
+        if share > 0:
+            raise Cancelled
+
+    pace = Pace(path, "asia", 30, left)
+    pace.step("read")
+    time.sleep(0.01)
+    with pytest.raises(Cancelled):
+        pace.step("compile")
+    whole = Pace(path, "asia", 30, lambda share, what, left: None)
+    for step in STEPS:
+        whole.step(step)
+    whole.done()
+    assert set(json.loads(path.read_text())["asia"]) == set(STEPS)
 
 
 def _endless(ended: Event, begun: Event) -> Callable[[Callable[[float, str], None]], int]:

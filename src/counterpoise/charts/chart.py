@@ -16,9 +16,22 @@ from counterpoise.vocabulary import CounterpoiseError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cell", "Chart"]
+__all__ = ["Cell", "Chart", "Reading"]
 
 Cell = str | float | int | bool | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table for the eye where the full one is long: rounded, in words, each number beside its interval.
+
+    Attributes:
+        columns: Heads, the first of which names the rows.
+        rows: Cells; None is a number that nobody has.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,9 @@ class Chart:
         lead: What is shown, under the title.
         simulated: Whether what it shows is simulated; the title then says so.
         aside: Lines of text that belong under the drawing: a legend or list in words.
+        reading: The table as a page shows it, where its full one is long; files hold the full one.
+        source: What it was made from, as its files say.
+        unit: Of its numbers, where one unit is that of all.
     """
 
     name: str
@@ -52,6 +68,9 @@ class Chart:
     lead: str = ""
     simulated: bool = False
     aside: Sequence[str] = ()
+    reading: Reading | None = None
+    source: str = ""
+    unit: str = ""
 
     @property
     def heading(self) -> str:
@@ -60,10 +79,17 @@ class Chart:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The numbers behind the drawing, unrounded; missing is not a number, never zero."""
+        """The numbers behind the drawing, unrounded; missing is not a number, never zero.
+
+        Its ``attrs`` say what is shown, in which units, and what it was made from.
+        """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        from counterpoise.charts.metadata import metadata
+
+        found = pd.DataFrame(list(self.rows), columns=list(self.columns)).convert_dtypes()
+        found.attrs.update(metadata(self))
+        return found
 
     def csv(self) -> str:
         """The table as comma-separated values at full precision."""
@@ -105,7 +131,7 @@ class Chart:
         return go.Figure(self.plotly(theme))
 
     def save(self, path: str | Path) -> Path:
-        """Write the chart; its suffix says how: svg, png, pdf, csv, parquet or json (for plotly.js).
+        """Write the chart; its suffix says how: svg, png, pdf, csv, parquet, nc (NetCDF) or json (for plotly.js).
 
         Args:
             path: File to write; its folder must exist.
@@ -123,7 +149,11 @@ class Chart:
     def _repr_html_(self) -> str:
         """Title, drawing and caption, as a notebook shows them."""
         return (
-            f'<figure style="margin:0"><figcaption><b>{escape(self.heading)}</b><br>'
+            f'<figure style="{_SHEET}"><figcaption><b>{escape(self.heading)}</b><br>'
             f"<small>{escape(self.lead)}</small></figcaption>{self.svg()}"
             f"<p><small>{escape(self.caption)}</small></p></figure>"
         )
+
+
+_SHEET = "margin:0;padding:8px 10px;background:#fbfaf7;color:#1d1f21;font-family:Segoe UI,Roboto,sans-serif"
+"""A light sheet of its own, so that a dark notebook does not swallow the ink."""

@@ -239,6 +239,7 @@ def fan(
         width=460,
         height=212,
         simulated=future is not None,
+        unit=unit,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counterpoise.charts.metadata import netcdf, said_in_png, said_in_svg
 from counterpoise.vocabulary import CounterpoiseError, DiskError
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ def parquet(chart: Chart) -> bytes:
 
 
 SUFFIXES: dict[str, Callable[[Chart], bytes]] = {
-    ".svg": lambda chart: chart.svg().encode(),
-    ".png": lambda chart: chart.png(),
+    ".svg": said_in_svg,
+    ".png": said_in_png,
     ".pdf": lambda chart: chart.pdf(),
     ".csv": lambda chart: chart.csv().encode(),
     ".parquet": parquet,
+    ".nc": lambda chart: bytes(netcdf(chart).to_netcdf(engine="h5netcdf")),
     ".json": lambda chart: json.dumps(chart.plotly(), allow_nan=False, sort_keys=True).encode(),
 }
 """How each kind of file is made."""

@@ -15,7 +15,7 @@ from counterpoise.telling.words import DEPTHS, brief, join
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["LATERAL_INKS", "Pair", "curves", "lateral_rows", "lateral_said", "pairs_of", "rungs"]
+__all__ = ["LATERAL_INKS", "Pair", "curves", "lateral_rows", "lateral_said", "loose", "pairs_of", "rungs"]
 
 LATERAL_INKS = {2: ("apart", 0.8), 3: ("control", 1.3), 4: ("ink", 2.0)}
 """Ink and width of a curve by its rung; shallower ties are not drawn."""
@@ -137,24 +137,23 @@ def lateral_said(answer: Mapping[str, Any], pairs: Sequence[Pair], most: int = 4
     return f"Among themselves {deep} pairs have access or a pact in the median future. Likeliest to move: {told}."
 
 
+def loose(pair: Pair) -> bool:
+    """Whether nothing ties a pair, at the start, in the end, or in any future that would count."""
+    return max(pair.start, pair.last) == 0 and math.isclose(pair.deepens, 0.0)
+
+
 def lateral_rows(answer: Mapping[str, Any], pairs: Sequence[Pair]) -> Iterator[tuple[Cell, ...]]:
-    """Rows for pairs that are tied at the start or in the end, or that some futures tie."""
+    """Rows of the table of ties for pairs that are tied at the start or in the end, or that some futures tie."""
     for pair in pairs:
-        if max(pair.start, pair.last) > 0 or not math.isclose(pair.deepens, 0.0):
+        if not loose(pair):
             names = name_of(answer, pair.a), name_of(answer, pair.b)
             moves = (pair.deepens, pair.loosens)
-            yield (
-                *names,
-                int(final(answer)),
-                None,
-                None,
-                None,
-                DEPTHS[pair.last],
-                None,
-                DEPTHS[pair.start],
-                *moves,
-            )
+            start, last = DEPTHS[pair.start], DEPTHS[pair.last]
+            yield (*names, AMONG, int(final(answer)), None, None, None, last, None, start, *moves)
 
+
+AMONG = "neither pole"
+"""Role of a partner that is no pole."""
 
 _BEND = 0.28
 """How far the control point lies beside the middle, as a share of the distance; the curve bends half as far."""

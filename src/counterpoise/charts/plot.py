@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts import VIEWS, view
 from counterpoise.charts.chart import Chart
+from counterpoise.charts.metadata import source_of
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Plots"]
+__all__ = ["NothingToDraw", "Plots", "example"]
+
+
+_ASKED = {
+    "map": 'show="threat", year=2035',
+    "ties": 'layout="network"',
+    "fan": 'variable="effort", of="JPN"',
+    "state": 'of="JPN"',
+    "why": 'outcome="ties_survive"',
+    "waterfall": 'reference="present"',
+}
+"""Options that are worth an example."""
+
+
+def example(name: str) -> str:
+    """An example of a view that runs wherever an answer is called ``result``.
+
+    >>> example("map").splitlines()[1].strip(" >")
+    'chart = result.plot.map(show="threat", year=2035)'
+    """
+    call = f"result.plot.{name}({_ASKED.get(name, '')})"
+    told = f'chart.title, len(chart.table), chart.save("{name}.svg").name'
+    return f"Example:\n    >>> chart = {call}\n    >>> {told}"
+
+
+class NothingToDraw(CounterpoiseError):  # noqa: N818 - it is no mistake of the view
+    """A run that lacks what a view draws."""
 
 
 class Plots:
@@ -35,7 +64,7 @@ class Plots:
 
         Raises:
             UnknownNameError: If there is no such view or option.
-            CounterpoiseError: If this run has nothing to draw.
+            NothingToDraw: If this run lacks what the view draws.
         """
         if name not in VIEWS:
             raise UnknownNameError(
@@ -52,11 +81,11 @@ class Plots:
             ) from None
         if found is None:
             said = ", ".join(f"{key}={value!r}" for key, value in options.items())
-            raise CounterpoiseError(
+            raise NothingToDraw(
                 f"This run has nothing to draw for {name}({said}).",
                 hint="Name a state, year or variable that the run holds; ensemble.nc lists them.",
             )
-        return found
+        return replace(found, source=source_of(self._answer))
 
     def __getattr__(self, name: str) -> Any:
         """A view as a method."""
@@ -68,7 +97,7 @@ class Plots:
         def draw(**options: Any) -> Chart:
             return self.chart(name, **options)
 
-        draw.__doc__ = view(name).__doc__
+        draw.__name__, draw.__doc__ = name, f"{getdoc(view(name))}\n\n{example(name)}"
         return draw
 
     def __dir__(self) -> list[str]:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
-from counterpoise.charts.rests import forecasts, missed
+from counterpoise.charts.rests import misses_said
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.reader import dig, number
 from counterpoise.telling.sentences import beaten, kind_of, record_sentence
-from counterpoise.telling.words import futures
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,7 +34,9 @@ COLUMNS = {
 }
 """Keys of a task and the heads of their columns."""
 
-LEFT, WIDTH, STEP = 210.0, 420.0, 15.5
+WIDTH, STEP = 372.0, 15.5
+_LETTER, _NAMED = 7.6, 26
+"""Width of a letter in a wide typeface, so that names end before their scores begin in any; letters of a name."""
 
 
 def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -65,47 +66,34 @@ def _loss(task: Mapping[str, Any]) -> tuple[str, float | None, float | None]:
     return name, number(task, key), number(task, f"{key}_reference")
 
 
-def _worst_miss(answer: Mapping[str, Any]) -> str:
-    """How many verdicts from past years fell on the wrong side of even odds, and the worst; empty without any."""
-    cases = dig(answer, "hindcasts") or []
-    wrong = [(abs(row["p"] - row["happened"]), row, case["origin"]) for case in cases for row in missed(case)]
-    if not wrong:
-        return ""
-    _, row, origin = max(wrong, key=lambda found: found[0])
-    label = str(row["label"]).replace("The ", "the ", 1)
-    many, came = sum(len(forecasts(case)) for case in cases), "it held" if row["happened"] else "it did not"
-    return (
-        f"{len(wrong)} of {many} verdicts from {len(cases)} past years were wrong; worst, from {origin}, {label}: "
-        f"said to hold in {futures(row['p'])}, {came}."
-    )
-
-
 def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
     """Model (filled) and reference (open) on one axis of average precision."""
     scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
     top = min(1.0, max([*scores, 0.1]) * 1.12)
+    names = [brief_name(kind_of(task)) for task in tasks]
+    left = 10 + _LETTER * max(len(name) for name in names)
     marks: list[Mark] = []
-    for i, task in enumerate(tasks):
+    for i, (task, name) in enumerate(zip(tasks, names, strict=True)):
         ap, reference = number(task, "ap"), number(task, "ap_reference")
-        name = kind_of(task)
-        marks.append(Words(0, i, name if len(name) <= 34 else name[:33].rstrip() + "…", shift=(-LEFT + 2, 0)))
+        ink = "leaning-challenger" if kind_of(task) in failed else "patron"
+        marks.append(Words(0, i, name, shift=(2 - left, 0)))
         if ap is None:
             loss, own, other = _loss(task)
-            told = f"{loss} {own:.4f} / {other:.4f}, {task.get('test')}"
-            ink = "leaning-challenger" if name in failed else "patron"
-            marks.append(Words(0, i, told, ink, 10.5, shift=(4, 0)))
+            marks.append(
+                Words(0, i, f"{loss} {own:.3f} / {other:.3f}, {task.get('test')}", ink, 11, shift=(4, 0))
+            )
         if ap is not None and reference is not None:
             marks.append(Line([ap, reference], [i, i], "control", 2))
         if reference is not None:
-            said = f"{name}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
+            said = f"{kind_of(task)}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
             marks.append(Dots([reference], [i], "ink", 9, False, "reference", [said]))
         if ap is not None:
-            ink = "leaning-challenger" if name in failed else "patron"
-            marks.append(Dots([ap], [i], ink, 9, True, "fit", [f"{name}: ours {ap:.3f}, {task.get('test')}"]))
+            said = f"{kind_of(task)}: ours {ap:.3f}, {task.get('test')}"
+            marks.append(Dots([ap], [i], ink, 9, True, "fit", [said]))
     bottom = 4 + STEP * len(tasks)
     values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
     return Panel(
-        LEFT,
+        left,
         4,
         WIDTH - 10,
         bottom,
@@ -115,18 +103,27 @@ def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
     )
 
 
+def brief_name(name: str) -> str:
+    """A name that fits beside its score.
+
+    >>> brief_name("Pacts made"), brief_name("Pacts made among states that had none")
+    ('Pacts made', 'Pacts made among states t…')
+    """
+    return name if len(name) <= _NAMED else name[: _NAMED - 1].rstrip() + "…"
+
+
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """Hold-out scores with their references; None where no score comes with the run."""
     tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
     scored = _shown([task for task in tasks if beaten(task) is not None])
     if not any(number(task, "ap") is not None for task in scored):
         return None
-    said = " ".join(part for part in (record_sentence(answer), _worst_miss(answer)) if part)
+    said = " ".join(part for part in (record_sentence(answer), misses_said(answer)) if part)
     failed = {kind_of(task) for task in tasks if beaten(task) is False}
     return Chart(
         name="record",
         title="Last time we tried",
-        lead="Average precision of what was foretold from past years, by what and how far ahead",
+        lead="Average precision of what was foretold from past years, by what was foretold",
         caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
         "the hardest reference; in figures, losses. Scores pooled over few cases, no interval (level: none).",
         alt=f"Average precision of forecasts from past years. {said}",

@@ -14,11 +14,22 @@ from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast, miss
 from counterpoise.claims import ledger
 from counterpoise.telling.reader import dig, number
+from counterpoise.telling.words import futures
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["calibration_view", "evidence_cards", "evidence_view", "forecasts", "hindcast_view", "missed"]
+__all__ = [
+    "calibration_view",
+    "evidence_cards",
+    "evidence_view",
+    "forecasts",
+    "hindcast_view",
+    "miss_said",
+    "missed",
+    "misses_said",
+    "worst_miss",
+]
 
 WHOLE = "balance"
 """Key of the verdict that follows from the theatres', and is counted with them only once."""
@@ -39,6 +50,30 @@ def forecasts(told: Mapping[str, Any]) -> list[dict[str, Any]]:
 def missed(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Forecasts on the wrong side of even odds, the worst first."""
     return sorted((row for row in forecasts(told) if miss(row) > _EVEN), key=lambda row: -miss(row))
+
+
+def worst_miss(cases: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], dict[str, Any]] | None:
+    """The hindcast and its forecast that were furthest from what came; None where none was on the wrong side."""
+    wrong = [(case, row) for case in cases for row in missed(case)[:1]]
+    return max(wrong, key=lambda found: miss(found[1]), default=None)
+
+
+def miss_said(case: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """A miss in words, after the year from which it was foretold."""
+    label, came = str(row["label"]).replace("The ", "the ", 1), "it held" if row["happened"] else "it did not"
+    return f"from {case['origin']}, {label}: said to hold in {futures(row['p'])}, {came}"
+
+
+def misses_said(answer: Mapping[str, Any]) -> str:
+    """How many forecasts from past years gave what came less than even odds, and the worst; empty without any."""
+    cases = dig(answer, "hindcasts") or []
+    many = sum(len(forecasts(case)) for case in cases)
+    if not many:
+        return ""
+    wrong, worst = sum(len(missed(case)) for case in cases), worst_miss(cases)
+    return f"{wrong} of {many} forecasts from {len(cases)} past years fell on the wrong side of even odds" + (
+        f"; the worst, {miss_said(*worst)}." if worst else "."
+    )
 
 
 def hindcast_view(

@@ -6,11 +6,11 @@ drawn; of the other the table holds what the run kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import atlas
-from counterpoise.charts.chart import Cell, Chart
+from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.lateral import (
     LATERAL_INKS,
@@ -19,10 +19,10 @@ from counterpoise.charts.lateral import (
     lateral_rows,
     lateral_said,
     pairs_of,
-    rungs,
 )
 from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
-from counterpoise.telling.reader import chance, dig, final, first, milestones, number, roles
+from counterpoise.charts.tie_table import COLUMNS, reading, survival, tie_rows, ties_of
+from counterpoise.telling.reader import dig, final, first, milestones, number, roles
 from counterpoise.telling.words import ALIGNMENT, DEPTHS, futures, percent
 
 if TYPE_CHECKING:
@@ -53,15 +53,6 @@ def shade(alignment: float) -> int:
     return min(max(int(4 * alignment + 0.5), 0), 4)
 
 
-def _survival(answer: Mapping[str, Any], code: str) -> float | None:
-    """Chance that a state's treaty with the patron is in force and believed at the end; None without one."""
-    for pact, by_year in (dig(answer, "alliances") or {}).items():
-        found = chance(by_year, final(answer))
-        if str(pact).endswith(f"-{code}") and found:
-            return float(found["p"])
-    return None
-
-
 def _order(answer: Mapping[str, Any]) -> list[str]:
     """States from the patron's side to the challenger's, by the difference of their ties at the end."""
     last, cast = final(answer), roles(answer)
@@ -74,7 +65,11 @@ def _order(answer: Mapping[str, Any]) -> list[str]:
 
 
 def ties(
-    answer: Mapping[str, Any], views: xr.Dataset | None = None, *, layout: str = "matrix"
+    answer: Mapping[str, Any],
+    views: xr.Dataset | None = None,
+    *,
+    layout: str = "matrix",
+    small: bool = False,
 ) -> Chart | None:
     """Ties of each state to both poles, at the start and in the answer's years; None without states.
 
@@ -82,16 +77,20 @@ def ties(
         answer: The answer.
         views: Its trajectories, for the ties that states have among themselves.
         layout: ``matrix``, or ``network`` with positions that never move and ties among the states as curves.
+        small: Whether the network is to be read on a narrow screen: larger letters, names that would meet left out.
     """
     codes = _order(answer)
     if not codes or layout not in ("matrix", "network"):
         return None
     pairs = pairs_of(answer, views) if layout == "network" else []
-    panels, width, height = _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs)
+    panels, width, height = (
+        _matrix(answer, codes) if layout == "matrix" else _network(answer, codes, pairs, small)
+    )
+    told = ties_of(answer, views)
     weak = [
         f"{_name(answer, code)} {percent(p)}"
         for code in codes
-        if (p := _survival(answer, code)) is not None and p < FIRM
+        if (p := survival(answer, code)) is not None and p < FIRM
     ]
     return Chart(
         name="ties" if layout == "matrix" else "ties-network",
@@ -100,25 +99,15 @@ def ties(
         + ("; curves, rungs among the states themselves" if pairs else "")
         if layout == "network"
         else "What each government leans to, from 0 to 1, median of futures, by year",
-        caption=f"{ALIGNMENT} The table holds the range of 90 % of futures, and of rungs the start and how often they "
-        "move. Dashed: a treaty that is in force and believed at the end in fewer than 80 of 100 futures"
+        caption=f"{ALIGNMENT} The table, treaties that the verdict counts first, holds the range of 90 % of "
+        "futures, and of the rung (depth) its start and how often it moves. Dashed: a treaty that is in force and "
+        "believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
         + (f" {_UNDRAWN}" if layout == "network" else ""),
         alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
-        columns=(
-            *(
-                "state",
-                "tie to",
-                "year",
-                "alignment, median",
-                "5 %",
-                "95 %",
-                "median rung",
-                "treaty survives",
-            ),
-            *("rung at the start", "chance it is deeper", "chance it is shallower"),
-        ),
-        rows=(*_rows(answer, codes, views), *lateral_rows(answer, pairs)),
+        columns=COLUMNS,
+        rows=(*(row for tie in told for row in tie_rows(answer, tie)), *lateral_rows(answer, pairs)),
+        reading=reading(answer, told, pairs),
         panels=panels,
         width=width,
         height=height,
@@ -175,7 +164,7 @@ def _cell(
     if value is None:
         return [Shape(rings, "paper", "nodata", edge="control", said=f"{name}: no data", key=code)]
     tone = shade(value)
-    survives = _survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
+    survives = survival(answer, code) if tie == "patron_tie" and year == final(answer) else None
     doubtful = survives is not None and survives < FIRM
     said = f"{name}, alignment with the {_LABELS[tie]} in {year}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
@@ -187,11 +176,11 @@ def _cell(
 
 
 def _network(
-    answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair]
+    answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair], small: bool
 ) -> tuple[tuple[Panel, ...], float, float]:
     """States where the map has them: straight lines as thick as alignment is strong, curves as a rung is deep."""
     drawn = atlas()
-    cast = roles(answer)
+    cast, grown = roles(answer), _GROWN if small else 1.0
     places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
     on_map, outside = dict(places), [code for code in codes if code not in places]
     places |= {
@@ -214,27 +203,50 @@ def _network(
     marks += [_spoke(answer, code, tie, value, places[code]) for _, code, tie, value in sorted(spokes)]
     for code in codes:
         x, y = places[code]
-        marks.append(Dots([x], [y], "ink", 6, True, code, [_name(answer, code)], [code]))
-    marks += _named(answer, {code: places[code] for code in codes})
+        marks.append(Dots([x], [y], "ink", 6 * grown, True, code, [_name(answer, code)], [code]))
+    poles: list[Mark] = []
+    taken: list[Taken] = []
     for (x, y), role in zip(_POLES.values(), ("patron", "challenger"), strict=True):
         code = next(key for key, value in cast.items() if value == role)
         name = POLES.get(code, code)
-        marks.append(Dots([x], [y], role, 15, True, role, [f"{name}, {role}"], [code]))
-        marks.append(
-            Words(x, y, name, bold=True, size=13, anchor="middle", shift=(-14, -16), halo=True, key=code)
+        poles.append(Dots([x], [y], role, 15 * grown, True, role, [f"{name}, {role}"], [code]))
+        shift = (-14.0 * (1.8 * grown - 0.8), -16.0 * grown)
+        size = 13 * grown
+        poles.append(
+            Words(x, y, name, bold=True, size=size, anchor="middle", shift=shift, halo=True, key=code)
         )
+        taken.append((x + shift[0], y + shift[1], 3.6 * grown * len(name)))
+    marks += _named(answer, {code: places[code] for code in codes}, taken if small else [], grown)
     bottom = 560.0
-    legend: list[Mark] = []
+    high = 40.0 if not small else 150.0
+    key = Panel(
+        4, bottom + 8, 564, bottom + 8 + high, Axis(0, 3), Axis(2 if not small else 6, 0), _key(pairs, small)
+    )
+    region = Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), [*marks, *poles], True)
+    return (region, key), 568, bottom + high + 12
+
+
+Taken = tuple[float, float, float]
+"""Middle of a name, and half its length."""
+
+_GROWN = 1.55
+"""How much larger letters are that are read on a narrow screen."""
+
+
+def _key(pairs: Sequence[Pair], small: bool) -> list[Mark]:
+    """What lines and curves mean: in three columns, or one below the other on a narrow screen."""
+    marks: list[Mark] = []
+    size = 11 * (_GROWN if small else 1.0)
     for k in (2, 3, 4):
-        x = (k - 2) * 1.0
+        x, y = (0.0, float(k - 2)) if small else (float(k - 2), 0.0)
         for j, inks in enumerate(_INKS.values()):
-            legend.append(Line([x, x + 0.16], [0.25 + 0.5 * j] * 2, inks[k], _thick(k)))
-        legend.append(Words(x + 0.2, 0.5, f"alignment {SHADES[k]}", "muted", 11))
+            marks.append(Line([x, x + 0.16], [y + 0.25 + 0.5 * j] * 2, inks[k], _thick(k)))
+        marks.append(Words(x + 0.2, y + 0.5, f"alignment {SHADES[k]}", "muted", size))
         if pairs:
-            legend.append(Line([x, x + 0.16], [1.5, 1.5], *LATERAL_INKS[k]))
-            legend.append(Words(x + 0.2, 1.5, f"rung {k}, {DEPTHS[k]}", "muted", 11))
-    key = Panel(4, bottom + 8, 564, bottom + 48, Axis(0, 3), Axis(2, 0), legend)
-    return (Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), marks, True), key), 568, bottom + 52
+            down = y + (3.5 if small else 1.5)
+            marks.append(Line([x, x + 0.16], [down, down], *LATERAL_INKS[k]))
+            marks.append(Words(x + 0.2, down, f"rung {k}, {DEPTHS[k]}", "muted", size))
+    return marks
 
 
 _UNDRAWN = (
@@ -252,7 +264,7 @@ def _thick(tone: int) -> float:
 
 def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: tuple[float, float]) -> Line:
     """The line from a state to a pole; a treaty in doubt is dashed."""
-    survives = _survival(answer, code) if tie == "patron_tie" else None
+    survives = survival(answer, code) if tie == "patron_tie" else None
     dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
     said = f"{_name(answer, code)}, alignment with the {_LABELS[tie]} in {final(answer)}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
@@ -261,33 +273,24 @@ def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: 
     return Line([px, x], [py, y], _INKS[tie][tone], _thick(tone), dash, code, [said, said], code)
 
 
-def _named(answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]]) -> list[Mark]:
-    """Names below their points, or above where another name stands below."""
+def _named(
+    answer: Mapping[str, Any], places: Mapping[str, tuple[float, float]], taken: list[Taken], grown: float
+) -> list[Mark]:
+    """Names below their points, or above where another name stands below; grown ones that would meet are left out."""
     marks: list[Mark] = []
-    taken: list[tuple[float, float, float]] = []
     for code, (x, y) in sorted(places.items(), key=lambda row: row[1][1]):
         name = _name(answer, code)
-        half = 3.1 * len(name)
+        half = 3.1 * grown * len(name)
 
         def free(at: float, x: float = x, half: float = half) -> bool:
-            return not any(abs(at - b) < 12 and abs(x - a) < half + wide for a, b, wide in taken)
+            return not any(abs(at - b) < 12 * grown and abs(x - a) < half + wide for a, b, wide in taken)
 
-        down = next((shift for shift in (13, -11, 24) if free(y + shift)), 13)
+        down = next((shift * grown for shift in (13, -11, 24) if free(y + shift * grown)), None)
+        if down is None and grown > 1.0:
+            continue
+        down = 13.0 if down is None else down
         taken.append((x, y + down, half))
-        marks.append(Words(x, y, name, size=11, anchor="middle", shift=(0, down), halo=True, key=code))
+        marks.append(
+            Words(x, y, name, size=11 * grown, anchor="middle", shift=(0, down), halo=True, key=code)
+        )
     return marks
-
-
-def _rows(
-    answer: Mapping[str, Any], codes: list[str], views: xr.Dataset | None
-) -> Iterator[tuple[Cell, ...]]:
-    """Alignment by year; in the last one also what became of the rung, and of the treaty with the patron."""
-    poles = {f"{role}_tie": code for code, role in roles(answer).items()}
-    for code in codes:
-        for tie in _INKS:
-            for year in sorted({first(answer), *milestones(answer)}):
-                ends = (number(answer, "states", code, tie, year, q) for q in ("median", "low", "high"))
-                last = year == final(answer)
-                survives = _survival(answer, code) if tie == "patron_tie" and last else None
-                start, middle, *moved = rungs(views, code, poles[tie]) if last else [None] * 4
-                yield (_name(answer, code), _LABELS[tie], int(year), *ends, middle, survives, start, *moved)

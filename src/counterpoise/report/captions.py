@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.charts import Chart
 from counterpoise.telling.reader import final
 from counterpoise.telling.sentences import cost_basis
 
-__all__ = ["Printed", "captions", "unit"]
+__all__ = ["Printed", "captions"]
 
 CREDIBLE = "Low and high: 90 % credible interval of the chance; without one where none exists."
 ERROR = "Error: half width of the 90 % interval of simulation error."
@@ -71,8 +69,8 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
         ),
         "ties": Printed(
             "Alignment of each state with both poles (0 to 1, what its government leans to): median of futures with "
-            "its 5 and 95 % quantiles. Rung (0 to 4, obligations and access in force) at the start, the chance that it "
-            "stands deeper or shallower, and that its treaty is in force and believed."
+            "its 5 and 95 % quantiles. Depth (the rung: obligations and access in force) at the start, the chance that "
+            "it stands deeper or shallower, and that its treaty is in force and believed."
         ),
         "moved": Printed(f"Chances (0 to 1) of two editions for {year}. {CREDIBLE}"),
         "causes": Printed(
@@ -80,53 +78,3 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
             f"other. {ERROR}"
         ),
     }
-
-
-_UNITS = {
-    r"year": "calendar year",
-    r".*%, half width.*|change.*|difference.*|.*chance.*": "probability, 0 to 1",
-    r"probability|then.*|now, .*|treaty survives|share( of futures.*)?|share|contested|primacy|sphere|hegemony|said"
-    r"|came|miss": "share, 0 to 1",
-    r"futures in 100": "futures of 100",
-    r".*\(0 to 1\).*": "0 to 1",
-    r"effort.*": "share of output",
-    r"(forecasts|rows|events)": "count",
-    r"events predicted over observed": "ratio",
-    r"average precision|its reference": "share, 0 to 1",
-    r"log loss.*": "nats",
-    r"CRPS.*": "of the quantity, in logs",
-}
-_BY_CHART = {
-    ("theatres", r"ratio.*|\d+ %"): "coalition power over the challenger's",
-    ("ties", r"alignment, median|\d+ %"): "0 to 1",
-    ("tripwires", r"now|threshold"): "as the column unit says",
-    ("evidence", r"(prior|posterior), .*"): "as the column unit says",
-    ("single", r"value"): "coalition power over the challenger's where the row is a balance ratio",
-    ("hindcast", r"90 % .*"): "probability, 0 to 1",
-    ("comparison", r"[ab].*|90 % .*"): "probability, 0 to 1",
-    ("moved", r"now"): "share, 0 to 1",
-    ("time-to-tip", r"share.*|by then"): "share, 0 to 1",
-    ("tipping", r"gain.*"): "logits of tie",
-    ("tipping", r"long-run.*"): "logits",
-}
-
-
-def unit(chart: Chart, head: str) -> str:
-    """The unit of a column; "words" where it holds none.
-
-    Args:
-        chart: Whose table it is.
-        head: Of the column.
-    """
-    k = chart.columns.index(head)
-    if all(isinstance(row[k], str) or row[k] is None for row in chart.rows):
-        return "words"
-    if any(isinstance(row[k], bool) for row in chart.rows):
-        return "true or false"
-    kind = chart.name
-    for (name, pattern), said in _BY_CHART.items():
-        if kind.startswith(name) and re.fullmatch(pattern, head):
-            return said
-    if re.fullmatch(r"90 % .*", head):
-        return "probability, 0 to 1"
-    return next((said for pattern, said in _UNITS.items() if re.fullmatch(pattern, head)), "")

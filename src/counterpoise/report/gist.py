@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.charts import Chart
-from counterpoise.charts.rests import forecasts, missed
+from counterpoise.charts.hindcast import miss
+from counterpoise.charts.rests import forecasts, miss_said, missed, misses_said
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import futures, join, plain, points, tripped
+from counterpoise.telling.words import join, plain, points, tripped
 
 __all__ = ["change", "misses", "reasons", "watch", "why_moved"]
 
@@ -58,30 +59,18 @@ def why_moved(answer: Mapping[str, Any], most: int = 3) -> str:
 
 
 def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """How often past forecasts missed, then the latest that did, each with its worst in words."""
-    found = sorted(dig(answer, "hindcasts") or [], key=lambda row: -int(row["origin"]))
-    counts = [(row, len(forecasts(row)), missed(row)) for row in found]
-    told = []
-    for row, many, wrong in counts:
-        if wrong:
-            worst = wrong[0]
-            came = "it held" if worst["happened"] else "it did not"
-            told.append(
-                f"From {row['origin']}: {len(wrong)} of {many}; worst, {_small(worst['label'])}: said to hold in "
-                f"{futures(worst['p'])}, {came}."
-            )
+    """How often past forecasts missed, with the worst; then each year that did, its worst in words, the worst first."""
+    found = dig(answer, "hindcasts") or []
     if not found:
         return []
-    whole = f"{sum(len(wrong) for *_, wrong in counts)} of {sum(many for _, many, _ in counts)} forecasts"
-    clean = join([str(row["origin"]) for row, many, wrong in counts if many and not wrong])
-    first_line = f"{whole} from {len(found)} past years fell on the wrong side of even odds" + (
-        f"; none of those from {clean}." if clean else "."
+    wrong = sorted(
+        ((case, rows) for case in found if (rows := missed(case))), key=lambda row: -miss(row[1][0])
     )
-    return [first_line, *told[:most]]
-
-
-def _small(label: str) -> str:
-    return label.replace("The ", "the ", 1) if label.startswith("The ") else label
+    clean = join([str(case["origin"]) for case in found if forecasts(case) and not missed(case)])
+    told = [
+        f"{len(rows)} of {len(forecasts(case))} {miss_said(case, rows[0])}." for case, rows in wrong[:most]
+    ]
+    return [misses_said(answer) + (f" None of those from {clean}." if clean else ""), *told]
 
 
 _FELT = 0.01

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts import Chart
 from counterpoise.charts.chart import Cell
+from counterpoise.charts.units import unit
 from counterpoise.csvfile import csv_text
-from counterpoise.report.captions import Printed, captions, unit
+from counterpoise.report.captions import Printed, captions
 from counterpoise.report.citing import cite
 from counterpoise.report.page import figures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query
@@ -10,8 +11,9 @@ from fastapi.responses import JSONResponse
 
 from counterpoise.analysis.files import Result
 from counterpoise.charts import VIEWS, Chart, view
+from counterpoise.charts.metadata import source_of
 from counterpoise.studio import painting, payload
-from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
 from counterpoise.studio.question import Question
@@ -35,7 +37,7 @@ def best(desk: Desk, question: Question) -> tuple[Result, str]:
     if saved is not None:
         return saved.result, "whole"
     result = desk.draft(question)
-    return result, "refined" if result.answer["members"] >= desk.most else "draft"
+    return result, "refined" if result.answer["members"] >= desk.most_of(question) else "draft"
 
 
 @router.get("/api/answer", response_model=dict[str, Any])
@@ -45,11 +47,17 @@ def answer(
     show: Show = "stance",
     year: Year = None,
     held: Annotated[str, Query(max_length=9000, description="As the last reply named it")] = "",
+    wait: Annotated[bool, Query(description="Whether to wait where the model is not ready yet")] = True,
 ) -> JSONResponse:
     """The first screen: a saved answer with its date where there is one, else what the first futures say.
 
-    Charts that no control moves are left out where ``held`` says that the page has them.
+    Charts that no control moves are left out where ``held`` says that the page has them.  Who does not want to wait
+    for a model that is not ready is told so at once, and hears at ``/api/first`` how it goes.
     """
+    if not wait and desk.waits(question):
+        return JSONResponse(
+            {"status": "waiting", "question": question.model_dump(), "versions": desk.versions()}
+        )
     saved = desk.saved(question)
     result, status = (saved.result, "whole") if saved is not None else best(desk, question)
     when = saved.when if saved is not None else None
@@ -100,7 +108,7 @@ def chart_options(
         "fan": {"of": of, "variable": variable},
         "waterfall": {"outcome": outcome, "reference": reference},
         "why": {"outcome": outcome},
-        "ties": {"layout": layout},
+        "ties": {"layout": layout, "small": small},
     }
     return {key: value for key, value in known.get(name, {}).items() if value is not None}
 
@@ -127,6 +135,7 @@ def chart(
     options: Annotated[dict[str, Any], Depends(chart_options)],
     theme: Theme = "light",
     table: Annotated[bool, Query(description="Whether its numbers are wanted too")] = True,
+    phone: Phone = False,
 ) -> JSONResponse:
     """One chart, drawn for plotly and as SVG, with its numbers as a table."""
     result, status = best(desk, question)
@@ -136,7 +145,7 @@ def chart(
             raise HTTPException(404, _NOTHING)
         return JSONResponse({**payload.shown(drawn), "status": status})
     drawn = drawn_of(desk, question, name, result, options)
-    return JSONResponse({**payload.tabled(drawn), "figure": drawn.plotly(theme), "status": status})
+    return JSONResponse({**payload.tabled(drawn, phone), "figure": drawn.plotly(theme), "status": status})
 
 
 def drawn_of(desk: Desk, question: Question, name: str, result: Result, options: Mapping[str, Any]) -> Chart:
@@ -146,7 +155,7 @@ def drawn_of(desk: Desk, question: Question, name: str, result: Result, options:
     drawn: Chart | None = view(name)(result.answer, result.views, **options)
     if drawn is None:
         raise HTTPException(404, _NOTHING)
-    return drawn
+    return replace(drawn, source=source_of(result.answer))
 
 
 _NOTHING = "This answer has nothing to draw here."

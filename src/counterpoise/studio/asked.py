@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import Question
 
-__all__ = ["WRONG", "Asked", "AtDesk", "Problem", "asked"]
+__all__ = ["WRONG", "Asked", "AtDesk", "Phone", "Problem", "asked"]
 
 Word = Annotated[str, Query(max_length=120)]
+Phone = Annotated[bool, Query(description="Drawn for the column of a phone")]
 
 
 class Problem(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 
@@ -19,6 +20,7 @@ from counterpoise.analysis.stance import stance
 from counterpoise.analysis.stories import Story
 from counterpoise.charts import Chart
 from counterpoise.charts.files import SUFFIXES
+from counterpoise.charts.metadata import source_of
 from counterpoise.charts.theatres import ends_of, theatres
 from counterpoise.charts.turned import turned
 from counterpoise.charts.verdict import verdict
@@ -70,12 +72,15 @@ def compare(
 def turned_file(
     question: Asked,
     desk: AtDesk,
-    suffix: Literal["csv", "parquet", "svg", "png"],
+    suffix: Literal["csv", "parquet", "nc", "svg", "png"],
     other: Annotated[str, Query(max_length=8000, description="A link")] = "",
 ) -> Response:
     """The map of the difference, or its numbers, as a file."""
     second = _other(desk, question, other)
-    drawn = _turned(desk, question, second, desk.draft(question).answer)
+    answer = desk.draft(question).answer
+    drawn = replace(
+        _turned(desk, question, second, answer), source=f"A: {source_of(answer)}; B: {second.query()}"
+    )
     return attached(SUFFIXES[f".{suffix}"](drawn), f"turned.{suffix}")
 
 

@@ -25,6 +25,7 @@ from counterpoise.scenario import Scenario, available_scenarios, load_scenario
 from counterpoise.studio.borrowed import rivalled
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
+from counterpoise.studio.pace import Pace
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.saved import Saved, Store
 from counterpoise.studio.turns import Turns
@@ -35,7 +36,7 @@ from counterpoise.vocabulary import nearest
 __all__ = ["Desk"]
 
 T = TypeVar("T")
-Progress = Callable[[float, str], None]
+Progress = Callable[..., None]
 
 
 class Recent:
@@ -195,13 +196,35 @@ class Desk:
         place = ("cut", question.scenario, question.edition)
         return self.remember(place, lambda: self.scenario(question.scenario).at(question.edition))
 
-    def warm(self, question: Question) -> Warm:
-        """The root of the question's scenario, compiled and ready; the first time takes some seconds."""
+    def warm(self, question: Question, progress: Progress = lambda share, what, left: None) -> Warm:
+        """The root of the question's scenario, compiled and ready; the first time takes some seconds.
+
+        Args:
+            question: What is asked.
+            progress: Told share, word and seconds left; it may raise to end the work between two steps.
+        """
         place, _ = self._place(question)
-        return self._warm.get(
-            (*place, question.seed),
-            lambda: Warm(self.ground(question), question.seed, self.engine, self.most),
-        )
+
+        def make() -> Warm:
+            states = len(self.cut(question).states)
+            pace = Pace(self.store.cache / "pace.json", self.root(question), states, progress)
+            pace.step("read")
+            ground = self.ground(question)
+            made = Warm(ground, question.seed, self.engine, self.most, pace.step)
+            pace.done()
+            return made
+
+        return self._warm.get((*place, question.seed), make)
+
+    def first_answer(self, question: Question, progress: Progress) -> Result:
+        """The first answer of a scenario that is not ready yet, told as it comes."""
+        self.warm(question, progress)
+        return self.draft(question)
+
+    def cost(self, question: Question) -> float:
+        """How long whole answers and maps of a question take beside those of others: futures by pairs of states."""
+        cut = self.cut(question)
+        return float((self.members or cut.default_members) * len(cut.states) ** 2)
 
     def ground(self, question: Question) -> Ground:
         """What the root of the question's scenario knows before any luck."""
@@ -277,6 +300,14 @@ class Desk:
             return self.remember(("futures", question.query()), lambda: self._computed(question).result)
         return saved.result if saved is not None else self.draft(question)
 
+    def waits(self, question: Question) -> bool:
+        """Whether the question has no answer at once: none is kept, and its model is not ready."""
+        return not self.ready(question) and self.drafted(question) is None and self.saved(question) is None
+
+    def most_of(self, question: Question) -> int:
+        """Futures to which an answer to this question is refined."""
+        return self.warm(question).explorer.most
+
     def ready(self, question: Question) -> bool:
         """Whether a change would be answered at once; else the model is still being compiled."""
         place, _ = self._place(question)
@@ -311,13 +342,19 @@ class Desk:
 
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
         cut = scenario.at(question.edition)
+
+        def told(share: float, what: str) -> None:
+            progress(share, what)
+            with self.engine.behind():  # first answers of other readers pass
+                pass
+
         result = analysis.run(
             scenario=cut,
             edition=question.edition,
             members=cut.default_members,
             seed=cut.seed,
             panel=self.panel,
-            progress=progress,
+            progress=told,
         )
         kept = self.store.keep(result, self.key(question))
         self._whole.put(question.query(), kept)

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import Response
 
+from counterpoise.charts.fan import VARIABLES
 from counterpoise.charts.files import SUFFIXES
+from counterpoise.charts.metadata import source_of
 from counterpoise.studio.answers import best, chart_options, drawn_of
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.export import toml_of
@@ -45,7 +47,14 @@ def download(
 ) -> Response:
     """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
     if suffix == "nc":
-        content: bytes = bytes(desk.futures(question).views.to_netcdf(engine="h5netcdf"))
+        found = desk.futures(question)
+        said = {"title": str(found.answer["question"]), "source": source_of(found.answer)}
+        views = found.views.assign_attrs({**found.views.attrs, **said})
+        for key, (label, unit, _) in VARIABLES.items():
+            for named in (key, f"history_{key}", f"observed_{key}"):
+                if named in views:
+                    views[named] = views[named].assign_attrs(long_name=label, units=unit)
+        content: bytes = bytes(views.to_netcdf(engine="h5netcdf"))
     else:
         result = best(desk, question)[0]
         content = SUFFIXES[f".{suffix}"](drawn_of(desk, question, name, result, options))

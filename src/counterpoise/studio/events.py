@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -57,12 +58,27 @@ def refine(question: Asked, desk: AtDesk) -> Events:
     return Events(events(), headers=HEADERS)
 
 
+@router.get("/api/first", response_class=Events)
+def first(question: Asked, desk: AtDesk) -> Events:
+    """The first answer of a scenario that is not ready here yet: how far it has come, and the seconds that are left."""
+
+    def events() -> Iterator[str]:
+        key, work = ("first", question.query()), partial(desk.first_answer, question)
+        for told in desk.jobs.follow(key, work, cost=None):
+            yield told_as_event(told, lambda result: {"members": result.answer["members"]})
+            if desk.closing():
+                return
+
+    return Events(events(), headers=HEADERS)
+
+
 @router.get("/api/whole", response_class=Events)
 def whole(question: Asked, desk: AtDesk) -> Events:
     """The whole answer: every story, what each claim costs, tripwires, whose judgement it rests on."""
 
     def events() -> Iterator[str]:
-        for told in desk.jobs.follow(question.query(), lambda progress: desk.whole(question, progress)):
+        work = partial(desk.whole, question)
+        for told in desk.jobs.follow(question.query(), work, cost=desk.cost(question)):
             yield told_as_event(
                 told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when)
             )
@@ -83,7 +99,8 @@ def told_as_event(told: Told, shown: Any) -> str:
         return _event("problem", {"message": said, "hint": "Ask again, and please report it."})
     if told.result is not None:
         return _event("done", shown(told.result))
-    return _event("progress", {"share": round(told.share, 3), "what": told.what})
+    left = None if told.left is None else round(told.left)
+    return _event("progress", {"share": round(told.share, 3), "what": told.what, "left": left})
 
 
 def _event(name: str, data: Any) -> str:

@@ -7,11 +7,13 @@ the page again, finds it where it is.  To be dismissed is to end as soon as nobo
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Any
 
+from counterpoise.studio.turns import Turns
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["Cancelled", "Jobs", "Told"]
@@ -23,17 +25,31 @@ class Cancelled(Exception):  # noqa: N818 - it is no error
 
 @dataclass(frozen=True)
 class Told:
-    """How far a job has come: a share and a word; the last one has its result or what went wrong."""
+    """How far a job has come: a share and a word; the last one has its result or what went wrong.
+
+    Attributes:
+        share: Of the work, 0 to 1.
+        what: What is being done.
+        result: What came out.
+        problem: What went wrong.
+        ends: When it is expected to be over, by the monotonic clock; None where nobody can say.
+    """
 
     share: float
     what: str
     result: Any = None
     problem: Exception | None = None
+    ends: float | None = None
 
     @property
     def done(self) -> bool:
         """Whether nothing more will be told."""
         return self.result is not None or self.problem is not None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left by what is known now; nought where it takes longer than was expected."""
+        return None if self.ends is None else max(self.ends - monotonic(), 0.0)
 
 
 @dataclass
@@ -43,6 +59,7 @@ class _Job:
     linger: float = 0.0
     dismissed: bool = False
     left: float = 0.0
+    begun: float = 0.0
     changed: Condition = field(default_factory=Condition)
 
     @property
@@ -55,40 +72,51 @@ class _Job:
             self.told = told
             self.changed.notify_all()
 
-    def progress(self, share: float, what: str) -> None:
+    def progress(self, share: float, what: str, left: float | None = None) -> None:
+        """How far it has come; without ``left`` the time that is left goes by the time that the share took."""
         with self.changed:
             if self.abandoned:
                 raise Cancelled
-        self.tell(Told(share, what))
+        now = monotonic()
+        if left is None and share >= _ENOUGH:
+            left = (now - self.begun) * (1.0 - share) / share
+        self.tell(Told(share, what, ends=None if left is None else now + left))
+
+
+_ENOUGH = 0.08
+"""Share of a job from which the time that it took says something of the rest."""
 
 
 class Jobs:
-    """Jobs by key; one runs at a time, the others wait their turn."""
+    """Jobs by key; one runs at a time, shorter ones first, and a long one stands aside for a short one that comes."""
 
     def __init__(self) -> None:
         self._jobs: dict[Hashable, _Job] = {}
-        self._lock, self._turn = Lock(), Lock()
+        self._lock, self._turns = Lock(), Turns()
 
     def follow(
         self,
         key: Hashable,
-        work: Callable[[Callable[[float, str], None]], Any],
+        work: Callable[[Callable[..., None]], Any],
         beat: float = 1.0,
         linger: float = 0.0,
+        cost: float | None = 0.0,
     ) -> Iterator[Told]:
         """Join a job, starting it if nobody has, and hear how it goes; leaving is closing the iterator.
 
         Args:
             key: What is worked out.
-            work: Called with a function to be told share and word; it raises :class:`Cancelled` where nobody waits.
+            work: Called with a function to be told share, word and, where it is known, the seconds left; that raises
+                :class:`Cancelled` where nobody waits.
             beat: Seconds after which the last news is told again.
             linger: Seconds for which the job goes on after the last reader has left.
+            cost: How long it is beside others, in any unit; None for work that waits for no turn.
         """
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.told.done or job.abandoned:
                 job = self._jobs[key] = _Job(waiting=1, linger=linger)
-                Thread(target=self._run, args=(key, job, work), daemon=True).start()
+                Thread(target=self._run, args=(key, job, work, cost), daemon=True).start()
             else:
                 with job.changed:
                     job.waiting, job.dismissed = job.waiting + 1, False
@@ -117,11 +145,19 @@ class Jobs:
             job = self._jobs.get(key)
             return None if job is None or job.told.done or job.abandoned or job.dismissed else job.told
 
-    def _run(self, key: Hashable, job: _Job, work: Callable[[Callable[[float, str], None]], Any]) -> None:
+    def _run(
+        self, key: Hashable, job: _Job, work: Callable[[Callable[..., None]], Any], cost: float | None
+    ) -> None:
+        def progress(share: float, what: str, left: float | None = None) -> None:
+            job.progress(share, what, left)
+            if cost is not None:
+                job.begun += self._turns.let_pass(cost)
+
         try:
-            with self._turn:
+            with nullcontext() if cost is None else self._turns.first(cost):
+                job.begun = monotonic()
                 job.progress(0.0, "starting")
-                job.tell(Told(1.0, "done", result=work(job.progress)))
+                job.tell(Told(1.0, "done", result=work(progress)))
         except Cancelled:
             job.tell(Told(0.0, "cancelled", problem=Cancelled()))
         except CounterpoiseError as problem:

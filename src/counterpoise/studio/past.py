@@ -17,7 +17,7 @@ from counterpoise.charts import Chart
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.charts.rests import calibration_view, forecasts, hindcast_view, missed
 from counterpoise.studio import payload
-from counterpoise.studio.asked import WRONG
+from counterpoise.studio.asked import WRONG, Phone
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.spoken import plainly, target_name
 
@@ -27,11 +27,11 @@ router = APIRouter(responses=WRONG)
 
 
 @router.get("/api/hindcasts")
-def hindcasts() -> dict[str, Any]:
+def hindcasts(phone: Phone = False) -> dict[str, Any]:
     """Six past years, each foretold from what it could know: the worst first, every one with its misses first."""
     rows = [
         {
-            **payload.tabled(drawn),
+            **payload.tabled(drawn, phone),
             **{key: told[key] for key in ("question", "origin", "members")},
             "missed": len(missed(told)),
             "of": len(forecasts(told)),
@@ -44,7 +44,7 @@ def hindcasts() -> dict[str, Any]:
     overall = _drawn("calibration")
     return {
         "hindcasts": rows,
-        "calibration": payload.tabled(overall) if overall is not None else None,
+        "calibration": payload.tabled(overall, phone) if overall is not None else None,
         "note": NOTE,
         "missed": sum(row["missed"] for row in rows),
         "of": sum(row["of"] for row in rows),
@@ -53,7 +53,7 @@ def hindcasts() -> dict[str, Any]:
 
 @router.get("/api/hindcasts/{name}.{suffix}", response_class=Response)
 def hindcast_file(
-    name: Annotated[str, Path(max_length=40)], suffix: Literal["csv", "parquet", "svg", "png"]
+    name: Annotated[str, Path(max_length=40)], suffix: Literal["csv", "parquet", "nc", "svg", "png"]
 ) -> Response:
     """A hindcast, or the calibration of all, as a file."""
     drawn = _drawn(name)

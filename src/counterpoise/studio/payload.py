@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.marks import Shape, Words
+from counterpoise.charts.narrow import narrow
 from counterpoise.charts.region import mapped
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.division import divided
@@ -156,8 +157,10 @@ def _yardstick(answer: Mapping[str, Any], as_it_is: Result | None) -> str:
     return f"By other yardsticks of “holds” the scenario as it is has {count(ends[0])} to {count(ends[1])}."
 
 
-def shown(drawn: Chart) -> dict[str, Any]:
-    """A chart as the page embeds it; its colours are the page's own."""
+def shown(drawn: Chart, small: bool = False) -> dict[str, Any]:
+    """A chart as the page embeds it, its colours the page's own; ``small`` for the column of a phone."""
+    if small:
+        drawn = narrow(drawn)
     found = {
         "name": drawn.name,
         "title": drawn.title,
@@ -185,10 +188,16 @@ def _map_and_legend(drawn: Chart) -> dict[str, Any]:
     }
 
 
-def tabled(drawn: Chart) -> dict[str, Any]:
+def tabled(drawn: Chart, small: bool = False) -> dict[str, Any]:
     """A chart with its numbers."""
-    rows = [[_cell(cell) for cell in row] for row in drawn.rows]
-    return {**shown(drawn), "columns": list(drawn.columns), "rows": rows}
+    found = {**shown(drawn, small), "columns": list(drawn.columns), "rows": _rows(drawn.rows)}
+    if drawn.reading is not None:
+        found["reading"] = {"columns": list(drawn.reading.columns), "rows": _rows(drawn.reading.rows)}
+    return found
+
+
+def _rows(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    return [[_cell(cell) for cell in row] for row in rows]
 
 
 def step(told: Step) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from counterpoise.backtest.tasks import TASKS
 from counterpoise.charts import Chart, calibration, view
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.studio import payload
-from counterpoise.studio.asked import WRONG, AtDesk
+from counterpoise.studio.asked import WRONG, AtDesk, Phone
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.spoken import target_name
@@ -39,19 +39,21 @@ _TASKS = {
 
 
 @router.get("/api/rests/{name}.{suffix}", response_class=Response)
-def rests_file(name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk) -> Response:
+def rests_file(
+    name: Mechanism, suffix: Literal["csv", "parquet", "nc", "svg", "png"], desk: AtDesk
+) -> Response:
     """The numbers of a mechanism as a file."""
     _known(name)
     return _file(_card(desk, name), f"evidence-{name}", suffix)
 
 
 @router.get("/api/rests/{name}")
-def rests(name: Mechanism, desk: AtDesk) -> dict[str, Any]:
+def rests(name: Mechanism, desk: AtDesk, phone: Phone = False) -> dict[str, Any]:
     """The card of a mechanism: its numbers as a chart, scores on years that its fit had not seen, its refuter."""
     found, drawn = _known(name), _card(desk, name)
     return {
         "name": name,
-        "chart": None if drawn is None else payload.tabled(drawn),
+        "chart": None if drawn is None else payload.tabled(drawn, phone),
         "scores": [score_sentence(task) for task in found.tests],
         "refuted": found.refuted,
         "calibrated": name in _TASKS,
@@ -60,7 +62,7 @@ def rests(name: Mechanism, desk: AtDesk) -> dict[str, Any]:
 
 @router.get("/api/calibration/{name}.{suffix}", response_class=Response)
 def calibrated_file(
-    name: Mechanism, suffix: Literal["csv", "parquet", "svg", "png"], desk: AtDesk
+    name: Mechanism, suffix: Literal["csv", "parquet", "nc", "svg", "png"], desk: AtDesk
 ) -> Response:
     """The calibration of a mechanism as a file."""
     return _file(_calibration(desk, name), f"calibration-{name}", suffix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from counterpoise.analysis.tipping import lost_when, tipping_map
 from counterpoise.charts import Chart, time_to_tip_of, tipping_of
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.studio import payload
-from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk, Progress
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.events import HEADERS, Events, told_as_event
@@ -37,26 +38,27 @@ _LINGER = 600.0
 
 
 @router.get("/api/tipping")
-def tipping(question: Asked, desk: AtDesk) -> dict[str, Any]:
+def tipping(question: Asked, desk: AtDesk, phone: Phone = False) -> dict[str, Any]:
     """The map of this question, if somebody has computed it: in the studio, or with ``counterpoise tipping``.
 
     Where it is being computed, ``running`` says how far it has come.
     """
     found = stored(desk, question)
     if found is not None:
-        return _shown(found)
+        return _shown(found, phone)
     told = desk.jobs.running(_work(question))
     return {"known": False, "running": None if told is None else round(told.share, 3)}
 
 
 @router.get("/api/turn", response_class=Events)
-def turning(question: Asked, desk: AtDesk) -> Events:
+def turning(question: Asked, desk: AtDesk, phone: Phone = False) -> Events:
     """Compute the map, telling how far it has come; it goes on for a while when the reader leaves."""
 
     def events() -> Iterator[str]:
         work = _work(question)
-        for told in desk.jobs.follow(work, lambda progress: turn(desk, question, progress), linger=_LINGER):
-            yield told_as_event(told, _shown)
+        job = partial(turn, desk, question)
+        for told in desk.jobs.follow(work, job, linger=_LINGER, cost=desk.cost(question)):
+            yield told_as_event(told, lambda found: _shown(found, phone))
             if desk.closing():
                 return
 
@@ -76,7 +78,7 @@ def _work(question: Question) -> tuple[str, str]:
 @router.get("/api/tipping/{name}.{suffix}", response_class=Response)
 def tipping_file(
     name: Literal["tipping", "time-to-tip"],
-    suffix: Literal["csv", "parquet", "svg", "png"],
+    suffix: Literal["csv", "parquet", "nc", "svg", "png"],
     question: Asked,
     desk: AtDesk,
 ) -> Response:
@@ -176,6 +178,7 @@ def _charts(found: Mapping[str, Any]) -> dict[str, Chart | None]:
     return {"tipping": tipping_of(found["map"]), "time-to-tip": time_to_tip_of(found["time_to_tip"])}
 
 
-def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
-    charts = {name: payload.tabled(drawn) for name, drawn in _charts(found).items() if drawn is not None}
+def _shown(found: Mapping[str, Any], phone: bool = False) -> dict[str, Any]:
+    drawn = {name: chart for name, chart in _charts(found).items() if chart is not None}
+    charts = {name: payload.tabled(chart, phone) for name, chart in drawn.items()}
     return {"known": True, "members": found.get("members"), "seed": found.get("seed"), "charts": charts}

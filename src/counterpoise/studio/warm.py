@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,9 +17,10 @@ from counterpoise.analysis.past import Past
 from counterpoise.analysis.prepare import Prepared, milestones
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
 from counterpoise.analysis.references import persistence
+from counterpoise.analysis.rests import calibration_told, hindcasts_told
 from counterpoise.analysis.stories import Story, simple_story
 from counterpoise.data import Panel
-from counterpoise.ensemble import BLOCK
+from counterpoise.ensemble import block_size
 from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
 from counterpoise.observe.forcing import forcing_of
 from counterpoise.scenario import Scenario
@@ -28,10 +29,24 @@ from counterpoise.studio.turns import Turns
 from counterpoise.vintage import known_to
 from counterpoise.world import Case
 
-__all__ = ["STEP", "Ground", "Step", "Warm"]
+__all__ = ["Ground", "Step", "Warm", "first_members"]
 
-STEP = 2 * BLOCK
-"""Members of one step of a refinement: short enough that others need not wait long for their turn."""
+
+def first_members(states: int) -> int:
+    """Members of a first answer and of each step of a refinement: two blocks, so that nobody waits long for a turn.
+
+    >>> first_members(30), first_members(193)
+    (128, 32)
+    """
+    return min(FIRST, 2 * block_size(states))
+
+
+Said = Callable[[str], None]
+"""Told which step begins, of :data:`counterpoise.studio.pace.STEPS`."""
+
+
+def _nothing(step: str) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +103,24 @@ class Warm:
         ground: Of the root: an extension differs from it by assumptions and held parameters only.
         seed: Of the futures.
         engine: Held while futures are computed, so that readers take turns and nobody is turned away.
-        most: Members to which answers are refined.
+        most: Members to which answers are refined; a case so large that its blocks are small is refined to as many
+            as its whole answer has.
+        said: Told which step begins.
     """
 
-    def __init__(self, ground: Ground, seed: int, engine: Turns, most: int) -> None:
+    def __init__(self, ground: Ground, seed: int, engine: Turns, most: int, said: Said = _nothing) -> None:
         self.scenario, self.edition, self.seed, self.engine = ground.scenario, ground.edition, seed, engine
         self.known, self.past = ground.known, ground.past
         self.parameters = ground.prepared.parameters
+        self.size = first_members(states := len(ground.prepared.observed.states))
+        most = most if self.size == FIRST else max(min(most, ground.scenario.default_members), self.size)
         self.explorer = Explorer(ground.prepared, seed, most)
+        self.cost = float(self.size * states**2)
         self._said: dict[str, dict[str, Any]] = {}
-        self._ask(self.explorer, WhatIf(), FIRST, 0)
-        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
+        said("compile")
+        self._ask(self.explorer, WhatIf(), self.size, 0)
+        said("live")
+        self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), self.size, 0))
         self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
 
     def draft(self, question: Question, scenario: Scenario) -> Result:
@@ -109,11 +131,11 @@ class Warm:
             scenario: The one that it asks about: the root, or an extension of it, cut to the edition.
         """
         explorer, change = self._asked(question, scenario)
-        return self._result(question, scenario, explorer, self._ask(explorer, change, FIRST, 0))
+        return self._result(question, scenario, explorer, self._ask(explorer, change, self.size, 0))
 
     def outcome(self, question: Question, scenario: Scenario) -> Story:
         """The first members' futures in full."""
-        return _story_of(self._ask(*self._asked(question, scenario), FIRST, 0))
+        return _story_of(self._ask(*self._asked(question, scenario), self.size, 0))
 
     def tell(self, question: Question, scenario: Scenario, first: int, count: int) -> dict[str, Any]:
         """Single futures in words, from the first members on.
@@ -125,7 +147,7 @@ class Warm:
             count: How many.
         """
         explorer, change = self._asked(question, scenario)
-        story = _story_of(self._ask(explorer, change, FIRST, 0))
+        story = _story_of(self._ask(explorer, change, self.size, 0))
         names = {state: self.known.state(state).name for state in explorer.prepared.observed.states}
         chosen = range(first, first + count)
         return {
@@ -145,12 +167,12 @@ class Warm:
     def refine(self, question: Question, scenario: Scenario) -> Iterator[Step]:
         """Better answers, step by step, until all members have been lived; each member is told twice."""
         explorer, change = self._asked(question, scenario)
-        found = self._ask(explorer, change, FIRST, 0)
-        stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
+        found = self._ask(explorer, change, self.size, 0)
+        stories, again = [_story_of(found)], [self._again(explorer, change, self.size, 0)]
         yield Step(found, explorer.most)
         while found.members < explorer.most:
-            more = self._ask(explorer, change, STEP, found.members, behind=True)
-            again.append(self._again(explorer, change, STEP, found.members))
+            more = self._ask(explorer, change, self.size, found.members, behind=True)
+            again.append(self._again(explorer, change, self.size, found.members))
             stories.append(_story_of(more))
             found = replace(found.with_more(more), story=None)
             yield Step(found, explorer.most)
@@ -158,7 +180,7 @@ class Warm:
         simple = None
         if self.moves_the_simple(question, scenario):
             alone = replace(change, switches={**change.switches, **simple_story()})
-            simple = _story_of(self._ask(explorer, alone, FIRST, 0, behind=True))
+            simple = _story_of(self._ask(explorer, alone, self.size, 0, behind=True))
         yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, simple))
 
     def moves_the_simple(self, question: Question, scenario: Scenario) -> bool:
@@ -171,7 +193,9 @@ class Warm:
         own = {path: given.value for path, given in scenario.overrides.items()}
         root = {path: given.value for path, given in self.scenario.overrides.items()}
         held = {path: value for path, value in own.items() if root.get(path) != value}
-        change = WhatIf(scenario.switched(question.switches), {**held, **question.parameters})
+        usual = self.explorer.prepared.switches
+        switches = {k: v for k, v in scenario.switched(question.switches).items() if usual.get(k, 1.0) != v}
+        change = WhatIf(switches, {**held, **question.parameters})
         facts = tuple(shock.fact() for shock in question.shocks)
         if not facts and scenario.happenings == self.scenario.happenings:
             return self.explorer, change
@@ -183,10 +207,12 @@ class Warm:
         return self.explorer.amid(Case(observed.case.setting, observed.case.world, forcing)), change
 
     def _about(self, scenario: Scenario) -> dict[str, Any]:
-        """What an answer says whatever its futures, the same for every change of a scenario."""
+        """What an answer says whatever its futures, its past forecasts too, the same for every change of a scenario."""
         key = scenario.name
         if key not in self._said:
-            self._said[key] = about(scenario, self.edition, self.seed, FIRST, self.known, self.parameters)
+            told = about(scenario, self.edition, self.seed, self.size, self.known, self.parameters)
+            rests = {"hindcasts": list(hindcasts_told()), "calibration": calibration_told()}
+            self._said[key] = {**told, **rests}
         return self._said[key]
 
     def _result(
@@ -219,7 +245,7 @@ class Warm:
     def _ask(
         self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False
     ) -> Found:
-        with self.engine.behind() if behind else self.engine.first():
+        with self.engine.behind() if behind else self.engine.first(self.cost):
             return explorer.ask(change, members, first)
 
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:

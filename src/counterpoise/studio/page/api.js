@@ -25,8 +25,17 @@ function tell(event) {
 
 export const isLost = () => lost;
 
+const DRAWS = /^api\/(chart|hindcasts|rests|tipping|turn)\b/;
+
+/** Whether the screen is a phone's, for which charts are drawn narrower. */
+export const phone = () => matchMedia("(max-width: 760px)").matches;
+
+/** An address of what is drawn, for the screen that there is. */
+const sized = (path) => (phone() && DRAWS.test(path) ? `${path}${path.includes("?") ? "&" : "?"}phone=true` : path);
+
 /** JSON from an address of the studio. */
-export async function get(path, signal) {
+export async function get(address, signal) {
+  const path = sized(address);
   for (let attempt = 0; ; attempt += 1) {
     let reply;
     try {
@@ -57,7 +66,7 @@ export async function knock() {
 
 /** Events of long work; returns a function that cancels it. */
 export function stream(path, handlers) {
-  const source = new EventSource(path);
+  const source = new EventSource(sized(path));
   let over = false;
   const close = () => { over = true; source.close(); };
   for (const [name, handler] of Object.entries(handlers)) {

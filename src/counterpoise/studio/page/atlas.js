@@ -1,7 +1,7 @@
 // The map through the years: observed years solid, simulated years dashed; stance, threat or protection.
 import { $, $$, announce, h } from "./dom.js";
-import { get } from "./api.js";
-import { caption, drawing, keys, take } from "./figure.js";
+import { get, phone } from "./api.js";
+import { caption, drawing, folded, keys, take } from "./figure.js";
 import { onLit, pin, relight } from "./highlight.js";
 import { setLook, state } from "./store.js";
 
@@ -31,11 +31,12 @@ export class Atlas {
       onkeydown: (event) => this.walk(event), onfocus: () => this.walkTo(Math.max(this.at, 0)) });
     this.at = -1;
     this.caption = h("div", { class: "caption" });
+    this.foot = h("div", { class: uncut ? null : "foot-of" }, this.caption);
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
       this.lead, h("div", { class: uncut ? "whole" : "small" }, this.body, h("div", { class: "beside" }, this.legend, this.off, this.under)),
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
-      this.list, this.caption);
+      this.list, this.foot);
     onLit((key) => { if (this.drawn) this.say(key); });
   }
 
@@ -65,7 +66,7 @@ export class Atlas {
     const options = new URLSearchParams(this.query());
     options.set("show", state.show);
     options.set("year", Math.max(this.year, this.start));
-    options.set("small", !this.uncut || matchMedia("(max-width: 760px)").matches);
+    options.set("small", !this.uncut || phone());
     options.set("table", false);
     const chart = await get(`api/chart/map?${options}`);
     this.drawn = drawing(chart.svg);
@@ -78,8 +79,9 @@ export class Atlas {
     this.told = chart.caption;
     this.leadText = chart.lead;
     if (!this.take) {
-      this.take = take("map", () => `${this.query()}&show=${state.show}&year=${Math.max(this.year, this.start)}`, "Map", !this.uncut);
-      this.element.append(this.take);
+      const asked = () => `${this.query()}&show=${state.show}&year=${Math.max(this.year, this.start)}`;
+      this.take = this.uncut ? take("map", asked, "Map", false) : folded("map", asked, "Map");
+      this.foot.append(this.take);
     }
   }
 
@@ -88,9 +90,10 @@ export class Atlas {
     const svg = $("svg", this.drawn);
     const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
     const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.655 * k];
-    for (const text of $$("text", svg)) { // a name that the cut would go through is left out
+    for (const text of $$("text", svg)) { // a name beyond the cut, or that it would go through, is left out
       const size = Number(text.getAttribute("font-size") ?? 12);
-      if (!this.uncut && Number(text.getAttribute("y")) - size < y) text.remove();
+      const [at, down] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+      if (!this.uncut && (down - size < y || down > y + tall || at > x + wide)) text.remove();
     }
     svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
     svg.setAttribute("width", Math.round(wide));
@@ -184,6 +187,7 @@ export class Atlas {
     this.button.setAttribute("aria-label", "Stop the years");
     let year = this.year >= this.last ? this.first : this.year;
     const next = () => {
+      if (!this.element.isConnected) { this.play(); return; } // another view is looked at
       year += 1;
       if (year > this.last) { this.play(); announce(`The map has reached ${this.last}.`); return; }
       this.go(year);

@@ -1,7 +1,7 @@
 // Two questions side by side on locked scales: the difference has an interval of its own.
 import { $, h, strong } from "./dom.js";
 import { get } from "./api.js";
-import { drawing, table } from "./figure.js";
+import { drawing, files, table, take } from "./figure.js";
 import { plain } from "./record.js";
 import { query, queryOf, setLook, state } from "./store.js";
 import { showView } from "./views.js";
@@ -21,7 +21,7 @@ export async function compare(context) {
     altered(found.b.question) ? h("option", { value: "", selected: true }, "A changed question") : null);
   const made = h("article", { class: "view compare" },
     h("header", {}, h("h1", {}, "Two scenarios"),
-      h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked. Drafts of 128 pairs."),
+      h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked."),
       h("div", { class: "fields" }, h("label", {}, "B", pick),
         h("button", { type: "button", class: "button", id: "hold", onclick: () => again(query()) }, "Keep A as B"),
         h("button", { type: "button", class: "button", id: "change-a", onclick: () => $("#assume").click() }, "Change A"),
@@ -55,19 +55,24 @@ async function swap(found) {
 }
 
 function side(letter, { head, charts, question, whole }) {
+  const at = queryOf(question);
   return h("section", { class: "side" }, h("h2", {}, `${letter}: ${names.find((row) => row.name === question.scenario)?.label ?? question.scenario}`, altered(question) ? h("span", { class: "simulated" }, " (changed)") : null), h("p", { class: "lead" }, head.question),
     h("p", { class: "sentence" }, strong(head.balance)), h("p", { class: "sentence" }, strong(head.ties)),
     h("p", { class: "lead" }, `Draft of ${head.members} futures. ${whole}`),
     ...["verdict", "theatres"].filter((name) => charts[name]).map((name) => h("figure", { class: "chart", "data-chart": `${name}-${letter}` },
-      h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption))));
+      h("h3", {}, charts[name].title), drawing(charts[name].svg), h("p", { class: "caption" }, charts[name].caption),
+      take(name, () => at, `${letter}, ${charts[name].title}`))),
+    h("div", { class: "take" }, h("a", { href: `api/export.toml?${at}`, download: "", "aria-label": `${letter} as a scenario file` }, "Scenario file (TOML)")));
 }
 
-/** The map of what changes from A to B, with its table and files. */
-function turned({ turned: chart, link }) {
+const UNMAPPED = "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here. The table has each of them.";
+
+/** The map of what changes from A to B, or without outlines its table alone, and its files. */
+function turned({ turned: chart, link, a }) {
   const at = `${query()}&${new URLSearchParams({ other: link })}`;
-  const files = Object.entries({ csv: "CSV", parquet: "Parquet", svg: "SVG", png: "PNG" }).map(([suffix, label]) =>
-    h("a", { href: `api/compare/turned.${suffix}?${at}`, download: "", "aria-label": `The map of the difference as ${label}` }, label));
+  const numbers = a.head.mapped ? h("details", {}, h("summary", { "aria-label": "The map of the difference as a table" }, "Table"), table(chart)) : null;
   return h("figure", { class: "chart map", "data-chart": "turned" }, h("h2", {}, `${chart.title} `, h("span", { class: "simulated" }, "(simulated)")),
-    h("p", { class: "lead" }, chart.lead), drawing(chart.svg), h("p", { class: "caption" }, chart.caption),
-    h("div", { class: "take" }, files, h("details", {}, h("summary", { "aria-label": "The map of the difference as a table" }, "Table"), table(chart))));
+    h("p", { class: "lead" }, chart.lead),
+    ...(a.head.mapped ? [drawing(chart.svg), h("p", { class: "caption" }, chart.caption)] : [h("p", { class: "caption" }, UNMAPPED), table(chart)]),
+    h("div", { class: "take" }, files((suffix) => `api/compare/turned.${suffix}?${at}`, "The map of the difference", a.head.mapped ? [] : ["svg", "png"]), numbers));
 }

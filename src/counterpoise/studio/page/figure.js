@@ -1,9 +1,9 @@
 // A chart on the page: title, drawing, caption, its numbers as a table, and files to take away.
 import { h } from "./dom.js";
-import { get } from "./api.js";
+import { get, phone } from "./api.js";
 import { keyNamed, relight } from "./highlight.js";
 
-const BROAD = 480; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
+const BROAD = 600; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
 const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
 
 /** A caption in a line, for the first screen; the whole of it is one press away. */
@@ -31,7 +31,7 @@ export function drawing(svg) {
   const box = h("div", { class: "drawing" });
   box.innerHTML = svg;
   const image = box.firstElementChild;
-  if (image && matchMedia("(max-width: 760px)").matches && image.viewBox.baseVal.width > BROAD) {
+  if (image && phone() && image.viewBox.baseVal.width > BROAD) {
     for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "group", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
   }
   if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
@@ -47,32 +47,47 @@ export function keys(chart) {
   });
 }
 
-/** A table of numbers, unrounded in the files, readable here. */
+/** Decimals at which a column of numbers is read: three figures of its largest, the same in every row. */
+function decimals(rows, at) {
+  const numbers = rows.map((row) => row[at]).filter((value) => typeof value === "number");
+  if (numbers.every(Number.isInteger)) return 0;
+  const most = Math.max(...numbers.map(Math.abs));
+  return Math.min(Math.max(2 - Math.floor(Math.log10(most || 1)), 0), 4);
+}
+
+/** A table of numbers, unrounded in the files, rounded here; where the full one is long, a shorter reading of it. */
 export function table(chart) {
-  const numeric = chart.columns.map((_, at) => chart.rows.every((row) => row[at] === null || typeof row[at] === "number"));
-  const word = (value) => {
+  const { columns, rows } = chart.reading ?? chart;
+  const numeric = columns.map((_, at) => rows.every((row) => row[at] === null || typeof row[at] === "number" || /^[<>]?[\d.]+( \(.*\))?$/.test(row[at])));
+  const places = columns.map((_, at) => decimals(rows, at));
+  const word = (value, at) => {
     if (value === null) return h("span", { title: "not available" }, "–", h("span", { class: "unseen" }, "not available"));
     if (typeof value === "boolean") return value ? "yes" : "no";
-    return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value);
+    if (typeof value !== "number") return String(value);
+    const lost = value !== 0 && Math.abs(value) < 9.5 * 10 ** -places[at]; // small beside the others of its column
+    return (lost ? String(Number(value.toPrecision(2))) : value.toFixed(places[at])).replace("-", "−");
   };
-  const cell = (kind, value, at) => h(kind, { class: numeric[at] && at ? "n" : null, scope: kind === "th" ? "col" : null }, value);
+  const cell = (kind, value, at) => h(kind, { class: numeric[at] && at ? "n" : null, scope: kind === "th" ? "col" : null, "data-head": kind === "td" && at ? columns[at] : null }, value);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers: ${chart.title}` },
-    h("table", {},
-      h("thead", {}, h("tr", {}, chart.columns.map((name, at) => cell("th", name, at)))),
-      h("tbody", {}, chart.rows.map((row) => h("tr", { "data-key": keyNamed(row[0]) }, row.map((value, at) => cell("td", word(value), at)))))));
+    h("table", { class: columns.length > 4 ? "stacks" : null },
+      h("thead", {}, h("tr", {}, columns.map((name, at) => cell("th", name, at)))),
+      h("tbody", {}, rows.map((row) => h("tr", { "data-key": keyNamed(row[0]) }, row.map((value, at) => cell("td", word(value, at), at)))))));
+}
+
+/** A link to each kind of file but some; `address` gives it by suffix, at the moment when it is wanted. */
+export function files(address, title, without = []) {
+  return Object.entries(FORMATS).filter(([suffix]) => !without.includes(suffix)).map(([suffix, label]) => {
+    const link = h("a", { href: "#", download: "", "aria-label": `${title} as ${label}` }, label);
+    const aim = () => { link.href = address(suffix); };
+    for (const event of ["focus", "pointerdown", "mouseenter"]) link.addEventListener(event, aim);
+    aim();
+    return link;
+  });
 }
 
 /** Links to files, and the table when it is opened. `query` gives the question and options of the moment. */
 export function take(name, query, title, tabled = true) {
-  const links = Object.entries(FORMATS).map(([suffix, label]) => {
-    const link = h("a", { href: "#", download: "", "aria-label": `${title} as ${label}` }, label);
-    const aim = () => { link.href = `api/download/${name}.${suffix}?${query()}`; };
-    link.addEventListener("focus", aim);
-    link.addEventListener("pointerdown", aim);
-    link.addEventListener("mouseenter", aim);
-    aim();
-    return link;
-  });
+  const links = files((suffix) => `api/download/${name}.${suffix}?${query()}`, title);
   if (!tabled) return h("div", { class: "take" }, links);
   const body = h("div", {});
   const details = h("details", {}, h("summary", { "aria-label": `${title} as a table` }, "Table"), body);
@@ -91,6 +106,14 @@ export function take(name, query, title, tabled = true) {
   return box;
 }
 
+/** The same behind one word, where a row of links has no room; opened it stands below the caption and covers nothing. */
+export function folded(name, query, title) {
+  const inner = take(name, query, title);
+  const box = h("details", { class: "data" }, h("summary", { "aria-label": `${title}: numbers and files` }, "Data"), inner);
+  box.refresh = inner.refresh;
+  return box;
+}
+
 /** A figure that can be shown again with other numbers. */
 export class Figure {
   constructor(name, query, tools = null) {
@@ -100,10 +123,11 @@ export class Figure {
     this.note = h("p", { class: "note", hidden: true });
     this.body = h("div", { class: "body" });
     this.caption = h("div", { class: "caption" });
+    this.foot = h("div", { class: "foot-of" }, this.caption);
     this.take = null;
     this.tools = tools;
     this.element = h("figure", { class: "chart", "data-chart": name },
-      h("div", { class: "heading" }, this.title, tools), this.lead, this.note, this.body, this.caption);
+      h("div", { class: "heading" }, this.title, tools), this.lead, this.note, this.body, this.foot);
   }
 
   show(chart) {
@@ -122,8 +146,8 @@ export class Figure {
     this.note.textContent = "Of the current course, not of this answer. Take it apart to renew this.";
     this.note.hidden = !chart.borrowed;
     if (!this.take) {
-      this.take = take(this.name, this.query, chart.title);
-      this.element.append(this.take);
+      this.take = folded(this.name, this.query, chart.title);
+      this.foot.append(this.take);
     } else this.take.refresh();
   }
 

@@ -2,6 +2,7 @@
 import { $, announce, h, refill } from "./dom.js";
 import { SHOWS } from "./atlas.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
+import { coming, hurry } from "./coming.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
 import * as progress from "./progress.js";
@@ -35,7 +36,7 @@ function complain(problem) {
 }
 
 async function ask() {
-  if (asking) { again = true; return; }
+  if (asking) { again = true; hurry(); return; }
   asking = true;
   progress.stop();
   const bar = $("#progress");
@@ -49,7 +50,16 @@ async function ask() {
       const before = answer;
       if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
       mark("asked");
-      answer = await get(`api/answer?${options}`);
+      const found = await get(`api/answer?${options}&wait=false`);
+      if (found.status === "waiting") {
+        store.adopt(again ? state.question : found.question, found.versions);
+        delete bar.dataset.busy;
+        const how = await coming(store.query(), label(state.question.scenario));
+        if (how === "back") { giveUp(); return; }
+        again = true;
+        continue;
+      }
+      answer = found;
       mark("answered");
       render(before);
     } while (again);
@@ -62,6 +72,17 @@ async function ask() {
     clearTimeout(slow);
     delete bar.dataset.busy;
   }
+}
+
+const label = (name) => scenarios.find((row) => row.name === name)?.label ?? name;
+
+/** Nobody wants to wait: back to what was asked before, or to the choice of scenarios. */
+function giveUp() {
+  announce("Cancelled.");
+  if (answer && store.canUndo()) { setTimeout(store.undo); return; }
+  main.replaceChildren(h("div", { class: "waiting", id: "given-up" }, h("b", {}, "Nothing is computed now."),
+    h("p", {}, "Choose a scenario above; what was done until now is kept, so that the next time takes less."),
+    h("button", { type: "button", class: "button", onclick: () => ask() }, `Go on with ${label(state.question.scenario)}`)));
 }
 
 /** Until the model is compiled a change has to wait; said while it lasts, and again once it is over. */
@@ -271,7 +292,7 @@ async function boot() {
   listen();
   wire();
   const slow = setTimeout(() => {
-    $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes about half a minute for Asia and some two minutes for the world; afterwards every change is answered at once.");
+    $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "Afterwards every change is answered at once.");
   }, 1500);
   try {
     [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);

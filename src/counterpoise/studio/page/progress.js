@@ -10,6 +10,16 @@ const WORDS = {
 let cancel = null;
 let timer = 0;
 
+/** The time that is left, in words; nothing where nobody can say. */
+export function remaining(left) {
+  if (left === null || left === undefined) return "";
+  if (left <= 0) return ", longer than expected";
+  return left < 90 ? `, about ${Math.max(5 * Math.round(left / 5), 5)} s left` : `, about ${Math.round(left / 60)} min left`;
+}
+
+/** What is done, as a sentence goes on from it. */
+export const doing = ({ what, left }) => `${what[0].toUpperCase()}${what.slice(1)}${remaining(left)} …`;
+
 /** Stop what runs; what was shown stays. */
 export function stop() {
   clearTimeout(timer);
@@ -31,7 +41,7 @@ export function follow(kind, query, line, handlers) {
   line.replaceChildren(label, bar, button);
   const ended = () => { cancel = null; line.replaceChildren(); };
   cancel = stream(`api/${kind}?${query}`, {
-    progress: ({ share, what }) => { bar.value = share; label.textContent = `${what[0].toUpperCase()}${what.slice(1)} …`; },
+    progress: (news) => { bar.value = news.share; label.textContent = doing(news); },
     step: (step) => {
       bar.value = step.members / step.of;
       label.textContent = `${step.members.toLocaleString("en-GB")} of ${step.of.toLocaleString("en-GB")} futures`;

@@ -1,26 +1,24 @@
 // Last time we tried: six past years foretold from what they could know, misses first, and what history favours.
 import { h } from "./dom.js";
 import { get } from "./api.js";
-import { drawing, table } from "./figure.js";
+import { drawing, files, table } from "./figure.js";
 import { query } from "./store.js";
 import { page } from "./views.js";
 
 /** A chart that the server holds ready, with its numbers below it and files of its own. */
-export function ready(chart, files, name = chart.name) {
-  const links = ["csv", "parquet", "svg", "png"].map((suffix) =>
-    h("a", { href: `${files(suffix)}`, download: "", "aria-label": `${chart.title} as ${suffix.toUpperCase()}` }, suffix === "parquet" ? "Parquet" : suffix.toUpperCase()));
+export function ready(chart, address, name = chart.name) {
   return h("figure", { class: "chart", "data-chart": name },
     h("h2", {}, chart.title, chart.simulated ? h("span", { class: "simulated" }, " (simulated)") : null),
     h("p", { class: "lead" }, chart.lead), drawing(chart.svg), ...(chart.aside ?? []).map((line) => h("p", { class: "caption" }, line)), h("p", { class: "caption" }, chart.caption),
-    h("div", { class: "take" }, links, h("details", {}, h("summary", { "aria-label": `${chart.title} as a table` }, "Table"), table(chart))));
+    h("div", { class: "take" }, files(address, chart.title), h("details", {}, h("summary", { "aria-label": `${chart.title} as a table` }, "Table"), table(chart))));
 }
 
 /** A table of words. */
 export function plain(label, columns, rows, missed = () => false) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", {},
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", { class: columns.length > 4 ? "stacks" : null },
     h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) =>
-      h(at ? "td" : "th", { scope: at ? null : "row", class: missed(row, at) ? "missed" : null }, cell)))))));
+      h(at ? "td" : "th", { scope: at ? null : "row", class: missed(row, at) ? "missed" : null, "data-head": at ? columns[at] : null }, cell)))))));
 }
 
 export async function recordView() {

@@ -1,6 +1,7 @@
 // What would it take: the tipping map, and when the balance is lost, computed when asked for and found again.
 import { $, announce, h } from "./dom.js";
 import { get, send, stream } from "./api.js";
+import { doing } from "./progress.js";
 import { ready } from "./record.js";
 import { query, state } from "./store.js";
 import { page } from "./views.js";
@@ -17,7 +18,7 @@ function follow(asked) {
   jobs.set(asked, job);
   const end = (change) => { Object.assign(job, { over: true }, change); jobs.delete(asked); tell(); look(asked, job); };
   job.close = stream(`api/turn?${asked}`, {
-    progress: ({ share, what }) => { Object.assign(job, { share, what }); tell(); look(asked, job); },
+    progress: (news) => { Object.assign(job, news); tell(); look(asked, job); },
     done: (found) => { end({ found }); announce("The tipping map is drawn."); },
     problem: (problem) => end({ problem }),
     broken: () => end({ problem: { message: "The work was cut off.", hint: "Ask again: what the server has done by then is kept." } }),
@@ -62,7 +63,7 @@ export async function turnView() {
     else if (job.cancelled) offer();
     else {
       bar.value = job.share;
-      label.textContent = `${job.what[0].toUpperCase()}${job.what.slice(1)} …`;
+      label.textContent = doing(job);
     }
   }
   look = draw;

@@ -1,6 +1,6 @@
 // The other views: one message each, drawn larger, with their numbers beside them.
 import { $, h } from "./dom.js";
-import { get } from "./api.js";
+import { get, phone } from "./api.js";
 import { Atlas } from "./atlas.js";
 import { compare } from "./compare.js";
 import { evidenceView } from "./evidence.js";
@@ -109,7 +109,7 @@ const LAYOUTS = { network: "Network", matrix: "Matrix" };
 
 async function tiesView(context) {
   const layout = LAYOUTS[state.layout] ? state.layout : "network";
-  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table. Lines begin at co-operation; every state keeps its place.", { layout },
+  return chartView("ties", "Formal treaties are dated from the record; depth below a treaty is a judgement of the tie table. Lines begin at co-operation; every state keeps its place.", { layout, small: phone() || null },
     segments("How ties are drawn", LAYOUTS, layout, (chosen) => { setLook({ layout: chosen }, true); redraw(context); }));
 }
 
