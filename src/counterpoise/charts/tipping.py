@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -97,7 +98,7 @@ def tipping(
         lead=f"Chance in 100 that {outcome} to {year}, over {x_name} and {y_name}",
         caption="Thick line: even odds (50 in 100)."
         + (
-            " Thin lines: even odds at either end of the 90 % interval of the chance."
+            " Thin lines: even odds at either end of the chance’s 90 % interval of simulation error."
             if low is not None
             else " No interval (level: none)."
         )
@@ -174,7 +175,7 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
     )
     drawn = found.get("drawn") or []
     middles = [dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt")]
-    return tipping(
+    chart = tipping(
         found["gain"],
         found["doubt"],
         found["share"],
@@ -186,6 +187,59 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         now=(middles[0], middles[1]) if middles[0] is not None and middles[1] is not None else None,
         year=found["year"],
     )
+    words = _in_words(found, middles[1])
+    return replace(
+        chart,
+        lead=f"{chart.lead}. {_AXES}",
+        caption=f"{chart.caption} {_counted(found)}".strip(),
+        alt=f"{chart.alt} {words}".strip(),
+    )
+
+
+_AXES = (
+    "To the right, states answer danger more strongly; "
+    "upwards, the patron’s promises are believed less in the long run"
+)
+
+
+def _counted(found: Mapping[str, Any]) -> str:
+    """How many futures each cell rests on, and how far its chance may be off for that alone."""
+    if not found.get("members"):
+        return ""
+    worst = max(float(error) for row in found["se"] for error in row)
+    cells = len(found["gain"]) * len(found["doubt"])
+    return (
+        f"{cells} cells of {found['members']:,} futures each, all under the same luck; simulation error (90 %) of a "
+        f"cell: up to ±{100 * Z90 * worst:.0f} futures in 100. All other parameters stay as uncertain as they are."
+    )
+
+
+def _in_words(found: Mapping[str, Any], now: float | None) -> str:
+    """The doubt at which the odds turn as what it comes to: how far a treaty is believed; empty where none turns."""
+    believed, doubts = list(found.get("commitment") or []), list(found["doubt"])
+    middle = dict(found.get("gain_quantiles") or {}).get("0.5")
+    if not believed or now is None or middle is None:
+        return ""
+    column = min(range(len(found["gain"])), key=lambda k: abs(found["gain"][k] - middle))
+    turned = crossings(doubts, [row[column] for row in found["share"]])
+    at, here = ([_between(doubts, believed, value) for value in values] for values in (turned, [now]))
+    told = join([f"{100 * value:.0f} %" for value in at])
+    return (
+        f"Said otherwise: the patron’s treaties are believed to {100 * here[0]:.0f} % in the long run; "
+        + (f"the odds turn where belief comes to {told}." if told else "no belief on the map turns the odds.")
+    )
+
+
+def _between(at: Sequence[float], values: Sequence[float], wanted: float) -> float:
+    """A value between two points of a row, along a straight line; the end's own beyond it.
+
+    >>> _between([0.0, 2.0], [1.0, 0.5], 1.0)
+    0.75
+    """
+    for (a, p), (b, q) in pairwise(zip(at, values, strict=True)):
+        if a <= wanted <= b:
+            return p + (q - p) * (wanted - a) / (b - a)
+    return values[0] if wanted < at[0] else values[-1]
 
 
 def _edges(values: Sequence[float]) -> list[float]:

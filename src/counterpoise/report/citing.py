@@ -8,7 +8,7 @@ from typing import Any
 from counterpoise.telling.reader import dig
 from counterpoise.telling.words import day
 
-__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "tipping_command", "titled"]
+__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "titled"]
 
 
 USUAL_SPAN = 20
@@ -44,20 +44,6 @@ def commands(answer: Mapping[str, Any], model: str) -> list[str]:
         f"counterpoise report {folder}",
         "counterpoise data cite",
     ]
-
-
-def tipping_command(answer: Mapping[str, Any]) -> str:
-    """The command that maps where this answer tips, from the folder above its run."""
-    name = dig(answer, "scenario") or "asia"
-    said = f"counterpoise tipping {name}"
-    if dig(answer, "edition") not in (None, "latest"):
-        said += f" --edition {dig(answer, 'edition')}"
-    horizon = dig(answer, "horizon") or []
-    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
-        said += f" --horizon {horizon[-1]}"
-    return said + "".join(
-        f" --set {path}={value}" for path, value in (dig(answer, "overrides") or {}).items()
-    )
 
 
 def titled(scenario: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.report.citing import tipping_command
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -105,17 +104,14 @@ def joining(answer: Mapping[str, Any], cast: Mapping[str, str], most: int = 3) -
 
 
 def untipped(answer: Mapping[str, Any]) -> list[str]:
-    """Where no tipping map came with the run: that it is absent, and the commands that add it; nothing else."""
-    if dig(answer, "tipping"):
+    """Where no tipping map came with the run: why, and the command that adds it; nothing else."""
+    if dig(answer, "tipping", "map"):
         return []
-    turned = ", ".join(f"{name}={value}" for name, value in (dig(answer, "switches") or {}).items())
+    why = str(dig(answer, "tipping", "note") or "The tipping map was not computed for this page.")
     return [
-        "No tipping map came with this run. It would stand here: the chance that the balance holds over the strength "
-        "of balancing and the patron’s will, the line at which it is even, and when futures tip. Two commands add it, "
-        "the first in some minutes"
-        + (f"; it maps the model without this run’s switches ({turned}):" if turned else ":"),
-        f"{tipping_command(answer)} --out runs/tipping",
-        "counterpoise report RUN --tipping runs/tipping  # RUN: the folder of this run",
+        f"{why} It would stand here: the chance that the balance holds over the strength of balancing and the patron’s "
+        "will, the line at which it is even, and when futures tip. This adds it, in some seconds:",
+        "counterpoise report RUN  # RUN: the folder of this run",
     ]
 
 
