@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
@@ -78,6 +79,10 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     )
 
 
+_LETTERS = 52
+"""Letters of a parameter's name that fit on a line."""
+
+
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """The parameters that the answer rests on most, with their grade; None where they are not known."""
     found = [proper(row) for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
@@ -90,7 +95,9 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         words = str(row.get("label") or row.get("path"))
         words = CLAIMS.get(words, words)
         said = f"{words}: {100 * value:.1f} %, {grade}"
-        marks.append(Words(0, i, words if len(words) < 56 else words[:54].rstrip() + "…", shift=(-346, 0)))
+        lines = wrap(words, _LETTERS)
+        for k, line in enumerate(lines):
+            marks.append(Words(0, i, line, shift=(-346, 13 * (k - (len(lines) - 1) / 2))))
         marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said))
         marks.append(Words(value / top, i, f"{100 * value:.1f} %, {grade}", shift=(8, 0)))
     said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])

@@ -14,7 +14,7 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Word
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.words import futures, join, percent
 
-__all__ = ["tipping", "tipping_of"]
+__all__ = ["belief_sentence", "tipping", "tipping_of"]
 
 _STEPS = (
     "challenger",
@@ -42,6 +42,8 @@ def tipping(
     now: tuple[float, float] | None = None,
     outcome: str = "the balance holds",
     year: int | str = 2045,
+    y_marks: Sequence[tuple[float, str]] = (),
+    y_title: str = "",
 ) -> Chart:
     """The tipping map.
 
@@ -57,6 +59,8 @@ def tipping(
         now: The central estimate.
         outcome: What the chance is of.
         year: When.
+        y_marks: Values of the second parameter that the axis names, each with its words; round numbers without.
+        y_title: What the axis is called then.
 
     Raises:
         ValueError: If the grid is not ``len(ys)`` rows of ``len(xs)`` values.
@@ -88,8 +92,9 @@ def tipping(
             )
         )
     x_axis = Axis(across[0], across[-1], tuple((v, f"{v:g}") for v in ticks(xs[0], xs[-1], 5)), title=x_name)
-    y_axis = Axis(up[0], up[-1], tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5)), title=y_name)
-    marks.append(Words(x_axis.low, y_axis.high, y_name, size=12, shift=(-44, -14)))
+    rounded = tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5))
+    y_axis = Axis(up[0], up[-1], tuple(y_marks) or rounded, title=y_title or y_name)
+    marks.append(Words(x_axis.low, y_axis.high, y_title or y_name, size=12, shift=(-44, -14)))
     marks.append(Words(x_axis.high, y_axis.low, x_name, size=12, anchor="end", shift=(0, 32)))
     flat = [value for row in grid for value in row if math.isfinite(value)]
     return Chart(
@@ -173,7 +178,7 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         ]
         for sign in (-1, 1)
     )
-    drawn = found.get("drawn") or []
+    drawn, believed = found.get("drawn") or [], found.get("commitment") or []
     middles = [dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt")]
     chart = tipping(
         found["gain"],
@@ -186,8 +191,14 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         draws=([row[0] for row in drawn], [row[1] for row in drawn]) if drawn else None,
         now=(middles[0], middles[1]) if middles[0] is not None and middles[1] is not None else None,
         year=found["year"],
+        y_marks=[
+            (doubt, f"{100 * share:.0f} %") for doubt, share in zip(found["doubt"], believed, strict=True)
+        ]
+        if believed
+        else (),
+        y_title="belief in the patron’s treaties, in the long run" if believed else "",
     )
-    words = _in_words(found, middles[1])
+    words = belief_sentence(found)
     return replace(
         chart,
         lead=f"{chart.lead}. {_AXES}",
@@ -198,7 +209,7 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
 
 _AXES = (
     "To the right, states answer danger more strongly; "
-    "upwards, the patron’s promises are believed less in the long run"
+    "upwards, doubt about the patron grows and its treaties are believed less"
 )
 
 
@@ -214,20 +225,32 @@ def _counted(found: Mapping[str, Any]) -> str:
     )
 
 
-def _in_words(found: Mapping[str, Any], now: float | None) -> str:
-    """The doubt at which the odds turn as what it comes to: how far a treaty is believed; empty where none turns."""
+def belief_sentence(found: Mapping[str, Any]) -> str:
+    """How far the patron's treaties are believed, and where the odds turn; empty where that is not known.
+
+    Args:
+        found: The map, with the ``commitment`` that each doubt comes to, and quantiles of both parameters.
+    """
     believed, doubts = list(found.get("commitment") or []), list(found["doubt"])
-    middle = dict(found.get("gain_quantiles") or {}).get("0.5")
-    if not believed or now is None or middle is None:
+    gain, now = (dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt"))
+    if not believed or now is None or gain is None:
         return ""
-    column = min(range(len(found["gain"])), key=lambda k: abs(found["gain"][k] - middle))
-    turned = crossings(doubts, [row[column] for row in found["share"]])
-    at, here = ([_between(doubts, believed, value) for value in values] for values in (turned, [now]))
-    told = join([f"{100 * value:.0f} %" for value in at])
-    return (
-        f"Said otherwise: the patron’s treaties are believed to {100 * here[0]:.0f} % in the long run; "
-        + (f"the odds turn where belief comes to {told}." if told else "no belief on the map turns the odds.")
+    column = min(range(len(found["gain"])), key=lambda k: abs(found["gain"][k] - gain))
+    shares = [row[column] for row in found["share"]]
+    at, here = crossings(doubts, shares), _between(doubts, believed, now)
+    told = join([f"{100 * _between(doubts, believed, value):.0f} %" for value in at])
+    held = (
+        f"the patron’s treaties are believed to {100 * here:.0f} % in the long run, at the central estimate"
     )
+    if told:
+        return f"All else as uncertain as it is, the odds turn where belief comes to {told}: {held}."
+    side = "holds" if min(shares) > _EVEN else "is lost"
+    return (
+        f"No belief in the patron on the map turns the odds, the balance {side} more often than not: {held}."
+    )
+
+
+_EVEN = 0.5
 
 
 def _between(at: Sequence[float], values: Sequence[float], wanted: float) -> float:

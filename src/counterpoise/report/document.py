@@ -15,7 +15,7 @@ from counterpoise.report import citing, gist, passages
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.telling import sentences
-from counterpoise.telling.reader import dig, final, roles
+from counterpoise.telling.reader import dig, final, first, roles
 from counterpoise.telling.words import ALIGNMENT
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def content(
         "alignment": ALIGNMENT,
         "fear": passages.fearing(answer),
         "untipped": passages.untipped(answer),
+        "turns": gist.turns(answer),
         "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
         **{
             key: [_shown(chart) for chart in made[key]]
@@ -146,7 +147,10 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
     cast = roles(answer)
     found = passages.groups(answer, cast)
     rows = [
-        ["Undecided", "; ".join(passages.undecided(answer, cast))],
+        [
+            "Undecided (of 100: with the patron, between, with the challenger)",
+            "; ".join(passages.undecided(answer, cast)),
+        ],
         ["Balances", ", ".join(found["patron"] + found["leaning_patron"])],
         ["Hedges: tied to both", ", ".join(found["both"])],
         ["Stands apart", ", ".join(found["apart"])],
@@ -156,7 +160,9 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
         ["Accommodates, of 100", ", ".join(passages.ranked(answer, cast, "p_accommodates"))],
         [
             "Moves",
-            "; ".join(f"{name}: {before} to {after}" for name, before, after in passages.moves(answer, cast)),
+            "; ".join(
+                f"{name}: from {before} to {after}" for name, before, after in passages.moves(answer, cast)
+            ),
         ],
     ]
     return [[head, words or "none"] for head, words in rows]

@@ -7,11 +7,12 @@ from typing import Any
 
 from counterpoise.charts import Chart
 from counterpoise.charts.rests import forecasts, missed
+from counterpoise.charts.tipping import belief_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
 from counterpoise.telling.words import futures, join, plain, points, tripped
 
-__all__ = ["change", "misses", "reasons", "watch", "why_moved"]
+__all__ = ["change", "misses", "reasons", "turns", "watch", "why_moved"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -85,6 +86,12 @@ def _small(label: str) -> str:
 
 
 _FELT = 0.01
+
+
+def turns(answer: Mapping[str, Any]) -> str:
+    """At which belief in the patron's treaties the odds turn, in a sentence; empty without a tipping map."""
+    grid = dig(answer, "tipping", "map")
+    return belief_sentence(grid) if grid else ""
 
 
 def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:

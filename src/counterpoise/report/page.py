@@ -19,7 +19,7 @@ from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.telling import sentences, words
-from counterpoise.telling.reader import dig, milestones, roles
+from counterpoise.telling.reader import dig, final, milestones, roles
 from counterpoise.telling.words import OUTCOMES
 from counterpoise.vocabulary import CounterpoiseError
 
@@ -68,6 +68,7 @@ def figures(
     region = [code for code in dig(answer, "states") or {} if code not in cast]
     made: dict[str, Any] = {
         **{name: view(name)(answer, views) for name in _SINGLE},
+        "map": view("map")(answer, views, year=int(final(answer))),
         "network": view("ties")(answer, views, layout="network"),
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
@@ -94,7 +95,7 @@ def _graded(chart: Chart | None, said: str) -> Chart | None:
 
 
 _SINGLE = (
-    "verdict", "simpler", "map", "theatres", "why", "judgement", "tripwires", "record", "grades", "yardsticks",
+    "verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record", "grades", "yardsticks",
     "alliances", "drivers", "ties", "calibration", "tipping", "time_to_tip",
 )  # fmt: skip
 """Views that the page shows once."""
