@@ -239,14 +239,13 @@ def belief_sentence(found: Mapping[str, Any]) -> str:
     shares = [row[column] for row in found["share"]]
     at, here = crossings(doubts, shares), _between(doubts, believed, now)
     told = join([f"{100 * _between(doubts, believed, value):.0f} %" for value in at])
-    held = (
-        f"the patron’s treaties are believed to {100 * here:.0f} % in the long run, at the central estimate"
-    )
+    held = f"the central estimate is {100 * here:.0f} %. All else stays as uncertain as it is."
     if told:
-        return f"All else as uncertain as it is, the odds turn where belief comes to {told}: {held}."
+        return f"The odds turn where the patron’s treaties are believed to {told} in the long run; {held}"
     side = "holds" if min(shares) > _EVEN else "is lost"
     return (
-        f"No belief in the patron on the map turns the odds, the balance {side} more often than not: {held}."
+        "No belief in the patron’s treaties on the map turns the odds: the balance "
+        f"{side} more often than not at each; {held}"
     )
 
 

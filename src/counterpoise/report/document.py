@@ -161,7 +161,8 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
         [
             "Moves",
             "; ".join(
-                f"{name}: from {before} to {after}" for name, before, after in passages.moves(answer, cast)
+                f"{name}: {before} in {first(answer)}, {after} in {final(answer)}"
+                for name, before, after in passages.moves(answer, cast)
             ),
         ],
     ]
