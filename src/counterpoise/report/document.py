@@ -14,9 +14,10 @@ from counterpoise.claims import ledger_table
 from counterpoise.report import citing, gist, passages
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
+from counterpoise.report.since import change, news, same_and_other, why_moved
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import dig, final, first, roles
-from counterpoise.telling.words import ALIGNMENT
+from counterpoise.telling.words import ALIGNMENT, day
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -106,9 +107,11 @@ def content(
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
         "watch": gist.watch(answer),
-        "moved_said": " ".join(part for part in (gist.change(made["moved"]), gist.why_moved(answer)) if part),
-        "news": passages.news(answer, since),
-        "shared": passages.same_and_other(answer, since),
+        "moved_said": " ".join(
+            part for part in (change(made["moved"], answer, since), why_moved(answer)) if part
+        ),
+        "news": [{**row, "date": day(row["date"])} for row in news(answer, since)],
+        "shared": same_and_other(answer, since),
         "misses": gist.misses(answer),
         "method": passages.method(answer),
         "poles": [list(row) for row in poles(answer)],

@@ -1,18 +1,17 @@
-"""What the one-page summary says: three reasons, three tripwires, what moved and why, and the last misses."""
+"""What the one-page summary says: three reasons, three tripwires, where the odds turn, and the last misses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.charts import Chart
 from counterpoise.charts.rests import forecasts, missed
 from counterpoise.charts.tipping import belief_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import futures, join, plain, points, tripped
+from counterpoise.telling.words import futures, join, plain, tripped
 
-__all__ = ["change", "misses", "reasons", "turns", "watch", "why_moved"]
+__all__ = ["misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -31,31 +30,6 @@ def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
     if judged:
         found.append(f"{judged} of the spread that parameters cause rests on judgement.")
     return found[:most]
-
-
-def change(chart: Chart | None, most: int = 2) -> str:
-    """What moved since an earlier answer: the balance, and whatever else moved by a future in 100 or more."""
-    if chart is None:
-        return ""
-    moved = [(str(row[0]), float(row[-1] or 0.0)) for row in chart.rows]
-    rest = [(name, by) for name, by in moved[1:] if abs(by) >= _FELT]
-    rest.sort(key=lambda row: -abs(row[1]))
-    told = "; ".join(f"{name} {points(by)}" for name, by in [*moved[:1], *rest[:most]])
-    return f"{chart.title.partition(':')[0]}, in futures in 100: {told}."
-
-
-def why_moved(answer: Mapping[str, Any], most: int = 3) -> str:
-    """The causes of what moved, the largest first, in a sentence; empty where they were not sought."""
-    found = dig(answer, "changes", "outcomes", "balance_holds", "steps")
-    if found is None:
-        return str(dig(answer, "changes", "note") or "")
-    told = [
-        f"{row['cause']} {points(row['moved'])}" + (f" (±{100 * row['error']:.1f})" if row["error"] else "")
-        for row in sorted(found, key=lambda row: -abs(row["moved"]))[:most]
-    ]
-    return (
-        f"Of the balance’s change: {'; '.join(told)}." if told else "No cause differs between the two runs."
-    )
 
 
 def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -83,9 +57,6 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
 
 def _small(label: str) -> str:
     return label.replace("The ", "the ", 1) if label.startswith("The ") else label
-
-
-_FELT = 0.01
 
 
 def turns(answer: Mapping[str, Any]) -> str:

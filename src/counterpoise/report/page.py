@@ -18,6 +18,7 @@ from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
+from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
 from counterpoise.telling.reader import dig, final, milestones, roles
 from counterpoise.telling.words import OUTCOMES
@@ -126,10 +127,10 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
-            news=passages.news(answer, since),
-            shared=passages.same_and_other(answer, since),
+            news=news(answer, since),
+            shared=same_and_other(answer, since),
             misses=gist.misses(answer),
-            why_moved=gist.why_moved(answer),
+            why_moved=why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),
             stories=passages.stories(answer),

@@ -19,9 +19,7 @@ __all__ = [
     "limits",
     "method",
     "moves",
-    "news",
     "ranked",
-    "same_and_other",
     "stories",
     "undecided",
     "untipped",
@@ -181,26 +179,6 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
     return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
-
-
-def news(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Dated acts and events that this answer knows and the earlier one did not, oldest first; none without one."""
-    if since is None:
-        return []
-    known = {(str(row.get("date")), row.get("label")) for row in dig(since, "shocks") or []}
-    fresh = [
-        row for row in dig(answer, "shocks") or [] if (str(row.get("date")), row.get("label")) not in known
-    ]
-    return dated({**answer, "shocks": fresh}, "shocks")
-
-
-def same_and_other(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> str:
-    """Which of panel, parameters, code and scenario the two answers share, by their digests; empty without both."""
-    now, then = dig(answer, "digests") or {}, dig(since, "digests") or {}
-    both = [key for key in now if key in then]
-    other, same = ([key for key in both if (now[key] == then[key]) is held] for held in (False, True))
-    said = [f"the same {join(same)}" if same else "", f"another {join(other)}" if other else ""]
-    return f"The two answers rest on {' and on '.join(part for part in said if part)}." if both else ""
 
 
 def office(kind: str) -> str:
