@@ -218,7 +218,7 @@ def test_alignment_is_never_told_as_a_rung(answer: dict[str, Any], views: xr.Dat
     assert not any("tie" in head.lower().split() for head in told)
     state = view("state")(answer, views, of="PHL")
     assert state is not None
-    assert "that is not the alignment drawn below" in state.lead
+    assert "what its government leans to, drawn below, is another thing" in state.lead
 
 
 def test_hostile_words_stay_words(answer: dict[str, Any], views: xr.Dataset) -> None:

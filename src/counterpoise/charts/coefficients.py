@@ -41,8 +41,11 @@ _BURDEN: dict[str, Told] = {
     "own_degrees": ("tails of the shock about a state's own level (Student's t)", "degrees of freedom"),
     "own_scale": ("scale of the shock about a state's own level", "log points"),
     "own_threat": ("hazard of disputes toward the state", _LOGS),
-    "patron_burden_asia_pacific": ("burden of the United States, allies in Asia and the Pacific", _LOGS),
-    "patron_burden_europe": ("burden of the United States, allies in Europe", _LOGS),
+    "patron_burden_asia_pacific": (
+        "burden of the patron (in the fit, the United States), allies in Asia and the Pacific",
+        _LOGS,
+    ),
+    "patron_burden_europe": ("burden of the patron (in the fit, the United States), allies in Europe", _LOGS),
     "polyarchy": ("democracy", "log points per unit of polyarchy"),
     "reversion": ("share of the gap to its own level that a state closes", "per year"),
     "scale": ("scale of the pooled shock (Student's t)", "log points"),

@@ -79,13 +79,34 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     )
 
 
+def _still(answer: Mapping[str, Any]) -> set[str]:
+    """Mechanisms all of whose claims are off: whatever share of the spread theirs seems to have is chance."""
+    off = {claim for claim, value in (dig(answer, "switches") or {}).items() if value == 0}
+    served = {name: set(card.get("claims") or ()) for name, card in (dig(answer, "evidence") or {}).items()}
+    return {name for name, claims in served.items() if claims and claims <= off}
+
+
+def _few(answer: Mapping[str, Any]) -> str:
+    """A warning where the shares are read off too few futures to be told apart."""
+    many = dig(answer, "members")
+    if not isinstance(many, int) or many >= _ENOUGH:
+        return ""
+    return f" Read off {many:,} futures: shares of a few per cent may be chance, and so may their order."
+
+
+_ENOUGH = 1000
 _LETTERS = 52
 """Letters of a parameter's name that fit on a line."""
 
 
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """The parameters that the answer rests on most, with their grade; None where they are not known."""
-    found = [proper(row) for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
+    still = _still(answer)
+    found = [
+        proper(row)
+        for row in dig(answer, "drivers") or []
+        if number(row, "share") is not None and str(row.get("path")).partition(".")[0] not in still
+    ]
     if not found:
         return None
     top = max(number(row, "share") or 0.0 for row in found) or 1.0
@@ -104,9 +125,9 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
     return Chart(
         name="drivers",
         title=f"{found[0].get('label') or found[0].get('path')} moves the answer most",
-        lead="Share of the spread that parameters cause, the ten largest",
+        lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
-        "Shares of variance, no interval (level: none).",
+        f"Shares of variance, no interval (level: none).{_few(answer)}",
         alt=f"What the answer rests on: {said}.",
         columns=("parameter", "path", "grade", "share"),
         rows=tuple((r.get("label"), r.get("path"), r.get("grade"), number(r, "share")) for r in found),

@@ -15,16 +15,15 @@ __all__ = ["misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """The complications that cost most, then the yardstick and judgement, in sentences; at most ``most``.
-
-    The yardstick is no complication and stands in the answer's own paragraph, so it comes after every cost.
-    """
+    """The complications that cost most, in sentences, at most ``most``; where none costs, yardstick and judgement."""
     found = [
         f"{cost_phrase(claim, cost)}" + (f" (simulation error ±{100 * error:.1f})." if error else ".")
         for claim, cost, error in costliest(answer)
         if cost < 0
     ][:most]
     judged = judged_share(answer)
+    if found:
+        return found
     if yardstick_sentence(answer):
         found.append(yardstick_sentence(answer))
     if judged:

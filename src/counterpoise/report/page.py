@@ -51,14 +51,30 @@ def _environment() -> Environment:
 
 
 def definition(answer: Mapping[str, Any]) -> list[str]:
-    """The paragraphs that define "holds": the answer's, else those of the one place that defines it."""
+    """The paragraphs that define "holds": the answer's, else those of the one place that defines it.
+
+    Theatres and treaties that the definition names as an example of its region are named as the answer has them.
+    """
     text = dig(answer, "definition")
     if text is None:
         try:
             text = import_module("counterpoise.analysis.verdict").DEFINITION
         except (ImportError, AttributeError):
             return []
-    return [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
+    paragraphs = [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
+    theatres = [str(row.get("label") or key) for key, row in (dig(answer, "theatres") or {}).items()]
+    if not theatres or all(label.lower() in str(text).lower() for label in theatres):
+        return paragraphs
+    named = f"hold ({', '.join(theatres)}; their weights stand in the scenario)"
+    return [
+        _TREATIES.sub("at least three in four of the patron’s core treaties are", _WEIGHTS.sub(named, part))
+        for part in paragraphs
+    ]
+
+
+_WEIGHTS = re.compile(r"hold \([^)]*\.\d\d\)")
+_TREATIES = re.compile(r"at least three of the four treaties of .* are(?= in force)")
+"""What the definition says of its own region."""
 
 
 def figures(

@@ -264,8 +264,10 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
     judged = judged_share(answer)
     said = [
         "It is a model. Counts of futures are counts of simulated futures; the world has one.",
+        "Ranges count what the model’s parameters leave open, and not whether its form is right: that is tested by the "
+        "hindcasts alone, which are few.",
         "A cost is a change inside this model under the same noise. It is not an effect found in history.",
-        "Simulated years rest on thresholds that history has only partly tested; see the hold-out scores.",
+        "Simulated years rest on thresholds that history has only partly tested; see the track record.",
         "Military stocks are money spent and worn out by age, not skill, terrain or will.",
     ]
     if absent:
