@@ -129,8 +129,8 @@ def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart 
         lead="Average precision of what was foretold from past years, by what and how far ahead",
         caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
         "the hardest reference. Average precision: how many alarms were right, over all levels of alarm; more is "
-        "better. In figures: losses, ours / the reference’s; less is better. Pooled over few cases, no interval (level: "
-        "none).",
+        "better. In figures: losses, ours / the reference’s; less is better. Pooled over few cases, no interval "
+        "(level: none).",
         alt=f"Average precision of forecasts from past years. {said}",
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli.folder import add_files
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, UnknownNameError
 
 if TYPE_CHECKING:
     from counterpoise.analysis.files import Result
@@ -125,7 +125,14 @@ def _ready(answer: Mapping[str, Any], scenario: str) -> tuple[Scenario, Prepared
     from counterpoise.vintage import known_to
 
     facts = open_panel()
-    cut = load_scenario(scenario, facts).at(str(answer["edition"])).until(int(answer["horizon"][-1]))
+    try:
+        whole = load_scenario(scenario, facts)
+    except UnknownNameError as error:
+        raise CounterpoiseError(
+            "The scenario of this run is a file of your own.",
+            hint=f"Name it: counterpoise report {scenario}.toml --out FOLDER.",
+        ) from error
+    cut = whole.at(str(answer["edition"])).until(int(answer["horizon"][-1]))
     if cut.origin is not None:
         from counterpoise.hindcast.forecast import known_then
 
