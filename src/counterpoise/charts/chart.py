@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.marks import Panel
 from counterpoise.charts.palette import Theme
-from counterpoise.csvfile import csv_text
+from counterpoise.csvfile import RFC_4180, csv_text
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Chart:
 
     def csv(self) -> str:
         """The table as comma-separated values at full precision."""
-        return csv_text(self.columns, self.rows)
+        return csv_text(self.columns, self.rows, RFC_4180)
 
     def plotly(self, theme: Theme = "light") -> dict[str, Any]:
         """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported."""
