@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.marks import Panel
 from counterpoise.charts.palette import Theme
 from counterpoise.csvfile import RFC_4180, csv_text
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,7 @@ class Chart:
         except ImportError:
             raise CounterpoiseError(
                 "An interactive figure needs plotly.",
-                hint="Install it: pip install 'counterpoise[report]'; .svg() and .save() work without it.",
+                hint=f"Install it: {extra('report')}; .svg() and .save() work without it.",
             ) from None
         return go.Figure(self.plotly(theme))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counterpoise.vocabulary import CounterpoiseError, DiskError
+from counterpoise.vocabulary import CounterpoiseError, DiskError, extra
 
 if TYPE_CHECKING:
     from counterpoise.charts.chart import Chart
@@ -25,7 +25,7 @@ def parquet(chart: Chart) -> bytes:
     except ImportError:
         raise CounterpoiseError(
             "Parquet needs pyarrow.",
-            hint="Install it: pip install 'counterpoise[frames]'; .csv needs nothing.",
+            hint=f"Install it: {extra('frames')}; .csv needs nothing.",
         ) from None
     return out.getvalue()
 
