@@ -123,6 +123,9 @@ def parameters() -> str:
 
 
 def _parameter(row: Mapping[str, Any]) -> tuple[object, ...]:
+    from counterpoise.charts.coefficients import proper
+
+    row = proper(row)
     value = f"{number(row['value'])} ({number(row['low'])} to {number(row['high'])})"
     known = ((f"`{row['path']}`", row["label"]), (value, row["unit"]))
     return (*known, row["spread"], row["grade"], (row["source"], row["note"]))

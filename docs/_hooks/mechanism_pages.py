@@ -58,6 +58,9 @@ def _parameters(rows: tuple[Mapping[str, Any], ...]) -> list[str]:
 
 
 def _parameter(row: Mapping[str, Any]) -> tuple[object, ...]:
+    from counterpoise.charts.coefficients import proper
+
+    row = proper(row)
     value = f"{number(row['value'])} ({number(row['low'])} to {number(row['high'])})"
     return (
         (f"`{row['path']}`", row["label"]),

@@ -17,6 +17,7 @@ __all__ = [
     "Rung",
     "ScenarioError",
     "UnknownNameError",
+    "extra",
     "in_sentence",
     "nearest",
 ]
@@ -104,6 +105,17 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> str | No
 
 
 _ARTICLED = ("Kingdom", "Maldives", "Netherlands", "Philippines", "Republic", "States", "Union", "Empire")
+
+
+def extra(name: str) -> str:
+    """The command that adds an optional part to the counterpoise that is installed, from a clone or an index alike.
+
+    pip finds the extra in what is installed and fetches its packages alone; double quotes hold in every shell.
+
+    >>> extra("report")
+    'pip install "counterpoise[report]"'
+    """
+    return f'pip install "counterpoise[{name}]"'
 
 
 def in_sentence(name: str) -> str:

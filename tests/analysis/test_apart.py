@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from counterpoise.analysis.ahead import find_level, watch
 from counterpoise.analysis.attribution import Parts, attribute
+from counterpoise.analysis.files import Result
 from counterpoise.analysis.inverse import reversal, target_of
 from counterpoise.analysis.levers import POLICIES, moved, rescored, scored
 from counterpoise.analysis.lives import Lanes, Sample, live
@@ -25,8 +27,11 @@ from counterpoise.analysis.stories import tell
 from counterpoise.analysis.tellings import rivals
 from counterpoise.analysis.tipping import GAIN, WILL, contour, time_to_tip, tipping_map
 from counterpoise.backtest.theories.declared import read_theories
-from counterpoise.cli import main
+from counterpoise.cli import main, tipped
+from counterpoise.data import open_panel
+from counterpoise.scenario import load_scenario
 from counterpoise.switches import CLAIMS
+from counterpoise.vintage import known_to
 from counterpoise.vocabulary import CounterpoiseError
 
 PLACE, YEAR = 6, "2031"
@@ -219,6 +224,39 @@ def test_a_claim_turned_down_stays_down_in_every_question(
         replace(ready, switches={"C5": 0.0}), YEAR, PLACE, 16, 1, gains=(0.5,), doubts=(0.6, 2.4)
     )
     assert cell.share[0] == cell.share[1], "without C5 no doubt matters"
+
+
+def test_the_map_of_a_run_is_of_its_own_futures_and_kept(
+    ready: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the run's switches and seed; the second report reads it, another run's does not; a changed run is told."""
+    monkeypatch.setattr(tipped, "FEW_GAINS", (0.5, 3.0))
+    panel = open_panel()
+    cut = load_scenario("asia", panel).at("latest").until(2031)
+    digests = {
+        "panel": known_to(panel, cut).digest,
+        "parameters": ready.parameters.digest,
+        "scenario": cut.digest,
+    }
+    head = {"scenario": "asia", "edition": "latest", "horizon": [2025, 2031], "seed": 1, "members": 64}
+    answer = {**head, "switches": {"C5": 0.0}, "overrides": {}, "digests": digests}
+    holds = np.ones((2, 3, 7), bool)
+    holds[1, 0, 4:] = False
+    run = Result(
+        answer, xr.Dataset({"holds": (("story", "member", "year"), holds)}, {"story": ["simple", "full"]})
+    )
+    assert tipped.kept_map(tmp_path, answer) is None
+    found = tipped.map_of_run(tmp_path, run, "asia")
+    shares = found["map"]["share"]
+    assert all(row == shares[0] for row in shares), "without C5 no doubt matters"
+    assert found["map"]["members"] == 64
+    assert found["time_to_tip"]["lost"][-1] == pytest.approx(1 / 3)
+    assert tipped.kept_map(tmp_path, answer)["map"] == found["map"]
+    assert tipped.kept_map(tmp_path, answer, members=64) is None, "the quick map is no fine one"
+    assert tipped.kept_map(tmp_path, {**answer, "switches": {}}) is None
+    other = Result({**answer, "digests": {**digests, "panel": "0"}}, run.views)
+    with pytest.raises(CounterpoiseError, match="another panel"):
+        tipped.map_of_run(tmp_path, other, "asia")
 
 
 def test_a_claim_that_is_off_has_no_share(sample: Sample) -> None:

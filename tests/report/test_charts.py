@@ -189,18 +189,16 @@ def test_the_shade_rises_with_alignment() -> None:
     assert (shades[0], shades[-1]) == (0, 4)
 
 
-def test_every_coefficient_of_growth_and_burden_has_a_name_and_its_own_unit() -> None:
+def test_every_coefficient_of_a_fit_has_a_name_and_its_own_unit() -> None:
     """No code of a fit reaches a reader, and a persistence or a degree of freedom is no log per year."""
-    found = [
-        p
-        for p in ParameterSet.load().parameters.values()
-        if p.path.startswith(("growth.fit.", "burden.fit."))
-    ]
-    assert len(found) > 20
+    found = [p for p in ParameterSet.load().parameters.values() if p.path.count(".") > 1]
+    assert len(found) > 100
     told = {p.path: proper({"path": p.path, "label": p.label, "unit": p.unit}) for p in found}
     assert all(told[p.path]["label"] != p.label for p in found)
+    assert len({row["label"] for row in told.values()}) == len(found)
     assert told["growth.fit.ar1"]["unit"] == "share carried over, no unit"
     assert told["burden.fit.own_degrees"]["unit"] == "degrees of freedom"
+    assert told["affinity.fit.jump_0"]["unit"] == "log-odds per year"
 
 
 def test_alignment_is_never_told_as_a_rung(answer: dict[str, Any], views: xr.Dataset) -> None:
@@ -220,7 +218,7 @@ def test_alignment_is_never_told_as_a_rung(answer: dict[str, Any], views: xr.Dat
     assert not any("tie" in head.lower().split() for head in told)
     state = view("state")(answer, views, of="PHL")
     assert state is not None
-    assert "that is not the alignment drawn below" in state.lead
+    assert "what its government leans to, drawn below, is another thing" in state.lead
 
 
 def test_hostile_words_stay_words(answer: dict[str, Any], views: xr.Dataset) -> None:

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 import pytest
 import xarray as xr
 
+from counterpoise.charts import view
 from counterpoise.report import write_report
-from counterpoise.report.page import figures, html
+from counterpoise.report.page import definition, figures, html
 from counterpoise.vocabulary import CounterpoiseError
 
 VOID = {"meta", "hr", "input", "br", "link", "img"}
@@ -246,3 +247,34 @@ def test_a_short_run_has_one_milestone(answer: dict[str, Any], views: xr.Dataset
     read(page)
     assert "it holds in <b>90 of 100</b> futures" in page
     assert "Who stands where in 2030" in page or "No map" in page
+
+
+def test_the_definition_names_the_theatres_of_its_own_region(answer: dict[str, Any]) -> None:
+    """Asia's five stand as they are defined; another region's stand in their place, and no treaty of Asia's."""
+    asian = " ".join(
+        definition({**answer, "theatres": {"k": {"label": "Korea"}, "h": {"label": "Himalaya"}}})
+    )
+    assert "Korea .20" in asian
+    other = " ".join(definition({**answer, "theatres": {"p": {"label": "Poland"}, "f": {"label": "France"}}}))
+    assert "hold (Poland, France; their weights stand in the scenario)" in other
+    assert "three in four of the patron’s core treaties are in force" in other
+    assert not any(name in other for name in ("Korea", "Japan", "Himalaya"))
+
+
+def test_what_a_scenario_turns_off_has_neither_cost_nor_share(
+    answer: dict[str, Any], views: xr.Dataset
+) -> None:
+    """A claim that is off is not drawn at zero, and a parameter that only it reads moves nothing."""
+    off = {
+        **answer,
+        "switches": {"C5": 0.0},
+        "attribution": None,
+        "evidence": {"patronage": {"claims": ["C5"]}},
+    }
+    off["drivers"] = [{"path": "patronage.mean", "label": "Doubt", "share": 0.5}, *answer["drivers"]]
+    costs, drivers = view("why")(off, views), view("drivers")(off, views)
+    assert costs is not None
+    assert drivers is not None
+    assert "Off in this scenario: Doubt about the patron’s will (C5)." in costs.caption
+    assert {row[0]: row[-1] for row in costs.rows}["C5"] == "off"
+    assert "Doubt" not in [row[0] for row in drivers.rows]

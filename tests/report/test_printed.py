@@ -15,9 +15,10 @@ from counterpoise.report import page_and_tables
 from counterpoise.report.card import card, movers, poles
 from counterpoise.report.citing import sources
 from counterpoise.report.document import content, pdf, pictures
-from counterpoise.report.gist import misses, reasons, watch, why_moved
+from counterpoise.report.gist import misses, reasons, watch
 from counterpoise.report.page import figures
-from counterpoise.report.passages import dated, news, same_and_other
+from counterpoise.report.passages import dated
+from counterpoise.report.since import change, news, same_and_other, why_moved
 from counterpoise.report.tables import latex, tables
 from counterpoise.vocabulary import CounterpoiseError
 
@@ -175,7 +176,26 @@ def test_what_moved_comes_with_its_causes(led: dict[str, Any], since: dict[str, 
     assert [row["label"] for row in news(led, {**since, "shocks": []})] == ["Tariffs on partners"]
     assert news(led, since) == news(led, None) == []
     other = {**since, "digests": {**since["digests"], "panel": "sha256:other"}}
-    assert same_and_other(led, other).endswith("parameters, code and scenario and on another panel.")
+    told = same_and_other(led, other)
+    assert told.startswith("The same in both: the edition (latest), ")
+    assert (
+        f"the seed ({led['seed']}) and the number of futures" in told or f"the seed ({led['seed']})" in told
+    )
+    assert "Different: " in told
+    assert "the data panel (other, now " in told
+    assert same_and_other(led, None) == ""
+
+
+def test_only_what_is_clear_of_simulation_error_is_said_to_have_moved(
+    led: dict[str, Any], views: xr.Dataset, since: dict[str, Any]
+) -> None:
+    """The balance is always told; of the rest what moved by more than counting a finite number of futures explains."""
+    same = change(figures(led, views, since)["moved"], led, since)
+    assert same.endswith("nothing else by more than simulation error.")
+    earlier = json.loads(json.dumps(since))
+    for row in earlier["theatres"]["korea"]["holds"].values():
+        row["p"] = 0.01
+    assert "Korea" in change(figures(led, views, earlier)["moved"], led, earlier)
 
 
 def test_sources_are_told_once(led: dict[str, Any]) -> None:

@@ -84,7 +84,7 @@ def test_another_horizon_is_answered_to_its_own_year(answer: dict[str, Any]) -> 
 def test_a_changed_run_says_what_was_changed(answer: dict[str, Any]) -> None:
     """A switch or a held parameter stands in the second line, so that no changed run poses as the default."""
     said = render({**answer, "switches": {"C5": 0.0}, "overrides": {"balancing.gain": 0.5}}, FILES, 1.0)
-    assert said.split("\n")[1] == "Changed: C5=0.0, balancing.gain=0.5"
+    assert said.split("\n")[1] == "Changed: claims off: C5; balancing.gain at 0.5"
 
 
 def test_a_world_of_states_still_fits_a_screen(answer: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ from counterpoise.analysis.levers import rescored, scored
 from counterpoise.analysis.lives import Lanes, Sample, live
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.analysis.tellings import rivals
-from counterpoise.vocabulary import CounterpoiseError, Grade
+from counterpoise.vocabulary import CounterpoiseError, Grade, extra
 
 __all__ = ["Index", "Judgement", "Sensitivity", "Told", "sensitivity"]
 
@@ -309,7 +309,7 @@ def _indices(
         raise CounterpoiseError(
             "Variance-based indices need SALib.",
             where="sensitivity",
-            hint="Install it: pip install 'counterpoise[sensitivity]'.",
+            hint=f"Install it: {extra('sensitivity')}.",
         ) from None
     names = list(mixed)
     if not names or base.all() or not base.any():

@@ -44,7 +44,7 @@ def causes(
     rows.append(("as said now", now, None))
     return Chart(
         name="causes" if outcome == "balance_holds" else f"causes-{outcome.replace('_', '-')}",
-        title=f"Why {what} moved: {largest['cause']}, most" if largest else f"Nothing moved {what}",
+        title=f"Why {what} moved: mostly {largest['cause']}" if largest else f"Nothing moved {what}",
         lead=f"Chance in 100 that {OUTCOMES.get(outcome, outcome)} to {year}: the old question asked again, one thing "
         "after the other put in the place of the old one",
         caption=f"Bars add up; their order is that of the list. Thin line: {SIMULATION} A change of version cannot be "

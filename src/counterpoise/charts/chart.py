@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.marks import Panel
 from counterpoise.charts.palette import Theme
-from counterpoise.csvfile import csv_text
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.csvfile import RFC_4180, csv_text
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,7 @@ class Chart:
 
     def csv(self) -> str:
         """The table as comma-separated values at full precision."""
-        return csv_text(self.columns, self.rows)
+        return csv_text(self.columns, self.rows, RFC_4180)
 
     def plotly(self, theme: Theme = "light") -> dict[str, Any]:
         """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported."""
@@ -126,7 +126,7 @@ class Chart:
         except ImportError:
             raise CounterpoiseError(
                 "An interactive figure needs plotly.",
-                hint="Install it: pip install 'counterpoise[report]'; .svg() and .save() work without it.",
+                hint=f"Install it: {extra('report')}; .svg() and .save() work without it.",
             ) from None
         return go.Figure(self.plotly(theme))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterpoise.charts.metadata import netcdf, said_in_png, said_in_svg
-from counterpoise.vocabulary import CounterpoiseError, DiskError
+from counterpoise.vocabulary import CounterpoiseError, DiskError, extra
 
 if TYPE_CHECKING:
     from counterpoise.charts.chart import Chart
@@ -26,7 +26,7 @@ def parquet(chart: Chart) -> bytes:
     except ImportError:
         raise CounterpoiseError(
             "Parquet needs pyarrow.",
-            hint="Install it: pip install 'counterpoise[frames]'; .csv needs nothing.",
+            hint=f"Install it: {extra('frames')}; .csv needs nothing.",
         ) from None
     return out.getvalue()
 

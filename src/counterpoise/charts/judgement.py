@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
@@ -78,9 +79,34 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     )
 
 
+def _still(answer: Mapping[str, Any]) -> set[str]:
+    """Mechanisms all of whose claims are off: whatever share of the spread theirs seems to have is chance."""
+    off = {claim for claim, value in (dig(answer, "switches") or {}).items() if value == 0}
+    served = {name: set(card.get("claims") or ()) for name, card in (dig(answer, "evidence") or {}).items()}
+    return {name for name, claims in served.items() if claims and claims <= off}
+
+
+def _few(answer: Mapping[str, Any]) -> str:
+    """A warning where the shares are read off too few futures to be told apart."""
+    many = dig(answer, "members")
+    if not isinstance(many, int) or many >= _ENOUGH:
+        return ""
+    return f" Read off {many:,} futures: shares of a few per cent may be chance, and so may their order."
+
+
+_ENOUGH = 1000
+_LETTERS = 52
+"""Letters of a parameter's name that fit on a line."""
+
+
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """The parameters that the answer rests on most, with their grade; None where they are not known."""
-    found = [proper(row) for row in dig(answer, "drivers") or [] if number(row, "share") is not None]
+    still = _still(answer)
+    found = [
+        proper(row)
+        for row in dig(answer, "drivers") or []
+        if number(row, "share") is not None and str(row.get("path")).partition(".")[0] not in still
+    ]
     if not found:
         return None
     top = max(number(row, "share") or 0.0 for row in found) or 1.0
@@ -90,16 +116,18 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         words = str(row.get("label") or row.get("path"))
         words = CLAIMS.get(words, words)
         said = f"{words}: {100 * value:.1f} %, {grade}"
-        marks.append(Words(0, i, words if len(words) < 56 else words[:54].rstrip() + "…", shift=(-346, 0)))
+        lines = wrap(words, _LETTERS)
+        for k, line in enumerate(lines):
+            marks.append(Words(0, i, line, shift=(-346, 13 * (k - (len(lines) - 1) / 2))))
         marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said))
         marks.append(Words(value / top, i, f"{100 * value:.1f} %, {grade}", shift=(8, 0)))
     said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])
     return Chart(
         name="drivers",
         title=f"{found[0].get('label') or found[0].get('path')} moves the answer most",
-        lead="Share of the spread that parameters cause, the ten largest",
+        lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
-        "Shares of variance, no interval (level: none).",
+        f"Shares of variance, no interval (level: none).{_few(answer)}",
         alt=f"What the answer rests on: {said}.",
         columns=("parameter", "path", "grade", "share"),
         rows=tuple((r.get("label"), r.get("path"), r.get("grade"), number(r, "share")) for r in found),

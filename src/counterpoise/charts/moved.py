@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from counterpoise.vocabulary import in_sentence
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["moved"]
+__all__ = ["change_error", "moved"]
 
 STEP, LEFT, WIDTH = 26.0, 200.0, 520.0
 Found = tuple[str, dict[str, Any], dict[str, Any]]
@@ -37,6 +38,21 @@ def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> li
         for label, path in places
         if (now := chance(answer, *path)) and (before := chance(since, *path))
     ]
+
+
+Z90 = 1.645
+
+
+def change_error(then: float, now: float, answer: Mapping[str, Any], since: Mapping[str, Any]) -> float:
+    """Half width of the 90 % interval of simulation error of a change between two runs, were their luck independent.
+
+    Runs of one seed share their luck, and their change has a smaller one.
+
+    >>> round(change_error(0.5, 0.5, {"members": 200}, {"members": 200}), 3)
+    0.082
+    """
+    spreads = ((then, dig(since, "members")), (now, dig(answer, "members")))
+    return Z90 * math.sqrt(sum(p * (1 - p) / n for p, n in spreads if isinstance(n, int) and n > 0))
 
 
 def moved(
@@ -79,15 +95,20 @@ def moved(
         for label, before, after in found
     )
     change = found[0][2]["p"] - found[0][1]["p"]
+    worst = max(change_error(before["p"], after["p"], answer, since) for _, before, after in found)
+    told = (
+        f"; simulation error of a change, 90 %: up to ±{100 * worst:.0f}, less under one seed"
+        if worst
+        else ""
+    )
     bottom = 24 + STEP * len(found)
     ticks = tuple((float(n), str(n)) for n in (0, 25, 50, 75, 100))
     return Chart(
         name="moved",
         title=f"Since {then}: the balance {points(change)} futures in 100",
         lead=f"Chance in 100 to {year}, as said from information to {then} (open) and to {now} (filled)",
-        caption="Change in futures in 100, printed on the right. Each chance has a 90 % credible interval, in the "
-        "table (right on 90 out of 100 occasions if the evidence is graded rightly); the change has none of its "
-        "own here: the causes, where they were sought, have theirs.",
+        caption=f"Change in futures in 100, printed on the right{told}. Each chance has a 90 % credible interval, in "
+        "the table (right on 90 out of 100 occasions if the evidence is graded rightly).",
         alt=f"What moved since {then}: "
         + "; ".join(f"{label} {points(after['p'] - before['p'])}" for label, before, after in found)
         + " futures in 100 (simulated).",

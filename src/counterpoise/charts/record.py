@@ -125,7 +125,9 @@ def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart 
         title="Last time we tried",
         lead="Average precision of what was foretold from past years, by what was foretold",
         caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
-        "the hardest reference; in figures, losses. Scores pooled over few cases, no interval (level: none).",
+        "the hardest reference. Average precision: how many alarms were right, over all levels of alarm; more is "
+        "better. In figures: losses, ours / the reference’s; less is better. Pooled over few cases, no interval "
+        "(level: none).",
         alt=f"Average precision of forecasts from past years. {said}",
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),

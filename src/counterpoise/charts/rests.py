@@ -127,7 +127,7 @@ def evidence_view(
     return None if card is None else _card(of, card, card["parameters"])
 
 
-def evidence_cards(answer: Mapping[str, Any], most: int = 22) -> Iterator[Chart]:
+def evidence_cards(answer: Mapping[str, Any], most: int = 12) -> Iterator[Chart]:
     """The card of every mechanism, long ones in parts that fit a page.
 
     Args:

@@ -130,8 +130,8 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     if up and down:
         parts.append(
-            f"Its rung of obligations and access with the patron rises in {futures(up['p'])} and falls in "
-            f"{futures(down['p'])}; that is not the alignment drawn below, what its government leans to."
+            f"Its obligations to the patron and the access it gives (its rung) rise in {futures(up['p'])} and fall in "
+            f"{futures(down['p'])}; what its government leans to, drawn below, is another thing."
         )
     found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
     if len({said for _, said in found}) == 1:

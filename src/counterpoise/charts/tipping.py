@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Word
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.words import futures, join, percent
 
-__all__ = ["tipping", "tipping_of"]
+__all__ = ["belief_sentence", "tipping", "tipping_of"]
 
 _STEPS = (
     "challenger",
@@ -41,6 +42,8 @@ def tipping(
     now: tuple[float, float] | None = None,
     outcome: str = "the balance holds",
     year: int | str = 2045,
+    y_marks: Sequence[tuple[float, str]] = (),
+    y_title: str = "",
 ) -> Chart:
     """The tipping map.
 
@@ -56,6 +59,8 @@ def tipping(
         now: The central estimate.
         outcome: What the chance is of.
         year: When.
+        y_marks: Values of the second parameter that the axis names, each with its words; round numbers without.
+        y_title: What the axis is called then.
 
     Raises:
         ValueError: If the grid is not ``len(ys)`` rows of ``len(xs)`` values.
@@ -87,8 +92,9 @@ def tipping(
             )
         )
     x_axis = Axis(across[0], across[-1], tuple((v, f"{v:g}") for v in ticks(xs[0], xs[-1], 5)), title=x_name)
-    y_axis = Axis(up[0], up[-1], tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5)), title=y_name)
-    marks.append(Words(x_axis.low, y_axis.high, y_name, size=12, shift=(-44, -14)))
+    rounded = tuple((v, f"{v:g}") for v in ticks(ys[0], ys[-1], 5))
+    y_axis = Axis(up[0], up[-1], tuple(y_marks) or rounded, title=y_title or y_name)
+    marks.append(Words(x_axis.low, y_axis.high, y_title or y_name, size=12, shift=(-44, -14)))
     marks.append(Words(x_axis.high, y_axis.low, x_name, size=12, anchor="end", shift=(0, 32)))
     flat = [value for row in grid for value in row if math.isfinite(value)]
     return Chart(
@@ -97,7 +103,7 @@ def tipping(
         lead=f"Chance in 100 that {outcome} to {year}, over {x_name} and {y_name}",
         caption="Thick line: even odds (50 in 100)."
         + (
-            " Thin lines: even odds at either end of the 90 % interval of the chance."
+            " Thin lines: even odds at either end of the chance’s 90 % interval of simulation error."
             if low is not None
             else " No interval (level: none)."
         )
@@ -172,9 +178,9 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         ]
         for sign in (-1, 1)
     )
-    drawn = found.get("drawn") or []
+    drawn, believed = found.get("drawn") or [], found.get("commitment") or []
     middles = [dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt")]
-    return tipping(
+    chart = tipping(
         found["gain"],
         found["doubt"],
         found["share"],
@@ -185,7 +191,77 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         draws=([row[0] for row in drawn], [row[1] for row in drawn]) if drawn else None,
         now=(middles[0], middles[1]) if middles[0] is not None and middles[1] is not None else None,
         year=found["year"],
+        y_marks=[
+            (doubt, f"{100 * share:.0f} %") for doubt, share in zip(found["doubt"], believed, strict=True)
+        ]
+        if believed
+        else (),
+        y_title="belief in the patron’s treaties, in the long run" if believed else "",
     )
+    words = belief_sentence(found)
+    return replace(
+        chart,
+        lead=f"{chart.lead}. {_AXES}",
+        caption=f"{chart.caption} {_counted(found)}".strip(),
+        alt=f"{chart.alt} {words}".strip(),
+    )
+
+
+_AXES = (
+    "To the right, states answer danger more strongly; "
+    "upwards, doubt about the patron grows and its treaties are believed less"
+)
+
+
+def _counted(found: Mapping[str, Any]) -> str:
+    """How many futures each cell rests on, and how far its chance may be off for that alone."""
+    if not found.get("members"):
+        return ""
+    worst = max(float(error) for row in found["se"] for error in row)
+    cells = len(found["gain"]) * len(found["doubt"])
+    return (
+        f"{cells} cells of {found['members']:,} futures each, all under the same luck; simulation error (90 %) of a "
+        f"cell: up to ±{100 * Z90 * worst:.0f} futures in 100. All other parameters stay as uncertain as they are."
+    )
+
+
+def belief_sentence(found: Mapping[str, Any]) -> str:
+    """How far the patron's treaties are believed, and where the odds turn; empty where that is not known.
+
+    Args:
+        found: The map, with the ``commitment`` that each doubt comes to, and quantiles of both parameters.
+    """
+    believed, doubts = list(found.get("commitment") or []), list(found["doubt"])
+    gain, now = (dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt"))
+    if not believed or now is None or gain is None:
+        return ""
+    column = min(range(len(found["gain"])), key=lambda k: abs(found["gain"][k] - gain))
+    shares = [row[column] for row in found["share"]]
+    at, here = crossings(doubts, shares), _between(doubts, believed, now)
+    told = join([f"{100 * _between(doubts, believed, value):.0f} %" for value in at])
+    held = f"the central estimate is {100 * here:.0f} %. All else stays as uncertain as it is."
+    if told:
+        return f"The odds turn where the patron’s treaties are believed to {told} in the long run; {held}"
+    side = "holds" if min(shares) > _EVEN else "is lost"
+    return (
+        "No belief in the patron’s treaties on the map turns the odds: the balance "
+        f"{side} more often than not at each; {held}"
+    )
+
+
+_EVEN = 0.5
+
+
+def _between(at: Sequence[float], values: Sequence[float], wanted: float) -> float:
+    """A value between two points of a row, along a straight line; the end's own beyond it.
+
+    >>> _between([0.0, 2.0], [1.0, 0.5], 1.0)
+    0.75
+    """
+    for (a, p), (b, q) in pairwise(zip(at, values, strict=True)):
+        if a <= wanted <= b:
+            return p + (q - p) * (wanted - a) / (b - a)
+    return values[0] if wanted < at[0] else values[-1]
 
 
 def _edges(values: Sequence[float]) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
     from counterpoise.charts.chart import Chart
@@ -38,7 +38,7 @@ def set_pages(parts: Mapping[str, bytes], kind: str = "pdf", **options: Any) -> 
     except ImportError:
         raise CounterpoiseError(
             "PNG and PDF need typst and the fonts of matplotlib.",
-            hint="Install them: pip install 'counterpoise[report]'; HTML, SVG and CSV need nothing.",
+            hint=f"Install them: {extra('report')}; HTML, SVG and CSV need nothing.",
         ) from None
     compiled: Any = typst.compile
     return compiled(

@@ -90,7 +90,8 @@ def why(
     """
     shares = _shares(answer, reference, outcome)
     found = shares if shares or reference != "declared" else costliest(answer, _CLAIMED[outcome])
-    absent = unmodelled(answer)
+    absent, off = unmodelled(answer), _off(answer)
+    found = [row for row in found if row[0] not in off]
     if not found:
         return None
     panels = [_bars(found)]
@@ -113,7 +114,8 @@ def why(
         lead=f"Futures in 100 that each complication changes in this model: {cost_basis(answer)}",
         caption=(_WHOLE if shares else _LAST)
         + f" Thin line: {SIMULATION}"
-        + (f" Not modelled yet: {names}." if absent else ""),
+        + (f" Not modelled yet: {names}." if absent else "")
+        + (f" Off in this scenario: {', '.join(f'{CLAIMS.get(c, c)} ({c})' for c in off)}." if off else ""),
         alt=f"Futures in 100 that each complication changes in this model: {said}.",
         columns=(
             "claim",
@@ -131,6 +133,11 @@ def why(
     )
 
 
+def _off(answer: Mapping[str, Any]) -> list[str]:
+    """Claims that the question turns off: they act in neither story, so they have no cost to draw."""
+    return [claim for claim, value in (dig(answer, "switches") or {}).items() if value == 0]
+
+
 def _rows(
     answer: Mapping[str, Any], reference: str, shares: bool, absent: list[str]
 ) -> tuple[tuple[Cell, ...], ...]:
@@ -139,15 +146,16 @@ def _rows(
         outcome: _shares(answer, reference, outcome) if shares else costliest(answer, key)
         for outcome, key in _CLAIMED.items()
     }
-    balance = {claim: (cost, error) for claim, cost, error in costs["balance_holds"]}
-    ties = {claim: cost for claim, cost, _ in costs["ties_survive"]}
+    off = _off(answer)
+    balance = {claim: (cost, error) for claim, cost, error in costs["balance_holds"] if claim not in off}
+    ties = {claim: cost for claim, cost, _ in costs["ties_survive"] if claim not in off}
     return tuple(
         (
             claim,
             name,
             *balance.get(claim, (None, None)),
             ties.get(claim),
-            "not modelled yet" if claim in absent else "acts",
+            "off" if claim in off else "not modelled yet" if claim in absent else "acts",
         )
         for claim, name in CLAIMS.items()
     )
@@ -155,7 +163,8 @@ def _rows(
 
 _WHOLE = (
     "Bar: what the claim adds on average over all orders of joining (Shapley value), same noise; the bars add up to "
-    "the difference between the stories. Accounting inside the model, not proof of cause."
+    "the difference between the stories. Counted on futures of its own: its two ends differ from the answer’s by "
+    "simulation error. Accounting inside the model, not proof of cause."
 )
 _LAST = (
     "Bar: the full story minus the full story without the claim, same noise. "

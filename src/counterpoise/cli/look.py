@@ -74,6 +74,7 @@ def explain(
 ) -> None:
     """Show the evidence of a mechanism: claim, equation, parameters, how history tested it, what would refute it."""
     from counterpoise.analysis.evidence import acting, evidence_of, score_sentence
+    from counterpoise.charts.coefficients import proper
 
     found = evidence_of(mechanism)
     typer.echo(
@@ -83,7 +84,7 @@ def explain(
         typer.echo(_below(f"{claim.id}: {claim.claim} Switch at 0: {claim.reference}", 2))
     typer.echo("\n" + textwrap.indent(found.argument, "  ") + "\n")
     typer.echo("Parameters (value, range, unit, grade)")
-    for row in found.parameters:
+    for row in map(proper, found.parameters):
         span = f"{row['value']:.4g} ({row['low']:.4g} to {row['high']:.4g})"
         typer.echo(f"  {row['path']} = {span}, {row['unit']}, {row['grade']}")
         typer.echo(_below(f"{row['label']}; {row['spread']}. {row['source']}", 6))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterpoise.cli.folder import add_files
+from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
 from counterpoise.vocabulary import CounterpoiseError
 
@@ -26,11 +27,14 @@ def report(
         Path | None, typer.Option(help="Folder of an earlier run: show what moved since then.")
     ] = None,
     tipping: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            help="What `counterpoise tipping` wrote: tipping.json, or its folder; the run's own, if it lies there."
+            help="Futures in each cell of a finer tipping map; or the folder that `counterpoise tipping` wrote."
         ),
     ] = None,
+    without_tipping: Annotated[
+        bool, typer.Option("--without-tipping", help="Compute no tipping map (seconds the first time).")
+    ] = False,
     causes: Annotated[
         bool,
         typer.Option(
@@ -47,10 +51,8 @@ def report(
     folder = out or _folder(run, edition)
     found = _open(folder, Path(run).stem)
     answer = dict(found.answer)
-    if tipping is not None or (folder / "tipping.json").is_file():
-        from counterpoise.charts.given import read_found
-
-        answer["tipping"] = read_found(tipping or folder, "tipping")
+    if not without_tipping or tipping is not None:
+        answer["tipping"] = _tipping(folder, found, run, tipping)
     earlier = None if since is None else _open(since, Path(run).stem).answer
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)
@@ -73,6 +75,35 @@ def _open(folder: Path, scenario: str) -> Result:
     from counterpoise.analysis.files import Result
 
     return Result.read(folder, scenario)
+
+
+def _tipping(folder: Path, found: Result, run: str, asked: str | None) -> dict[str, Any]:
+    """The tipping map: as named, as kept in the folder, or computed now; where it cannot be, a note that says why."""
+    from counterpoise.charts.given import read_found
+    from counterpoise.cli.run import shown_progress
+    from counterpoise.cli.tipped import kept_map, map_of_run
+
+    if asked is not None and not asked.isdigit():
+        return read_found(Path(asked), "tipping")
+    members = None if asked is None else int(asked)
+    at_least(members, 2, "--tipping", 1_000_000)
+    kept = kept_map(folder, found.answer, members)
+    if kept is not None:
+        return kept
+    own = Path(run)
+    try:
+        with shown_progress(False) as progress:
+            scenario = str(own if own.suffix == ".toml" else found.answer["scenario"])
+            return map_of_run(folder, found, scenario, members, progress)
+    except (CounterpoiseError, KeyError) as error:
+        if asked is not None and isinstance(error, CounterpoiseError):
+            raise
+        why = error.message if isinstance(error, CounterpoiseError) else "The run lacks what it takes."
+        note = f"No tipping map: {why}"
+        typer.echo(
+            f"{note} ({getattr(error, 'hint', '') or 'counterpoise run makes a whole one.'})", err=True
+        )
+        return {"note": note}
 
 
 def _causes(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

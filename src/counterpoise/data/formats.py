@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.vocabulary import CounterpoiseError, DataError
+from counterpoise.vocabulary import CounterpoiseError, DataError, extra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def _r(path: Path) -> pd.DataFrame:
         raise CounterpoiseError(
             "Reading R files needs the package rdata.",
             where=path,
-            hint='Install it with pip install "counterpoise[frames]".',
+            hint=f"Install it with {extra('frames')}.",
         ) from error
     import pandas as pd
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.backtest.contenders import LEVELS
-from counterpoise.csvfile import write_csv
+from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.hindcast.forecast import STATE_LEVELS, Hindcast
 from counterpoise.stances import STANCES
 
@@ -73,9 +73,9 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
     ]
     paths = {
         "dyads": write_dyads(hindcast, folder),
-        "states": write_csv(folder / "states.csv", state_columns(), state_rows(hindcast)),
+        "states": write_csv(folder / "states.csv", state_columns(), state_rows(hindcast), RFC_4180),
         "scores": write_csv(
-            folder / "scores.csv", ("group", "horizon", "year", "what", "measure", "value"), scores
+            folder / "scores.csv", ("group", "horizon", "year", "what", "measure", "value"), scores, RFC_4180
         ),
         "hindcast": folder / "hindcast.json",
     }
@@ -86,4 +86,4 @@ def write_tables(hindcast: Hindcast, document: dict[str, Any], folder: Path) -> 
 
 def write_dyads(hindcast: Hindcast, folder: Path) -> Path:
     """Write dyads.csv into a folder."""
-    return write_csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast))
+    return write_csv(folder / "dyads.csv", DYADS, dyad_rows(hindcast), RFC_4180)

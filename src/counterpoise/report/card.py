@@ -19,7 +19,7 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
     """What is known of one state beside its chart, as pairs of head and words; a new line begins a new thing."""
     last = final(answer)
     row = dig(answer, "states", code)
-    rows = [(head, _path(answer, row, key, scale)) for head, key, scale in _PATHS]
+    rows = [(head, _path(answer, row, key, form, scale)) for head, key, form, scale in _PATHS]
     rows += [("Rung with the patron, 0 to 4", _rung(answer, row))]
     rows += [("Leader", _leader(answer, code)), ("Next election", _election(answer, code))]
     moves = [
@@ -47,19 +47,19 @@ def card(answer: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
 
 
 _PATHS = (
-    ("Alignment with the patron, 0 to 1", "patron_tie", 1),
-    ("Alignment with the challenger, 0 to 1", "challenger_tie", 1),
-    ("Military effort, % of output", "effort", 100),
+    ("Alignment with the patron, 0 to 1", "patron_tie", "{:.2f}", 1),
+    ("Alignment with the challenger, 0 to 1", "challenger_tie", "{:.2f}", 1),
+    ("Military effort, % of output", "effort", "{:.1f}", 100),
 )
 _STEADY = "nothing that was looked at parts its futures by more than simulation error"
 
 
-def _path(answer: Mapping[str, Any], row: Any, key: str, scale: float) -> str:
+def _path(answer: Mapping[str, Any], row: Any, key: str, form: str, scale: float) -> str:
     """Where a quantity stands in the first year, and where half and 90 % of futures have it in the last."""
     begin, end = (dig(row, key, year) for year in (first(answer), final(answer)))
     if begin is None or end is None:
         return ""
-    now, middle, low, high = (f"{v * scale:.2g}" for v in (begin["median"], *(end[k] for k in _ENDS)))
+    now, middle, low, high = (form.format(v * scale) for v in (begin["median"], *(end[k] for k in _ENDS)))
     return f"{now} in {first(answer)}, {middle} in {final(answer)} (90 % of futures: {low} to {high})"
 
 

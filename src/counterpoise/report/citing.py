@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from counterpoise.telling.reader import dig
-from counterpoise.telling.words import day
+from counterpoise.telling.words import day, join
 
-__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "tipping_command", "titled"]
+__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "titled"]
 
 
 USUAL_SPAN = 20
@@ -21,7 +22,7 @@ def command(answer: Mapping[str, Any]) -> str:
     >>> command({"scenario": "asia", "edition": "latest", "seed": 1, "members": 2000})
     'counterpoise run asia --edition latest --members 2000 --seed 1'
     """
-    said = f"counterpoise run {dig(answer, 'scenario') or 'asia'}"
+    said = f"counterpoise run {_named(answer)}"
     for option in ("edition", "members", "seed"):
         value = dig(answer, option)
         if value is not None:
@@ -38,26 +39,23 @@ def command(answer: Mapping[str, Any]) -> str:
 def commands(answer: Mapping[str, Any], model: str) -> list[str]:
     """Every command from the source of this version to this report."""
     folder = f"runs/{dig(answer, 'scenario') or 'asia'}"
+    named = _named(answer)
+    own = named.endswith(".toml")
+    digest = str(dig(answer, "digests", "scenario") or "").removeprefix("sha256:")[:10]
     return [
         "pip install '.[report]'" + (f"  # in the source of counterpoise {model}" if model else ""),
-        f"{command(answer)} --out {folder}",
-        f"counterpoise report {folder}",
+        f"{command(answer)} --out {folder}"
+        + (f"  # the scenario's own file, digest {digest}" if own else ""),
+        f"counterpoise report {named} --out {folder}" if own else f"counterpoise report {folder}",
         "counterpoise data cite",
     ]
 
 
-def tipping_command(answer: Mapping[str, Any]) -> str:
-    """The command that maps where this answer tips, from the folder above its run."""
-    name = dig(answer, "scenario") or "asia"
-    said = f"counterpoise tipping {name}"
-    if dig(answer, "edition") not in (None, "latest"):
-        said += f" --edition {dig(answer, 'edition')}"
-    horizon = dig(answer, "horizon") or []
-    if len(horizon) > 1 and horizon[-1] - horizon[0] != USUAL_SPAN:
-        said += f" --horizon {horizon[-1]}"
-    return said + "".join(
-        f" --set {path}={value}" for path, value in (dig(answer, "overrides") or {}).items()
-    )
+def _named(answer: Mapping[str, Any]) -> str:
+    """The scenario as a command takes it: by name if it is bundled, else by a file of that name."""
+    name = str(dig(answer, "scenario") or "asia")
+    bundled = files("counterpoise") / "library" / "scenarios" / f"{name}.toml"
+    return name if bundled.is_file() else f"{name}.toml"
 
 
 def titled(scenario: str) -> str:
@@ -107,6 +105,19 @@ def bibtex(answer: Mapping[str, Any]) -> str:
     return f"@software{{counterpoise,\n{body}}}"
 
 
+def changed(answer: Mapping[str, Any]) -> str:
+    """Claims that are off or turned down, and parameters held at a value, in words; empty where there are none.
+
+    >>> changed({"switches": {"C1": 0.0, "C6": 0.0, "C5": 0.5}, "overrides": {"balancing.gain": 0.5}})
+    'claims off: C1 and C6; C5 at 0.5; balancing.gain at 0.5'
+    """
+    switches, held = dig(answer, "switches") or {}, dig(answer, "overrides") or {}
+    off = [name for name, value in switches.items() if value == 0]
+    rest = [f"{name} at {value:g}" for name, value in switches.items() if value != 0]
+    rest += [f"{name} at {value:g}" for name, value in held.items()]
+    return "; ".join([f"claims off: {join(off)}"] * bool(off) + rest)
+
+
 def about(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What identifies this answer: horizon, cut-off, seed, versions and digests."""
     horizon = list(dig(answer, "horizon") or [])
@@ -126,11 +137,7 @@ def about(answer: Mapping[str, Any]) -> dict[str, Any]:
         "versions": versions,
         "digests": digests,
         "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
-        "changed": ", ".join(
-            f"{name}={value}"
-            for key in ("switches", "overrides")
-            for name, value in (dig(answer, key) or {}).items()
-        ),
+        "changed": changed(answer),
         "commands": commands(answer, model),
     }
 

@@ -14,9 +14,10 @@ from counterpoise.claims import ledger_table
 from counterpoise.report import citing, gist, passages
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
+from counterpoise.report.since import change, news, same_and_other, why_moved
 from counterpoise.telling import sentences
-from counterpoise.telling.reader import dig, final, roles
-from counterpoise.telling.words import ALIGNMENT
+from counterpoise.telling.reader import dig, final, first, roles
+from counterpoise.telling.words import ALIGNMENT, day
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -106,9 +107,11 @@ def content(
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
         "watch": gist.watch(answer),
-        "moved_said": " ".join(part for part in (gist.change(made["moved"]), gist.why_moved(answer)) if part),
-        "news": passages.news(answer, since),
-        "shared": passages.same_and_other(answer, since),
+        "moved_said": " ".join(
+            part for part in (change(made["moved"], answer, since), why_moved(answer)) if part
+        ),
+        "news": [{**row, "date": day(row["date"])} for row in news(answer, since)],
+        "shared": same_and_other(answer, since),
         "misses": gist.misses(answer),
         "method": passages.method(answer),
         "poles": [list(row) for row in poles(answer)],
@@ -119,6 +122,7 @@ def content(
         "alignment": ALIGNMENT,
         "fear": passages.fearing(answer),
         "untipped": passages.untipped(answer),
+        "turns": gist.turns(answer),
         "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
         **{
             key: [_shown(chart) for chart in made[key]]
@@ -146,7 +150,10 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
     cast = roles(answer)
     found = passages.groups(answer, cast)
     rows = [
-        ["Undecided", "; ".join(passages.undecided(answer, cast))],
+        [
+            "Undecided (of 100: with the patron, between, with the challenger)",
+            "; ".join(passages.undecided(answer, cast)),
+        ],
         ["Balances", ", ".join(found["patron"] + found["leaning_patron"])],
         ["Hedges: tied to both", ", ".join(found["both"])],
         ["Stands apart", ", ".join(found["apart"])],
@@ -156,7 +163,10 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
         ["Accommodates, of 100", ", ".join(passages.ranked(answer, cast, "p_accommodates"))],
         [
             "Moves",
-            "; ".join(f"{name}: {before} to {after}" for name, before, after in passages.moves(answer, cast)),
+            "; ".join(
+                f"{name}: {before} in {first(answer)}, {after} in {final(answer)}"
+                for name, before, after in passages.moves(answer, cast)
+            ),
         ],
     ]
     return [[head, words or "none"] for head, words in rows]

@@ -1,61 +1,35 @@
-"""What the one-page summary says: three reasons, three tripwires, what moved and why, and the last misses."""
+"""What the one-page summary says: three reasons, three tripwires, where the odds turn, and the last misses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.charts import Chart
 from counterpoise.charts.hindcast import miss
 from counterpoise.charts.rests import forecasts, miss_said, missed, misses_said
+from counterpoise.charts.tipping import belief_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import join, plain, points, tripped
+from counterpoise.telling.words import join, plain, tripped
 
-__all__ = ["change", "misses", "reasons", "watch", "why_moved"]
+__all__ = ["misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """The complications that cost most, then the yardstick and judgement, in sentences; at most ``most``.
-
-    The yardstick is no complication and stands in the answer's own paragraph, so it comes after every cost.
-    """
+    """The complications that cost most, in sentences, at most ``most``; where none costs, yardstick and judgement."""
     found = [
         f"{cost_phrase(claim, cost)}" + (f" (simulation error ±{100 * error:.1f})." if error else ".")
         for claim, cost, error in costliest(answer)
         if cost < 0
     ][:most]
     judged = judged_share(answer)
+    if found:
+        return found
     if yardstick_sentence(answer):
         found.append(yardstick_sentence(answer))
     if judged:
         found.append(f"{judged} of the spread that parameters cause rests on judgement.")
     return found[:most]
-
-
-def change(chart: Chart | None, most: int = 2) -> str:
-    """What moved since an earlier answer: the balance, and whatever else moved by a future in 100 or more."""
-    if chart is None:
-        return ""
-    moved = [(str(row[0]), float(row[-1] or 0.0)) for row in chart.rows]
-    rest = [(name, by) for name, by in moved[1:] if abs(by) >= _FELT]
-    rest.sort(key=lambda row: -abs(row[1]))
-    told = "; ".join(f"{name} {points(by)}" for name, by in [*moved[:1], *rest[:most]])
-    return f"{chart.title.partition(':')[0]}, in futures in 100: {told}."
-
-
-def why_moved(answer: Mapping[str, Any], most: int = 3) -> str:
-    """The causes of what moved, the largest first, in a sentence; empty where they were not sought."""
-    found = dig(answer, "changes", "outcomes", "balance_holds", "steps")
-    if found is None:
-        return str(dig(answer, "changes", "note") or "")
-    told = [
-        f"{row['cause']} {points(row['moved'])}" + (f" (±{100 * row['error']:.1f})" if row["error"] else "")
-        for row in sorted(found, key=lambda row: -abs(row["moved"]))[:most]
-    ]
-    return (
-        f"Of the balance’s change: {'; '.join(told)}." if told else "No cause differs between the two runs."
-    )
 
 
 def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -73,7 +47,10 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
     return [misses_said(answer) + (f" None of those from {clean}." if clean else ""), *told]
 
 
-_FELT = 0.01
+def turns(answer: Mapping[str, Any]) -> str:
+    """At which belief in the patron's treaties the odds turn, in a sentence; empty without a tipping map."""
+    grid = dig(answer, "tipping", "map")
+    return belief_sentence(grid) if grid else ""
 
 
 def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -18,8 +18,9 @@ from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
+from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
-from counterpoise.telling.reader import dig, milestones, roles
+from counterpoise.telling.reader import dig, final, milestones, roles
 from counterpoise.telling.words import OUTCOMES
 from counterpoise.vocabulary import CounterpoiseError
 
@@ -50,14 +51,30 @@ def _environment() -> Environment:
 
 
 def definition(answer: Mapping[str, Any]) -> list[str]:
-    """The paragraphs that define "holds": the answer's, else those of the one place that defines it."""
+    """The paragraphs that define "holds": the answer's, else those of the one place that defines it.
+
+    Theatres and treaties that the definition names as an example of its region are named as the answer has them.
+    """
     text = dig(answer, "definition")
     if text is None:
         try:
             text = import_module("counterpoise.analysis.verdict").DEFINITION
         except (ImportError, AttributeError):
             return []
-    return [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
+    paragraphs = [" ".join(part.split()) for part in str(text).split("\n\n") if part.strip()]
+    theatres = [str(row.get("label") or key) for key, row in (dig(answer, "theatres") or {}).items()]
+    if not theatres or all(label.lower() in str(text).lower() for label in theatres):
+        return paragraphs
+    named = f"hold ({', '.join(theatres)}; their weights stand in the scenario)"
+    return [
+        _TREATIES.sub("at least three in four of the patron’s core treaties are", _WEIGHTS.sub(named, part))
+        for part in paragraphs
+    ]
+
+
+_WEIGHTS = re.compile(r"hold \([^)]*\.\d\d\)")
+_TREATIES = re.compile(r"at least three of the four treaties of .* are(?= in force)")
+"""What the definition says of its own region."""
 
 
 def figures(
@@ -68,6 +85,7 @@ def figures(
     region = [code for code in dig(answer, "states") or {} if code not in cast]
     made: dict[str, Any] = {
         **{name: view(name)(answer, views) for name in _SINGLE},
+        "map": view("map")(answer, views, year=int(final(answer))),
         "network": view("ties")(answer, views, layout="network"),
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
@@ -94,7 +112,7 @@ def _graded(chart: Chart | None, said: str) -> Chart | None:
 
 
 _SINGLE = (
-    "verdict", "simpler", "map", "theatres", "why", "judgement", "tripwires", "record", "grades", "yardsticks",
+    "verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record", "grades", "yardsticks",
     "alliances", "drivers", "ties", "calibration", "tipping", "time_to_tip",
 )  # fmt: skip
 """Views that the page shows once."""
@@ -125,10 +143,11 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
-            news=passages.news(answer, since),
-            shared=passages.same_and_other(answer, since),
+            news=news(answer, since),
+            shared=same_and_other(answer, since),
             misses=gist.misses(answer),
-            why_moved=gist.why_moved(answer),
+            turns=gist.turns(answer),
+            why_moved=why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),
             stories=passages.stories(answer),

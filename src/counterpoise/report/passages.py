@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.report.citing import tipping_command
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -20,9 +19,7 @@ __all__ = [
     "limits",
     "method",
     "moves",
-    "news",
     "ranked",
-    "same_and_other",
     "stories",
     "undecided",
     "untipped",
@@ -105,17 +102,14 @@ def joining(answer: Mapping[str, Any], cast: Mapping[str, str], most: int = 3) -
 
 
 def untipped(answer: Mapping[str, Any]) -> list[str]:
-    """Where no tipping map came with the run: that it is absent, and the commands that add it; nothing else."""
-    if dig(answer, "tipping"):
+    """Where no tipping map came with the run: why, and the command that adds it; nothing else."""
+    if dig(answer, "tipping", "map"):
         return []
-    turned = ", ".join(f"{name}={value}" for name, value in (dig(answer, "switches") or {}).items())
+    why = str(dig(answer, "tipping", "note") or "The tipping map was not computed for this page.")
     return [
-        "No tipping map came with this run. It would stand here: the chance that the balance holds over the strength "
-        "of balancing and the patron’s will, the line at which it is even, and when futures tip. Two commands add it, "
-        "the first in some minutes"
-        + (f"; it maps the model without this run’s switches ({turned}):" if turned else ":"),
-        f"{tipping_command(answer)} --out runs/tipping",
-        "counterpoise report RUN --tipping runs/tipping  # RUN: the folder of this run",
+        f"{why} It would stand here: the chance that the balance holds over the strength of balancing and the patron’s "
+        "will, the line at which it is even, and when futures tip. This adds it, in some seconds:",
+        "counterpoise report RUN  # RUN: the folder of this run",
     ]
 
 
@@ -185,26 +179,6 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
     return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
-
-
-def news(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Dated acts and events that this answer knows and the earlier one did not, oldest first; none without one."""
-    if since is None:
-        return []
-    known = {(str(row.get("date")), row.get("label")) for row in dig(since, "shocks") or []}
-    fresh = [
-        row for row in dig(answer, "shocks") or [] if (str(row.get("date")), row.get("label")) not in known
-    ]
-    return dated({**answer, "shocks": fresh}, "shocks")
-
-
-def same_and_other(answer: Mapping[str, Any], since: Mapping[str, Any] | None) -> str:
-    """Which of panel, parameters, code and scenario the two answers share, by their digests; empty without both."""
-    now, then = dig(answer, "digests") or {}, dig(since, "digests") or {}
-    both = [key for key in now if key in then]
-    other, same = ([key for key in both if (now[key] == then[key]) is held] for held in (False, True))
-    said = [f"the same {join(same)}" if same else "", f"another {join(other)}" if other else ""]
-    return f"The two answers rest on {' and on '.join(part for part in said if part)}." if both else ""
 
 
 def office(kind: str) -> str:
@@ -290,8 +264,10 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
     judged = judged_share(answer)
     said = [
         "It is a model. Counts of futures are counts of simulated futures; the world has one.",
+        "Ranges count what the model’s parameters leave open, and not whether its form is right: that is tested by the "
+        "hindcasts alone, which are few.",
         "A cost is a change inside this model under the same noise. It is not an effect found in history.",
-        "Simulated years rest on thresholds that history has only partly tested; see the hold-out scores.",
+        "Simulated years rest on thresholds that history has only partly tested; see the track record.",
         "Military stocks are money spent and worn out by age, not skill, terrain or will.",
     ]
     if absent:

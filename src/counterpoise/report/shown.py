@@ -14,7 +14,7 @@ from counterpoise.charts.atlas import atlas
 from counterpoise.charts.chart import Cell
 from counterpoise.charts.palette import DARK, LIGHT, SANS, SERIF, STANCE_INKS
 from counterpoise.charts.region import stances_by_year
-from counterpoise.telling.reader import dig, milestones, roles
+from counterpoise.telling.reader import dig, final, roles
 from counterpoise.telling.words import STANCES, percent
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def slider(answer: Mapping[str, Any], views: xr.Dataset) -> Markup:
         '<input type="range" id="map-year" min="{0}" max="{1}" value="{2}" step="1"><span>{1}</span>'
         '<output for="map-year" aria-live="polite" id="map-said">{2}</output></div>'
         '<script type="application/json" id="map-data">{3}</script>'
-    ).format(years[0], years[-1], milestones(answer)[0], _json(data))
+    ).format(years[0], years[-1], final(answer), _json(data))
 
 
 def _json(tree: Any) -> Markup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts import Chart
 from counterpoise.charts.chart import Cell
 from counterpoise.charts.units import unit
-from counterpoise.csvfile import csv_text
+from counterpoise.csvfile import RFC_4180, csv_text
 from counterpoise.report.captions import Printed, captions
 from counterpoise.report.citing import cite
 from counterpoise.report.page import figures
@@ -127,7 +127,7 @@ def tables(
             if isinstance(chart, Chart):
                 found[f"{chart.name}.tex"] = latex(chart, printed, note).encode()
     index = [(f"{chart.name}.csv", chart.heading, chart.caption) for chart in charts]
-    found["index.csv"] = csv_text(("file", "title", "caption"), index).encode()
+    found["index.csv"] = csv_text(("file", "title", "caption"), index, RFC_4180).encode()
     columns = [(f"{chart.name}.csv", head, unit(chart, head)) for chart in charts for head in chart.columns]
-    found["columns.csv"] = csv_text(("file", "column", "unit"), columns).encode()
+    found["columns.csv"] = csv_text(("file", "column", "unit"), columns, RFC_4180).encode()
     return found

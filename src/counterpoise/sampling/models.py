@@ -25,7 +25,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 __all__ = [
     "ERAS",
@@ -90,7 +90,7 @@ def numpyro() -> Any:
             import_module(f"numpyro.{part}")
     except ImportError as error:
         raise CounterpoiseError(
-            "NumPyro is not installed.", hint="Install the extra: pip install 'counterpoise[bayes]'."
+            "NumPyro is not installed.", hint=f"Install the extra: {extra('bayes')}."
         ) from error
     return library
 

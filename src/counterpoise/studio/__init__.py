@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,7 +31,7 @@ def require_extra() -> None:
     except ImportError as problem:
         raise CounterpoiseError(
             f"The studio needs {problem.name}, which is not installed.",
-            hint="Install it with: pip install 'counterpoise[studio]'",
+            hint=f"Install it with: {extra('studio')}",
         ) from None
     assert fastapi
     assert plotly

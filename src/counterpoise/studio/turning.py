@@ -128,7 +128,7 @@ def stored(desk: Desk, question: Question) -> dict[str, Any] | None:
     found = _read(_place(desk, question))
     if found is not None or question.changed or not desk.store.runs.is_dir():
         return found
-    wanted = desk.identity(question)
+    wanted = {**desk.identity(question), "switches": desk.cut(question).switched()}
     for path in sorted(desk.store.runs.glob("*/tipping.json")):
         found = _read(path)
         if found is not None and _same(found, wanted):
@@ -144,8 +144,8 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _same(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether a map of the command line answers this question, from the same data, numbers and scenario."""
-    told = found.get("digests", {})
-    return all(found.get(key) == wanted[key] for key in ("scenario", "edition", "seed", "overrides")) and all(
+    told, asked = found.get("digests", {}), ("scenario", "edition", "seed", "overrides", "switches")
+    return all(found.get(key) == wanted[key] for key in asked) and all(
         told.get(key) == wanted["digests"][key] for key in ("panel", "parameters", "scenario")
     )
 

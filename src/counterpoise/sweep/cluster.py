@@ -10,6 +10,7 @@ from typing import Any
 
 from counterpoise.sweep.local import WorkerError
 from counterpoise.sweep.plan import versions
+from counterpoise.vocabulary import extra
 
 __all__ = ["check_address", "compute_there"]
 
@@ -58,7 +59,7 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
         raise WorkerError(
             "A cluster needs Dask.",
             where="--cluster",
-            hint="Install it: pip install 'counterpoise[cluster]'.",
+            hint=f"Install it: {extra('cluster')}.",
         ) from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]

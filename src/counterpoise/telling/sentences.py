@@ -184,7 +184,8 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
         if verdict is not None:
             verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
             if not verdict:
-                references.setdefault(kind_of(task), str(task.get("reference") or "its reference"))
+                named = str(task.get("reference") or "its reference")
+                references.setdefault(kind_of(task), _PLAIN.get(named, named))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
     missed = [f"{_inside(kind)} (against {references[kind]})" for kind, won in verdicts.items() if not won]
@@ -192,6 +193,10 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
     if not missed:
         return f"Better than its references on all {won} hold-out kinds of event."
     return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
+
+
+_PLAIN = {"random walk": "no change", "climatology": "the past rate"}
+"""References of forecasts in plain words; tables keep their terms."""
 
 
 def divided(answer: Mapping[str, Any], outcome: str = "balance_holds") -> Mapping[str, Any] | None:

@@ -17,7 +17,7 @@ from counterpoise.data.relation import write_csv
 from counterpoise.units import frame as frames
 from counterpoise.units.codebook import codebook
 from counterpoise.units.column import Column
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.vocabulary import CounterpoiseError, extra, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +178,7 @@ def _rdata() -> Any:
     except ImportError as error:
         raise CounterpoiseError(
             "Files for R need the package rdata.", where=".rds",
-            hint="Install the extra, pip install 'counterpoise[frames]', or write .csv or .parquet.",
+            hint=f"Install the extra, {extra('frames')}, or write .csv or .parquet.",
         ) from error  # fmt: skip
     return rdata
 

@@ -18,7 +18,7 @@ from counterpoise.units.filters import Rule
 from counterpoise.units.rows import Rows
 from counterpoise.units.site import Site
 from counterpoise.units.spine import Span
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -279,6 +279,4 @@ def to_polars(table: pa.Table) -> pl.DataFrame:
 
 
 def _extra(package: str) -> CounterpoiseError:
-    return CounterpoiseError(
-        f"{package} is not installed.", hint="Install the extra: pip install 'counterpoise[frames]'."
-    )
+    return CounterpoiseError(f"{package} is not installed.", hint=f"Install the extra: {extra('frames')}.")
