@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counterpoise.sweep.cluster import check_address, compute_there
+from counterpoise.sweep.cluster import PATIENCE, compute_there, reach
 from counterpoise.sweep.local import affordable, compute_here
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.results import write_results
@@ -42,6 +42,7 @@ def run_sweep(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Callable[[Progress], None] = lambda progress: None,
+    patience: float = PATIENCE,
 ) -> Store:
     """Compute a sweep, or the rest of one.
 
@@ -51,44 +52,48 @@ def run_sweep(
         workers: Processes on this machine; by default one per core, or as many as memory holds.
         cluster: Address of a Dask scheduler, which is used instead.
         progress: Told how far it is, after every chunk.
+        patience: Seconds to wait for the scheduler to answer.
 
     Returns:
         The finished store, its results written.
 
     Raises:
         StoreError: If the folder is not this sweep's.
+        TakenError: If another process is computing there.
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
     """
     if cluster is not None:
-        check_address(cluster)
+        reach(cluster, patience)
     job = Job.of(plan)
-    store = Store.begin(folder, plan, job.identity)
-    missing = store.missing()
     if workers is None:
         workers = affordable(worker_bytes(len(job.axes["state"]), len(job.axes["year"])))
-    clock = Clock(len(missing), 1 if cluster else workers)
+    with Store.led(folder, plan, job.identity) as store:
+        missing = store.missing()
+        clock = Clock(len(missing), 1 if cluster else workers)
 
-    def tell() -> None:
-        done = store.plan.chunks - clock.left_over
-        members = min(done * plan.chunk, plan.members)
-        progress(Progress(done, plan.chunks, members, clock.seconds_left(), tuple(store.damaged)))
+        def tell() -> None:
+            done = store.plan.chunks - clock.left_over
+            members = min(done * plan.chunk, plan.members)
+            progress(Progress(done, plan.chunks, members, clock.seconds_left(), tuple(store.damaged)))
 
-    tell()
-    if missing:
-        for chunk, content in _computed(job, missing, workers, cluster):
-            store.write(chunk, content)
-            clock.tick(time.monotonic())
-            tell()
-    write_results(store, job.axes)
-    store.finish()
+        tell()
+        if missing:
+            for chunk, content in _computed(job, missing, workers, cluster, patience):
+                store.write(chunk, content)
+                clock.tick(time.monotonic())
+                tell()
+        write_results(store, job.axes)
+        store.finish()
     return store
 
 
-def _computed(job: Job, missing: list[int], workers: int, cluster: str | None) -> Iterator[tuple[int, bytes]]:
+def _computed(
+    job: Job, missing: list[int], workers: int, cluster: str | None, patience: float
+) -> Iterator[tuple[int, bytes]]:
     if cluster is None:
         return compute_here(job.packed(), missing, workers)
-    return compute_there(job.packed(), missing, cluster)
+    return compute_there(job.packed(), missing, cluster, patience)
 
 
 @dataclass
