@@ -5,9 +5,24 @@
 and ``run`` drives them.
 """
 
-from counterpoise.sweep.plan import Plan
-from counterpoise.sweep.run import run_sweep
-from counterpoise.sweep.sole import TakenError
-from counterpoise.sweep.store import Store, StoreError
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from counterpoise.sweep.plan import Plan
+    from counterpoise.sweep.run import run_sweep
+    from counterpoise.sweep.sole import TakenError
+    from counterpoise.sweep.store import Store, StoreError
 
 __all__ = ["Plan", "Store", "StoreError", "TakenError", "run_sweep"]
+
+_FROM = {"Plan": "plan", "run_sweep": "run", "TakenError": "sole", "Store": "store", "StoreError": "store"}
+
+
+def __getattr__(name: str) -> Any:
+    """What is asked for and no more, so that a worker can be held to its core and its leader before JAX is there."""
+    if name in _FROM:
+        return getattr(import_module(f"counterpoise.sweep.{_FROM[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

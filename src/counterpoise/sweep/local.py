@@ -5,8 +5,11 @@ XLA divides a year of small matrices among threads badly; processes that share n
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -90,13 +93,13 @@ def settle(core: int | None) -> None:
 
     Must run before JAX is imported, which counts the cores that it may use.
     """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        _leave_with(parent)
     if core is not None and hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(0, {core})
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
 
 
 def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, bytes]]:
@@ -144,7 +147,23 @@ def _work(chunk: int) -> bytes:
     return compute_chunk(_JOB[0], chunk)
 
 
-def _leave_with(sentinel: Any) -> None:
-    """A worker whose parent was killed has nobody to work for."""
+def _leave_with(parent: Any) -> None:
+    """A worker whose parent was killed has nobody to work for.
+
+    Linux is asked to kill it then, for compiling may keep a thread of Python from running for seconds.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent.pid:  # it was gone before
+            os._exit(1)
+    threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+_SET_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of Linux."""
+
+
+def _watch(sentinel: int) -> None:
     wait_for([sentinel])
     os._exit(1)
