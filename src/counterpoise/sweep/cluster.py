@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from hashlib import sha256
 from itertools import count
@@ -93,7 +93,7 @@ def _absent(address: str, patience: float, problem: Exception) -> WorkerError:
 
 def compute_there(
     job: bytes, chunks: Sequence[int], address: str, patience: float = PATIENCE
-) -> Iterator[tuple[int, bytes]]:
+) -> Generator[tuple[int, bytes], None, None]:
     """Chunks and their content, in the order in which they are done.
 
     Args:
@@ -180,7 +180,7 @@ def _result(future: Any) -> bytes:
             raise WorkerError(
                 "A chunk was lost with its worker again and again; workers may be short of memory.",
                 where="--cluster",
-                hint="Give workers 1.2 GB each; finished chunks are kept.",
+                hint="Give workers 1.2 GB each, 1.7 GB for the whole world; finished chunks are kept.",
             ) from None
         raise
     return found

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoise.sweep.cluster import PATIENCE, compute_there, reach
-from counterpoise.sweep.local import affordable, compute_here
+from counterpoise.sweep.local import affordable, available, compute_here
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.results import write_results
 from counterpoise.sweep.store import Store
 from counterpoise.sweep.work import Job, worker_bytes
+from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["Clock", "Progress", "run_sweep"]
 
@@ -62,10 +64,12 @@ def run_sweep(
         TakenError: If another process is computing there.
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
+        CounterpoiseError: If memory cannot hold the sample.
     """
     if cluster is not None:
         reach(cluster, patience)
     job = Job.of(plan)
+    _ensure_sample(plan, len(job.axes["state"]), len(job.axes["year"]))
     if workers is None:
         workers = affordable(worker_bytes(len(job.axes["state"]), len(job.axes["year"])))
     with Store.led(folder, plan, job.identity) as store:
@@ -79,18 +83,39 @@ def run_sweep(
 
         tell()
         if missing:
-            for chunk, content in _computed(job, missing, workers, cluster, patience):
-                store.write(chunk, content)
-                clock.tick(time.monotonic())
-                tell()
+            with closing(_computed(job, missing, workers, cluster, patience)) as found:
+                for chunk, content in found:
+                    store.write(chunk, content)
+                    clock.tick(time.monotonic())
+                    tell()
         write_results(store, job.axes)
         store.finish()
     return store
 
 
+def _ensure_sample(plan: Plan, states: int, years: int) -> None:
+    """Refuse a sample whose series memory would not hold when they are written as one file.
+
+    Raises:
+        CounterpoiseError: With how many futures would fit.
+    """
+    free, kept = available(), -(-plan.members // plan.stride)
+    needed = 3.0 * kept * years * (_SERIES * states + states * (states - 1) / 2)
+    if free is not None and needed > free:
+        raise CounterpoiseError(
+            f"A sample of {kept:,} futures needs some {needed / 1e9:.0f} GB of memory, {free / 1e9:.0f} GB are free.",
+            where="--sample",
+            hint=f"Up to {int(free / needed * kept):,} fit here; counts are of all futures in any case.",
+        )
+
+
+_SERIES = 52
+"""Bytes that the series take of each state and year, beside one byte for the rung of each pair."""
+
+
 def _computed(
     job: Job, missing: list[int], workers: int, cluster: str | None, patience: float
-) -> Iterator[tuple[int, bytes]]:
+) -> Generator[tuple[int, bytes], None, None]:
     if cluster is None:
         return compute_here(job.packed(), missing, workers)
     return compute_there(job.packed(), missing, cluster, patience)
