@@ -67,15 +67,23 @@ def _year() -> Any:
 def spent(case: Case, model: Model, rounds: int) -> dict[str, float]:
     """Share of the processor time that leaving out one mechanism saves, largest first.
 
-    The compiler fuses across mechanisms, so shares need not add to one.
+    The compiler fuses across mechanisms, so shares need not add to one.  Where others read what a mechanism gives, no
+    year is computed without it: such mechanisms are in what is left with the events and what is kept.
     """
     width = block_size(len(case.setting.code))
     part = jax.tree.map(lambda leaf: np.asarray(leaf)[:width], model)
-    names = [field.name for field in fields(Model)]
     whole = _year_cost(case, part, (), rounds)
-    saved = {name: 1.0 - _year_cost(case, part, (name,), rounds) / whole for name in names}
+    saved, needed = {}, []
+    for name in (field.name for field in fields(Model)):
+        try:
+            saved[name] = 1.0 - _year_cost(case, part, (name,), rounds) / whole
+        except KeyError:
+            needed.append(name)
     ordered = sorted(saved.items(), key=lambda one: -one[1])
-    return {f"  processor time saved without {name}": share for name, share in ordered}
+    left = f"  processor time of events, of what is kept, and of {', '.join(needed)}"
+    return {f"  processor time saved without {name}": share for name, share in ordered} | {
+        left: 1.0 - sum(saved.values())
+    }
 
 
 def _year_cost(case: Case, part: Model, without: tuple[str, ...], rounds: int) -> float:

@@ -19,7 +19,9 @@ import xarray as xr
 from counterpoise.ensemble import run_futures
 from counterpoise.sweep import Plan, Store, StoreError, local, run_sweep
 from counterpoise.sweep.local import WorkerError, compute_here
+from counterpoise.sweep.run import _ensure_sample
 from counterpoise.sweep.work import Job, compute_chunk
+from counterpoise.vocabulary import CounterpoiseError
 
 PLAN = Plan("asia", members=300, horizon=2028, chunk=64, sample=10)
 RESULTS = ("summary.json", "quantiles.nc", "sample.nc")
@@ -172,6 +174,19 @@ def test_a_store_of_another_panel_is_refused(swept: Store, monkeypatch: pytest.M
     monkeypatch.setattr("counterpoise.sweep.work.versions", lambda: {"counterpoise": "9.9.9"})
     with pytest.raises(StoreError, match=r"counterpoise 0\.1\.0, not 9\.9\.9"):
         run_sweep(PLAN, swept.folder)
+
+
+def test_a_sample_that_memory_would_not_hold_is_refused_before_anything_is_begun(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It says how many fit, and that many are taken."""
+    monkeypatch.setattr("counterpoise.sweep.run.available", lambda: 10**6)
+    with pytest.raises(CounterpoiseError, match="A sample of 300 futures needs some") as refused:
+        run_sweep(replace(PLAN, sample=300), tmp_path / "s")
+    assert not (tmp_path / "s").exists()
+    fits = int(str(refused.value.hint).split()[2].replace(",", ""))
+    assert 0 < fits < 300
+    _ensure_sample(replace(PLAN, members=fits, sample=fits), 30, 4)
 
 
 def test_workers_that_keep_dying_are_reported(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
