@@ -1,9 +1,9 @@
 """One table of how fast the engine is, on this machine, now: ``make bench``.
 
 Seconds depend on the machine and on what else it does, so read the ratios: both sides take turns in one process, the
-best of each counts, and where it can be it is the processor's time that is taken and not the clock's.  ``--save FILE``
-writes the numbers, ``--history docs/benchmarks.md`` adds a row to the table there, ``--where`` leaves out one mechanism
-after another, which compiles twenty times.
+best of each counts, and where it can be it is the processor's time that is taken and not the clock's.  Where the time
+goes is measured by leaving out one mechanism after another, which compiles twenty times; ``--brief`` does not.
+``--save FILE`` writes the numbers, ``--history docs/benchmarks.md`` adds a row to the table there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from benchmarks import latency, peers, reference, shape
+from benchmarks import latency, peers, reference, shape, slopes
 from benchmarks.report import report, timed
 from counterpoise.data import open_panel
 from counterpoise.ensemble import BLOCK, keep_compiled, run_futures
@@ -29,7 +29,7 @@ MEMBERS, PLAIN = 8 * BLOCK, 25
 ON = dict.fromkeys(CLAIMS, 1.0)
 
 
-def measured(rounds: int, where: bool = False) -> dict[str, float]:
+def measured(rounds: int, brief: bool = False) -> dict[str, float]:
     """Name of a quantity to its value."""
     keep_compiled()
     case, model = asia(MEMBERS)
@@ -40,9 +40,10 @@ def measured(rounds: int, where: bool = False) -> dict[str, float]:
         found |= peers.peers(states, rounds, peak)
     found |= whole_model(case, model, rounds)
     found |= shape.growth(case, model, rounds) | shape.memory(case, model) | shape.two_processes(rounds)
+    found |= slopes.cost(rounds)
     found |= latency.latency(rounds) | latency.first_answer()
     found |= shape.world(case, model)
-    return found | shape.spent(case, model, rounds) if where else found
+    return found if brief else found | shape.spent(case, model, rounds)
 
 
 def whole_model(case: Case, model: Model, rounds: int) -> dict[str, float]:

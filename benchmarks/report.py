@@ -40,12 +40,14 @@ def report(name: str, doc: str | None, measured: Callable[..., dict[str, float]]
 
 
 def remember(page: Path, found: dict[str, float]) -> None:
-    """Add a row to the table of a page whose header names quantities; what was not measured stays empty."""
+    """Add a row to the table of a page whose header names quantities; what was not measured is told and stays empty."""
     lines = page.read_text(encoding="utf-8").splitlines()
     head = next(k for k, line in enumerate(lines) if line.startswith("| Version |"))
     columns = [cell.strip() for cell in lines[head].strip("|").split("|")][1:]
     end = next((k for k in range(head, len(lines)) if not lines[k].startswith("|")), len(lines))
     cells = [f"{found[name]:.3g}" if name in found else "" for name in columns]
+    if missing := [name for name in columns if name not in found]:
+        print(f"Not measured, so the row has no value of: {'; '.join(missing)}.")
     lines.insert(end, f"| {__version__} | " + " | ".join(cells) + " |")
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from counterpoise import __version__
 from counterpoise.cli import app as module
 from counterpoise.cli import main
+from counterpoise.cli.whole import whole_number
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 HEAVY = ("jax", "numpy", "pandas", "duckdb", "xarray", "scipy", "pydantic", "equinox", "jinja2")
@@ -81,7 +83,22 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["rnu"], "Did you mean 'run'?"),
         (["run", "--member", "3"], "Did you mean --members?"),
-        (["run", "--members", "many"], "'--members'"),
+        (
+            ["run", "--members", "many"],
+            "--members: 'many' is no whole number.\n  Write it as 1000, 1_000 or 1e3.",
+        ),
+        (["run", "--members", "1.5"], "--members: '1.5' is no whole number."),
+        (["run", "--members", "1,5"], "--members: '1,5' is no whole number."),
+        (["run", "--members", "inf"], "--members: 'inf' is no whole number."),
+        (["run", "--members", "1e999999999"], "--members: '1e999999999' is no whole number."),
+        (["run", "--members", "1e20"], "--members: 100,000,000,000,000,000,000 will not do."),
+        (["data", "explain", "JPN", "milex", "now"], "YEAR: 'now' is no whole number."),
+        (["fit", "--chains", "1"], "--chains: 1 will not do."),
+        (["sweep", "--members", "-3"], "--members: -3 will not do."),
+        (["sweep", "--chunk", "0"], "--chunk: 0 will not do."),
+        (["sweep", "--workers", "0"], "--workers: 0 will not do."),
+        (["sweep", "--sample", "few"], "--sample: 'few' is no whole number."),
+        (["sweep", "--wait", "0"], "--wait: 0 will not do."),
         (["run", "--members"], "requires an argument"),
         (["run", "asia", "europe"], "unexpected extra argument"),
         (["data", "explain", "JPN", "milex"], "Missing argument"),
@@ -127,6 +144,31 @@ def test_a_mistake_is_told_with_what_to_write(
     assert says in err
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1000", 1000),
+        ("1e6", 10**6),
+        ("1_000_000", 10**6),
+        ("1,000,000", 10**6),
+        (" 2.50e2", 250),
+        ("-3", -3),
+        (7, 7),
+    ],
+)
+def test_whole_numbers_are_read_as_people_write_them(written: str | int, meant: int) -> None:
+    """A million is a million however it is written."""
+    assert whole_number("--members", written) == meant
+
+
+def test_every_option_that_counts_reads_numbers_alike() -> None:
+    """No option has the parser of the library that reads the command line, whose words are not ours."""
+    plain = re.compile(r"\bint(?: \| None)?,\s*typer\.Option")
+    files = list(Path(module.__file__).parent.glob("*.py"))
+    assert sum(path.read_text(encoding="utf-8").count(" whole(") for path in files) > 30
+    assert [path.name for path in files if plain.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(

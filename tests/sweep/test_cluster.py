@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from counterpoise.sweep import Plan, cluster, run_sweep
-from counterpoise.sweep.cluster import compute_there
+from counterpoise.sweep.cluster import compute_there, reach
 from counterpoise.sweep.local import WorkerError
 from counterpoise.sweep.work import Job, compute_chunk
 
@@ -20,6 +22,8 @@ distributed = pytest.importorskip("distributed", reason="needs the extra `cluste
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 PLAN = Plan("asia", members=640, horizon=2028, chunk=64, sample=5)
+HERE = {"threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": None}
+"""A cluster within this process."""
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +67,44 @@ def test_a_worker_with_other_versions_is_refused(
         list(compute_there(job.packed(), [0], workers.scheduler_address))
 
 
-def test_an_unreachable_cluster_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No scheduler answers: said with the address, and the store keeps what it has."""
-    monkeypatch.setattr(cluster, "PATIENCE", "1s")
-    with pytest.raises(WorkerError, match="no Dask scheduler at tcp://127"):
-        run_sweep(PLAN, tmp_path / "s", cluster="tcp://127.0.0.1:9")
+def test_an_unreachable_cluster_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    """No scheduler answers: said with the address and the seconds that were waited, and nothing is left behind."""
+    begun = time.monotonic()
+    with pytest.raises(WorkerError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 within 1 s"):
+        run_sweep(PLAN, tmp_path / "runs" / "s", cluster="tcp://127.0.0.1:9", patience=1)
+    assert time.monotonic() - begun < 10
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_whoever_else_listens_there_is_not_waited_for(says: bytes) -> None:
+    """One who keeps the line open and one who talks of other things are both no scheduler."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        def answer() -> None:
+            line, _ = other.accept()
+            line.sendall(says)
+            time.sleep(2.0)
+            line.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(WorkerError, match="No Dask scheduler answers"):
+            reach(f"tcp://127.0.0.1:{other.getsockname()[1]}", 0.5)
+        assert time.monotonic() - begun < 1.9
+
+
+def test_the_address_of_a_worker_is_told_from_that_of_the_scheduler() -> None:
+    """Both print theirs when they start; a scheduler without workers is told as well."""
+    with distributed.LocalCluster(n_workers=1, **HERE) as made:
+        with pytest.raises(WorkerError, match="a Worker of Dask and not its scheduler"):
+            reach(made.workers[0].address)
+        made.scale(0)
+        made.sync(made._correct_state)
+        with pytest.raises(WorkerError, match="has no workers"):
+            reach(made.scheduler_address)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80", "tcp://127.0.0.1", "tcp://:8786:"])
@@ -78,11 +115,23 @@ def test_what_is_no_address_is_refused_before_anything_is_begun(address: str, tm
     assert not (tmp_path / "s").exists()
 
 
+def test_two_sweeps_at_once_do_not_get_one_anothers_chunks() -> None:
+    """A scheduler has one result for one key, so keys name the job; what was left running is not taken up either."""
+    with pytest.MonkeyPatch.context() as patch, distributed.LocalCluster(n_workers=1, **HERE) as made:
+        patch.setattr(cluster, "_work", lambda job, chunk, wanted: time.sleep(0.2) or job)
+        one, other = (compute_there(job, range(4), made.scheduler_address) for job in (b"one", b"other"))
+        found = [(next(one)[1], next(other)[1]) for _ in range(2)]
+        one.close()  # its last chunks are still to be computed
+        again = list(compute_there(b"another", range(4), made.scheduler_address))
+        assert found == [(b"one", b"other")] * 2
+        assert {content for _, content in again} == {b"another"}
+        assert {content for _, content in other} == {b"other"}
+
+
 def test_a_cluster_that_loses_all_its_workers_goes_on_with_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """The job dies with the last worker that held it, and is given to the next; where nobody comes, that is said."""
     monkeypatch.setattr(cluster, "_work", lambda job, chunk, wanted: time.sleep(0.5) or job)
-    local = {"threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": None}
-    with distributed.LocalCluster(n_workers=1, **local) as made:
+    with distributed.LocalCluster(n_workers=1, **HERE) as made:
         found = compute_there(b"any", range(3), made.scheduler_address)
         done = [next(found)]
         made.scale(0)

@@ -6,12 +6,13 @@ import json
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from counterpoise.sweep import Plan, Store, StoreError
+from counterpoise.sweep import Plan, Store, StoreError, TakenError
 from counterpoise.sweep.work import pack
 
 PLAN = Plan("asia", members=300, chunk=64)
@@ -146,3 +147,69 @@ except OSError as problem:
     assert done.stdout.startswith("refused")
     assert sorted(path.name for path in (folder / "chunks").iterdir() if path.name.endswith(".part")) == []
     assert Store.begin(folder, PLAN, IDENTITY).missing() == [4]
+
+
+def test_a_store_has_one_leader(tmp_path: Path) -> None:
+    """Another process is told who is at work, and its work is let alone; once it is killed, the store is free."""
+    folder = tmp_path / "s"
+    code = """
+import sys, time
+from pathlib import Path
+from counterpoise.sweep import Plan, Store
+identity = {"counterpoise": "0.1.0", "panel": "a" * 64}
+with Store.led(Path(sys.argv[1]), Plan("asia", members=300, chunk=64), identity) as store:
+    (store.folder / "chunks" / ".000001.npz.part").write_bytes(b"being written")
+    print("leads", flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE) as leader:
+        assert leader.stdout is not None
+        assert leader.stdout.readline() == b"leads\n"
+        with (
+            pytest.raises(TakenError, match=f"Process {leader.pid} on .* is computing this store"),
+            Store.led(folder, PLAN, IDENTITY),
+        ):
+            pass
+        assert (folder / "chunks" / ".000001.npz.part").exists()
+        leader.kill()
+    with Store.led(folder, PLAN, IDENTITY) as store:
+        store.write(0, _content(0))
+    assert sorted(path.name for path in folder.rglob("*")) == sorted(
+        ["chunks", "manifest.json", store.finished()[0].name]
+    )
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_was_begun_in_vain_leaves_nothing_behind(tmp_path: Path, killed: bool) -> None:
+    """A sweep that fails before its first chunk leaves no folder; one that was killed so early is gone on with."""
+    folder = tmp_path / "s"
+    if killed:
+        (folder / "chunks").mkdir(parents=True)
+        (folder / ".manifest.json.part").write_bytes(b"{")
+        (folder / "lock").write_bytes(b"")
+    with suppress(ZeroDivisionError), Store.led(folder, PLAN, IDENTITY) as store:
+        assert store.missing() == [0, 1, 2, 3, 4]
+        _ = 1 / 0
+    assert not [path.name for path in tmp_path.rglob("*") if path.name not in ("s", ".manifest.json.part")]
+    assert folder.exists() == killed
+
+
+def test_a_folder_of_chunks_that_no_sweep_wrote_is_let_alone(tmp_path: Path) -> None:
+    """Somebody's own folder may have such a name."""
+    (tmp_path / "chunks").mkdir()
+    (tmp_path / "chunks" / "thesis.tex").write_text("mine")
+    with pytest.raises(StoreError, match="no store"), Store.led(tmp_path, PLAN, IDENTITY):
+        pass
+    assert (tmp_path / "chunks" / "thesis.tex").exists()
+
+
+def test_a_whole_store_that_was_damaged_does_not_look_whole_while_it_is_mended(tmp_path: Path) -> None:
+    """Between the finding of the damage and the last chunk the manifest says that something is missing."""
+    store = _filled(tmp_path / "s")
+    store.finish()
+    store.finished()[2].write_bytes(b"?")
+    again = Store.begin(tmp_path / "s", PLAN, IDENTITY)
+    assert not again.complete
+    again.write(2, _content(2))
+    again.finish()
+    assert Store.open(tmp_path / "s").complete

@@ -19,7 +19,9 @@ import xarray as xr
 from counterpoise.ensemble import run_futures
 from counterpoise.sweep import Plan, Store, StoreError, local, run_sweep
 from counterpoise.sweep.local import WorkerError, compute_here
+from counterpoise.sweep.run import _ensure_sample
 from counterpoise.sweep.work import Job, compute_chunk
+from counterpoise.vocabulary import CounterpoiseError
 
 PLAN = Plan("asia", members=300, horizon=2028, chunk=64, sample=10)
 RESULTS = ("summary.json", "quantiles.nc", "sample.nc")
@@ -75,7 +77,10 @@ def test_another_chunk_size_and_one_process_give_the_same_results(swept: Store, 
 
 
 def test_a_killed_sweep_goes_on_to_the_same_bytes(tmp_path: Path, swept: Store) -> None:
-    """Kill -9 once a chunk is there: the rest is computed, that chunk is not, and every file is as if undisturbed."""
+    """Kill -9 once a chunk is there: the rest is computed, that chunk is not, and every file is as if undisturbed.
+
+    Workers go with the one who led them.
+    """
     plan = replace(PLAN, members=1024)
     words = "asia --members 1024 --horizon 2028 --chunk 64 --sample 10 --workers 2 --quiet --out"
     command = [sys.executable, "-m", "counterpoise", "sweep", *words.split(), str(tmp_path / "s")]
@@ -84,8 +89,15 @@ def test_a_killed_sweep_goes_on_to_the_same_bytes(tmp_path: Path, swept: Store) 
     limit = time.monotonic() + 240
     while not (chunks.is_dir() and list(chunks.glob("0*.npz"))) and time.monotonic() < limit:
         time.sleep(0.02)
+    workers = _children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    killed = time.monotonic()
+    while any(map(_runs, workers)) and time.monotonic() - killed < 10:
+        time.sleep(0.01)
+    if sys.platform == "linux":
+        assert len(workers) >= 2
+        assert time.monotonic() - killed < 2
     before = {path.name: path.stat().st_mtime_ns for path in chunks.glob("0*.npz")}
     assert before
     assert len(before) < plan.chunks, "it was over before it was killed"
@@ -95,6 +107,55 @@ def test_a_killed_sweep_goes_on_to_the_same_bytes(tmp_path: Path, swept: Store) 
     assert before == {name: (chunks / name).stat().st_mtime_ns for name in before}
     undisturbed = run_sweep(plan, tmp_path / "whole", workers=2)
     assert _content(tmp_path / "s") == _content(undisturbed.folder)
+
+
+def _children(parent: int) -> list[int]:
+    """Processes of a parent, where the system tells."""
+    every = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    return [one for one in every if _told(one)[1:2] == [str(parent)]]
+
+
+def _runs(process: int) -> bool:
+    return _told(process)[:1] not in ([], ["Z"], ["X"])
+
+
+def _told(process: int) -> list[str]:
+    """State, parent and the rest of what Linux tells of a process; nothing of one that is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere a thread watches, which such work keeps from running"
+)
+def test_a_worker_that_lets_no_thread_run_goes_with_its_leader(tmp_path: Path) -> None:
+    """One long operation of Python itself, as tracing and compiling have, and the leader is killed meanwhile."""
+    script = tmp_path / "leader.py"
+    script.write_text("""
+import multiprocessing, os, time
+from counterpoise.sweep.local import settle
+
+def work():
+    settle(None)
+    print(os.getpid(), flush=True)
+    3 ** (10**9)
+
+if __name__ == "__main__":
+    multiprocessing.get_context("spawn").Process(target=work).start()
+    time.sleep(60)
+""")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as leader:
+        assert leader.stdout is not None
+        worker = int(leader.stdout.readline())
+        time.sleep(0.2)
+        assert _runs(worker)
+        leader.kill()
+        killed = time.monotonic()
+        while _runs(worker) and time.monotonic() - killed < 10:
+            time.sleep(0.01)
+        assert time.monotonic() - killed < 2
 
 
 def test_a_damaged_chunk_is_named_and_computed_again(tmp_path: Path, swept: Store) -> None:
@@ -113,6 +174,19 @@ def test_a_store_of_another_panel_is_refused(swept: Store, monkeypatch: pytest.M
     monkeypatch.setattr("counterpoise.sweep.work.versions", lambda: {"counterpoise": "9.9.9"})
     with pytest.raises(StoreError, match=r"counterpoise 0\.1\.0, not 9\.9\.9"):
         run_sweep(PLAN, swept.folder)
+
+
+def test_a_sample_that_memory_would_not_hold_is_refused_before_anything_is_begun(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It says how many fit, and that many are taken."""
+    monkeypatch.setattr("counterpoise.sweep.run.available", lambda: 10**6)
+    with pytest.raises(CounterpoiseError, match="A sample of 300 futures needs some") as refused:
+        run_sweep(replace(PLAN, sample=300), tmp_path / "s")
+    assert not (tmp_path / "s").exists()
+    fits = int(str(refused.value.hint).split()[2].replace(",", ""))
+    assert 0 < fits < 300
+    _ensure_sample(replace(PLAN, members=fits, sample=fits), 30, 4)
 
 
 def test_workers_that_keep_dying_are_reported(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from counterpoise.cli.asked import (
 )
 from counterpoise.cli.options import AssignOption, PanelOption, at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 __all__ = ["sensitivity", "tipping", "tripwires", "whatif"]
@@ -35,7 +36,7 @@ WANTS = ("holds", "fails")
 TheatreOption = Annotated[str | None, typer.Option(help="Ask of one theatre, such as korea.")]
 PairOption = Annotated[str | None, typer.Option(help="Ask of one alliance, such as JPN-USA.")]
 WantOption = Annotated[str | None, typer.Option(help="holds or fails; the less likely one by default.")]
-AheadOption = Annotated[int, typer.Option(help="Years ahead.")]
+AheadOption = Annotated[int, whole("--ahead", "Years ahead.")]
 
 
 def sensitivity(

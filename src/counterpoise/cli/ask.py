@@ -13,6 +13,7 @@ from counterpoise.cli.compare import QUANTITIES, rows_as_text
 from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 
 if TYPE_CHECKING:
     from counterpoise.analysis.ask import Question, Reply
@@ -25,10 +26,10 @@ def ask(
     question: Annotated[
         str | None, typer.Argument(help="Short name of the question; without it, the list.")
     ] = None,
-    members: Annotated[int, typer.Option(help="Futures of each option; all live the same luck.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
+    members: Annotated[int, whole("--members", "Futures of each option; all live the same luck.")] = 1000,
+    seed: Annotated[int, whole("--seed", "Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
-    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    horizon: Annotated[int | None, whole("--horizon", "Last year.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print answer.json and nothing else.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the files (default runs/ask-QUESTION).")

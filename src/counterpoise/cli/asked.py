@@ -13,6 +13,7 @@ import typer
 
 from counterpoise.cli.options import at_least, pairs
 from counterpoise.cli.run import result_folder
+from counterpoise.cli.whole import whole
 from counterpoise.csvfile import RFC_4180, csv_text
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ __all__ = [
 ]  # fmt: skip
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")]
-MembersOption = Annotated[int, typer.Option(help="Futures, each lived under every variant.")]
-SeedOption = Annotated[int | None, typer.Option(help="Seed of all luck; the same seed, the same bytes.")]
+MembersOption = Annotated[int, whole("--members", "Futures, each lived under every variant.")]
+SeedOption = Annotated[int | None, whole("--seed", "Seed of all luck; the same seed, the same bytes.")]
 EditionOption = Annotated[str, typer.Option(help="Information cut-off: latest, essay.")]
-HorizonOption = Annotated[int | None, typer.Option(help="Last year.")]
+HorizonOption = Annotated[int | None, whole("--horizon", "Last year.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
 OutOption = Annotated[
     Path | None, typer.Option(help="Folder for the files; work begun there is gone on with.")

@@ -10,6 +10,7 @@ import typer
 
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
 __all__ = ["changes"]
@@ -19,9 +20,9 @@ def changes(
     old: Annotated[str, typer.Argument(help="Folder of an earlier run, its answer.json, or NAME@EDITION.")],
     new: Annotated[str, typer.Argument(help="Folder of a later run, its answer.json, or NAME@EDITION.")],
     scenario: Annotated[str | None, typer.Option(help="File of the scenario, if it is your own.")] = None,
-    members: Annotated[int, typer.Option(help="Futures, where an edition is asked here and now.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Seed of all luck, likewise.")] = 1,
-    horizon: Annotated[int | None, typer.Option(help="Last year, likewise.")] = None,
+    members: Annotated[int, whole("--members", "Futures, where an edition is asked here and now.")] = 1000,
+    seed: Annotated[int, whole("--seed", "Seed of all luck, likewise.")] = 1,
+    horizon: Annotated[int | None, whole("--horizon", "Last year, likewise.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the causes as JSON and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     panel: PanelOption = None,

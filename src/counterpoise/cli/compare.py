@@ -12,6 +12,7 @@ import typer
 from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 
 if TYPE_CHECKING:
     from counterpoise.analysis.comparison import Comparison, Difference
@@ -36,10 +37,10 @@ MOVED = {"stance": 0.01, "effort": 0.0005}
 def compare(
     a: Annotated[str, typer.Argument(help="A scenario: a bundled one, a file, or NAME@EDITION.")],
     b: Annotated[str, typer.Argument(help="The scenario to hold against it.")],
-    members: Annotated[int, typer.Option(help="Futures of each; both live the same luck.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
+    members: Annotated[int, whole("--members", "Futures of each; both live the same luck.")] = 1000,
+    seed: Annotated[int, whole("--seed", "Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
-    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    horizon: Annotated[int | None, whole("--horizon", "Last year.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print comparison.json and nothing else.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the tables (default runs/compare-A-B).")

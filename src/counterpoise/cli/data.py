@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Protocol
 
 import typer
 
 from counterpoise.cli import export, obtain, update
+from counterpoise.cli.whole import whole_number
 
 __all__ = ["app"]
 
@@ -77,7 +79,12 @@ def explain(
             help="A variable, as `data info` lists them; of a pair, defence_pact ...; or a column of a panel."
         ),
     ],
-    year: Annotated[int, typer.Argument(help="A year from 1816 to 2050.")],
+    year: Annotated[
+        int,
+        typer.Argument(
+            metavar="YEAR", parser=partial(whole_number, "YEAR"), help="A year from 1816 to 2050."
+        ),
+    ],
     panel: PanelOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError, nearest
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def export(
     region: Annotated[
         str | None, typer.Option(help="americas, europe, africa, middle_east, asia_pacific.")
     ] = None,
-    treaty: Annotated[int | None, typer.Option(help="Members of this ATOP treaty.")] = None,
+    treaty: Annotated[int | None, whole("--treaty", "Members of this ATOP treaty.")] = None,
     source: Annotated[str, typer.Option(help="Of dispute-years: gml or cow.")] = "gml",
     carry: Annotated[bool, typer.Option(help="Carry borders and ranks after their lists end.")] = False,
     filled: Annotated[bool, typer.Option(help="Take the gaps that the panel fills (imputed cells).")] = False,

@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.cli.options import at_least
 from counterpoise.cli.stopping import stoppable
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["fit"]
@@ -27,7 +29,7 @@ def fit(
             help="Folder for the draws (default: the package's own; with --nuts: nuts in this folder)."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
+    seed: Annotated[int, whole("--seed", "Seed of the draws.")] = 1,
     nuts: Annotated[
         bool,
         typer.Option("--nuts", help="Sample by NUTS with coefficients by era; goes on where it stopped."),
@@ -35,12 +37,16 @@ def fit(
     show: Annotated[
         bool, typer.Option("--list", help="With --nuts: only list what is stored, and how well it mixed.")
     ] = False,
-    chains: Annotated[int, typer.Option(min=2, help="With --nuts: chains of each model.")] = 2,
-    warmup: Annotated[int, typer.Option(min=50, help="With --nuts: iterations of adaptation.")] = 300,
-    draws: Annotated[int, typer.Option(min=50, help="With --nuts: iterations kept of each chain.")] = 500,
+    chains: Annotated[int, whole("--chains", "With --nuts: chains of each model.")] = 2,
+    warmup: Annotated[int, whole("--warmup", "With --nuts: iterations of adaptation.")] = 300,
+    draws: Annotated[int, whole("--draws", "With --nuts: iterations kept of each chain.")] = 500,
     panel: Annotated[Path | None, typer.Option(help="Folder of another compiled panel.")] = None,
 ) -> None:
     """Fit the equations that history can speak to, and write the draws and the record of scores."""
+    at_least(seed, 0, "--seed", 2**32 - 1)
+    at_least(chains, 2, "--chains")
+    at_least(warmup, 50, "--warmup")
+    at_least(draws, 50, "--draws")
     if show and not nuts:
         raise CounterpoiseError(
             "--list lists what --nuts samples.", hint="Write: counterpoise fit --nuts --list"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterpoise.cli.options import at_least
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def register(
         str, typer.Argument(metavar="RUN_FOLDER_OR_SCENARIO", help="A saved run, or what to run.")
     ],
     to: Annotated[Path, typer.Option("--to", help="Folder of the forecasts.")] = FORECASTS,
-    members: Annotated[int | None, typer.Option(help="Futures, where a scenario is run.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, where a scenario is run.")] = None,
+    members: Annotated[int | None, whole("--members", "Futures, where a scenario is run.")] = None,
+    seed: Annotated[int | None, whole("--seed", "Seed, where a scenario is run.")] = None,
     edition: Annotated[str, typer.Option(help="Edition, where a scenario is run.")] = "latest",
     panel: PanelOption = None,
     as_json: Json = False,

@@ -12,6 +12,7 @@ import typer
 from counterpoise.cli.folder import fresh_folder
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["hindcast"]
@@ -24,8 +25,8 @@ def hindcast(
     every: Annotated[
         bool, typer.Option("--all", help="All hindcasts of the package, one after another.")
     ] = False,
-    members: Annotated[int | None, typer.Option(help="Futures to simulate.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all luck.")] = None,
+    members: Annotated[int | None, whole("--members", "Futures to simulate.")] = None,
+    seed: Annotated[int | None, whole("--seed", "Seed of all luck.")] = None,
     refit: Annotated[bool, typer.Option("--refit", help="Fit the origin's equations anew.")] = False,
     store: Annotated[
         bool, typer.Option("--store", help="Keep fits and scores in the package's record.")

@@ -10,6 +10,7 @@ import typer
 
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.whole import whole
 
 __all__ = ["claims", "explain", "scenarios"]
 
@@ -21,7 +22,7 @@ def scenarios(
         Path | None,
         typer.Option(metavar="FILE", help="Hold each against its base and write what it does here."),
     ] = None,
-    members: Annotated[int, typer.Option(help="Futures of each, to measure.")] = 1000,
+    members: Annotated[int, whole("--members", "Futures of each, to measure.")] = 1000,
 ) -> None:
     """List the scenarios that come with counterpoise, or measure what each does."""
     if measure is not None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from counterpoise.cli.whole import whole
+
 if TYPE_CHECKING:
     from counterpoise.data.download import Progress
 
@@ -41,7 +43,7 @@ def fetch(
     timeout: Annotated[
         float, typer.Option(help="Seconds without a byte until a host counts as silent.")
     ] = 30.0,
-    retries: Annotated[int, typer.Option(help="New tries after a broken connection.")] = 4,
+    retries: Annotated[int, whole("--retries", "New tries after a broken connection.")] = 4,
     offers: Annotated[bool, typer.Option("--list", help="List addresses and terms; fetch nothing.")] = False,
 ) -> None:
     """Download raw tables with checksums and resume; what cannot be downloaded is told, with what to do."""

@@ -39,7 +39,7 @@ def at_least(value: int | None, low: int, option: str, high: int | None = None) 
     """
     if value is not None and (value < low or (high is not None and value > high)):
         span = f"a whole number from {low:,}" + (f" to {high:,}" if high is not None else " up")
-        raise CounterpoiseError(f"{value} will not do.", where=option, hint=f"Write {span}.")
+        raise CounterpoiseError(f"{value:,} will not do.", where=option, hint=f"Write {span}.")
     return value
 
 

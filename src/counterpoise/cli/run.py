@@ -15,6 +15,7 @@ import typer
 from counterpoise.cli.folder import ensure_room, fresh_folder
 from counterpoise.cli.memory import ensure_memory
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
+from counterpoise.cli.whole import whole
 
 __all__ = ["Progress", "result_folder", "run", "shown_progress"]
 
@@ -30,16 +31,16 @@ Progress = Callable[[float, str], None]
 
 def run(
     scenario: Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")] = "asia",
-    members: Annotated[int | None, typer.Option(help="Futures to simulate.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all luck; the same seed, the same bytes.")] = None,
+    members: Annotated[int | None, whole("--members", "Futures to simulate.")] = None,
+    seed: Annotated[int | None, whole("--seed", "Seed of all luck; the same seed, the same bytes.")] = None,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
-    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    horizon: Annotated[int | None, whole("--horizon", "Last year.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print answer.json and nothing else.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the files (default runs/SCENARIO-EDITION).")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
-    chunk: Annotated[int | None, typer.Option(help="Futures in memory at once; changes no number.")] = None,
+    chunk: Annotated[int | None, whole("--chunk", "Futures in memory at once; changes no number.")] = None,
     assign: AssignOption = None,
     switch: SwitchOption = None,
     panel: PanelOption = None,

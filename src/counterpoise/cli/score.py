@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["score"]
@@ -21,7 +22,7 @@ def score(
         bool, typer.Option("--refit", help="Fit and foretell anew first (long; goes on where it stopped).")
     ] = False,
     origin: Annotated[
-        int | None, typer.Option(help="Instead: all equations as they stood at the end of this year.")
+        int | None, whole("--origin", "Instead: all equations as they stood at the end of this year.")
     ] = None,
     theories: Annotated[
         bool, typer.Option("--theories", help="Instead: rival theories by target, on the same years.")

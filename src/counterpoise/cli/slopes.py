@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
+from counterpoise.cli.whole import whole
 
 if TYPE_CHECKING:
     from counterpoise.analysis.slopes import Slope
@@ -17,11 +18,11 @@ __all__ = ["slopes"]
 
 def slopes(
     scenario: Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")] = "asia",
-    members: Annotated[int, typer.Option(help="Futures to simulate.")] = 512,
-    seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
+    members: Annotated[int, whole("--members", "Futures to simulate.")] = 512,
+    seed: Annotated[int, whole("--seed", "Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
-    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
-    top: Annotated[int, typer.Option(help="Parameters to show.")] = 15,
+    horizon: Annotated[int | None, whole("--horizon", "Last year.")] = None,
+    top: Annotated[int, whole("--top", "Parameters to show.")] = 15,
     out: Annotated[Path | None, typer.Option(help="Write all slopes to this CSV file.")] = None,
     assign: AssignOption = None,
     switch: SwitchOption = None,

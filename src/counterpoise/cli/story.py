@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterpoise.cli.options import PanelOption, at_least
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ def story(
     run: Annotated[str, typer.Argument(help="Folder of a run, or a scenario.")] = "asia",
     member: Annotated[
         int | None,
-        typer.Option(help="Number of the future; without it, the kinds of future and who stands for each."),
+        whole("--member", "Number of the future; without it, the kinds of future and who stands for each."),
     ] = None,
     members: Annotated[
-        int | None, typer.Option(help="Futures to sort into kinds (default: as in the run, or 500).")
+        int | None, whole("--members", "Futures to sort into kinds (default: as in the run, or 500).")
     ] = None,
     edition: Annotated[
         str, typer.Option(help="Information cut-off, for a scenario: latest, essay.")
     ] = "latest",
-    seed: Annotated[int, typer.Option(help="Seed, for a scenario.")] = 1,
+    seed: Annotated[int, whole("--seed", "Seed, for a scenario.")] = 1,
     panel: PanelOption = None,
 ) -> None:
     """Tell one future in words: who did what, when, and why; or list the typical, best and worst of each kind."""

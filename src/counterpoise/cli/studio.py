@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.options import PanelOption, at_least
+from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["free_port", "studio"]
@@ -28,15 +29,15 @@ def studio(
     scenario: Annotated[
         str, typer.Argument(help="Scenario to open: a bundled name, or a TOML file.")
     ] = "asia",
-    port: Annotated[int, typer.Option(help="Port; the next free one if it is taken.")] = USUAL,
+    port: Annotated[int, whole("--port", "Port; the next free one if it is taken.")] = USUAL,
     host: Annotated[
         str, typer.Option(help="Address to listen on; any but this machine asks for a token.")
     ] = "127.0.0.1",
     token: Annotated[
         str | None, typer.Option(help="What visitors must know; made up where one is needed.")
     ] = None,
-    members: Annotated[int | None, typer.Option(help="Futures of a whole answer.")] = None,
-    most: Annotated[int, typer.Option(help="Futures to which a first answer is refined.")] = 5000,
+    members: Annotated[int | None, whole("--members", "Futures of a whole answer.")] = None,
+    most: Annotated[int, whole("--most", "Futures to which a first answer is refined.")] = 5000,
     runs: Annotated[Path, typer.Option(help="Folder in which saved runs are looked for.")] = Path("runs"),
     panel: PanelOption = None,
     without_browser: Annotated[

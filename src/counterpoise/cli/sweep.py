@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterpoise.cli.options import AssignOption, PanelOption, SwitchOption, at_least, pairs, switch_values
+from counterpoise.cli.whole import whole
 
 if TYPE_CHECKING:
     from counterpoise.sweep.run import Progress
@@ -23,23 +24,26 @@ SAID_EVERY = 10.0
 
 def sweep(
     scenario: Annotated[str, typer.Argument(help="A bundled scenario or a file of your own.")] = "asia",
-    members: Annotated[int, typer.Option(help="Futures to simulate.")] = 100_000,
-    seed: Annotated[int, typer.Option(help="Seed of all luck; the same seed, the same numbers.")] = 1,
+    members: Annotated[int, whole("--members", "Futures to simulate.")] = 100_000,
+    seed: Annotated[int, whole("--seed", "Seed of all luck; the same seed, the same numbers.")] = 1,
     edition: Annotated[str, typer.Option(help="Information cut-off: latest, essay.")] = "latest",
-    horizon: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    horizon: Annotated[int | None, whole("--horizon", "Last year.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the store (default runs/SCENARIO-EDITION-sweep).")
     ] = None,
-    chunk: Annotated[int, typer.Option(help="Futures in one file of the store; changes no number.")] = 4096,
-    sample: Annotated[int, typer.Option(help="Futures of which every series is kept.")] = 200,
+    chunk: Annotated[int, whole("--chunk", "Futures in one file of the store; changes no number.")] = 4096,
+    sample: Annotated[
+        int, whole("--sample", "Futures of which every series is kept; all, where there are fewer.")
+    ] = 200,
     workers: Annotated[
         int | None,
-        typer.Option(help="Processes on this machine (default one per core, if memory holds them)."),
+        whole("--workers", "Processes on this machine (default one per core, if memory holds them)."),
     ] = None,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a Dask cluster to use instead."),
     ] = None,
+    wait: Annotated[int, whole("--wait", "Seconds to wait for that scheduler to answer.")] = 5,
     assign: AssignOption = None,
     switch: SwitchOption = None,
     panel: PanelOption = None,
@@ -51,6 +55,7 @@ def sweep(
     at_least(chunk, 1, "--chunk", 1_000_000)
     at_least(sample, 1, "--sample", 100_000)
     at_least(workers, 1, "--workers", 1024)
+    at_least(wait, 1, "--wait", 86_400)
     overrides = pairs(assign, "--set", "balancing.gain=0.5")
     switches = switch_values(switch)
 
@@ -69,7 +74,7 @@ def sweep(
         panel=str(panel) if panel else None,
     )
     folder = out or Path("runs") / f"{Path(scenario).stem}-{edition}-sweep"
-    store = run_sweep(plan, folder, workers, cluster, _said(quiet))
+    store = run_sweep(plan, folder, workers, cluster, _said(quiet), wait)
     if not quiet:
         import json
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -12,10 +14,10 @@ from counterpoise.sweep.local import WorkerError
 from counterpoise.sweep.plan import versions
 from counterpoise.vocabulary import extra
 
-__all__ = ["check_address", "compute_there"]
+__all__ = ["PATIENCE", "compute_there", "reach"]
 
-PATIENCE = "15s"
-"""How long to wait for a scheduler to answer."""
+PATIENCE = 5.0
+"""Seconds to wait for a scheduler to answer, unless the user says otherwise."""
 
 RETRIES = 5
 """How often a chunk is tried again after an error of the machine that had it."""
@@ -28,33 +30,25 @@ _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://.+:\d{1,5}")
 _START = "Start it with `dask scheduler` and `dask worker tcp://HOST:8786 --nthreads 1`, one worker per core."
 
 
-def check_address(address: str) -> None:
-    """Refuse what no scheduler is called by, before anything is begun.
+def reach(address: str, patience: float = PATIENCE) -> None:
+    """Make sure that a scheduler answers and has workers, before anything is prepared or written.
+
+    Whoever else listens at the address may answer anything or nothing, so what is waited for is limited here and not
+    left to a client, which would wait for as long as somebody keeps the line open.
+
+    Args:
+        address: Of the scheduler, ``tcp://host:port``.
+        patience: Seconds to wait for its answer.
 
     Raises:
-        WorkerError: With what to write.
+        WorkerError: With what to write or to start.
     """
     if not _ADDRESS.fullmatch(address):
         raise WorkerError(
             f"{address} is no address of a scheduler.", where="--cluster", hint="Write tcp://HOST:8786."
         )
-
-
-def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[tuple[int, bytes]]:
-    """Chunks and their content, in the order in which they are done.
-
-    Args:
-        job: The packed job; workers need neither panel nor scenario.
-        chunks: Numbers of the chunks.
-        address: Of the scheduler, ``tcp://host:port``.
-
-    Raises:
-        WorkerError: If the cluster cannot be reached, has no workers, loses them or its scheduler, or a worker computes
-            with other versions.
-    """
-    check_address(address)
     try:
-        from distributed import Client
+        import distributed  # noqa: F401
     except ImportError:
         raise WorkerError(
             "A cluster needs Dask.",
@@ -62,16 +56,65 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
             hint=f"Install it: {extra('cluster')}.",
         ) from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as problem:
+        with ThreadPoolExecutor(1) as apart:  # a notebook has an event loop of its own in this thread
+            said = apart.submit(asyncio.run, _introduced(address, patience)).result()
+    except Exception as problem:
+        raise _absent(address, patience, problem) from None
+    if said.get("type") != "Scheduler":
         raise WorkerError(
-            f"There is no Dask scheduler at {address} ({type(problem).__name__}).",
+            f"At {address} there is a {said.get('type')} of Dask and not its scheduler.",
             where="--cluster",
-            hint=_START,
-        ) from None
+            hint="Write the address that `dask scheduler` says when it starts.",
+        )
+    if not said["workers"]:
+        raise WorkerError(f"The cluster at {address} has no workers.", where="--cluster", hint=_START)
+
+
+async def _introduced(address: str, patience: float) -> dict[str, Any]:
+    """What the one who listens at an address says of itself."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    async def ask() -> dict[str, Any]:
+        secured = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+        one = rpc(address, timeout=patience, connection_args=secured)  # type: ignore[no-untyped-call]
+        async with one as there:
+            return dict(await there.identity())
+
+    return await asyncio.wait_for(ask(), patience)
+
+
+def _absent(address: str, patience: float, problem: Exception) -> WorkerError:
+    return WorkerError(
+        f"No Dask scheduler answers at {address} within {patience:g} s ({type(problem).__name__}).",
+        where="--cluster",
+        hint=f"{_START}  --wait says how many seconds to wait for it.",
+    )
+
+
+def compute_there(
+    job: bytes, chunks: Sequence[int], address: str, patience: float = PATIENCE
+) -> Generator[tuple[int, bytes], None, None]:
+    """Chunks and their content, in the order in which they are done.
+
+    Args:
+        job: The packed job; workers need neither panel nor scenario.
+        chunks: Numbers of the chunks.
+        address: Of the scheduler, ``tcp://host:port``.
+        patience: Seconds to wait for its answer.
+
+    Raises:
+        WorkerError: If the cluster cannot be reached, has no workers, loses them or its scheduler, or a worker computes
+            with other versions.
+    """
+    reach(address, patience)
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as problem:
+        raise _absent(address, patience, problem) from None
     with client:
-        if not client.scheduler_info()["workers"]:
-            raise WorkerError(f"The cluster at {address} has no workers.", where="--cluster", hint=_START)
         left, failures = list(chunks), 0
         for attempt in count():
             if not left:
@@ -93,13 +136,16 @@ def compute_there(job: bytes, chunks: Sequence[int], address: str) -> Iterator[t
 
 
 def _spread(client: Any, job: bytes, chunks: Sequence[int], attempt: int) -> Iterator[tuple[int, bytes]]:
-    """Chunks as the cluster finishes them; cancelled once nobody holds the job any more."""
+    """Chunks as the cluster finishes them; cancelled once nobody holds the job any more.
+
+    A key names the job: a scheduler gives whoever asks for a key that it knows the result that it has of it.
+    """
     from distributed import as_completed
 
-    wanted, shared = versions(), client.scatter(job, broadcast=True)
+    wanted, shared, name = versions(), client.scatter(job, broadcast=True), sha256(job).hexdigest()[:16]
     futures = {
         client.submit(
-            _work, shared, chunk, wanted, pure=False, retries=RETRIES, key=f"chunk-{chunk}-{attempt}"
+            _work, shared, chunk, wanted, pure=False, retries=RETRIES, key=f"chunk-{name}-{chunk}-{attempt}"
         ): chunk
         for chunk in list(chunks)
     }
@@ -135,7 +181,7 @@ def _result(future: Any) -> bytes:
             raise WorkerError(
                 "A chunk was lost with its worker again and again; workers may be short of memory.",
                 where="--cluster",
-                hint="Give workers 1.2 GB each; finished chunks are kept.",
+                hint="Give workers 1.2 GB each, 1.7 GB for the whole world; finished chunks are kept.",
             ) from None
         raise
     return found

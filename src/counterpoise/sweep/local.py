@@ -5,13 +5,16 @@ XLA divides a year of small matrices among threads badly; processes that share n
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
+import signal
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
@@ -58,7 +61,7 @@ def affordable(need: float) -> int:
     return len(cores()) if free is None else max(1, min(len(cores()), int(free / need)))
 
 
-def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:
+def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Generator[tuple[int, bytes], None, None]:
     """Chunks and their content, in the order in which they are done.
 
     Args:
@@ -72,10 +75,11 @@ def compute_here(job: bytes, chunks: Sequence[int], workers: int) -> Iterator[tu
     left, failures = list(chunks), 0
     while left:
         try:
-            for chunk, content in _pooled(job, left, min(workers, len(left))):
-                failures = 0
-                left.remove(chunk)
-                yield chunk, content
+            with closing(_pooled(job, left, min(workers, len(left)))) as done:
+                for chunk, content in done:
+                    failures = 0
+                    left.remove(chunk)
+                    yield chunk, content
         except BrokenProcessPool:
             failures += 1
             if failures == ATTEMPTS:
@@ -90,16 +94,16 @@ def settle(core: int | None) -> None:
 
     Must run before JAX is imported, which counts the cores that it may use.
     """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        _leave_with(parent)
     if core is not None and hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(0, {core})
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
 
 
-def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, bytes]]:
+def _pooled(job: bytes, chunks: list[int], workers: int) -> Generator[tuple[int, bytes], None, None]:
     context = multiprocessing.get_context("spawn")
     places: Any = context.SimpleQueue()
     turn = context.Lock()
@@ -117,8 +121,11 @@ def _pooled(job: bytes, chunks: list[int], workers: int) -> Iterator[tuple[int, 
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     yield running.pop(future), future.result()
-        finally:
+        except BaseException:  # nobody waits any more for what they have begun
+            for worker in list((pool._processes or {}).values()):
+                worker.kill()
             pool.shutdown(wait=True, cancel_futures=True)
+            raise
 
 
 _JOB: list[bytes] = []
@@ -130,6 +137,7 @@ _TURN: list[Any] = []
 
 def _begin(places: Any, turn: Any, job: bytes) -> None:
     settle(places.get())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the leader ends its workers
     _TURN.append(turn)
     _JOB.append(job)
 
@@ -144,7 +152,23 @@ def _work(chunk: int) -> bytes:
     return compute_chunk(_JOB[0], chunk)
 
 
-def _leave_with(sentinel: Any) -> None:
-    """A worker whose parent was killed has nobody to work for."""
+def _leave_with(parent: Any) -> None:
+    """A worker whose parent was killed has nobody to work for.
+
+    Linux is asked to kill it then, for compiling may keep a thread of Python from running for seconds.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent.pid:  # it was gone before
+            os._exit(1)
+    threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+_SET_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of Linux."""
+
+
+def _watch(sentinel: int) -> None:
     wait_for([sentinel])
     os._exit(1)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counterpoise.sweep.cluster import check_address, compute_there
-from counterpoise.sweep.local import affordable, compute_here
+from counterpoise.sweep.cluster import PATIENCE, compute_there, reach
+from counterpoise.sweep.local import affordable, available, compute_here
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.results import write_results
 from counterpoise.sweep.store import Store
 from counterpoise.sweep.work import Job, worker_bytes
+from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["Clock", "Progress", "run_sweep"]
 
@@ -42,6 +44,7 @@ def run_sweep(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Callable[[Progress], None] = lambda progress: None,
+    patience: float = PATIENCE,
 ) -> Store:
     """Compute a sweep, or the rest of one.
 
@@ -51,44 +54,71 @@ def run_sweep(
         workers: Processes on this machine; by default one per core, or as many as memory holds.
         cluster: Address of a Dask scheduler, which is used instead.
         progress: Told how far it is, after every chunk.
+        patience: Seconds to wait for the scheduler to answer.
 
     Returns:
         The finished store, its results written.
 
     Raises:
         StoreError: If the folder is not this sweep's.
+        TakenError: If another process is computing there.
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
+        CounterpoiseError: If memory cannot hold the sample.
     """
     if cluster is not None:
-        check_address(cluster)
+        reach(cluster, patience)
     job = Job.of(plan)
-    store = Store.begin(folder, plan, job.identity)
-    missing = store.missing()
+    _ensure_sample(plan, len(job.axes["state"]), len(job.axes["year"]))
     if workers is None:
         workers = affordable(worker_bytes(len(job.axes["state"]), len(job.axes["year"])))
-    clock = Clock(len(missing), 1 if cluster else workers)
+    with Store.led(folder, plan, job.identity) as store:
+        missing = store.missing()
+        clock = Clock(len(missing), 1 if cluster else workers)
 
-    def tell() -> None:
-        done = store.plan.chunks - clock.left_over
-        members = min(done * plan.chunk, plan.members)
-        progress(Progress(done, plan.chunks, members, clock.seconds_left(), tuple(store.damaged)))
+        def tell() -> None:
+            done = store.plan.chunks - clock.left_over
+            members = min(done * plan.chunk, plan.members)
+            progress(Progress(done, plan.chunks, members, clock.seconds_left(), tuple(store.damaged)))
 
-    tell()
-    if missing:
-        for chunk, content in _computed(job, missing, workers, cluster):
-            store.write(chunk, content)
-            clock.tick(time.monotonic())
-            tell()
-    write_results(store, job.axes)
-    store.finish()
+        tell()
+        if missing:
+            with closing(_computed(job, missing, workers, cluster, patience)) as found:
+                for chunk, content in found:
+                    store.write(chunk, content)
+                    clock.tick(time.monotonic())
+                    tell()
+        write_results(store, job.axes)
+        store.finish()
     return store
 
 
-def _computed(job: Job, missing: list[int], workers: int, cluster: str | None) -> Iterator[tuple[int, bytes]]:
+def _ensure_sample(plan: Plan, states: int, years: int) -> None:
+    """Refuse a sample whose series memory would not hold when they are written as one file.
+
+    Raises:
+        CounterpoiseError: With how many futures would fit.
+    """
+    free, kept = available(), -(-plan.members // plan.stride)
+    needed = 3.0 * kept * years * (_SERIES * states + states * (states - 1) / 2)
+    if free is not None and needed > free:
+        raise CounterpoiseError(
+            f"A sample of {kept:,} futures needs some {needed / 1e9:.0f} GB of memory, {free / 1e9:.0f} GB are free.",
+            where="--sample",
+            hint=f"Up to {int(free / needed * kept):,} fit here; counts are of all futures in any case.",
+        )
+
+
+_SERIES = 52
+"""Bytes that the series take of each state and year, beside one byte for the rung of each pair."""
+
+
+def _computed(
+    job: Job, missing: list[int], workers: int, cluster: str | None, patience: float
+) -> Generator[tuple[int, bytes], None, None]:
     if cluster is None:
         return compute_here(job.packed(), missing, workers)
-    return compute_there(job.packed(), missing, cluster)
+    return compute_there(job.packed(), missing, cluster, patience)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import numpy as np
 from counterpoise.analysis.files import write_whole
 from counterpoise.sweep.plan import Plan
 from counterpoise.sweep.reduction import Reduction
+from counterpoise.sweep.sole import LOCK, sole
 from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["Store", "StoreError", "write_whole"]
@@ -62,15 +64,35 @@ class Store:
         store = cls(folder, plan, identity)
         if (folder / MANIFEST).is_file():
             store._check(_manifest(folder))
+            (folder / CHUNKS).mkdir(exist_ok=True)
             store._sweep_up()
+            if store.complete and store.missing():
+                store._write_manifest({}, complete=False)
             return store
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StoreError(
-                "This is no store of a sweep.", where=folder, hint="Name a new or empty folder with --out."
-            )
+        _refuse_other_things(folder)
         (folder / CHUNKS).mkdir(parents=True, exist_ok=True)
         store._write_manifest({}, complete=False)
         return store
+
+    @classmethod
+    @contextmanager
+    def led(cls, folder: Path, plan: Plan, identity: Mapping[str, str]) -> Iterator[Store]:
+        """:meth:`begin` as the only one who writes there; what was begun and never had a chunk goes again.
+
+        Raises:
+            TakenError: If another process is writing there.
+            StoreError: As :meth:`begin` does.
+            OSError: If the disk refuses.
+        """
+        _refuse_other_things(folder)
+        with sole(folder):
+            store = cls.begin(folder, plan, identity)
+            try:
+                yield store
+            finally:
+                with suppress(OSError):  # a chunk is there
+                    (folder / CHUNKS).rmdir()
+                    (folder / MANIFEST).unlink()
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -201,6 +223,21 @@ class Store:
             "chunks": dict(digests),
         }
         write_whole(self.folder / MANIFEST, json.dumps(said, indent=1).encode() + b"\n")
+
+
+def _refuse_other_things(folder: Path) -> None:
+    """A folder that is neither a store nor empty is somebody's own."""
+    if (folder / MANIFEST).is_file() or not folder.exists():
+        return
+    begun = {LOCK, CHUNKS, f".{MANIFEST}.part"}  # by a process that was killed before it had a manifest
+    if (
+        not folder.is_dir()
+        or {path.name for path in folder.iterdir()} - begun
+        or ((folder / CHUNKS).is_dir() and any((folder / CHUNKS).iterdir()))
+    ):
+        raise StoreError(
+            "This is no store of a sweep.", where=folder, hint="Name a new or empty folder with --out."
+        )
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
