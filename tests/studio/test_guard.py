@@ -95,7 +95,12 @@ def test_the_description_keeps_its_word(studio: Studio) -> None:
     seen = 0
     for found in schema.get_all_operations():
         operation = found.ok()
-        if operation.method == "get" and operation.path in ("/api/first", "/api/refine", "/api/whole", "/api/turn"):
+        if operation.method == "get" and operation.path in (
+            "/api/first",
+            "/api/refine",
+            "/api/whole",
+            "/api/turn",
+        ):
             continue  # they go on for as long as the work takes
 
         @given(case=operation.as_strategy())
