@@ -71,7 +71,7 @@ def misses_said(answer: Mapping[str, Any]) -> str:
     if not many:
         return ""
     wrong, worst = sum(len(missed(case)) for case in cases), worst_miss(cases)
-    return f"{wrong} of {many} forecasts from {len(cases)} past years fell on the wrong side of even odds" + (
+    return f"{wrong} of {many} forecasts from {len(cases)} past years were wrong" + (
         f"; the worst, {miss_said(*worst)}." if worst else "."
     )
 
