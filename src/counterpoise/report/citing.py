@@ -118,6 +118,12 @@ def changed(answer: Mapping[str, Any]) -> str:
     return "; ".join([f"claims off: {join(off)}"] * bool(off) + rest)
 
 
+def _region(answer: Mapping[str, Any]) -> str:
+    """The scenario as a title; the year in its name is that of what is known only where it is told from the past."""
+    told = titled(str(dig(answer, "scenario") or ""))
+    return told if dig(answer, "origin") else told.partition(", as known in")[0]
+
+
 def about(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What identifies this answer: horizon, cut-off, seed, versions and digests."""
     horizon = list(dig(answer, "horizon") or [])
@@ -126,7 +132,7 @@ def about(answer: Mapping[str, Any]) -> dict[str, Any]:
     members = dig(answer, "members")
     model = versions.get("counterpoise") or versions.get("model") or ""
     return {
-        "region": titled(str(dig(answer, "scenario") or "")),
+        "region": _region(answer),
         "first": horizon[0] if horizon else 2025,
         "last": horizon[-1] if horizon else 2045,
         "cutoff": day(str(dig(answer, "cutoff") or "unknown")),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["content", "pdf", "pictures"]
 
+TALLEST = 1500
+"""Height of a chart, in its own points, beyond which its letters would be too small on a page."""
+
 
 def pdf(
     answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] | None = None, kind: str = "pdf"
@@ -70,7 +73,8 @@ def _shown(chart: Chart | None) -> dict[str, Any] | None:
         "lead": chart.lead,
         "caption": chart.caption,
         "alt": chart.alt,
-        "width": chart.width,
+        "ratio": chart.height / chart.width,
+        "fits": chart.height <= TALLEST,
         "aside": list(chart.aside),
     }
 
