@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
+from counterpoise.analysis.outcomes import changes_of
 from counterpoise.analysis.past import Past
 from counterpoise.analysis.prepare import Prepared, milestones
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
@@ -97,7 +99,8 @@ class Warm:
         self.parameters = ground.prepared.parameters
         self.explorer = Explorer(ground.prepared, seed, most)
         self._said: dict[str, dict[str, Any]] = {}
-        self._ask(self.explorer, WhatIf(), FIRST, 0)
+        self._theatres: dict[int, NDArray[np.bool_]] = {}
+        self._as_it_is(FIRST, 0)
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
 
@@ -149,6 +152,7 @@ class Warm:
         stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
         yield Step(found, explorer.most)
         while found.members < explorer.most:
+            self._as_it_is(STEP, found.members)
             more = self._ask(explorer, change, STEP, found.members, behind=True)
             again.append(self._again(explorer, change, STEP, found.members))
             stories.append(_story_of(more))
@@ -209,12 +213,28 @@ class Warm:
         stories = {"simple": simple or self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
+        self._beside_theatres(result, found)
         if len(stories["simple"].ties) < found.members:
             result.answer["simple_members"] = len(stories["simple"].ties)
         if simple is None and self.moves_the_simple(question, scenario):
             for outcome in result.answer["outcomes"].values():
                 outcome["simple_before"] = outcome.pop("simple")  # a draft waits for no second story
         return result
+
+    def _beside_theatres(self, result: Result, found: Found) -> None:
+        """What the change does to each theatre's chance, over the members that have lived both."""
+        held = _story_of(found).verdict.theatres
+        before = np.concatenate([self._theatres[first] for first in sorted(self._theatres)])[: len(held)]
+        for k, key in enumerate(result.answer["theatres"]):
+            now, was = {"holds": held[..., k]}, {"holds": before[..., k]}
+            change = changes_of(now, was, milestones(self.scenario))
+            result.answer["theatres"][key]["difference"] = change["holds"]
+
+    def _as_it_is(self, members: int, first: int) -> None:
+        """Have members lived the scenario as it is, once for all that is compared with it."""
+        if first not in self._theatres:
+            found = self._ask(self.explorer, WhatIf(), members, first, behind=first > 0)
+            self._theatres[first] = _story_of(found).verdict.theatres
 
     def _ask(
         self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False

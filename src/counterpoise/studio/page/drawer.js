@@ -1,12 +1,13 @@
 // The assumptions: a switch per claim, a slider per judged number with what is believed of it, shocks, elections.
 import { $, $$, h, short } from "./dom.js";
 import { get } from "./api.js";
-import { addShock, query, set, state } from "./store.js";
+import { addShock, canUndo, query, set, state, undo } from "./store.js";
 import { slider } from "./slider.js";
+import { Strip } from "./strip.js";
 
 export class Drawer {
   constructor(element) {
-    Object.assign(this, { element, loaded: null, controls: [] });
+    Object.assign(this, { element, loaded: null, controls: [], strip: new Strip() });
     element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
   }
 
@@ -66,8 +67,9 @@ export class Drawer {
       this.sync();
     });
     this.element.replaceChildren(
-      h("header", {}, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "" }, "Export scenario"),
-        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")),
+      h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
+        h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
+        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")), this.strip.element),
       h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
       fold("What complicates the story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "C"), claim), true),
       fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
@@ -82,6 +84,7 @@ export class Drawer {
   sync() {
     if (!this.loaded) return;
     for (const control of this.controls) control.sync();
+    $("#step-back", this.element).disabled = !canUndo();
     const link = $("#export", this.element);
     if (link) link.href = `api/export.toml?${query()}`;
   }

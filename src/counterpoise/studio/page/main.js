@@ -85,7 +85,8 @@ function mark(name) {
 
 function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
-  know(answer.head.names);
+  know(answer.head.names, answer.head.lies);
+  drawer.strip.show(answer);
   renderChanges();
   $("#identity").textContent = identity(answer);
   if (drawer.open) drawer.load().catch(complain);

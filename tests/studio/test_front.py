@@ -1,0 +1,63 @@
+"""The first screen under a reader's hands: what a moved control moves, what lights up, and what can be read."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.studio.conftest import Studio
+from tests.studio.tabs import Tab, guarded, seen
+
+pytestmark = seen
+
+expect.set_options(timeout=30_000)
+
+SIZES = ((1440, 1000), (1280, 800), (1024, 800), (390, 844))
+
+
+def drawn(page: Page) -> None:
+    """Open the drawer."""
+    page.click("#assume")
+    page.wait_for_selector("#switch-C5")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_who_moves_a_control_sees_the_answer_move(
+    browser: Browser, studio: Studio, width: int, height: int
+) -> None:
+    """At any width the number, its interval, was and now, and each theatre stand in view beside the last control."""
+    tab = guarded(browser, studio, viewport={"width": width, "height": height})
+    page = tab.open()
+    drawn(page)
+    page.locator("#switch-C9").focus()
+    page.locator("#switch-C9").scroll_into_view_if_needed()
+    page.keyboard.press("Home")
+    strip = page.locator(".strip")
+    expect(strip).to_contain_text("128 futures, draft")
+    expect(strip).to_be_in_viewport(ratio=1)
+    expect(strip.locator(".difference")).to_contain_text("90 %:")
+    expect(strip.locator("li")).to_have_count(5)
+    shown = [float(text.strip("<>")) for text in strip.locator("li b").all_inner_texts()]
+    large = page.locator("[data-chart=theatres] svg text[font-size='19']").all_text_contents()
+    assert shown == [float(text.strip("<>")) for text in large]
+    if width > 1000:
+        edge = page.locator("#drawer").bounding_box()
+        assert edge is not None
+        assert page.locator("main").evaluate("e => e.getBoundingClientRect().right") <= edge["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+    assert tab.said == []
+
+
+def test_a_state_lights_its_theatres_and_a_theatre_its_states(tab: Tab) -> None:
+    """Japan lights the East China Sea and nothing else; a theatre lights those whose it is, and who counts against."""
+    page = tab.open()
+    row = page.locator("[data-chart=theatres] path.lit")
+    page.locator(".map path[data-key=JPN]").first.hover()
+    expect(row).to_have_count(1)
+    expect(row).to_have_attribute("data-key", "east_china_sea")
+    page.locator("[data-chart=theatres] path[data-key=korea]").hover()
+    expect(page.locator(".map path.lit[data-key=KOR]").first).to_be_visible()
+    expect(page.locator(".map path.lit[data-key=PRK]").first).to_be_visible()
+    expect(page.locator(".map path.lit[data-key=IND]")).to_have_count(0)
+    page.locator(".map path[data-key=CHN]").first.dispatch_event("pointerover")
+    expect(row).to_have_count(5)  # the challenger stands in all of them
