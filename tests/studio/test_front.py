@@ -61,3 +61,56 @@ def test_a_state_lights_its_theatres_and_a_theatre_its_states(tab: Tab) -> None:
     expect(page.locator(".map path.lit[data-key=IND]")).to_have_count(0)
     page.locator(".map path[data-key=CHN]").first.dispatch_event("pointerover")
     expect(row).to_have_count(5)  # the challenger stands in all of them
+
+
+SMALL = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const text = node.parentElement;
+    if (!node.textContent.trim() || text.closest("title, noscript") || !text.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(text).fontSize);
+    const drawn = text.closest("svg")?.getScreenCTM();
+    const scale = drawn ? Math.hypot(drawn.a, drawn.b) : 1;
+    if (size * scale < 10.99) found.push(`${(size * scale).toFixed(1)} px: ${node.textContent.slice(0, 40)}`);
+  }
+  return found;
+}"""
+"""Words that are rendered smaller than eleven pixels, in drawings and outside."""
+
+OVER = """() => {
+  const found = [];
+  for (const svg of document.querySelectorAll(".first figure:not(.map) .drawing svg")) {
+    const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim());
+    const boxes = words.map((text) => text.getBoundingClientRect());
+    words.forEach((text, at) => words.slice(at + 1).forEach((other, k) => {
+      const [a, b] = [boxes[at], boxes[at + 1 + k]];
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 2 && high > 5) found.push(`${text.textContent} over ${other.textContent}`);
+    }));
+  }
+  return found;
+}"""
+"""Words of a chart that run over one another."""
+
+
+def test_every_word_can_be_read_at_any_width(tab: Tab) -> None:
+    """No word is rendered under eleven pixels, nor over another, on the first screen with and without the drawer."""
+    page = tab.open()
+    page.wait_for_selector(".status[data-status=whole]", timeout=120_000)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(120)
+        assert page.evaluate(SMALL) == [], width
+        assert page.evaluate(OVER) == [], width
+    page.set_viewport_size({"width": 1280, "height": 800})
+    drawn(page)
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OVER) == []
+    page.click("#drawer .close")
+    for view in ("map", "ties", "theatres", "why", "variables", "record", "evidence", "compare"):
+        page.click(f"nav [data-view={view}]")
+        page.wait_for_selector(f"#main [data-view={view}]")
+        page.wait_for_timeout(120)
+        assert page.evaluate(SMALL) == [], view

@@ -35,7 +35,9 @@ COLUMNS = {
 }
 """Keys of a task and the heads of their columns."""
 
-LEFT, WIDTH, STEP = 210.0, 420.0, 15.5
+WIDTH, STEP = 420.0, 15.5
+LEAST, MOST, LETTER = 120.0, 210.0, 6.6
+"""Room for the names of the tasks, and what a letter of them takes."""
 
 
 def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -84,16 +86,18 @@ def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
     """Model (filled) and reference (open) on one axis of average precision."""
     scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
     top = min(1.0, max([*scores, 0.1]) * 1.12)
+    names = [name if len(name) <= 34 else name[:33].rstrip() + "…" for name in map(kind_of, tasks)]
+    left = min(max(LEAST, 14 + LETTER * max(map(len, names))), MOST)
     marks: list[Mark] = []
     for i, task in enumerate(tasks):
         ap, reference = number(task, "ap"), number(task, "ap_reference")
         name = kind_of(task)
-        marks.append(Words(0, i, name if len(name) <= 34 else name[:33].rstrip() + "…", shift=(-LEFT + 2, 0)))
+        marks.append(Words(0, i, names[i], shift=(-left + 2, 0)))
         if ap is None:
             loss, own, other = _loss(task)
             told = f"{loss} {own:.4f} / {other:.4f}, {task.get('test')}"
             ink = "leaning-challenger" if name in failed else "patron"
-            marks.append(Words(0, i, told, ink, 10.5, shift=(4, 0)))
+            marks.append(Words(0, i, told, ink, 11, shift=(4, 0)))
         if ap is not None and reference is not None:
             marks.append(Line([ap, reference], [i, i], "control", 2))
         if reference is not None:
@@ -105,7 +109,7 @@ def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
     bottom = 4 + STEP * len(tasks)
     values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
     return Panel(
-        LEFT,
+        left,
         4,
         WIDTH - 10,
         bottom,

@@ -68,7 +68,7 @@ async function ask() {
 async function readying() {
   const asked = store.query();
   while (store.query() === asked && !progress.running()) {
-    screen.work.replaceChildren(h("span", { id: "readying" }, "Making the model ready on this machine: until then a change has to wait …"));
+    screen.work.replaceChildren(h("span", { id: "readying", title: "The model is being compiled on this machine: until then a change has to wait." }, "Making ready for changes …"));
     await new Promise((done) => setTimeout(done, 1000));
     try {
       if ((await get(`api/ready?${asked}`)).ready) break;

@@ -60,8 +60,8 @@ export class Screen {
     const members = head.members.toLocaleString("en-GB");
     if (status === "draft") return `Draft of ${members} futures, ±${short(Math.round(100 * head.error))}`;
     if (status === "refined") return `Refined to ${members} futures`;
-    const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) : "";
-    return `Whole answer of ${members} futures${day ? `, computed ${day}` : ""}${shipped ? ", came with this version" : ""}`;
+    const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : "";
+    return `Whole answer of ${members} futures${day ? `, ${day}` : ""}${shipped ? ", came with this version" : ""}`;
   }
 
   offers({ status }) {
