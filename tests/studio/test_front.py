@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.studio.conftest import Studio
-from tests.studio.tabs import Tab, guarded, seen
+from tests.studio.conftest import Studio, served
+from tests.studio.tabs import Tab, guarded, seen, wait_still
+
+from counterpoise.studio.app import build
 
 pytestmark = seen
 
@@ -114,3 +119,44 @@ def test_every_word_can_be_read_at_any_width(tab: Tab) -> None:
         page.wait_for_selector(f"#main [data-view={view}]")
         page.wait_for_timeout(120)
         assert page.evaluate(SMALL) == [], view
+
+
+def test_a_server_that_was_killed_is_waited_for_and_taken_up_again(browser: Browser, studio: Studio) -> None:
+    """What is moved as it dies is kept and answered by the next one by itself; meanwhile nothing can be moved."""
+    with served(build(studio.desk)) as address:
+        tab = guarded(browser, replace(studio, address=address))
+        page = tab.open()
+        page.wait_for_selector(".status[data-status=whole]", timeout=120_000)
+        wait_still(page)
+        drawn(page)
+        before = page.locator(".sentence").all_inner_texts()
+    page.locator("#switch-C4").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#banner")).to_contain_text("does not answer")
+    expect(page.locator("#banner code")).to_have_text(f"counterpoise studio --port {urlsplit(address).port}")
+    assert page.locator(".sentence").all_inner_texts() == before
+    for control in ("#switch-C4", "#switch-C5", "#scenarios button >> nth=0", "#theory", ".map .play"):
+        expect(page.locator(control)).to_be_disabled()
+    page.locator("nav [data-view=map]").dispatch_event("click")
+    expect(page.locator("#main .first")).to_be_visible()
+    assert page.locator("#switch-C4").input_value() == "0"
+    assert "C4" in page.url
+    with served(build(studio.desk), urlsplit(address).port or 0):
+        expect(page.locator("#banner")).to_be_hidden()
+        expect(page.locator("#changes")).to_contain_text("1 → 0")
+        expect(page.locator(".strip")).to_contain_text("128 futures, draft")
+        expect(page.locator("#switch-C4")).to_be_enabled()
+        expect(page.locator("#switch-C4")).to_be_focused()
+        page.context.close()
+
+
+def test_a_page_that_opens_while_the_server_is_away_opens_once_it_is_there(tab: Tab) -> None:
+    """The page's files may come from the browser's store; the answer follows when there is somebody to ask."""
+    page = tab.page
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(tab.home)
+    expect(page.locator("#banner")).to_contain_text("does not answer")
+    page.unroute("**/api/**")
+    expect(page.locator(".sentence").first).to_be_visible()
+    expect(page.locator("#banner")).to_be_hidden()
+    tab.said.clear()  # the browser's own word for a request that failed

@@ -70,14 +70,14 @@ export class Drawer {
       h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
         h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
         h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")), this.strip.element),
-      h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
+      h("fieldset", { disabled: document.body.classList.contains("stale") }, h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
       fold("What complicates the story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "C"), claim), true),
       fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
       h("h3", {}, "Numbers"), find, found,
       ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
       fold("Add a shock", "on a date", () => shockForm(shocks, states, years)),
       fold("Elections", `${elections.length} dated votes`, () => h("ul", { class: "calendar" }, elections.map((row) =>
-        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`)))));
+        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`))))));
   }
 
   /** Put every control where the question has it. */

@@ -4,6 +4,7 @@ import { SHOWS } from "./atlas.js";
 import { Lost, Mistake, get, knock, on } from "./api.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
+import { resume, suspend } from "./offline.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
@@ -12,6 +13,7 @@ import { tell } from "./turn.js";
 import { VIEWS, showView } from "./views.js";
 
 const { state } = store;
+const USUAL = "8045"; // the port that counterpoise studio takes unless told otherwise
 const main = $("#main");
 let answer = null;
 let scenarios = [];
@@ -40,6 +42,8 @@ async function ask() {
   progress.stop();
   const bar = $("#progress");
   const slow = setTimeout(() => { bar.dataset.busy = ""; }, 300);
+  const patience = h("span", { id: "patience" }, "Still working: where the server has just been started, the model is made ready first …");
+  const long = setTimeout(() => screen.work.replaceChildren(patience), 4000);
   try {
     do {
       again = false;
@@ -60,6 +64,8 @@ async function ask() {
   } finally {
     asking = false;
     clearTimeout(slow);
+    clearTimeout(long);
+    patience.remove();
     delete bar.dataset.busy;
   }
 }
@@ -72,7 +78,7 @@ async function readying() {
     await new Promise((done) => setTimeout(done, 1000));
     try {
       if ((await get(`api/ready?${asked}`)).ready) break;
-    } catch { break; }
+    } catch { return; }
   }
   if ($("#readying", screen.work)) screen.work.replaceChildren(h("span", {}, "Ready: every change is answered at once."));
 }
@@ -233,13 +239,26 @@ function wire() {
     if (event.key === "y" || (event.key === "Z" && event.shiftKey)) { event.preventDefault(); store.redo(); }
   });
   store.subscribe((what) => { if (what === "question") { renderScenarios(); drawer.load.bind(drawer)().catch(complain); ask(); } });
-  on("lost", () => {
-    document.body.classList.add("stale");
-    banner("The studio’s server does not answer.", "What you see and what you changed is kept. Start it again with: counterpoise studio",
-      h("button", { type: "button", class: "link", id: "retry", onclick: knock }, "Try again"));
-    const timer = setInterval(() => (document.body.classList.contains("stale") ? knock() : clearInterval(timer)), 3000);
+  on("lost", lost);
+  on("back", () => {
+    resume();
+    banner(null);
+    announce("The server is back.");
+    if (answer) ask();
+    else begin().catch(complain);
   });
-  on("back", () => { document.body.classList.remove("stale"); banner(null); announce("The server is back."); ask(); });
+  addEventListener("online", () => { if (document.body.classList.contains("stale")) knock(); });
+}
+
+/** The server does not answer: said, with the way to start it again; asked for every few seconds until it does. */
+function lost() {
+  suspend();
+  progress.stop();
+  screen.work.replaceChildren();
+  const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
+  banner("The studio’s server does not answer.", ["What you see and what you moved is kept, and will be answered as soon as it is back; until then the controls are off. If it was stopped, start it again with ",
+    h("code", {}, `counterpoise studio${port}`), "."], h("button", { type: "button", class: "link", id: "retry", onclick: knock }, "Try again"));
+  const timer = setInterval(() => (document.body.classList.contains("stale") ? knock() : clearInterval(timer)), 2000);
 }
 
 async function copy() {
@@ -274,11 +293,13 @@ async function boot() {
   const slow = setTimeout(() => {
     $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "The first time on a machine takes about half a minute for Asia and some two minutes for the world; afterwards every change is answered at once.");
   }, 1500);
-  try {
-    [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
-    await open(location.search);
-  } catch (problem) { complain(problem); }
+  await begin().catch(complain);
   clearTimeout(slow);
+}
+
+async function begin() {
+  [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
+  await open(location.search);
 }
 
 boot();
