@@ -81,6 +81,9 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["rnu"], "Did you mean 'run'?"),
         (["run", "--member", "3"], "Did you mean --members?"),
+        (["studio", "--no-open"], "Did you mean --without-browser?"),
+        (["studio", "--no-browser"], "Did you mean --without-browser?"),
+        (["studio", "--headless"], "There is no option --headless.\n  `counterpoise studio --help`"),
         (["run", "--members", "many"], "'--members'"),
         (["run", "--members"], "requires an argument"),
         (["run", "asia", "europe"], "unexpected extra argument"),
