@@ -160,3 +160,34 @@ def test_a_page_that_opens_while_the_server_is_away_opens_once_it_is_there(tab: 
     expect(page.locator(".sentence").first).to_be_visible()
     expect(page.locator("#banner")).to_be_hidden()
     tab.said.clear()  # the browser's own word for a request that failed
+
+
+def test_undo_in_a_field_takes_back_what_was_typed_in_it_and_nothing_else(tab: Tab) -> None:
+    """Half-typed, then entered: each goes by itself; another control's move only from outside the field."""
+    page = tab.open()
+    drawn(page)
+    page.locator("#switch-C5").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#changes li")).to_have_count(1)
+    field = page.locator(".control:has(#switch-C4) input[type=number]")
+    field.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("0.25")
+    page.keyboard.press("ControlOrMeta+z")
+    assert field.input_value() != "0.25"
+    for _ in range(6):
+        page.keyboard.press("ControlOrMeta+z")
+    expect(field).to_have_value("1")
+    expect(page.locator("#changes li")).to_have_count(1)
+    field.fill("0.5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#changes li")).to_have_count(2)
+    page.keyboard.press("ControlOrMeta+z")
+    expect(field).to_have_value("1")
+    expect(page.locator("#changes li")).to_have_count(1)
+    page.keyboard.press("ControlOrMeta+z")
+    page.wait_for_timeout(300)
+    expect(page.locator("#changes li")).to_have_count(1)
+    page.locator("#switch-C4").focus()
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#changes li")).to_have_count(0)

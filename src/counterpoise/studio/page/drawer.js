@@ -1,7 +1,7 @@
 // The assumptions: a switch per claim, a slider per judged number with what is believed of it, shocks, elections.
 import { $, $$, h, short } from "./dom.js";
 import { get } from "./api.js";
-import { addShock, canUndo, query, set, state, undo } from "./store.js";
+import { addShock, canUndo, lastMoved, query, set, state, undo } from "./store.js";
 import { slider } from "./slider.js";
 import { Strip } from "./strip.js";
 
@@ -99,11 +99,13 @@ const grouped = (rows) => {
   return found;
 };
 
+const takeBack = (key) => () => lastMoved() === key && (undo(), true);
+
 function claim(row) {
   return slider({
     id: `switch-${row.claim}`, key: row.claim, mark: row.claim, label: row.label, low: 0, high: 1, step: 0.05, least: 0, most: 1,
     value: 1, note: `Off: ${row.off}`, read: () => state.question.switches[row.claim],
-    write: (value) => set("switches", row.claim, value === 1 ? null : value),
+    write: (value) => set("switches", row.claim, value === 1 ? null : value), undo: takeBack(row.claim),
   });
 }
 
@@ -111,7 +113,7 @@ function number(row) {
   return slider({
     ...row, id: `number-${row.path.replace(/\W/g, "-")}`, step: "any",
     note: `${row.grade}; ${row.prior}. ${row.source}`, read: () => state.question.parameters[row.path],
-    write: (value) => set("parameters", row.path, value),
+    write: (value) => set("parameters", row.path, value), undo: takeBack(row.path),
   });
 }
 

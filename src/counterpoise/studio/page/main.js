@@ -235,7 +235,7 @@ function wire() {
   addEventListener("popstate", () => open(location.search));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=range]), select, textarea")) return;
-    if (event.key === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
+    if (event.key.toLowerCase() === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
     if (event.key === "y" || (event.key === "Z" && event.shiftKey)) { event.preventDefault(); store.redo(); }
   });
   store.subscribe((what) => { if (what === "question") { renderScenarios(); drawer.load.bind(drawer)().catch(complain); ask(); } });

@@ -72,9 +72,10 @@ export class Screen {
 
   /** Tell those who listen what changed; answers of different numbers of futures are not compared. */
   speak(answer, before) {
-    const now = Math.round(100 * answer.head.p);
+    const said = ({ head }) => (head.strip.now ?? "no number").replace(">", "more than ").replace("<", "fewer than ");
+    const now = said(answer);
     const like = before && before.link !== answer.link && before.status === answer.status && before.head.members === answer.head.members;
-    const was = like ? Math.round(100 * before.head.p) : now;
+    const was = like ? said(before) : now;
     const against = answer.head.difference?.said;
     announce(`${now} of 100${was !== now ? `, was ${was}` : ""}. ${this.standing(answer)}.${against ? ` ${against}` : ""}`);
   }
