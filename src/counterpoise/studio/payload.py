@@ -91,6 +91,7 @@ def screen(
         "charts": charts,
         "held": stand,
         "kept": kept,
+        "alone": "simple_before" in result.answer["outcomes"]["balance_holds"],
         "changed": changes_of(desk, question),
         "versions": desk.versions(),
     }

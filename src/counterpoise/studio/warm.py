@@ -35,6 +35,9 @@ __all__ = ["STEP", "Ground", "Step", "Warm"]
 STEP = 2 * BLOCK
 """Members of one step of a refinement: short enough that others need not wait long for their turn."""
 
+ALONE = 16 * BLOCK
+"""Members to which a simple story that was moved too is refined: a yardstick beside the answer, not the answer."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -104,15 +107,20 @@ class Warm:
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), FIRST, 0))
         self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
 
-    def draft(self, question: Question, scenario: Scenario) -> Result:
+    def draft(self, question: Question, scenario: Scenario, alone: bool = False) -> Result:
         """The answer of the first members, beside the same members in the root scenario as it is.
 
         Args:
             question: What was asked.
             scenario: The one that it asks about: the root, or an extension of it, cut to the edition.
+            alone: Whether a simple story that is moved too is lived as well, which takes as long again.
         """
         explorer, change = self._asked(question, scenario)
-        return self._result(question, scenario, explorer, self._ask(explorer, change, FIRST, 0))
+        found = self._ask(explorer, change, FIRST, 0)
+        simple = None
+        if alone and self.moves_the_simple(question, scenario):
+            simple = _story_of(self._ask(explorer, _alone(change), FIRST, 0, behind=True))
+        return self._result(question, scenario, explorer, found, simple)
 
     def outcome(self, question: Question, scenario: Scenario) -> Story:
         """The first members' futures in full."""
@@ -150,20 +158,23 @@ class Warm:
         explorer, change = self._asked(question, scenario)
         found = self._ask(explorer, change, FIRST, 0)
         stories, again = [_story_of(found)], [self._again(explorer, change, FIRST, 0)]
+        moved = self.moves_the_simple(question, scenario)
+        simple = [_story_of(self._ask(explorer, _alone(change), FIRST, 0))] if moved else []
         yield Step(found, explorer.most)
         while found.members < explorer.most:
             self._as_it_is(STEP, found.members)
             more = self._ask(explorer, change, STEP, found.members, behind=True)
             again.append(self._again(explorer, change, STEP, found.members))
+            if moved and found.members < ALONE:
+                simple.append(
+                    _story_of(self._ask(explorer, _alone(change), STEP, found.members, behind=True))
+                )
             stories.append(_story_of(more))
             found = replace(found.with_more(more), story=None)
             yield Step(found, explorer.most)
         whole = replace(found, story=joined(stories, again))
-        simple = None
-        if self.moves_the_simple(question, scenario):
-            alone = replace(change, switches={**change.switches, **simple_story()})
-            simple = _story_of(self._ask(explorer, alone, FIRST, 0, behind=True))
-        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, simple))
+        beside = joined(simple) if moved else None
+        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, beside))
 
     def moves_the_simple(self, question: Question, scenario: Scenario) -> bool:
         """Whether the simple story, too, is another one than the root's: under these changes, in this scenario."""
@@ -214,11 +225,11 @@ class Warm:
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
         self._beside_theatres(result, found)
-        if len(stories["simple"].ties) < found.members:
+        if simple is not None or len(stories["simple"].ties) < found.members:
             result.answer["simple_members"] = len(stories["simple"].ties)
         if simple is None and self.moves_the_simple(question, scenario):
             for outcome in result.answer["outcomes"].values():
-                outcome["simple_before"] = outcome.pop("simple")  # a draft waits for no second story
+                outcome["simple_before"] = outcome.pop("simple")  # a first draft waits for no second story
         return result
 
     def _beside_theatres(self, result: Result, found: Found) -> None:
@@ -245,6 +256,11 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine.behind():
             return explorer.again(change, members, first)
+
+
+def _alone(change: WhatIf) -> WhatIf:
+    """The simple story under the same change: every complication off."""
+    return replace(change, switches={**change.switches, **simple_story()})
 
 
 def _story_of(found: Found) -> Story:

@@ -109,8 +109,22 @@ function deepen() {
     if (answer.ready === false) readying();
     return;
   }
+  if (answer.alone) setTimeout(simpler, 350, store.query());
   if (!store.changed()) progress.later(apart, 200);
   else if (answer.status === "draft") progress.later(refine);
+}
+
+/** The simple story under the same changes, for which a moved control does not wait. */
+async function simpler(asked) {
+  const still = () => store.query() === asked && answer.alone && !asking;
+  if (!still()) return;
+  try {
+    const { charts } = await get(`api/alone?${asked}`);
+    if (!still() || !charts.simpler) return;
+    answer.alone = false;
+    Object.assign(answer.charts, charts);
+    screen.figures.simpler.show(charts.simpler);
+  } catch { /* the page says by itself that the server is away; else the label stays */ }
 }
 
 function refine() {
