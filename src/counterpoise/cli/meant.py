@@ -1,4 +1,4 @@
-"""Which option was meant by one that does not exist: the nearest spelling, else the one that speaks of the same thing."""
+"""Which option was meant by one that does not exist: the nearest spelling, else one that speaks of the same thing."""
 
 from __future__ import annotations
 
