@@ -191,3 +191,37 @@ def test_undo_in_a_field_takes_back_what_was_typed_in_it_and_nothing_else(tab: T
     page.locator("#switch-C4").focus()
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#changes li")).to_have_count(0)
+
+
+def test_the_first_screen_prints_on_two_white_pages(browser: Browser, studio: Studio) -> None:
+    """In dark mode too: two columns on A4, captions in full, no controls, and the versions at the foot."""
+    tab = guarded(browser, studio, color_scheme="dark")
+    page = tab.open()
+    wait_still(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 695, "height": 1032})  # A4 at 96 pixels to the inch, within the margins
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(150)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 1032
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for hidden in ("#views", "#scenarios", "#assume", ".timeline", ".take"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("#identity")).to_contain_text("model")
+    expect(page.locator("[data-chart=theatres] .caption")).to_contain_text("Solid: observed")
+    page.context.close()
+
+
+def test_nothing_moves_for_who_wants_no_motion(browser: Browser, studio: Studio) -> None:
+    """With reduced motion asked for, no element of the page has a transition or an animation."""
+    tab = guarded(browser, studio, reduced_motion="reduce")
+    page = tab.open()
+    drawn(page)
+    page.evaluate("document.querySelector('#progress').dataset.busy = ''")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter((e) => {
+        const look = getComputedStyle(e);
+        return look.animationName !== 'none' || parseFloat(look.transitionDuration) > 0;
+        }).map((e) => e.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
+    page.context.close()
