@@ -293,6 +293,7 @@ def step(
     events = {
         "dispute": others & (dispute < quantise(logistic(r.dispute_odds))),
         "tie_up": others & (tie < quantise(climb)),
+        "pact": others & (tie < quantise(quantise(climb) * pact)),
         "tie_down": others & (tie > 1.0 - quantise(fall)),
         "exit": each("exit") < quantise(leaves),
         "test": each("test") < quantise(np.where(ally, q.severe, 0.0)),
@@ -373,7 +374,7 @@ def step(
         peace_years=(w.record.peace_years + 1.0) * (1.0 - either),
     )
     down = events["tie_down"] | (events["dissolved"][:, :, None] & (w.depth >= 4.0) & outside(s))
-    up = np.where(tie < quantise(quantise(climb) * pact), 4.0 - w.depth, 1.0)
+    up = np.where(events["pact"], 4.0 - w.depth, 1.0)
     rungs = events["tie_up"] * up - down * np.where(w.depth >= 4.0, 2.0, 1.0)
     after = SimpleNamespace(
         output=w.output + output, momentum=beyond, stock=w.stock + arming, burden=w.burden + burden,

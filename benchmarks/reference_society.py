@@ -70,7 +70,7 @@ def spared(events: dict[str, np.ndarray], gone: np.ndarray) -> None:
     """States that are lost act no more, and nobody acts on them."""
     for name in ("exit", "test", "disowned", "coerced", "extracted", "nuclear", "visit", "whim"):
         events[name] &= ~gone
-    for name in ("dispute", "tie_up"):
+    for name in ("dispute", "tie_up", "pact"):
         events[name] &= ~(gone[:, :, None] | gone[:, None, :])
 
 

@@ -46,6 +46,7 @@ def test_the_comparison_meets_every_event() -> None:
         "dispute",
         "tie_up",
         "tie_down",
+        "pact",
         "exit",
         "test",
         "bargain",

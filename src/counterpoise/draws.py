@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from counterpoise import noise
+from counterpoise.once import made_once
 
 __all__ = ["Draws", "draw_lasting", "draw_year"]
 
@@ -50,8 +51,10 @@ STATE = (
     "extracted",
     "coerced",
 )
+STUDENT = ("growth shock", "burden")
 LASTING = ("growth drift", "burden trend", "births", "ties climbing", "ties falling")
-"""Purposes that a future draws for: once a year for the world, for each state, or once for good."""
+"""Purposes that a future draws for: once a year for the world, for each state (twice where it is Student's t), or once
+for good."""
 
 
 class Draws(eqx.Module):
@@ -63,6 +66,7 @@ class Draws(eqx.Module):
         dispute: A uniform for each ordered pair, row the source.
         tie: A uniform for each unordered pair, the same on both sides of the diagonal.
         lasting: Uniforms by purpose in :data:`LASTING` and state, the same in every year of a future.
+        cosine: Of the angle of each purpose in :data:`STUDENT` and state, from a uniform of its own.
     """
 
     world: Float[Array, " purpose"]
@@ -70,6 +74,7 @@ class Draws(eqx.Module):
     dispute: Float[Array, "source target"]
     tie: Float[Array, "source target"]
     lasting: Float[Array, "purpose state"]
+    cosine: Float[Array, "purpose state"]
 
     def world_uniform(self, purpose: str) -> Float[Array, ""]:
         """One uniform for the whole World."""
@@ -93,7 +98,7 @@ class Draws(eqx.Module):
         ``t = sqrt(df (u**(-2/df) - 1)) cos(2 pi v)`` (Bailey 1994, Mathematics of Computation 62, 779-781).
         """
         radius = jnp.sqrt(degrees * (self.state_uniform(purpose) ** (-2.0 / degrees) - 1.0))
-        return radius * jnp.cos(2.0 * jnp.pi * self.state_uniform(f"{purpose}, angle"))
+        return radius * self.cosine[STUDENT.index(purpose)]
 
     def lasting_normal(self, purpose: str) -> Float[Array, " state"]:
         """A standard normal for each state that stays with the future for good."""
@@ -102,7 +107,7 @@ class Draws(eqx.Module):
 
 def draw_lasting(seed: Array, member: Array, code: Int[Array, " state"]) -> Float[Array, "purpose state"]:
     """The uniforms that stay with a future, at the address of year 0."""
-    return noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :])
+    return made_once(seed, lambda: noise.uniform(seed, member, 0, _codes(LASTING)[:, None], code[None, :]))
 
 
 def draw_year(
@@ -121,14 +126,28 @@ def draw_year(
         code: COW codes on the state axis.
         lasting: From :func:`draw_lasting`.
     """
+    own = noise.absorbed(noise.BEGUN, seed, member, year)
+    dispute, tie = made_once(
+        seed, lambda: [noise.absorbed(own, noise.code_of(purpose), code) for purpose in ("dispute", "tie")]
+    )
+    purposes = _codes(STATE)[:, None]
+    state = made_once(seed, lambda: noise.uniform(seed, member, year, purposes, code[None, :]))
+    angle = jnp.stack([state[STATE.index(f"{purpose}, angle")] for purpose in STUDENT])
     row, column = code[:, None], code[None, :]
+    lower = [jnp.where(row <= column, word[:, None], word[None, :]) for word in tie]
     return Draws(
         world=noise.uniform(seed, member, year, _codes(WORLD)),
-        state=noise.uniform(seed, member, year, _codes(STATE)[:, None], code[None, :]),
-        dispute=noise.uniform(seed, member, year, "dispute", row, column),
-        tie=noise.uniform(seed, member, year, "tie", jnp.minimum(row, column), jnp.maximum(row, column)),
+        state=state,
+        cosine=made_once(seed, lambda: jnp.cos(2.0 * jnp.pi * angle)),
+        dispute=_of_pairs([word[:, None] for word in dispute], column),
+        tie=_of_pairs(lower, jnp.maximum(row, column)),
         lasting=lasting,
     )
+
+
+def _of_pairs(begun: list[Array], second: Array) -> Array:
+    """Uniforms of pairs, from what was absorbed of all words but the second state's."""
+    return noise.as_uniform(noise.finished(noise.absorbed((begun[0], begun[1]), second)))
 
 
 def _codes(purposes: tuple[str, ...]) -> Int[Array, " purpose"]:

@@ -20,6 +20,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import lax
+from jax.experimental.layout import Layout, with_layout_constraint
 from jax.extend import core
 
 from counterpoise.traced import inner_program, walk
@@ -271,7 +272,7 @@ class _Evaluator:
         if len(left) == 1 and other.array.ndim == 2:
             matrix = jnp.moveaxis(one.array, left[0], -2)
             return [_Value(self._summed(matrix * other.array, matrix.ndim - 2), True)]
-        return [_Value(self._apart(lambda: self._by_vmap(equation, given)[0].array), True)]
+        return [_Value(self._apart(lambda: _in_order(self._by_vmap(equation, given)[0].array)), True)]
 
     def _summed(self, array: Any, axis: int) -> Any:
         """The sum over an axis, as a product with ones."""
@@ -323,6 +324,11 @@ class _Evaluator:
         options = {key: params[key] for key in ("length", "reverse", "unroll")}
         after, kept = lax.scan(year, first, stepping, **options)
         return [_Value(one, True) for one in (*after, *kept)]
+
+
+def _in_order(array: Any) -> Any:
+    """The same array laid out with members last, so that readers need not fetch each member from afar."""
+    return with_layout_constraint(array, Layout(tuple(range(array.ndim))))  # type: ignore[no-untyped-call]
 
 
 _MATRICES = 3

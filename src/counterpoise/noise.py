@@ -27,12 +27,27 @@ from zlib import crc32
 
 import numpy as np
 
-__all__ = ["STEP", "bits", "code_of", "normal", "quantise", "standard_normal_quantile", "uniform"]
+__all__ = [
+    "BEGUN",
+    "STEP",
+    "absorbed",
+    "as_uniform",
+    "bits",
+    "code_of",
+    "finished",
+    "normal",
+    "quantise",
+    "standard_normal_quantile",
+    "uniform",
+]
+
+Pair = tuple[Any, Any]
+"""Two 32-bit words that hold what was absorbed of an address."""
 
 STEP = 2.0**-20
 """Probabilities are rounded to this step before a draw is compared with them (see :func:`quantise`)."""
 
-_START = (np.uint32(0x243F6A88), np.uint32(0x85A308D3))  # the first hexadecimals of pi: nothing up the sleeve
+BEGUN = (np.uint32(0x243F6A88), np.uint32(0x85A308D3))  # the first hexadecimals of pi: nothing up the sleeve
 _K1, _K2 = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 _FMIX32 = (16, np.uint32(0x85EBCA6B), 13, np.uint32(0xC2B2AE35), 16)
 _LOWBIAS32 = (16, np.uint32(0x7FEB352D), 15, np.uint32(0x846CA68B), 16)
@@ -73,12 +88,37 @@ def bits(seed: Any, member: Any, year: Any, mechanism: Any, source: Any = 0, tar
         TypeError: If a word of the address is not an integer.
     """
     name = code_of(mechanism) if isinstance(mechanism, str) else mechanism
-    words = [_word(word) for word in (seed, member, year, name, source, target)]
+    return finished(absorbed(BEGUN, seed, member, year, name, source, target))
+
+
+def absorbed(pair: Pair, *words: Any) -> Pair:
+    """The pair of 32-bit words after further words of the address, from left to right.
+
+    Where many addresses begin alike, what they begin with is absorbed once and kept.
+
+    Args:
+        pair: ``absorbed(BEGUN, ...)`` of the words before, or :data:`BEGUN`.
+        words: Integers, or integer arrays.
+
+    Raises:
+        TypeError: If a word of the address is not an integer.
+
+    >>> begun = absorbed(BEGUN, 1, 7, 2030, code_of("dispute"))
+    >>> bool(finished(absorbed(begun, 710, 740)) == bits(1, 7, 2030, "dispute", 710, 740))
+    True
+    """
+    a, b = pair
     with np.errstate(over="ignore"):  # numpy warns when a single integer wraps; arrays wrap silently
-        a, b = _START
-        for word in words:
+        for word in map(_word, words):
             a = _mix(a ^ (word * _K1), _FMIX32) + b
             b = _mix(b + word * _K2, _LOWBIAS32) ^ ((a << 16) | (a >> 16))
+    return a, b
+
+
+def finished(pair: Pair) -> Any:
+    """The 32 bits of an address whose words are all absorbed."""
+    a, b = pair
+    with np.errstate(over="ignore"):
         return _mix(a + ((b << 11) | (b >> 21)), _LOWBIAS32)
 
 
@@ -107,7 +147,11 @@ def uniform(seed: Any, member: Any, year: Any, mechanism: Any, source: Any = 0, 
     >>> bool(alone == among[7])
     True
     """
-    drawn = bits(seed, member, year, mechanism, source, target)
+    return as_uniform(bits(seed, member, year, mechanism, source, target))
+
+
+def as_uniform(drawn: Any) -> Any:
+    """The uniform of 32 bits, as :func:`uniform` has it."""
     odd = (drawn >> 9) * np.uint32(2) + np.uint32(1)
     return odd.astype(np.float32) * np.float32(2.0**-24)
 

@@ -20,6 +20,7 @@ from counterpoise.measuring import measure
 from counterpoise.mechanisms._base import NEVER, Moment
 from counterpoise.model import Model
 from counterpoise.noise import quantise
+from counterpoise.once import made_once
 from counterpoise.reading import Reading
 from counterpoise.switches import Switches
 from counterpoise.world import Change, Events, Forcing, Setting, World, add_changes, apply_change
@@ -51,7 +52,7 @@ def parts(
     """
     each = {mechanism.name: mechanism.change(moment, draws) for mechanism in model.mechanisms}
     planned = _of_the_standing(add_changes(each.values()), moment.reading.fallen)
-    events = _made_once(moment.forcing.year > 0, lambda: draw_events(planned, draws))
+    events = made_once(moment.forcing.year, lambda: draw_events(planned, draws))
     then = {mechanism.name: mechanism.outcome(moment, events, draws) for mechanism in model.mechanisms}
     after = _bounded(apply_change(moment.world, add_changes([planned, add_changes(then.values())])))
     return after, events, {name: (each[name], then[name]) for name in each}
@@ -60,7 +61,8 @@ def parts(
 def draw_events(planned: Change, draws: Draws) -> Events:
     """Turn summed log-odds into events at their addresses.
 
-    Climbing, falling and staying exclude one another and share one softmax; every other event stands alone.
+    Climbing, falling and staying exclude one another and share one softmax; every other event stands alone.  The draw
+    that makes a pair climb is uniform below its probability, so its place there says whether the climb is a pact.
     Probabilities are quantised, so that a last digit of floating point cannot flip a draw.
     """
     odds = planned.odds
@@ -83,11 +85,13 @@ def draw_events(planned: Change, draws: Draws) -> Events:
         "visit": jax.nn.sigmoid(odds["visit"]),
     }
     probability = {name: quantise(value) for name, value in probability.items()}
+    probability["pact"] = quantise(probability["tie_up"] * jax.nn.sigmoid(odds["pact"]))
     ladder = draws.tie
     others = ~jnp.eye(ladder.shape[0], dtype=bool)
     happened = {
         "tie_up": others & (ladder < probability["tie_up"]),
         "tie_down": others & (ladder > 1.0 - probability["tie_down"]),
+        "pact": others & (ladder < probability["pact"]),
         "dispute": others & (draws.dispute < probability["dispute"]),
         "exit": draws.state_uniform("exit") < probability["exit"],
         "test": draws.state_uniform("test") < probability["test"],
@@ -180,16 +184,6 @@ _HALF = 0.5
 
 _CERTAIN = 30.0
 """Log-odds beyond which nothing is more certain: the exponential of more would overflow."""
-
-
-def _made_once(always: Array, make: Callable[[], Events]) -> Events:
-    """What ``make`` gives, kept in memory for all its readers.
-
-    Left to itself, the compiler fuses draws and comparisons into every reader and hashes them up to seven times a
-    year; it does not fuse over the edge of a conditional, so this one, whose condition always holds, halves a year.
-    """
-    shapes = jax.eval_shape(make)
-    return jax.lax.cond(always, make, lambda: jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
 
 
 def _bounded(world: World) -> World:

@@ -181,7 +181,7 @@ def test_what_futures_give_a_pair_for_good_is_shared_by_the_ties_of_a_state() ->
     )
     empty = jnp.zeros(0)
     own = np.asarray(
-        jax.vmap(lambda u: Ties._own(Draws(empty, empty, empty, empty, u), "ties climbing"))(drawn)
+        jax.vmap(lambda u: Ties._own(Draws(empty, empty, empty, empty, u, empty), "ties climbing"))(drawn)
     )
     assert np.array_equal(own, own.transpose(0, 2, 1))
     assert own[:, 0, 1].std() == pytest.approx(1.0, abs=0.05)

@@ -13,7 +13,7 @@ from counterpoise.draws import Draws
 from counterpoise.measures.balance import third_weight
 from counterpoise.measures.hazard import PactMoment, pact_log_odds, region_of
 from counterpoise.mechanisms._base import NEVER, Mechanism, Moment
-from counterpoise.noise import quantise
+from counterpoise.once import made_once
 from counterpoise.switches import blend
 from counterpoise.world import Change, Events, Setting, World
 
@@ -67,11 +67,11 @@ class Ties(Mechanism):
     promise: Float[Array, ""]
 
     def change(self, moment: Moment, draws: Draws) -> Change:
-        """Log-odds that a pair climbs or falls a rung."""
-        pact, lower, fall = self._moves(moment, draws)
-        climb = jnp.where(moment.world.depth >= _TOP, NEVER, jnp.logaddexp(lower, pact))
+        """Log-odds that a pair climbs or falls a rung, and that a climb is a pact."""
+        pact, lower, fall = made_once(moment.forcing.year, lambda: self._moves(moment, draws))
+        climb = jnp.where(moment.world.depth >= _TOP, NEVER, _either(lower, pact))
         dissolved = jsp.logit(self.endings[_MULTILATERAL])
-        return Change(odds={"tie_up": climb, "tie_down": fall, "dissolved": dissolved})
+        return Change(odds={"tie_up": climb, "tie_down": fall, "pact": pact - lower, "dissolved": dissolved})
 
     def outcome(self, moment: Moment, events: Events, draws: Draws) -> Change:
         """A pact is had from any rung, else pairs move by one; a treaty that ends falls to co-operation.
@@ -84,18 +84,9 @@ class Ties(Mechanism):
         down = down.astype(jnp.float32)
         step = jnp.where(depth >= _TOP, 2.0, 1.0)
         named = moment.forcing.acts.rung
-        moved = up * self._climbed(moment, events, draws) - down * step
+        rungs = jnp.where(events.happened["pact"], _TOP - depth, 1.0)
+        moved = up * rungs - down * step
         return Change({"depth": jnp.where(jnp.isfinite(named), jnp.nan_to_num(named) - depth, moved)})
-
-    def _climbed(self, moment: Moment, events: Events, draws: Draws) -> Float[Array, "source target"]:
-        """Rungs gained by a climb: all that are left where what happened was a pact, else one.
-
-        The draw that made the pair climb is uniform below its probability, so its place there says which of the two
-        it was, and no further draw is needed.
-        """
-        pact, lower, _ = self._moves(moment, draws)
-        concluded = draws.tie < quantise(events.probability["tie_up"] * jax.nn.sigmoid(pact - lower))
-        return jnp.where(concluded, _TOP - moment.world.depth, 1.0)
 
     def _moves(self, moment: Moment, draws: Draws) -> tuple[Float[Array, "source target"], ...]:
         """Log-odds against staying of a pact, of a lower rung gained and of a rung lost.
@@ -120,7 +111,7 @@ class Ties(Mechanism):
         ending = jsp.logit(self._ending_rate(moment)) + setting.lapse
         ending = jnp.where(self._of_many(moment), NEVER, ending)
         fall = jnp.where(depth >= _TOP, ending, jnp.where(depth > 0, fall, NEVER))
-        pact = self._formation_odds(moment) + jnp.log1p(jnp.exp(lower) + jnp.exp(fall))
+        pact = self._formation_odds(moment) + jnp.log(1.0 + jnp.exp(lower) + jnp.exp(fall))
         return pact, lower, fall
 
     def kept(self, world: World, setting: Setting) -> Float[Array, " state"]:
@@ -200,6 +191,11 @@ class Ties(Mechanism):
             enemies=moment.forcing.enemies,
         )
         return pact_log_odds(moment_of_pacts, self.formation)
+
+
+def _either(one: Array, other: Array) -> Array:
+    """Log of the sum of two odds.  What is beside 1 need not be as exact as log1p has it, at twice the time."""
+    return jnp.maximum(one, other) + jnp.log(1.0 + jnp.exp(-jnp.abs(one - other)))
 
 
 _TOP, _ACCESS = 4.0, 3.0

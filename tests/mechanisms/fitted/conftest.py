@@ -26,7 +26,7 @@ from counterpoise.switches import story
 from counterpoise.world import Change, Events
 
 STATES = ("exit", "test", "disowned", "coerced", "extracted", "whim", "nuclear", "visit")
-PAIRS = ("tie_up", "tie_down", "dispute")
+PAIRS = ("tie_up", "tie_down", "pact", "dispute")
 WORLD = ("bargain", "elsewhere", "leak", "dissolved")
 """Events of a year by what they happen to."""
 

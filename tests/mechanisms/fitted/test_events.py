@@ -74,7 +74,8 @@ def concluded(luck: Any, assigned: Any) -> Callable[[Any, Moment], np.ndarray]:
         for _ in range(23):
             at = jnp.asarray((low + high) / 2, jnp.float32)
             up, down = at < chances["tie_up"], at > 1.0 - chances["tie_down"]
-            events = Events({"tie_up": up, "tie_down": down, "dissolved": jnp.zeros((), bool)}, chances)
+            pact, none = at < chances["pact"], jnp.zeros((), bool)
+            events = Events({"tie_up": up, "tie_down": down, "pact": pact, "dissolved": none}, chances)
             after = now.world.depth + ends(ties, now, events, replace(luck(), tie=at))
             top = np.asarray(after) >= TOP
             low, high = np.where(top, at, low), np.where(top, high, at)
