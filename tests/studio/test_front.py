@@ -225,3 +225,29 @@ def test_nothing_moves_for_who_wants_no_motion(browser: Browser, studio: Studio)
     )
     assert moving == []
     page.context.close()
+
+
+def test_on_a_phone_the_drawer_is_walked_by_keyboard_and_left_with_escape(
+    browser: Browser, studio: Studio
+) -> None:
+    """Focus goes into it, never behind it nor under its head, and back to where it was opened."""
+    tab = guarded(browser, studio, viewport={"width": 390, "height": 844})
+    page = tab.open()
+    page.focus("#assume")
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer .close")).to_be_focused()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('main, .top, .scenarios')")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        hidden = page.evaluate(
+            """() => { const at = document.activeElement, head = document.querySelector("#drawer header");
+            const low = (e) => e.getBoundingClientRect().bottom;
+            return at.closest("fieldset") && low(at) < low(head); }"""
+        )
+        assert not hidden
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    expect(page.locator("#assume")).to_be_focused()
+    page.context.close()

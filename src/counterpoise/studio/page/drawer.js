@@ -5,10 +5,21 @@ import { addShock, canUndo, lastMoved, query, set, state, undo } from "./store.j
 import { slider } from "./slider.js";
 import { Strip } from "./strip.js";
 
+const narrow = matchMedia("(max-width: 760px)");
+
 export class Drawer {
   constructor(element) {
     Object.assign(this, { element, loaded: null, controls: [], strip: new Strip() });
-    element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+    document.addEventListener("keydown", (event) => {
+      const near = element.contains(event.target) || event.target === document.body || event.target.id === "assume";
+      if (event.key === "Escape" && this.open && near) this.close();
+    });
+    narrow.addEventListener("change", () => this.cover());
+  }
+
+  /** On a phone the drawer lies over the page: what it covers is out of reach until it is closed. */
+  cover() {
+    for (const part of $$(".top, .scenarios, .changes, main, .foot")) part.inert = this.open && narrow.matches;
   }
 
   get open() { return !this.element.hidden; }
@@ -20,12 +31,14 @@ export class Drawer {
     document.body.classList.add("drawn");
     $("#assume").setAttribute("aria-expanded", "true");
     await this.load();
-    $("button", this.element)?.focus();
+    this.cover();
+    $(".close", this.element)?.focus();
   }
 
   close() {
     this.element.hidden = true;
     document.body.classList.remove("drawn");
+    this.cover();
     $("#assume").setAttribute("aria-expanded", "false");
     $("#assume").focus();
   }
