@@ -23,6 +23,7 @@ from jax import lax
 from jax.experimental.layout import Layout, with_layout_constraint
 from jax.extend import core
 
+from counterpoise.once import made_once
 from counterpoise.traced import inner_program, walk
 
 __all__ = ["lanes"]
@@ -68,9 +69,7 @@ class _Evaluator:
     """Evaluates traced programs with ``width`` members in the last axis."""
 
     def __init__(self, width: int, some: Any) -> None:
-        self.width = width
-        word = some.reshape(-1)[0].astype(jnp.int32)
-        self.always = (word | 1) != 0
+        self.width, self.some = width, some
 
     def run(self, program: core.ClosedJaxpr, arguments: Sequence[_Value]) -> list[Any]:
         """Results with members last, broadcast where they do not depend on the member."""
@@ -272,7 +271,9 @@ class _Evaluator:
         if len(left) == 1 and other.array.ndim == 2:
             matrix = jnp.moveaxis(one.array, left[0], -2)
             return [_Value(self._summed(matrix * other.array, matrix.ndim - 2), True)]
-        return [_Value(self._apart(lambda: _in_order(self._by_vmap(equation, given)[0].array)), True)]
+        return [
+            _Value(made_once(self.some, lambda: _in_order(self._by_vmap(equation, given)[0].array)), True)
+        ]
 
     def _summed(self, array: Any, axis: int) -> Any:
         """The sum over an axis, as a product with ones."""
@@ -284,15 +285,7 @@ class _Evaluator:
             ones = jnp.ones(array.shape[: axis + 1], array.dtype)
             return lax.dot_general(ones, array, (((axis,), (axis,)), (before, before)))
 
-        return product() if array.ndim < _MATRICES else self._apart(product)
-
-    def _apart(self, make: Callable[[], Any]) -> Any:
-        """What ``make`` gives, apart from its makers and readers, whose lanes its own order would break.
-
-        The compiler does not fuse over the edge of a conditional, and it cannot know that this one always holds.
-        """
-        shape = jax.eval_shape(make)
-        return lax.cond(self.always, make, lambda: jnp.zeros(shape.shape, shape.dtype))
+        return product() if array.ndim < _MATRICES else made_once(self.some, product)
 
     # Programs within the program.
 
