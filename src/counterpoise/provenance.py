@@ -91,8 +91,8 @@ def _root() -> Path:
 _DECIDE_NOTHING = frozenset({"answers", "attribution", "backtest", "hindcast", "map", "panel"})
 
 SHOW = frozenset(
-    {"__main__.py", "charts", "cli", "explorer", "forecast", "hindcast", "printed",
-     "report", "studio", "sweep", "telling", "terminal", "units"}
+    {"__main__.py", "charts", "cli", "explorer.py", "forecast", "hindcast", "printed.py",
+     "report", "studio", "sweep", "telling", "terminal.py", "units"}
 )  # fmt: skip
 """What stands above the analysis, and tables for other programs: no answer follows from them."""
 

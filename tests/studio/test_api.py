@@ -21,7 +21,7 @@ from tests.studio.conftest import MOST, Studio
 
 from counterpoise.charts.region import mapped
 from counterpoise.charts.theatres import theatres
-from counterpoise.studio.payload import paired
+from counterpoise.studio.difference import paired
 
 CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
 
@@ -107,7 +107,7 @@ def test_persistence_and_the_simple_story_stay_while_doubt_is_switched_off(ask: 
 
 
 def test_the_simple_story_of_a_changed_number_is_told_as_what_it_is(ask: httpx.Client) -> None:
-    """A draft shows it as it was before the changes, and says so; once refined it was lived amid the changes."""
+    """A draft shows it as it was and says so; right behind it, and once refined, it was lived amid the changes."""
 
     def rows(query: str) -> dict[str, list[Any]]:
         return {row[0]: row for row in ask.get(f"/api/chart/simpler?{query}").json()["rows"]}
@@ -118,9 +118,14 @@ def test_the_simple_story_of_a_changed_number_is_told_as_what_it_is(ask: httpx.C
     unmoved = rows("change=C5:0")["Simple story"]
     assert unmoved[1] == "balancing alone", "complications leave the simple story as it is"
     assert draft[2] == unmoved[2]
+    assert ask.get(f"/api/answer?{changed}").json()["alone"]
+    assert (
+        "alone: draft of 128 futures" in ask.get(f"/api/alone?{changed}").json()["charts"]["simpler"]["svg"]
+    )
+    assert rows(changed)["Simple story"][1] == "alone: draft of 128 futures"
     assert [name for name, _ in events(ask, f"/api/refine?{changed}")][-1] == "done"
     refined = rows(changed)["Simple story"]
-    assert refined[1] == "alone: draft of 128 futures"
+    assert refined[1] == "alone: draft of 192 futures"
     assert refined[2] is not None
 
 

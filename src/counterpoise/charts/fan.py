@@ -127,11 +127,22 @@ def year_ticks(
 ) -> tuple[tuple[float, str], ...]:
     """First and last year, the information cut-off, and the year in which the table of ties begins.
 
+    A year that would run into another is left out.
+
     >>> year_ticks(1990, 2025, 2045, {1990, 2009})
     ((1990.0, '1990'), (2010.0, '2010'), (2025.0, '2025'), (2045.0, '2045'))
+    >>> year_ticks(1990, 2025, 2028)
+    ((1990.0, '1990'), (2028.0, '2028'))
     """
-    years = {int(year) for year in (first, cut, last)} | ({max(traced) + 1} if traced else set())
-    return tuple((float(year), str(year)) for year in sorted(years))
+    years = [first, last]
+    for year in (cut, *([max(traced) + 1] if traced else [])):
+        if all(abs(year - other) >= _APART * (last - first) and year != other for other in years):
+            years.append(int(year))
+    return tuple((float(year), str(int(year))) for year in sorted(set(years)))
+
+
+_APART = 0.1
+"""Share of the axis that two years at least lie apart, so that their words do not touch."""
 
 
 def reading_note(seen: Iterable[Seen], thin: str = "Thin") -> str:

@@ -29,8 +29,8 @@ def _rows(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
     simple, alone = chance(answer, "outcomes", outcome, "simple", year), "balancing alone"
     if simple is None:
         simple, alone = chance(answer, "outcomes", outcome, "simple_before", year), "before your changes"
-    if draft := answer.get("simple_members"):
-        alone = f"alone: draft of {draft} futures"
+    elif draft := answer.get("simple_members"):
+        alone = f"alone: draft of {draft:,} futures"
     return [
         (
             "Full story",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.fan import fan_marks, fan_rows, reading_note, year_ticks
 from counterpoise.charts.intervals import FANS
-from counterpoise.charts.marks import Axis, Line, Panel, Words
+from counterpoise.charts.marks import Axis, Line, Panel, Shape, Words, box
 from counterpoise.telling.reader import (
     Band,
     Seen,
@@ -112,6 +112,9 @@ def _panel(
             shift=(WIDTH - RIGHT - 2, 11),
         )
     )
+    pixel = (final_year - first) / (RIGHT - LEFT)
+    row = box(first - (LEFT + 3) * pixel, low, final_year + (WIDTH - RIGHT + 3) * pixel, high)
+    marks.append(Shape(row, "", said=said[0] if said else label, key=key))  # lit with the theatre
     cut = panel[1].years[0] if panel[1] else first
     ticks = year_ticks(int(first), int(cut), int(final_year), panel[0].traced)
     top = 4 + STEP * i

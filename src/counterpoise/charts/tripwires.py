@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["tripwires"]
 
-STEP, WIDTH = 62.0, 420.0
+STEP, WIDTH = 59.0, 420.0
 
 
 def _gauge(wire: Mapping[str, Any], i: int, label: str, reading: str, note: str) -> Panel:
@@ -38,7 +38,7 @@ def _gauge(wire: Mapping[str, Any], i: int, label: str, reading: str, note: str)
             Line([limit, limit], [0, 1], "ink", 1.6),
             Dots([now], [0.5], "ink", 11, False, "now", [said]),
         ]
-    top = 30 + STEP * i
+    top = 28 + STEP * i
     return Panel(6, top, WIDTH - 6, top + 16, Axis(low, high), Axis(0, 1), marks, name=label)
 
 
@@ -75,5 +75,5 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         rows=tuple(rows),
         panels=tuple(panels),
         width=WIDTH,
-        height=8 + STEP * len(wires),
+        height=5 + STEP * len(wires),
     )

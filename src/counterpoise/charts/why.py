@@ -10,7 +10,7 @@ from counterpoise.charts.intervals import SIMULATION
 from counterpoise.charts.marks import Axis, Line, Mark, Panel, Shape, Words, box
 from counterpoise.telling.reader import chance, dig, final, number
 from counterpoise.telling.sentences import cost_basis, costliest, unmodelled
-from counterpoise.telling.words import CLAIMS, count, points
+from counterpoise.telling.words import CLAIMS, brief, points
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,9 +47,9 @@ def _bars(found: list[tuple[str, float, float | None]]) -> Panel:
 def _totals(simple: dict[str, Any], full: dict[str, Any], top: float) -> Panel:
     """Simple story, all together, full story: the sum printed under the bars."""
     parts = (
-        ("start", 0.0, f"simple story {count(simple['p'])}"),
+        ("start", 0.0, f"simple story {brief(simple['p'])}"),
         ("middle", 0.5, f"all together {points(full['p'] - simple['p'])}"),
-        ("end", 1.0, f"full story {count(full['p'])}"),
+        ("end", 1.0, f"full story {brief(full['p'])}"),
     )
     marks: list[Mark] = [Line([0, 1], [1, 1], "hair", 1)]
     marks += [Words(x, 0.4, words, bold=True, size=12, anchor=anchor) for anchor, x, words in parts]  # type: ignore[arg-type]

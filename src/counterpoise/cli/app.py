@@ -33,7 +33,8 @@ from counterpoise.cli import (
     studio,
     sweep,
 )
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.cli.meant import meant
+from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = ["app", "main"]
 
@@ -173,7 +174,12 @@ def _explained(problem: Exception) -> tuple[str, None, str]:
     hint = f"`{path} --help` lists what can be written."
     option = getattr(problem, "option_name", None)
     if context is not None and type(problem).__name__ == "NoSuchOption":
-        options = [name for parameter in context.command.params for name in parameter.opts]
+        known = {
+            name: (bool(getattr(parameter, "is_flag", False)), str(getattr(parameter, "help", None) or ""))
+            for parameter in context.command.params
+            for name in parameter.opts
+        }
+        guess = meant(str(option), known)
         message = f"There is no option {option}."
-        hint = f"{nearest(str(option), options) or ''} {hint}".strip()
+        hint = f"Did you mean {guess}? {hint}" if guess else hint
     return message, None, hint

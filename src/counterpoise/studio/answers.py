@@ -67,6 +67,14 @@ def answer(
     return JSONResponse({**found, **also, "paint": painting.paint(result, show, wanted)})
 
 
+@router.get("/api/alone", response_model=dict[str, Any])
+def alone(question: Asked, desk: AtDesk) -> JSONResponse:
+    """The rivals of a draft again, the simple story now under the same changes: a draft does not wait for it."""
+    result = desk.alone(question)
+    drawn = view("simpler")(result.answer, result.views)
+    return JSONResponse({"charts": {} if drawn is None else {"simpler": payload.shown(drawn)}})
+
+
 @router.get("/api/ready")
 def ready(question: Asked, desk: AtDesk) -> dict[str, bool]:
     """Whether a change would be answered at once, or waits for the model to be compiled here; that is begun then."""

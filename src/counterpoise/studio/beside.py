@@ -29,6 +29,7 @@ from counterpoise.stances import SIDES, STANCES
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.difference import paired
 from counterpoise.studio.downloads import attached
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.question import LinkError, Question
@@ -178,7 +179,7 @@ def _differences(one: Result, two: Result) -> list[dict[str, Any]]:
                 **row,
                 "label": label,
                 "members": members,
-                "said": payload.paired(row, members),
+                "said": paired(row, members),
             }
         )
     return rows

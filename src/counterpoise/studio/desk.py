@@ -248,6 +248,17 @@ class Desk:
         )
         return self._rivalled(question, found)
 
+    def alone(self, question: Question) -> Result:
+        """The draft once more, with the simple story under the same changes, where they move it."""
+        found = self.draft(question)
+        if "simple_before" not in found.answer["outcomes"]["balance_holds"]:
+            return found
+        lived = self.warm(question).draft(question, self.cut(question), alone=True)
+        kept = self.drafted(question)
+        if kept is None or kept.answer["members"] <= lived.answer["members"]:
+            self._drafts.put(question.query(), lived)
+        return self._rivalled(question, lived)
+
     def refined(self, question: Question, result: Result) -> Result:
         """Keep a refined answer in the place of the draft."""
         self._drafts.put(question.query(), result)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.past import FIRST_YEAR, SINCE
-from counterpoise.analysis.probability import wilson
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
@@ -17,12 +16,15 @@ from counterpoise.charts.marks import Shape, Words
 from counterpoise.charts.narrow import narrow
 from counterpoise.charts.region import mapped
 from counterpoise.studio.desk import Desk
+from counterpoise.studio.difference import difference
 from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
+from counterpoise.studio.places import theatres_by_state
 from counterpoise.studio.question import Question
+from counterpoise.studio.strip import strip
 from counterpoise.telling import sentences
-from counterpoise.telling.reader import chance, dig, final, number
-from counterpoise.telling.words import count, day, points, scenario_title
+from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.words import count, day, scenario_title
 
 if TYPE_CHECKING:
     from counterpoise.studio.warm import Step
@@ -83,10 +85,14 @@ def screen(
         "link": question.query(**desk.versions()),
         "status": status,
         "when": when.isoformat(timespec="minutes") if when else None,
-        "head": head(result, status, as_it_is if differs else None, desk.drafted(question)),
+        "head": {
+            **head(result, status, as_it_is if differs else None, desk.drafted(question)),
+            "lies": theatres_by_state(desk.cut(question)),
+        },
         "charts": charts,
         "held": stand,
         "kept": kept,
+        "alone": "simple_before" in result.answer["outcomes"]["balance_holds"],
         "changed": changes_of(desk, question),
         "versions": desk.versions(),
     }
@@ -117,13 +123,12 @@ def head(
         result: What was found.
         status: ``draft``, ``refined`` or ``whole``.
         as_it_is: The whole answer of the scenario as it is, for a question that changes it.
-        drafted: The same question's draft, whose pairs tell the difference where a whole answer has none.
+        drafted: The same question's draft, if it was asked for.
     """
     answer = result.answer
     year = final(answer)
     first, last = answer["horizon"]
     found = chance(answer, "outcomes", "balance_holds", "full", year) or {}
-    paired = answer if "difference" in answer or drafted is None else drafted.answer
     return {
         "kicker": f"{scenario_title(str(answer['scenario']))}, {first} to {last}",
         "edition": f"{str(answer['edition']).capitalize()} edition, information to {day(answer['cutoff'])}",
@@ -137,7 +142,8 @@ def head(
         "seed": answer["seed"],
         "p": found.get("p"),
         "error": number(answer, "outcomes", "balance_holds", "full", year, "mc_error"),
-        "difference": difference(paired, year, as_it_is),
+        "difference": difference(result, year, as_it_is, drafted),
+        "strip": strip(answer, year, as_it_is.answer if as_it_is else None),
         "mapped": mapped(answer),
         "years": [first, last],
         "since": SINCE if first > FIRST_YEAR else first,
@@ -213,42 +219,6 @@ def step(told: Step) -> dict[str, Any]:
         "change": round(float(change[-1]), 4),
         "error": round(_Z * float(error[-1]), 4),
     }
-
-
-def difference(answer: Mapping[str, Any], year: str, as_it_is: Result | None = None) -> dict[str, Any] | None:
-    """The change against the scenario as it is: both chances in the same futures, and the change's own interval.
-
-    Args:
-        answer: A draft or a refined answer, which has lived both.
-        year: Of the outcome.
-        as_it_is: The whole answer of the scenario as it is, which has lived other futures too.
-    """
-    found = dig(answer, "difference", "balance_holds", year)
-    if found is None or not (
-        answer.get("switches") or answer.get("overrides") or found["gained"] or found["lost"]
-    ):
-        return None
-    members = answer["members"]
-    now = chance(answer, "outcomes", "balance_holds", "full", year) or {"p": 0.0}
-    was = min(max(now["p"] - found["change"], 0.0), 1.0)
-    said = f"{count(was)} → {count(now['p'])} in the same {members:,} futures: {paired(found, members)}."
-    if as_it_is and (whole := chance(as_it_is.answer, "outcomes", "balance_holds", "full", year)):
-        of = as_it_is.answer["members"]
-        said += f" The scenario as it is has {count(whole['p'])} in all its {of:,}."
-    return {"said": said, "was": round(was, 4), **found}
-
-
-def paired(found: Mapping[str, Any], members: int) -> str:
-    """A paired difference in words; where its interval includes zero, there is no clear one."""
-    error = found["error"]
-    if not found["gained"] and not found["lost"]:
-        error = wilson(0, members)[1]  # few futures of which none turned are no proof that none would
-    low, high = max(found["change"] - error, -1.0), min(found["change"] + error, 1.0)
-    if low <= 0 <= high:
-        return (
-            f"no clear difference ({points(found['change'])} in 100; 90 %: {points(low)} to {points(high)})"
-        )
-    return f"{points(found['change'])} futures in 100 (90 %: {points(low)} to {points(high)})"
 
 
 def _cell(cell: Any) -> Any:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.analysis.about import about
 from counterpoise.analysis.draft import draft
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.futures import events_of
 from counterpoise.analysis.joined import joined
+from counterpoise.analysis.outcomes import changes_of
 from counterpoise.analysis.past import Past
 from counterpoise.analysis.prepare import Prepared, milestones
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
@@ -47,6 +49,10 @@ Said = Callable[[str], None]
 
 def _nothing(step: str) -> None:
     """Nobody listens."""
+
+
+ALONE = 8
+"""Steps in which a simple story that was moved too is refined: a yardstick beside the answer, not the answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,21 +123,27 @@ class Warm:
         self.explorer = Explorer(ground.prepared, seed, most)
         self.cost = float(self.size * states**2)
         self._said: dict[str, dict[str, Any]] = {}
+        self._theatres: dict[int, NDArray[np.bool_]] = {}
         said("compile")
-        self._ask(self.explorer, WhatIf(), self.size, 0)
+        self._as_it_is(self.size, 0)
         said("live")
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), self.size, 0))
         self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
 
-    def draft(self, question: Question, scenario: Scenario) -> Result:
+    def draft(self, question: Question, scenario: Scenario, alone: bool = False) -> Result:
         """The answer of the first members, beside the same members in the root scenario as it is.
 
         Args:
             question: What was asked.
             scenario: The one that it asks about: the root, or an extension of it, cut to the edition.
+            alone: Whether a simple story that is moved too is lived as well, which takes as long again.
         """
         explorer, change = self._asked(question, scenario)
-        return self._result(question, scenario, explorer, self._ask(explorer, change, self.size, 0))
+        found = self._ask(explorer, change, self.size, 0)
+        simple = None
+        if alone and self.moves_the_simple(question, scenario):
+            simple = _story_of(self._ask(explorer, _alone(change), self.size, 0, behind=True))
+        return self._result(question, scenario, explorer, found, simple)
 
     def outcome(self, question: Question, scenario: Scenario) -> Story:
         """The first members' futures in full."""
@@ -169,19 +181,23 @@ class Warm:
         explorer, change = self._asked(question, scenario)
         found = self._ask(explorer, change, self.size, 0)
         stories, again = [_story_of(found)], [self._again(explorer, change, self.size, 0)]
+        moved = self.moves_the_simple(question, scenario)
+        simple = [_story_of(self._ask(explorer, _alone(change), self.size, 0, behind=True))] if moved else []
         yield Step(found, explorer.most)
         while found.members < explorer.most:
+            self._as_it_is(self.size, found.members)
             more = self._ask(explorer, change, self.size, found.members, behind=True)
             again.append(self._again(explorer, change, self.size, found.members))
+            if moved and found.members < ALONE * self.size:
+                simple.append(
+                    _story_of(self._ask(explorer, _alone(change), self.size, found.members, behind=True))
+                )
             stories.append(_story_of(more))
             found = replace(found.with_more(more), story=None)
             yield Step(found, explorer.most)
         whole = replace(found, story=joined(stories, again))
-        simple = None
-        if self.moves_the_simple(question, scenario):
-            alone = replace(change, switches={**change.switches, **simple_story()})
-            simple = _story_of(self._ask(explorer, alone, self.size, 0, behind=True))
-        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, simple))
+        beside = joined(simple) if moved else None
+        yield Step(whole, explorer.most, self._result(question, scenario, explorer, whole, beside))
 
     def moves_the_simple(self, question: Question, scenario: Scenario) -> bool:
         """Whether the simple story, too, is another one than the root's: under these changes, in this scenario."""
@@ -235,12 +251,28 @@ class Warm:
         stories = {"simple": simple or self._simple, "full": _story_of(found)}
         before = {"balance_holds": found.balance_before, "ties_survive": found.ties_before}
         result = draft(base, stories, before, explorer.prepared.observed, self.known, self.past)
-        if len(stories["simple"].ties) < found.members:
+        self._beside_theatres(result, found)
+        if simple is not None or len(stories["simple"].ties) < found.members:
             result.answer["simple_members"] = len(stories["simple"].ties)
         if simple is None and self.moves_the_simple(question, scenario):
             for outcome in result.answer["outcomes"].values():
-                outcome["simple_before"] = outcome.pop("simple")  # a draft waits for no second story
+                outcome["simple_before"] = outcome.pop("simple")  # a first draft waits for no second story
         return result
+
+    def _beside_theatres(self, result: Result, found: Found) -> None:
+        """What the change does to each theatre's chance, over the members that have lived both."""
+        held = _story_of(found).verdict.theatres
+        before = np.concatenate([self._theatres[first] for first in sorted(self._theatres)])[: len(held)]
+        for k, key in enumerate(result.answer["theatres"]):
+            now, was = {"holds": held[..., k]}, {"holds": before[..., k]}
+            change = changes_of(now, was, milestones(self.scenario))
+            result.answer["theatres"][key]["difference"] = change["holds"]
+
+    def _as_it_is(self, members: int, first: int) -> None:
+        """Have members lived the scenario as it is, once for all that is compared with it."""
+        if first not in self._theatres:
+            found = self._ask(self.explorer, WhatIf(), members, first, behind=first > 0)
+            self._theatres[first] = _story_of(found).verdict.theatres
 
     def _ask(
         self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False
@@ -251,6 +283,11 @@ class Warm:
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
         with self.engine.behind():
             return explorer.again(change, members, first)
+
+
+def _alone(change: WhatIf) -> WhatIf:
+    """The simple story under the same change: every complication off."""
+    return replace(change, switches={**change.switches, **simple_story()})
 
 
 def _story_of(found: Found) -> Story:

@@ -1,13 +1,25 @@
 // The assumptions: a switch per claim, a slider per judged number with what is believed of it, shocks, elections.
 import { $, $$, h, short } from "./dom.js";
 import { get } from "./api.js";
-import { addShock, query, set, state } from "./store.js";
+import { addShock, canUndo, lastMoved, query, set, state, undo } from "./store.js";
 import { slider } from "./slider.js";
+import { Strip } from "./strip.js";
+
+const narrow = matchMedia("(max-width: 760px)");
 
 export class Drawer {
   constructor(element) {
-    Object.assign(this, { element, loaded: null, controls: [] });
-    element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+    Object.assign(this, { element, loaded: null, controls: [], strip: new Strip() });
+    document.addEventListener("keydown", (event) => {
+      const near = element.contains(event.target) || event.target === document.body || event.target.id === "assume";
+      if (event.key === "Escape" && this.open && near) this.close();
+    });
+    narrow.addEventListener("change", () => this.cover());
+  }
+
+  /** On a phone the drawer lies over the page: what it covers is out of reach until it is closed. */
+  cover() {
+    for (const part of $$(".top, .scenarios, .changes, main, .foot")) part.inert = this.open && narrow.matches;
   }
 
   get open() { return !this.element.hidden; }
@@ -19,12 +31,14 @@ export class Drawer {
     document.body.classList.add("drawn");
     $("#assume").setAttribute("aria-expanded", "true");
     await this.load();
-    $("button", this.element)?.focus();
+    this.cover();
+    $(".close", this.element)?.focus();
   }
 
   close() {
     this.element.hidden = true;
     document.body.classList.remove("drawn");
+    this.cover();
     $("#assume").setAttribute("aria-expanded", "false");
     $("#assume").focus();
   }
@@ -66,22 +80,24 @@ export class Drawer {
       this.sync();
     });
     this.element.replaceChildren(
-      h("header", {}, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "" }, "Export scenario"),
-        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")),
-      h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
+      h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
+        h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
+        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")), this.strip.element),
+      h("fieldset", { disabled: document.body.classList.contains("stale") }, h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
       fold("What complicates the story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "C"), claim), true),
       fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
       h("h3", {}, "Numbers"), find, found,
       ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
       fold("Add a shock", "on a date", () => shockForm(shocks, states, years)),
       fold("Elections", `${elections.length} dated votes`, () => h("ul", { class: "calendar" }, elections.map((row) =>
-        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`)))));
+        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`))))));
   }
 
   /** Put every control where the question has it. */
   sync() {
     if (!this.loaded) return;
     for (const control of this.controls) control.sync();
+    $("#step-back", this.element).disabled = !canUndo();
     const link = $("#export", this.element);
     if (link) link.href = `api/export.toml?${query()}`;
   }
@@ -96,11 +112,13 @@ const grouped = (rows) => {
   return found;
 };
 
+const takeBack = (key) => () => lastMoved() === key && (undo(), true);
+
 function claim(row) {
   return slider({
     id: `switch-${row.claim}`, key: row.claim, mark: row.claim, label: row.label, low: 0, high: 1, step: 0.05, least: 0, most: 1,
     value: 1, note: `Off: ${row.off}`, read: () => state.question.switches[row.claim],
-    write: (value) => set("switches", row.claim, value === 1 ? null : value),
+    write: (value) => set("switches", row.claim, value === 1 ? null : value), undo: takeBack(row.claim),
   });
 }
 
@@ -108,7 +126,7 @@ function number(row) {
   return slider({
     ...row, id: `number-${row.path.replace(/\W/g, "-")}`, step: "any",
     note: `${row.grade}; ${row.prior}. ${row.source}`, read: () => state.question.parameters[row.path],
-    write: (value) => set("parameters", row.path, value),
+    write: (value) => set("parameters", row.path, value), undo: takeBack(row.path),
   });
 }
 

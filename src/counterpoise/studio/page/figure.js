@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { get, phone } from "./api.js";
 import { keyNamed, relight } from "./highlight.js";
+import { legible } from "./legible.js";
 
 const BROAD = 600; // drawn wider than this, a chart on a phone is swiped sideways rather than shrunk
 const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png: "PNG" };
@@ -34,6 +35,7 @@ export function drawing(svg) {
   if (image && phone() && image.viewBox.baseVal.width > BROAD) {
     for (const [key, value] of Object.entries({ class: "drawing broad", tabindex: "0", role: "group", "aria-label": "Chart, wider than the screen" })) box.setAttribute(key, value);
   }
+  if (image) legible(image);
   if (image) image.style.maxWidth = `${Math.max(1.16 * image.viewBox.baseVal.width, image.viewBox.baseVal.width > 500 ? 720 : 0)}px`;
   return box;
 }

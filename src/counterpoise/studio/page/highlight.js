@@ -3,9 +3,18 @@ import { $$ } from "./dom.js";
 
 let pinned = null;
 let codes = new Map();
+let kin = new Map();
 
-/** Names of the states, by which rows of tables are known. */
-export function know(names) { codes = new Map(Object.entries(names).flatMap(([code, name]) => [[name, code], [code, code]])); }
+/** Names of the states, by which rows of tables are known; and the theatres to which each of them belongs. */
+export function know(names, lies = {}) {
+  codes = new Map(Object.entries(names).flatMap(([code, name]) => [[name, code], [code, code]]));
+  kin = new Map(Object.entries(lies));
+  const most = Math.max(0, ...Object.values(lies).map((keys) => keys.length));
+  for (const [code, keys] of Object.entries(lies)) {
+    if (keys.length === most && most > 2) continue; // who stands in every theatre tells none apart
+    for (const key of keys) kin.set(key, [...(kin.get(key) ?? []), code]);
+  }
+}
 
 export const keyNamed = (word) => codes.get(word) ?? null;
 
@@ -18,7 +27,8 @@ export function onLit(listener) { listeners.push(listener); }
 function light(key) {
   for (const element of $$(".lit")) element.classList.remove("lit");
   if (key) {
-    for (const element of $$("[data-key]")) if (element.dataset.key === key) element.classList.add("lit");
+    const keys = new Set([key, ...(kin.get(key) ?? [])]);
+    for (const element of $$("[data-key]")) if (keys.has(element.dataset.key)) element.classList.add("lit");
   }
   for (const listener of listeners) listener(key);
 }

@@ -5,6 +5,7 @@ import { Lost, Mistake, get, knock, on } from "./api.js";
 import { coming, hurry } from "./coming.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
+import { resume, suspend } from "./offline.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
@@ -13,6 +14,7 @@ import { tell } from "./turn.js";
 import { VIEWS, showView } from "./views.js";
 
 const { state } = store;
+const USUAL = "8045"; // the port that counterpoise studio takes unless told otherwise
 const main = $("#main");
 let answer = null;
 let scenarios = [];
@@ -41,6 +43,8 @@ async function ask() {
   progress.stop();
   const bar = $("#progress");
   const slow = setTimeout(() => { bar.dataset.busy = ""; }, 300);
+  const patience = h("span", { id: "patience" }, "Still working: where the server has just been started, the model is made ready first …");
+  const long = setTimeout(() => screen.work.replaceChildren(patience), 4000);
   try {
     do {
       again = false;
@@ -70,6 +74,8 @@ async function ask() {
   } finally {
     asking = false;
     clearTimeout(slow);
+    clearTimeout(long);
+    patience.remove();
     delete bar.dataset.busy;
   }
 }
@@ -89,11 +95,11 @@ function giveUp() {
 async function readying() {
   const asked = store.query();
   while (store.query() === asked && !progress.running()) {
-    screen.work.replaceChildren(h("span", { id: "readying" }, "Making the model ready on this machine: until then a change has to wait …"));
+    screen.work.replaceChildren(h("span", { id: "readying", title: "The model is being compiled on this machine: until then a change has to wait." }, "Making ready for changes …"));
     await new Promise((done) => setTimeout(done, 1000));
     try {
       if ((await get(`api/ready?${asked}`)).ready) break;
-    } catch { break; }
+    } catch { return; }
   }
   if ($("#readying", screen.work)) screen.work.replaceChildren(h("span", {}, "Ready: every change is answered at once."));
 }
@@ -106,7 +112,8 @@ function mark(name) {
 
 function render(before) {
   store.adopt(again ? state.question : answer.question, answer.versions);
-  know(answer.head.names);
+  know(answer.head.names, answer.head.lies);
+  drawer.strip.show(answer);
   renderChanges();
   $("#identity").textContent = identity(answer);
   if (drawer.open) drawer.load().catch(complain);
@@ -123,8 +130,22 @@ function deepen() {
     if (answer.ready === false) readying();
     return;
   }
+  if (answer.alone) setTimeout(simpler, 350, store.query());
   if (!store.changed()) progress.later(apart, 200);
   else if (answer.status === "draft") progress.later(refine);
+}
+
+/** The simple story under the same changes, for which a moved control does not wait. */
+async function simpler(asked) {
+  const still = () => store.query() === asked && answer.alone && !asking;
+  if (!still()) return;
+  try {
+    const { charts } = await get(`api/alone?${asked}`);
+    if (!still() || !charts.simpler) return;
+    answer.alone = false;
+    Object.assign(answer.charts, charts);
+    screen.figures.simpler.show(charts.simpler);
+  } catch { /* the page says by itself that the server is away; else the label stays */ }
 }
 
 function refine() {
@@ -249,17 +270,30 @@ function wire() {
   addEventListener("popstate", () => open(location.search));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=range]), select, textarea")) return;
-    if (event.key === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
+    if (event.key.toLowerCase() === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
     if (event.key === "y" || (event.key === "Z" && event.shiftKey)) { event.preventDefault(); store.redo(); }
   });
   store.subscribe((what) => { if (what === "question") { renderScenarios(); drawer.load.bind(drawer)().catch(complain); ask(); } });
-  on("lost", () => {
-    document.body.classList.add("stale");
-    banner("The studio’s server does not answer.", "What you see and what you changed is kept. Start it again with: counterpoise studio",
-      h("button", { type: "button", class: "link", id: "retry", onclick: knock }, "Try again"));
-    const timer = setInterval(() => (document.body.classList.contains("stale") ? knock() : clearInterval(timer)), 3000);
+  on("lost", lost);
+  on("back", () => {
+    resume();
+    banner(null);
+    announce("The server is back.");
+    if (answer) ask();
+    else begin().catch(complain);
   });
-  on("back", () => { document.body.classList.remove("stale"); banner(null); announce("The server is back."); ask(); });
+  addEventListener("online", () => { if (document.body.classList.contains("stale")) knock(); });
+}
+
+/** The server does not answer: said, with the way to start it again; asked for every few seconds until it does. */
+function lost() {
+  suspend();
+  progress.stop();
+  screen.work.replaceChildren();
+  const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
+  banner("The studio’s server does not answer.", ["What you see and what you moved is kept, and will be answered as soon as it is back; until then the controls are off. If it was stopped, start it again with ",
+    h("code", {}, `counterpoise studio${port}`), "."], h("button", { type: "button", class: "link", id: "retry", onclick: knock }, "Try again"));
+  const timer = setInterval(() => (document.body.classList.contains("stale") ? knock() : clearInterval(timer)), 2000);
 }
 
 async function copy() {
@@ -294,11 +328,13 @@ async function boot() {
   const slow = setTimeout(() => {
     $("#waiting")?.replaceChildren(h("b", {}, "Reading the panel and living the first futures"), "Afterwards every change is answered at once.");
   }, 1500);
-  try {
-    [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
-    await open(location.search);
-  } catch (problem) { complain(problem); }
+  await begin().catch(complain);
   clearTimeout(slow);
+}
+
+async function begin() {
+  [{ scenarios }] = await Promise.all([get("api/scenarios"), loadTellings()]);
+  await open(location.search);
 }
 
 boot();

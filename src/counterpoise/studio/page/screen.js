@@ -60,8 +60,8 @@ export class Screen {
     const members = head.members.toLocaleString("en-GB");
     if (status === "draft") return `Draft of ${members} futures, ±${short(Math.round(100 * head.error))}`;
     if (status === "refined") return `Refined to ${members} futures`;
-    const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }) : "";
-    return `Whole answer of ${members} futures${day ? `, computed ${day}` : ""}${shipped ? ", came with this version" : ""}`;
+    const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : "";
+    return `Whole answer of ${members} futures${day ? `, ${day}` : ""}${shipped ? ", came with this version" : ""}`;
   }
 
   offers({ status }) {
@@ -72,9 +72,10 @@ export class Screen {
 
   /** Tell those who listen what changed; answers of different numbers of futures are not compared. */
   speak(answer, before) {
-    const now = Math.round(100 * answer.head.p);
+    const said = ({ head }) => (head.strip.now ?? "no number").replace(">", "more than ").replace("<", "fewer than ");
+    const now = said(answer);
     const like = before && before.link !== answer.link && before.status === answer.status && before.head.members === answer.head.members;
-    const was = like ? Math.round(100 * before.head.p) : now;
+    const was = like ? said(before) : now;
     const against = answer.head.difference?.said;
     announce(`${now} of 100${was !== now ? `, was ${was}` : ""}. ${this.standing(answer)}.${against ? ` ${against}` : ""}`);
   }

@@ -27,7 +27,7 @@ function density(row) {
   return image;
 }
 
-/** A control. `read` gives its changed value or undefined; `write(null)` takes the change back. */
+/** A control. `read` gives its changed value or undefined; `write(null)` takes the change back; `undo` its last move. */
 export function slider(row) {
   const range = h("input", { type: "range", id: row.id, min: row.low, max: row.high, step: row.step });
   const field = h("input", { type: "number", step: "any", min: row.least, max: row.most, "aria-label": `${row.label}, number` });
@@ -40,10 +40,12 @@ export function slider(row) {
     row.density ? density(row) : null, range, note);
 
   let refused = "";
+  let settled = ""; // what the field says when nothing is being typed
+  const settle = (now) => { field.value = Number(now.toPrecision(4)); settled = field.value; };
   const sync = () => {
     const changed = row.read();
     const now = changed ?? row.value;
-    if (document.activeElement !== field) field.value = Number(now.toPrecision(4));
+    if (document.activeElement !== field) settle(now);
     range.value = now;
     range.setAttribute("aria-valuetext", `${short(now)} ${row.unit ?? ""}`.trim());
     element.classList.toggle("moved", changed !== undefined);
@@ -60,8 +62,14 @@ export function slider(row) {
     const asked = Number(field.value);
     const value = Math.min(Math.max(asked, row.least), row.most);
     refused = value === asked ? "" : `${short(asked)} is not possible: from ${short(row.least)} to ${short(row.most)}; ${short(value)} is used. `;
-    if (Number.isFinite(value)) { field.value = value; row.write(value); }
+    if (field.value !== "" && Number.isFinite(value)) { row.write(value); settle(value); } else settle(row.read() ?? row.value);
     sync();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && field.value !== settled) { event.stopPropagation(); settle(row.read() ?? row.value); }
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || field.value !== settled) return;
+    event.preventDefault(); // nothing is being typed: what was typed before is taken back, and no other control
+    if (row.undo?.()) { settle(row.read() ?? row.value); sync(); }
   });
   reset.addEventListener("click", () => { refused = ""; row.write(null); sync(); range.focus(); });
   sync();

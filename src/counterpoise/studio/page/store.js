@@ -2,6 +2,7 @@
 
 const listeners = [];
 const past = [];
+const keys = []; // of the controls that made the steps of the past
 const future = [];
 
 export const state = {
@@ -87,10 +88,11 @@ export function adopt(question, versions) {
   keep();
 }
 
-function step(change) {
+function step(change, key = null) {
   past.push(copy(state.question));
+  keys.push(key);
   future.length = 0;
-  if (past.length > 200) past.shift();
+  if (past.length > 200) { past.shift(); keys.shift(); }
   change(state.question);
   tell("question");
 }
@@ -105,8 +107,10 @@ export function set(table, key, value) {
     if (value === null) delete question[table][key];
     else question[table][key] = value;
   };
-  if (joined) { change(state.question); tell("question"); } else step(change);
+  if (joined) { change(state.question); tell("question"); } else step(change, key);
 }
+/** The control of the last step, if it was one. */
+export const lastMoved = () => keys.at(-1) ?? null;
 
 export function addShock(shock) { step((question) => { question.shocks.push(shock); }); }
 export function dropShock(word) {
@@ -137,5 +141,7 @@ function travel(from, to) {
   last = { key: null, at: 0 };
   to.push(copy(state.question));
   state.question = from.pop();
+  if (from === past) keys.pop();
+  else keys.push(null);
   tell("question");
 }
