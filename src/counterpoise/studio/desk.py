@@ -7,12 +7,11 @@ engine, a fraction of a second each, so that nobody is refused.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any, TypeVar
 
 from counterpoise.analysis.about import about
@@ -27,6 +26,7 @@ from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
 from counterpoise.studio.pace import Pace
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
+from counterpoise.studio.recent import Recent
 from counterpoise.studio.saved import Saved, Store
 from counterpoise.studio.turns import Turns
 from counterpoise.studio.warm import Ground, Warm
@@ -37,48 +37,6 @@ __all__ = ["Desk"]
 
 T = TypeVar("T")
 Progress = Callable[..., None]
-
-
-class Recent:
-    """A few values by key, the least recently used dropped first; two who want the same build it once."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, Lock()
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-        self._building: dict[Hashable, Lock] = {}
-
-    def get(self, key: Hashable, build: Callable[[], T]) -> T:
-        """The value of a key, built if it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                found: T = self._values[key]
-                return found
-            turn = self._building.setdefault(key, Lock())
-        with turn:
-            with self._lock:
-                if key in self._values:
-                    return self._values[key]
-            try:
-                made = build()
-            finally:
-                with self._lock:
-                    self._building.pop(key, None)
-            self.put(key, made)
-            return made
-
-    def put(self, key: Hashable, value: object) -> None:
-        """Keep a value."""
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-    def peek(self, key: Hashable) -> Any:
-        """The value of a key, or None."""
-        with self._lock:
-            return self._values.get(key)
 
 
 class Desk:
