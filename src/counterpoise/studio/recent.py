@@ -1,4 +1,4 @@
-"""What is kept of the latest asked for: built once for all who want it, and dropped when others were asked for since."""
+"""What is kept of the latest asked for: built once for all who want it, dropped when others were asked for since."""
 
 from __future__ import annotations
 
