@@ -181,6 +181,40 @@ def test_a_broken_link_is_told_what_is_wrong(ask: httpx.Client, query: str, said
     assert "Traceback" not in reply.text
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("nowhere", "no scenario nowhere"),
+        ("europe-1933", "begin in different years"),
+        ("foo=bar", "foo=bar names"),
+    ],
+)
+def test_a_comparison_with_nothing_is_told_and_none_is_made_up(
+    ask: httpx.Client, other: str, said: str
+) -> None:
+    """What B is not is never read as the scenario as it is."""
+    reply = ask.get("/api/compare", params={"other": other})
+    assert reply.status_code == 422
+    assert said in reply.json()["message"]
+    assert reply.json()["hint"]
+
+
+def test_a_scenario_s_name_is_a_link_to_it(ask: httpx.Client, studio: Studio) -> None:
+    """The name alone will do."""
+    name = studio.desk.first
+    assert ask.get("/api/compare", params={"other": name}).json()["b"]["question"]["scenario"] == name
+
+
+def test_an_address_without_a_page_is_told_as_a_page(ask: httpx.Client) -> None:
+    """A reader sees words and a way back; a program gets JSON."""
+    seen = ask.get("/nosuchpage", headers={"accept": "text/html"})
+    assert seen.status_code == 404
+    assert "text/html" in seen.headers["content-type"]
+    assert 'href="/"' in seen.text
+    assert "nosuchpage" not in seen.text
+    assert ask.get("/api/nosuch").json()["message"]
+
+
 def test_an_extreme_slider_is_answered(ask: httpx.Client, studio: Studio) -> None:
     """The ends of every range that makes sense give an answer, beyond the evidence or not."""
     rows = ask.get("/api/controls").json()["sliders"]

@@ -124,9 +124,13 @@ async function variableView({ head }) {
   const variable = data.variables.find((row) => row.key === state.variable) ?? data.variables[0];
   const options = variable.axis === "theatre" ? data.theatres : head.names;
   const of = options[state.of] ? state.of : options[held()] ? held() : Object.keys(options)[0];
-  return chartView("fan", null, { variable: variable.key, of },
+  const astray = [state.variable && variable.key !== state.variable ? `There is no variable ${state.variable.slice(0, 40)}.` : "",
+    state.of && !options[state.of] && Number.isNaN(Number(state.of)) ? `There is no ${variable.axis} ${state.of.slice(0, 40)} here.` : ""].filter(Boolean).join(" ");
+  const made = await chartView("fan", null, { variable: variable.key, of },
     choice("Variable", "variable", data.variables.map((row) => [row.key, row.label]), variable.key, (key) => { setLook({ variable: key, of: null }, true); redraw({ head }); }),
     choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => { setLook({ of: key, variable: variable.key }, true); redraw({ head }); }));
+  if (astray) $("header", made).append(h("p", { class: "astray", role: "alert" }, h("b", {}, astray), " The page shows what comes nearest."));
+  return made;
 }
 
 export const redraw = (context) => showView($("#main"), state.view, context);
