@@ -21,7 +21,9 @@ from tests.studio.conftest import MOST, Studio
 
 from counterpoise.charts.region import mapped
 from counterpoise.charts.theatres import theatres
+from counterpoise.scenario import available_scenarios
 from counterpoise.studio.difference import paired
+from counterpoise.studio.readings import READINGS
 
 CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
 
@@ -213,6 +215,21 @@ def test_an_address_without_a_page_is_told_as_a_page(ask: httpx.Client) -> None:
     assert 'href="/"' in seen.text
     assert "nosuchpage" not in seen.text
     assert ask.get("/api/nosuch").json()["message"]
+
+
+def test_single_futures_stand_beside_what_is_on_record_to_the_cut_off(ask: httpx.Client) -> None:
+    """Dated facts of the scenario from its first year to the cut-off, and none after it."""
+    told = ask.get("/api/futures").json()
+    days = [row["date"] for row in told["record"]]
+    assert days == sorted(days)
+    assert days[0] >= "2025"
+    assert days[-1] <= told["cutoff"]
+    assert any("governs Japan" in row["text"] for row in told["record"])
+
+
+def test_every_reading_is_of_a_scenario_of_the_library() -> None:
+    """A sentence under an answer belongs to a scenario that there is."""
+    assert set(READINGS) <= set(available_scenarios())
 
 
 def test_an_extreme_slider_is_answered(ask: httpx.Client, studio: Studio) -> None:

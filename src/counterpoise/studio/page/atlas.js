@@ -133,14 +133,15 @@ export class Atlas {
     const year = this.year;
     const paint = this.painted[state.show]?.[year];
     const seen = year < this.start;
+    const era = seen ? "observed" : year === this.start ? "start of the simulation" : "simulated";
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
     this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
-      h("span", { class: seen ? "" : "simulated" }, seen ? "(observed)" : "(simulated)"));
+      h("span", { class: seen ? "" : "simulated" }, `(${era})`));
     this.lead.textContent = seen ? this.seenText ?? "As observed; hatched where nothing is known" : this.leadText || "";
     caption(this.caption, this.uncut ? "" : "map", seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told);
     this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
-    this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
-    this.stamp.replaceChildren(h("b", {}, String(year)), seen ? "observed" : "simulated");
+    this.slider.setAttribute("aria-valuetext", `${year}, ${era}`);
+    this.stamp.replaceChildren(h("b", {}, String(year)), era);
     this.body.dataset.era = this.drawn.dataset.era = seen ? "observed" : "simulated";
     this.marks();
     $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
