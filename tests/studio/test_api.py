@@ -227,6 +227,14 @@ def test_single_futures_stand_beside_what_is_on_record_to_the_cut_off(ask: httpx
     assert any("governs Japan" in row["text"] for row in told["record"])
 
 
+def test_the_file_of_the_record_holds_the_record(ask: httpx.Client) -> None:
+    """No future lies behind the record: its NetCDF is its own table."""
+    held = xr.open_dataset(io.BytesIO(ask.get("/api/download/record.nc").content), engine="h5netcdf")
+    rows = ask.get("/api/chart/record").json()["rows"]
+    assert "member" not in held.sizes
+    assert len(rows) in held.sizes.values()
+
+
 def test_every_reading_is_of_a_scenario_of_the_library() -> None:
     """A sentence under an answer belongs to a scenario that there is."""
     assert set(READINGS) <= set(available_scenarios())

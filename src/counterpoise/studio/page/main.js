@@ -5,7 +5,7 @@ import { Lost, Mistake, get, knock, on } from "./api.js";
 import { coming, hurry } from "./coming.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
-import { resume, suspend } from "./offline.js";
+import { resume, suspend, turnOff } from "./offline.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
@@ -194,6 +194,7 @@ function renderScenarios() {
     h("option", { value: "", disabled: true, selected: true }, "More …"),
     rest.map((row) => h("option", { value: row.name, selected: row.name === state.question.scenario }, row.label))) : null;
   $("#scenarios").replaceChildren(...pills.map(pill), ...(more ? [more] : []));
+  turnOff();
 }
 
 function renderViews() {
