@@ -237,7 +237,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         luck, ruler = number(answer, "chance_share"), number(answer, "ruler_share")
         yield (
             "Spread",
-            f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %"
+            f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %{_within(answer)}"
             + (f"; luck is {share(luck)} of all" if luck is not None else "")
             + (f", the yardstick {share(ruler)}" if ruler is not None else ""),
         )
@@ -260,6 +260,13 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     f"{plain(limit, unit)}{gone}"
                 ),
             )
+
+
+def _within(answer: Mapping[str, Any]) -> str:
+    """The largest standard error of the shares by grade, in brackets; nothing where it is not known."""
+    errors = [number(answer, "grade_errors", kind) for kind in ("judgement", "published", "estimated")]
+    most = max((error for error in errors if error is not None), default=None)
+    return "" if most is None else f" (+/- {100 * most:.0f})"
 
 
 def _foot(answer: Mapping[str, Any], elapsed: float) -> str:

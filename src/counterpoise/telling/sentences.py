@@ -96,11 +96,18 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
 
 
 def judgement_sentence(answer: Mapping[str, Any]) -> str:
-    """Said only where more than half of the spread rests on judgement."""
+    """Said only where more than half of the spread rests on judgement; "most", where that is clear of its error."""
     judged = number(answer, "judgement_share")
     if judged is None or judged <= 0.5:
         return ""
-    return f"Most of the range, {judged_share(answer)}, rests on judgement that nobody has measured."
+    error = number(answer, "grade_errors", "judgement") or 0.0
+    clear = judged - 1.64 * error > 0.5
+    told = (
+        f"Most of the range, {judged_share(answer)},"
+        if clear
+        else (f"Much of the range, {judged_share(answer)} ± {100 * error:.0f},")
+    )
+    return f"{told} rests on judgement that nobody has measured."
 
 
 def graded(answer: Mapping[str, Any]) -> dict[str, int]:
