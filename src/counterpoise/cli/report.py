@@ -20,7 +20,10 @@ __all__ = ["report"]
 
 def report(
     run: Annotated[
-        str, typer.Argument(help="Folder of a run, or a scenario whose last run to show.")
+        str,
+        typer.Argument(
+            help="Folder of a run, or a scenario: its latest edition, unless --edition names another."
+        ),
     ] = "asia",
     edition: Annotated[str, typer.Option(help="Edition of that run, where a scenario was named.")] = "latest",
     since: Annotated[
@@ -47,7 +50,7 @@ def report(
         bool, typer.Option("--pdf/--no-pdf", help="Write report.pdf as well (extra report).")
     ] = True,
 ) -> None:
-    """Write report.html, report.pdf and the tables of the last run, into its folder."""
+    """Write report.html, report.pdf and the tables of a saved run, into its folder: runs/SCENARIO-EDITION."""
     folder = out or _folder(run, edition)
     found = _open(folder, Path(run).stem)
     answer = dict(found.answer)
