@@ -186,6 +186,23 @@ def test_what_moved_comes_with_its_causes(led: dict[str, Any], since: dict[str, 
     assert same_and_other(led, None) == ""
 
 
+def test_another_scenario_is_no_earlier_edition(
+    led: dict[str, Any], views: xr.Dataset, since: dict[str, Any]
+) -> None:
+    """Two scenarios with one cut-off are told as such on page and chart; other poles are not compared at all."""
+    beside = {**led, "scenario": "blockade"}
+    made = figures(led, views, beside)
+    assert made["moved"].title.startswith("Asia against Blockade: the balance")
+    told = content(led, made, beside)
+    assert told["moved_heading"] == "Asia beside Blockade: two scenarios, not two dates"
+    assert (
+        content(led, figures(led, views, since), since)["moved_heading"]
+        == "What moved since the last edition"
+    )
+    other = {**led, "roles": {"patron": "GBR", "challenger": "DEU"}}
+    assert figures(led, views, other)["moved"] is None
+
+
 def test_only_what_is_clear_of_simulation_error_is_said_to_have_moved(
     led: dict[str, Any], views: xr.Dataset, since: dict[str, Any]
 ) -> None:

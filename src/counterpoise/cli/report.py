@@ -27,7 +27,7 @@ def report(
     ] = "asia",
     edition: Annotated[str, typer.Option(help="Edition of that run, where a scenario was named.")] = "latest",
     since: Annotated[
-        Path | None, typer.Option(help="Folder of an earlier run: show what moved since then.")
+        Path | None, typer.Option(help="Folder of an earlier run, or of another scenario: show what differs.")
     ] = None,
     tipping: Annotated[
         str | None,
@@ -54,9 +54,9 @@ def report(
     folder = out or _folder(run, edition)
     found = _open(folder, Path(run).stem)
     answer = dict(found.answer)
+    earlier = None if since is None else _earlier(since, found.answer)
     if not without_tipping or tipping is not None:
         answer["tipping"] = _tipping(folder, found, run, tipping)
-    earlier = None if since is None else _open(since, Path(run).stem).answer
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)
     from counterpoise.report import page_and_tables, printed
@@ -78,6 +78,29 @@ def _open(folder: Path, scenario: str) -> Result:
     from counterpoise.analysis.files import Result
 
     return Result.read(folder, scenario)
+
+
+def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer to compare with, if it speaks of the same poles and of the question's own year.
+
+    Raises:
+        CounterpoiseError: If it does not: there would be nothing to show.
+    """
+    from counterpoise.charts.moved import comparable
+    from counterpoise.telling.reader import final, name_of, roles
+
+    other = _open(since, str(answer["scenario"])).answer
+    if not comparable(answer, other):
+        mine, theirs = (
+            f"{' and '.join(sorted(name_of(each, code) for code in roles(each)))} to {final(each)}"
+            for each in (answer, other)
+        )
+        raise CounterpoiseError(
+            f"Nothing of these two answers can be compared: this one is about {mine}, that one about {theirs}.",
+            where=since,
+            hint="Name the folder of a run about the same two poles and the same last year after --since.",
+        )
+    return other
 
 
 def _tipping(folder: Path, found: Result, run: str, asked: str | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.report.since import change, news, same_and_other, why_moved
 from counterpoise.telling import sentences
+from counterpoise.telling.against import against
 from counterpoise.telling.reader import dig, final, first, roles
 from counterpoise.telling.words import ALIGNMENT, day
 
@@ -114,6 +115,8 @@ def content(
         "moved_said": " ".join(
             part for part in (change(made["moved"], answer, since), why_moved(answer)) if part
         ),
+        "moved_heading": against(answer, since).heading,
+        "fresh": against(answer, since).fresh,
         "news": [{**row, "date": day(row["date"])} for row in news(answer, since)],
         "shared": same_and_other(answer, since),
         "misses": gist.misses(answer),

@@ -20,6 +20,7 @@ from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
+from counterpoise.telling.against import against
 from counterpoise.telling.reader import dig, final, milestones, roles
 from counterpoise.telling.words import OUTCOMES
 from counterpoise.vocabulary import CounterpoiseError
@@ -143,6 +144,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
+            against=against(answer, since),
             news=news(answer, since),
             shared=same_and_other(answer, since),
             misses=gist.misses(answer),
