@@ -7,12 +7,12 @@ from typing import Any
 
 from counterpoise.charts.hindcast import miss
 from counterpoise.charts.rests import forecasts, miss_said, missed, misses_said
-from counterpoise.charts.tipping import belief_sentence
+from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
 from counterpoise.telling.words import join, plain, tripped
 
-__all__ = ["misses", "reasons", "turns", "watch"]
+__all__ = ["direction", "misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -51,6 +51,12 @@ def turns(answer: Mapping[str, Any]) -> str:
     """At which belief in the patron's treaties the odds turn, in a sentence; empty without a tipping map."""
     grid = dig(answer, "tipping", "map")
     return belief_sentence(grid) if grid else ""
+
+
+def direction(answer: Mapping[str, Any]) -> str:
+    """Which way stronger balancing moves the chance, with its error; empty without a tipping map."""
+    grid = dig(answer, "tipping", "map")
+    return gain_sentence(grid) if grid else ""
 
 
 def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -149,6 +149,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             shared=same_and_other(answer, since),
             misses=gist.misses(answer),
             turns=gist.turns(answer),
+            direction=gist.direction(answer),
             why_moved=why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),
