@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
-from counterpoise.claims import ledger_table
 from counterpoise.report import citing, gist, passages
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
@@ -123,7 +122,7 @@ def content(
         "method": passages.method(answer),
         "poles": [list(row) for row in poles(answer)],
         "record": sentences.record_sentence(answer),
-        "record_note": str(dig(answer, "record", "note") or ""),
+        "record_note": passages.record_note(answer),
         "limits": passages.limits(answer),
         "charts": singles,
         "alignment": ALIGNMENT,
@@ -143,7 +142,7 @@ def content(
         "groups": _groups(answer),
         "ledger": [
             [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]
-            for row in ledger_table()
+            for row in passages.ledger_rows(answer)
         ],
         "definition": definition(answer),
         "shocks": passages.dated(answer, "shocks"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.charts.hindcast import miss
-from counterpoise.charts.rests import forecasts, miss_said, missed, misses_said
+from counterpoise.charts.rests import forecasts, miss_said, missed, missed_said
 from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
@@ -33,7 +33,7 @@ def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
 
 
 def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """How often past forecasts missed, with the worst; then each year that did, its worst in words, the worst first."""
+    """How often past forecasts missed; then each year that did, the worst first, with its worst miss in words."""
     found = dig(answer, "hindcasts") or []
     if not found:
         return []
@@ -42,9 +42,11 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
     )
     clean = join([str(case["origin"]) for case in found if forecasts(case) and not missed(case)])
     told = [
-        f"{len(rows)} of {len(forecasts(case))} {miss_said(case, rows[0])}." for case, rows in wrong[:most]
+        f"{len(rows)} of the {len(forecasts(case))} from {case['origin']}. The furthest off: "
+        f"{miss_said(case, rows[0]).partition(', ')[2]}."
+        for case, rows in wrong[:most]
     ]
-    return [misses_said(answer) + (f" None of those from {clean}." if clean else ""), *told]
+    return [f"{missed_said(answer)}." + (f" None of those from {clean}." if clean else ""), *told]
 
 
 def turns(answer: Mapping[str, Any]) -> str:

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
-from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
@@ -138,7 +137,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             judged=sentences.judgement_sentence(answer),
             complications=sentences.complication_sentence(answer),
             tested=sentences.record_sentence(answer),
-            record_note=str(dig(answer, "record", "note") or ""),
+            record_note=passages.record_note(answer),
             definition=definition(answer),
             about=citing.about(answer),
             cite=citing.cite(answer),
@@ -167,7 +166,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             fear=passages.fearing(answer),
             untipped=passages.untipped(answer),
             sources=citing.sources(answer),
-            ledger=ledger_table(),
+            ledger=passages.ledger_rows(answer),
         )
     )
     return text
