@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterpoise.cli.course import beside_course
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
@@ -59,6 +60,9 @@ def report(
         answer["tipping"] = _tipping(folder, found, run, tipping)
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)
+    beside = beside_course(folder, found)
+    if beside is not None:
+        answer["course"] = beside
     from counterpoise.report import page_and_tables, printed
 
     for path in add_files(folder, page_and_tables(answer, found.views, earlier)):
@@ -89,7 +93,7 @@ def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
     from counterpoise.charts.moved import comparable
     from counterpoise.telling.reader import final, name_of, roles
 
-    other = _open(since, str(answer["scenario"])).answer
+    other = _open(since, str(answer.get("scenario") or "asia")).answer
     if not comparable(answer, other):
         mine, theirs = (
             f"{' and '.join(sorted(name_of(each, code) for code in roles(each)))} to {final(each)}"

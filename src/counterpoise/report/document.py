@@ -102,6 +102,7 @@ def content(
             part
             for part in (
                 sentences.balance_sentence(answer),
+                gist.course(answer),
                 sentences.yardstick_sentence(answer),
                 sentences.ties_sentence(answer),
             )

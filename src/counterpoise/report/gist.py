@@ -10,9 +10,9 @@ from counterpoise.charts.rests import forecasts, miss_said, missed, missed_said
 from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import join, plain, tripped
+from counterpoise.telling.words import futures, join, plain, points, tripped
 
-__all__ = ["direction", "misses", "reasons", "turns", "watch"]
+__all__ = ["course", "direction", "misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -47,6 +47,32 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
         for case, rows in wrong[:most]
     ]
     return [f"{missed_said(answer)}." + (f" None of those from {clean}." if clean else ""), *told]
+
+
+def course(answer: Mapping[str, Any]) -> str:
+    """How far a what-if is from the current course, in a sentence, or that it is not compared; empty for others.
+
+    >>> near = {"p": 0.59, "futures": 2000, "change": 0.012, "error": 0.0131, "paired": 500}
+    >>> course({"course": near})[:70]
+    'On the current course it holds in 59 of 100 futures. The difference, +'
+    >>> course({"course": {}})[:43], course({})
+    ('This is not compared with the current cours', '')
+    """
+    found = dig(answer, "course")
+    if found is None:
+        return ""
+    if not found:
+        return (
+            "This is not compared with the current course, of which no answer of the same data, model and seed is at "
+            "hand (counterpoise run asia makes one)."
+        )
+    change, error = found["change"], found["error"]
+    shared = f"{found['paired']:,} futures of each on the same luck" if found["paired"] else "no luck shared"
+    clear = abs(change) > error
+    return (
+        f"On the current course it holds in {futures(found['p'])} futures. The difference, {points(change)} futures in "
+        f"100 ({shared}), is {'clear of' if clear else 'within'} its simulation error of ±{100 * error:.1f}."
+    )
 
 
 def turns(answer: Mapping[str, Any]) -> str:

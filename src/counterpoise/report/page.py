@@ -132,6 +132,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             absent=[f"{words.CLAIMS[claim]} ({claim})" for claim in sentences.unmodelled(answer)],
             question=str(dig(answer, "question") or sentences.QUESTION),
             balance=sentences.balance_sentence(answer),
+            course=gist.course(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
             judged=sentences.judgement_sentence(answer),
