@@ -215,6 +215,17 @@ def test_report_of_a_folder_since_another(asked: Asked, capsys: pytest.CaptureFi
     assert "Nothing of these two answers can be compared" in err
 
 
+def test_an_answer_of_a_later_version_is_refused(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another schema is no damage, and its hint names the scenario that was run, not the folder."""
+    command(capsys, "run", "toy.toml", "--out", "mine")
+    told = json.loads(Path("mine/answer.json").read_text())
+    Path("mine/answer.json").write_text(json.dumps({**told, "schema": 999, "scenario": "toy"}))
+    code, _, err = command(capsys, "report", "mine")
+    assert code == 3
+    assert "a later version wrote it" in err
+    assert "counterpoise run toy" in err
+
+
 def test_report_without_the_extra_keeps_the_page(
     asked: Asked, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -302,3 +302,26 @@ def test_states_that_no_map_holds_stand_on_an_oval(answer: dict[str, Any]) -> No
             assert left + wide <= region.x.high
         for k, (a, y, b) in enumerate(boxes):
             assert not [row for row in boxes[k + 1 :] if abs(row[1] - y) < 14 and a < row[2] and row[0] < b]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "told"),
+    [
+        ("why", {"outcome": "foo"}, "balance_holds, ties_survive"),
+        ("map", {"show": "foo"}, "stance, threat, protection"),
+        ("hindcast", {"of": "foo"}, "one of: "),
+        ("evidence", {"of": "foo"}, "one of: "),
+        ("state", {"of": "JNP"}, "Did you mean JPN?"),
+        ("moved", {"since": "runs/asia"}, "Result.read"),
+        ("moved", {"since": {"roles": {"patron": "GBR"}}}, "the same poles"),
+    ],
+)
+def test_a_wrong_value_is_told_the_right_ones(
+    invented: dict[str, Any], views: xr.Dataset, name: str, options: dict[str, Any], told: str
+) -> None:
+    """An option's values are listed where one is wrong, and so are the themes of a figure."""
+    with pytest.raises(CounterpoiseError) as error:
+        Plots(invented, views).chart(name, **options)
+    assert told in str(error.value.hint)
+    with pytest.raises(UnknownNameError, match="pink"):
+        Plots(invented, views).chart("why").figure(theme="pink")

@@ -11,6 +11,7 @@ from counterpoise.cli.course import beside_course
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
+from counterpoise.cli.saved import refuse_later, scenario_of
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def report(
 ) -> None:
     """Write report.html, report.pdf and the tables of a saved run, into its folder: runs/SCENARIO-EDITION."""
     folder = out or _folder(run, edition)
-    found = _open(folder, Path(run).stem)
+    found = _open(folder, Path(run).stem if folder == result_folder(Path(run).stem, edition) else "SCENARIO")
     answer = dict(found.answer)
     earlier = None if since is None else _earlier(since, found.answer)
     if not without_tipping or tipping is not None:
@@ -79,9 +80,11 @@ def _folder(run: str, edition: str) -> Path:
 
 
 def _open(folder: Path, scenario: str) -> Result:
+    """A saved run that this version can read; an error about it names the scenario that was run, not the folder."""
     from counterpoise.analysis.files import Result
 
-    return Result.read(folder, scenario)
+    refuse_later(folder / "answer.json")
+    return Result.read(folder, scenario_of(folder) or scenario)
 
 
 def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
     from counterpoise.charts.moved import comparable
     from counterpoise.telling.reader import final, name_of, roles
 
-    other = _open(since, str(answer.get("scenario") or "asia")).answer
+    other = _open(since, "SCENARIO").answer
     if not comparable(answer, other):
         mine, theirs = (
             f"{' and '.join(sorted(name_of(each, code) for code in roles(each)))} to {final(each)}"
