@@ -101,7 +101,7 @@ def content(
         "answer": [
             part
             for part in (
-                sentences.balance_sentence(answer),
+                sentences.balance_sentence(answer, level=True),
                 gist.course(answer),
                 sentences.yardstick_sentence(answer),
                 sentences.ties_sentence(answer),

@@ -93,7 +93,7 @@ def figures(
             for year in milestones(answer)
         ],
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
-        "singles": [view("single")(answer, views, number=number) for number in range(len(members(views)))],
+        "singles": [view("single")(answer, views, number=number) for number in _in_order(members(views))],
         "moved": view("moved")(answer, views, since=since),
         "causes": [chart for outcome in OUTCOMES if (chart := view("causes")(answer, outcome=outcome))],
         "hindcasts": [
@@ -104,6 +104,15 @@ def figures(
         "evidence": list(evidence_cards(answer)),
     }
     return {**made, "verdict": _graded(made["verdict"], sentences.grade_sentence(answer))}
+
+
+def _in_order(kept: list[int]) -> list[int]:
+    """Places of the futures that were kept whole, in the order of their numbers.
+
+    >>> _in_order([0, 3, 1])
+    [0, 2, 1]
+    """
+    return sorted(range(len(kept)), key=lambda place: kept[place])
 
 
 def _graded(chart: Chart | None, said: str) -> Chart | None:
@@ -131,7 +140,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             stances=words.STANCES,
             absent=[f"{words.CLAIMS[claim]} ({claim})" for claim in sentences.unmodelled(answer)],
             question=str(dig(answer, "question") or sentences.QUESTION),
-            balance=sentences.balance_sentence(answer),
+            balance=sentences.balance_sentence(answer, level=True),
             course=gist.course(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
