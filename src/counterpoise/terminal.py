@@ -315,17 +315,21 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
 
 
 def _run(answer: dict[str, Any], files: dict[str, Path]) -> str:
-    """A run as ``counterpoise report`` finds it: the scenario's name, or the folder that the user chose.
+    """A run as ``counterpoise report`` finds it: the scenario's name and edition, or the folder that the user chose.
 
     >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("runs/asia-latest/answer.json")})
     'asia'
+    >>> _run({"scenario": "asia", "edition": "essay"}, {"answer": Path("runs/asia-essay/answer.json")})
+    'asia --edition essay'
     >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("mine/answer.json")})
     'mine'
     """
     name = str(dig(answer, "scenario") or "asia")
+    edition = str(dig(answer, "edition") or "latest")
     folder = files["answer"].parent if "answer" in files else None
-    usual = Path("runs") / f"{name}-{dig(answer, 'edition') or 'latest'}"
-    return name if folder in (None, usual) else shlex.quote(str(folder))
+    if folder not in (None, Path("runs") / f"{name}-{edition}"):
+        return shlex.quote(str(folder))
+    return name if edition == "latest" else f"{name} --edition {shlex.quote(edition)}"
 
 
 def _fold(line: str, width: int) -> list[str]:
