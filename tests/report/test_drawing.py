@@ -14,16 +14,19 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterpoise.analysis.verdict import THRESHOLD
 from counterpoise.charts import view
+from counterpoise.charts.marks import Line
 from counterpoise.charts.palette import STANCE_INKS
 from counterpoise.charts.region import region
 from counterpoise.charts.scale import linear, log, ticks
 from counterpoise.charts.single import happenings, members
 from counterpoise.charts.svg import area, el, polyline, text
 from counterpoise.charts.verdict import outcome_counts
+from counterpoise.parameters import ParameterSet
 from counterpoise.report.shown import slider
 from counterpoise.stances import SIDES
-from counterpoise.telling.reader import band, chance, history, stance_shares
+from counterpoise.telling.reader import YARDSTICK, band, chance, history, stance_shares
 from counterpoise.telling.words import percent
 
 SHARE = st.floats(0, 1)
@@ -117,6 +120,24 @@ def test_theatres_need_no_trajectories(answer: dict[str, Any]) -> None:
     assert chart
     assert "band90" not in chart.svg("page")
     assert ">83<" in chart.svg("page")
+
+
+def test_theatres_are_drawn_with_the_yardstick_they_are_held_to(
+    answer: dict[str, Any], views: xr.Dataset
+) -> None:
+    """The dotted line is the median of the yardsticks that the verdict draws, or the value at which it is held."""
+    declared = ParameterSet.load()["verdict.threshold"]
+    assert declared.prior is not None
+    assert (
+        YARDSTICK == THRESHOLD == declared.value == pytest.approx(declared.prior.quantile(np.array([0.5]))[0])
+    )
+    for asked, ratio, said in (({}, 0.5, "half of"), ({"verdict.threshold": 1.0}, 1.0, "as much as")):
+        chart = view("theatres")({**answer, "overrides": asked}, views)
+        assert chart
+        dotted = [m for p in chart.panels for m in p.marks if isinstance(m, Line) and m.name == "yardstick"]
+        assert [line.ys for line in dotted] == [[math.log2(ratio)] * 2] * len(chart.panels)
+        assert f"the yardstick, {said} the challenger’s strength" in chart.caption
+        assert ("each draws its own" in chart.caption) is not bool(asked)
 
 
 def test_unreadable_events_are_not_told(answer: dict[str, Any], views: xr.Dataset) -> None:

@@ -21,7 +21,9 @@ from tests.studio.conftest import MOST, Studio
 
 from counterpoise.charts.region import mapped
 from counterpoise.charts.theatres import theatres
+from counterpoise.scenario import available_scenarios
 from counterpoise.studio.difference import paired
+from counterpoise.studio.readings import READINGS
 
 CHANGED = "change=C5:0.25&change=balancing.gain:0.9&shock=tariff:2026:JPN:40:2027"
 
@@ -179,6 +181,63 @@ def test_a_broken_link_is_told_what_is_wrong(ask: httpx.Client, query: str, said
     assert said.lower() in f"{told['message']} {told['where']}".lower()
     assert told["hint"]
     assert "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("nowhere", "no scenario nowhere"),
+        ("europe-1933", "begin in different years"),
+        ("foo=bar", "foo=bar names"),
+    ],
+)
+def test_a_comparison_with_nothing_is_told_and_none_is_made_up(
+    ask: httpx.Client, other: str, said: str
+) -> None:
+    """What B is not is never read as the scenario as it is."""
+    reply = ask.get("/api/compare", params={"other": other})
+    assert reply.status_code == 422
+    assert said in reply.json()["message"]
+    assert reply.json()["hint"]
+
+
+def test_a_scenario_s_name_is_a_link_to_it(ask: httpx.Client, studio: Studio) -> None:
+    """The name alone will do."""
+    name = studio.desk.first
+    assert ask.get("/api/compare", params={"other": name}).json()["b"]["question"]["scenario"] == name
+
+
+def test_an_address_without_a_page_is_told_as_a_page(ask: httpx.Client) -> None:
+    """A reader sees words and a way back; a program gets JSON."""
+    seen = ask.get("/nosuchpage", headers={"accept": "text/html"})
+    assert seen.status_code == 404
+    assert "text/html" in seen.headers["content-type"]
+    assert 'href="/"' in seen.text
+    assert "nosuchpage" not in seen.text
+    assert ask.get("/api/nosuch").json()["message"]
+
+
+def test_single_futures_stand_beside_what_is_on_record_to_the_cut_off(ask: httpx.Client) -> None:
+    """Dated facts of the scenario from its first year to the cut-off, and none after it."""
+    told = ask.get("/api/futures").json()
+    days = [row["date"] for row in told["record"]]
+    assert days == sorted(days)
+    assert days[0] >= "2025"
+    assert days[-1] <= told["cutoff"]
+    assert any("governs Japan" in row["text"] for row in told["record"])
+
+
+def test_the_file_of_the_record_holds_the_record(ask: httpx.Client) -> None:
+    """No future lies behind the record: its NetCDF is its own table."""
+    held = xr.open_dataset(io.BytesIO(ask.get("/api/download/record.nc").content), engine="h5netcdf")
+    rows = ask.get("/api/chart/record").json()["rows"]
+    assert "member" not in held.sizes
+    assert len(rows) in held.sizes.values()
+
+
+def test_every_reading_is_of_a_scenario_of_the_library() -> None:
+    """A sentence under an answer belongs to a scenario that there is."""
+    assert set(READINGS) <= set(available_scenarios())
 
 
 def test_an_extreme_slider_is_answered(ask: httpx.Client, studio: Studio) -> None:

@@ -192,6 +192,7 @@ def test_compare_rings_what_turns_and_names_what_separates(tab: Tab) -> None:
     """A draft of controls against the scenario as it is: rings in both sets of dots, one row for each control."""
     page = tab.open("?view=compare")
     page.click("#hold")
+    expect(page.locator("#same")).to_contain_text("the same scenario")
     expect(page.locator("#separates")).to_contain_text("Nothing")
     page.click("#change-a")
     page.locator("#switch-C4").focus()
@@ -272,8 +273,18 @@ def test_a_broken_link_says_so_and_shows_what_there_is(browser: Browser, studio:
     expect(page.locator("#banner")).to_contain_text("another version")
     page = tab.open("?view=atlantis&year=3000")
     expect(page.locator("#banner")).to_contain_text("no view atlantis")
-    expect(page.locator("#banner")).to_contain_text("Years run")
+    expect(page.locator("#banner")).to_contain_text("Years run from")
     expect(page.locator(".sentence").first).to_be_visible()
+    page = tab.open("?change=C99:0.5&change=C5:0&state=QQQ")
+    expect(page.locator("#banner")).to_contain_text("no claim C99")
+    expect(page.locator("#banner")).to_contain_text("QQQ")
+    expect(page.locator("#changes")).to_contain_text("1 → 0")
+    page = tab.open("?view=variables&variable=zzz&of=QQQ")
+    expect(page.locator(".astray")).to_contain_text("zzz")
+    expect(page.locator(".astray")).to_contain_text("QQQ")
+    page = tab.open("?view=compare&other=nowhere")
+    expect(page.locator("#unread")).to_contain_text("no scenario nowhere")
+    expect(page.locator("#other option").nth(1)).to_be_attached()
     page.context.close()
     assert tab.outside == []
 

@@ -160,6 +160,10 @@ def _whole(opacity: float) -> float | None:
     return None if opacity == 1.0 else opacity
 
 
+_PRINTED = ("challenger", "leaning-challenger")
+"""Inks of a map that a page stripes when it is printed: in greys they are those of the patron's side."""
+
+
 def _patterns(name: str, theme: Theme) -> Markup:
     """Stripes for what is judged, for states tied to both sides, and hatching for what is not known."""
 
@@ -180,6 +184,7 @@ def _patterns(name: str, theme: Theme) -> Markup:
         stripes("judged", "paper", "challenger", 3),
         stripes("both", "leaning-patron", "leaning-challenger", 3),
         stripes("nodata", "paper", "control", 1),
+        *(stripes(f"{ink}-printed", ink, "paper", 1.4) for ink in _PRINTED if name == "map"),
     )
 
 

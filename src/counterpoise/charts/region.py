@@ -138,6 +138,18 @@ def _levels(
     return found
 
 
+def _even(top: float) -> float:
+    """The end of a scale of five steps, each of one digit, so that its legend can be read.
+
+    >>> _even(0.037), _even(2.4), _even(0.0)
+    (0.04, 2.5, 0.0)
+    """
+    if top <= 0:
+        return 0.0
+    unit = 10.0 ** math.floor(math.log10(top / 5))
+    return float(f"{5 * unit * math.ceil(top / 5 / unit - 1e-9):.3g}")
+
+
 def _by_level(row: tuple[float, ...] | None, top: float, name: str) -> Dress | None:
     if row is None:
         return None
@@ -251,7 +263,7 @@ class _Told:
         top = max(
             (row[0] for by_year in levels.values() for row in by_year.values() if len(row) > 1), default=0.0
         )
-        return cls(states, levels, stances, top)
+        return cls(states, levels, stances, _even(top))
 
     def dress(self, code: str, year: int, name: str) -> Dress | None:
         if self.stances:
@@ -310,7 +322,7 @@ def _legend(show: str, top: float) -> list[Mark]:
         for kind, said in zip(STANCES, words, strict=True)
     ]
     if show != "stance":
-        items = [(ink, "", f"{top * k / 5:.2g} to {top * (k + 1) / 5:.2g}") for k, ink in enumerate(THREAT)]
+        items = [(ink, "", f"{top * k / 5:.3g} to {top * (k + 1) / 5:.3g}") for k, ink in enumerate(THREAT)]
     marks: list[Mark] = []
     at = 0.0
     for ink, pattern, said in items:

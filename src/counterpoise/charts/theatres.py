@@ -21,6 +21,7 @@ from counterpoise.telling.reader import (
     history,
     milestones,
     number,
+    yardstick,
 )
 from counterpoise.telling.words import brief, futures, join, span
 
@@ -41,9 +42,9 @@ def _log(value: float) -> float:
     return math.log2(value) if value > 0 else math.nan
 
 
-def _ends(panels: Panels) -> Ends:
-    """First and last year, lowest and highest doubling, over all theatres and parity."""
-    values, years = [0.0], []
+def _ends(panels: Panels, ruler: float) -> Ends:
+    """First and last year, lowest and highest doubling, over all theatres, the yardstick and parity."""
+    values, years = [0.0, _log(ruler)], []
     for past, future in panels.values():
         years += [*past.years, *(future.years if future else [])]
         values += [_log(v) for v in past.values]
@@ -67,7 +68,9 @@ def _panel(
     label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
     holds = chance(theatre, "holds", final(answer))
     marks = fan_marks(*panel, change=_log, ends=(low, high), name=label)
-    marks.insert(1, Line([first, final_year], [0, 0], "control", 1, "dot", "parity"))
+    ruler = yardstick(answer)
+    marks.insert(1, Line([first, final_year], [0, 0], "hair", 1, name="parity"))
+    marks.insert(2, Line([first, final_year], [_log(ruler)] * 2, "control", 1, "dot", "yardstick"))
     middle = (low + high) / 2
     said = (
         [f"{label}: holds in {futures(holds['p'])}" + (f", 90 %: {span(holds)}" if span(holds) else "")]
@@ -131,6 +134,22 @@ def _panel(
     )
 
 
+def _times(ratio: float) -> str:
+    """A share of the challenger's strength, in words.
+
+    >>> _times(0.5), _times(1.25)
+    ('half of the challenger’s strength', '1.25 times the challenger’s strength')
+    """
+    said = {0.5: "half of", 1.0: "as much as"}.get(ratio, f"{ratio:.3g} times")
+    return f"{said} the challenger’s strength"
+
+
+def _drawn(answer: Mapping[str, Any]) -> str:
+    """That the yardstick is the median of those drawn, where no value of it is held."""
+    held = number(answer, "overrides", "verdict.threshold") is not None
+    return "" if held else " in the median future: each draws its own"
+
+
 def _wrapped(words: str, most: int = 17) -> list[str]:
     lines = [""]
     for word in words.split():
@@ -179,7 +198,7 @@ def _panels(answer: Mapping[str, Any], views: xr.Dataset | None, story: str) -> 
 
 def ends_of(answer: Mapping[str, Any], views: xr.Dataset, also: Ends | None = None) -> Ends:
     """First and last year, lowest and highest doubling of the scale, wide enough for another answer's too."""
-    own = _ends(_panels(answer, views, "full"))
+    own = _ends(_panels(answer, views, "full"), yardstick(answer))
     return (
         own
         if also is None
@@ -206,7 +225,7 @@ def theatres(
     if not keys:
         return None
     panels = _panels(answer, views, story)
-    ends = ends or _ends(panels)
+    ends = ends or _ends(panels, yardstick(answer))
     drawn = tuple(_panel(answer, key, i, ends, panels[key], key == keys[-1]) for i, key in enumerate(keys))
     return Chart(
         name="theatres",
@@ -215,7 +234,8 @@ def theatres(
         f"and the chance in 100 that the theatre holds in {final(answer)}",
         caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
         "(simulated), which count doubt and risks left to others from the first year, hence the step. "
-        f"Dotted: parity. {_note(panels)}{FANS}",
+        f"Dotted: the yardstick, {_times(yardstick(answer))}, from which a theatre holds"
+        f"{_drawn(answer)}. Faint rule: parity. {_note(panels)}{FANS}",
         alt=_said(answer, keys),
         columns=(
             "theatre",

@@ -93,8 +93,11 @@ def paint(
     result, _ = best(desk, question)
     if year is not None:
         return JSONResponse({"show": show, "years": painting.paint(result, show, [year])})
+    before = painting.read_otherwise_to(desk, question, show)
     note = painting.seen_note(desk, question, int(result.answer["horizon"][0]), show)
-    return JSONResponse({"show": show, "years": painting.all_years(result, show), "seen": note})
+    return JSONResponse(
+        {"show": show, "years": painting.all_years(result, show), "seen": note, "before": before}
+    )
 
 
 def chart_options(

@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from counterpoise import __version__
@@ -152,12 +152,23 @@ def _wanted(name: str, problem: dict[str, Any]) -> tuple[str, str]:
     return f"The {name} of this link cannot be read.", _LINK
 
 
+_NOWHERE = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>No such page: counterpoise studio</title>
+<link rel="stylesheet" href="/page/tokens.css"><link rel="stylesheet" href="/page/layout.css"></head>
+<body><main><h1>There is no page at this address</h1>
+<p>The studio has one page; whatever it shows stands after a question mark in its address.</p>
+<p><a href="/">Open the studio</a></p></main></body></html>
+"""
+
 _RANGES = {"seed": (0, 2**32 - 1), "year": (1900, 2100), "first": (1, 100_000)}
 _LINK = "Go back to the link that you were given."
 
 
-def _refused(request: Request, problem: Exception) -> JSONResponse:
+def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
+    if problem.status_code == 404 and "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(_NOWHERE, status_code=404)
     return JSONResponse({"message": str(problem.detail), "hint": None}, status_code=problem.status_code)
 
 

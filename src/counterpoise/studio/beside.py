@@ -110,10 +110,16 @@ def _separates(desk: Desk, a: Question, b: Question) -> list[list[str]]:
 
 
 def _other(desk: Desk, question: Question, link: str) -> Question:
-    """The second question: that of its link, else the current course under the same seed."""
+    """The second question: that of its link or of a scenario's name, else the current course under the same seed."""
     if not link:
         return Question(scenario=desk.root(question), edition=question.edition, seed=question.seed)
-    parts = parse_qs(link.lstrip("?"))
+    parts = parse_qs(link.lstrip("?") if "=" in link else f"scenario={link}")
+    if not parts.keys() & _PARTS:
+        raise LinkError(
+            f"B cannot be read: {link[:60]} names no scenario.",
+            where="other",
+            hint="Choose B from the list, or write the name of a scenario or a link of this page.",
+        )
     seed = parts.get("seed", [str(question.seed)])[0]
     if not seed.isascii() or not seed.isdigit():
         raise LinkError(f"The seed {seed[:20]} will not do.", where="other", hint="Write a whole number.")
@@ -219,6 +225,9 @@ def _with_patron(story: Story) -> NDArray[np.bool_]:
     codes = [STANCES.index(name) for name in SIDES["patron"]]
     return np.isin(stance(*(story.series[name][:, -1] for name in ("tie_patron", "tie_challenger"))), codes)
 
+
+_PARTS = {"scenario", "edition", "seed", "change", "shock"}
+"""Parts of a link of which one at least says what B is."""
 
 _SAID = ("assumed in ", "switches: ")
 """Lines that have rows of their own."""

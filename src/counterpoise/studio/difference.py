@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.outcomes import changes_of
 from counterpoise.analysis.probability import wilson
-from counterpoise.telling.reader import chance, dig
+from counterpoise.telling.reader import chance, dig, number
 from counterpoise.telling.words import count, points
 
 __all__ = ["difference", "paired"]
@@ -25,7 +25,8 @@ def difference(
     Args:
         result: A draft or a refined answer, which has lived both; or a whole one.
         year: Of the outcome.
-        as_it_is: The whole answer of the scenario as it is: the futures of two whole answers share their luck.
+        as_it_is: The whole answer of the scenario as it is, or of the one that it is
+            laid over: the futures of two whole answers share their luck.
         drafted: The draft of a whole answer, whose pairs tell the difference where the two have no future in common.
     """
     answer = result.answer
@@ -34,13 +35,17 @@ def difference(
         return whole
     if own is None and drafted is not None:
         answer, own = drafted.answer, dig(drafted.answer, "difference", "balance_holds", year)
-    if own is None or not (answer.get("switches") or answer.get("overrides") or own["gained"] or own["lost"]):
+    laid_over = as_it_is is not None and as_it_is.answer.get("scenario") != answer.get("scenario")
+    if own is None or not (
+        laid_over or answer.get("switches") or answer.get("overrides") or own["gained"] or own["lost"]
+    ):
         return None
     now = chance(answer, "outcomes", "balance_holds", "full", year) or {"p": 0.0}
     found = _said(now["p"], own, answer["members"])
     if as_it_is and (whole := chance(as_it_is.answer, "outcomes", "balance_holds", "full", year)):
-        of = as_it_is.answer["members"]
-        found["said"] += f" The scenario as it is has {count(whole['p'])} in all its {of:,}."
+        of, error = as_it_is.answer["members"], 100 * (number(whole, "mc_error") or 0.0)
+        named = "current course" if laid_over else "scenario as it is"
+        found["said"] += f" The {named} has {count(whole['p'])} (± {max(error, 1):.0f}) in all its {of:,}."
     return found
 
 

@@ -30,6 +30,9 @@ _KINDS = {
     "toml": "application/toml",
 }
 
+_NOT_OF_FUTURES = frozenset({"record"})
+"""Charts with no future behind them: their NetCDF holds their own table."""
+
 Suffix = Literal["csv", "parquet", "nc", "svg", "png", "pdf", "json"]
 
 
@@ -45,8 +48,11 @@ def download(
     desk: AtDesk,
     options: Annotated[dict[str, Any], Depends(chart_options)],
 ) -> Response:
-    """A chart as a file: its table as CSV or Parquet, with the futures as NetCDF, its drawing as SVG, PNG or PDF."""
-    if suffix == "nc":
+    """A chart as a file: its table as CSV or Parquet, its drawing as SVG, PNG or PDF, and the futures as NetCDF.
+
+    No future lies behind the record: its NetCDF is its table.
+    """
+    if suffix == "nc" and name not in _NOT_OF_FUTURES:
         found = desk.futures(question)
         said = {"title": str(found.answer["question"]), "source": source_of(found.answer)}
         views = found.views.assign_attrs({**found.views.attrs, **said})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from counterpoise.charts.fan import VARIABLES
+from counterpoise.scenario import Scenario
 from counterpoise.studio.answers import best
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
+from counterpoise.studio.desk import Desk
 from counterpoise.telling.reader import dig, number
 from counterpoise.telling.sentences import beaten, record_sentence
 
@@ -37,8 +40,23 @@ def variables(question: Asked, desk: AtDesk) -> dict[str, Any]:
 def futures(
     question: Asked, desk: AtDesk, first: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> dict[str, Any]:
-    """Three single futures, counted from 1: what happened in them, and how they ended."""
-    return desk.warm(question).tell(question, desk.cut(question), first - 1, _AT_ONCE)
+    """Three single futures, counted from 1: what happened in them, and how they ended; and what is on record."""
+    cut = desk.cut(question)
+    told = desk.warm(question).tell(question, cut, first - 1, _AT_ONCE)
+    return {**told, "cutoff": str(cut.cutoff), "record": _recorded(desk, cut)}
+
+
+def _recorded(desk: Desk, cut: Scenario) -> list[dict[str, str]]:
+    """Dated facts that the scenario holds from its first year to the cut-off: who took office, and what happened."""
+    first, last = date(cut.start, 1, 1), cut.cutoff or date(cut.start, 1, 1)
+    names = {code: desk.panel.state(code).name for code in cut.states}
+    rows = [
+        (leader.date, f"{leader.name} governs {names.get(leader.state, leader.state)}")
+        for leader in cut.leaders
+        if leader.date is not None
+    ]
+    rows += [(shock.date, shock.label) for shock in cut.happenings]
+    return [{"date": str(day), "text": text} for day, text in sorted(rows) if first <= day <= last]
 
 
 @router.get("/api/record")

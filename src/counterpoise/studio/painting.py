@@ -11,7 +11,7 @@ from counterpoise.charts.region import dresses
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import Question
 
-__all__ = ["all_years", "paint", "seen_note"]
+__all__ = ["all_years", "paint", "read_otherwise_to", "seen_note"]
 
 Paint = dict[str, dict[str, list[Any]]]
 
@@ -30,15 +30,21 @@ def all_years(result: Result, show: str) -> Paint:
 
 def seen_note(desk: Desk, question: Question, first: int, show: str) -> str:
     """How observed years were read."""
-    past = desk.ground(question).past
+    ground = desk.ground(question)
+    past, many = ground.past, len(ground.prepared.observed.states) - 2
     if not past.traced.any():
         return "As observed; hatched where nothing is known"
     if show != "stance":
         return f"What arms, distance and ties of the year would mean amid the dispositions of {first}"
     return (
         f"Before {FIRST_YEAR} from treaties, troops, exercises and votes alone, which miss ties without a treaty; "
-        f"in {FIRST_YEAR} they name {round(100 * past.alike)} of 100 states as the table of ties does"
+        f"in {FIRST_YEAR} they name {round(many * past.alike)} of {many} states as the table of ties does"
     )
+
+
+def read_otherwise_to(desk: Desk, question: Question, show: str) -> int | None:
+    """The year before which the note on observed stances holds; None where it holds for all."""
+    return FIRST_YEAR if show == "stance" and desk.ground(question).past.traced.any() else None
 
 
 def _listed(told: Mapping[int, Mapping[str, Any]]) -> Paint:

@@ -21,6 +21,7 @@ from counterpoise.studio.division import divided
 from counterpoise.studio.facts import changes_of
 from counterpoise.studio.places import theatres_by_state
 from counterpoise.studio.question import Question
+from counterpoise.studio.readings import reading_of
 from counterpoise.studio.strip import strip
 from counterpoise.telling import sentences
 from counterpoise.telling.reader import chance, final, number
@@ -86,7 +87,8 @@ def screen(
         "status": status,
         "when": when.isoformat(timespec="minutes") if when else None,
         "head": {
-            **head(result, status, as_it_is if differs else None, desk.drafted(question)),
+            **head(result, status, _current(desk, root) if differs else None, desk.drafted(question)),
+            "reading": reading_of(question),
             "lies": theatres_by_state(desk.cut(question)),
         },
         "charts": charts,
@@ -96,6 +98,12 @@ def screen(
         "changed": changes_of(desk, question),
         "versions": desk.versions(),
     }
+
+
+def _current(desk: Desk, root: Question) -> Result | None:
+    """The whole answer of the scenario that a question is laid over, as it is; None where there is none."""
+    saved = desk.saved(root)
+    return None if saved is None else saved.result
 
 
 def _with_shares(desk: Desk, root: Question, result: Result) -> Result | None:
@@ -122,7 +130,7 @@ def head(
     Args:
         result: What was found.
         status: ``draft``, ``refined`` or ``whole``.
-        as_it_is: The whole answer of the scenario as it is, for a question that changes it.
+        as_it_is: The whole answer of the scenario as it is, for a question that changes it or is laid over it.
         drafted: The same question's draft, if it was asked for.
     """
     answer = result.answer
@@ -160,7 +168,10 @@ def _yardstick(answer: Mapping[str, Any], as_it_is: Result | None) -> str:
     ends = sentences.yardstick_span(as_it_is.answer)
     if ends is None:
         return ""
-    return f"By other yardsticks of “holds” the scenario as it is has {count(ends[0])} to {count(ends[1])}."
+    named = (
+        "scenario as it is" if as_it_is.answer.get("scenario") == answer.get("scenario") else "current course"
+    )
+    return f"By other yardsticks of “holds” the {named} has {count(ends[0])} to {count(ends[1])}."
 
 
 def shown(drawn: Chart, small: bool = False) -> dict[str, Any]:

@@ -32,9 +32,23 @@ __all__ = [
     "roles",
     "stance_shares",
     "traced_years",
+    "yardstick",
 ]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+YARDSTICK = 0.5
+"""Median of the ratios at which a theatre holds, one drawn for each future; the test holds it against its source."""
+
+
+def yardstick(answer: Any) -> float:
+    """Ratio at which a theatre holds in the median future, or the one at which the answer holds it.
+
+    >>> yardstick({}), yardstick({"overrides": {"verdict.threshold": 1.0}})
+    (0.5, 1.0)
+    """
+    held = number(answer, "overrides", "verdict.threshold")
+    return YARDSTICK if held is None else held
 
 
 def dig(tree: Any, *keys: str) -> Any:

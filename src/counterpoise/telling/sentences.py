@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.telling.reader import chance, dig, final, number
+from counterpoise.telling.reader import apart, chance, dig, final, number
 from counterpoise.telling.words import (
     CLAIMS,
     apportion,
     chance_word,
     count,
     futures,
-    percent,
     points,
     share,
     span,
@@ -83,15 +82,23 @@ def yardstick_sentence(answer: Mapping[str, Any], year: str | None = None) -> st
 
 
 def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
-    """Whether the alliances outlast the balance, with their own number and range; empty where unknown."""
+    """In how many futures the alliances survive, beside those in which the balance holds; empty where unknown.
+
+    A gap within the simulation error is none, and no gap says which of the two is lost first.
+
+    >>> held = {"balance_holds": {"full": {"2045": {"p": 0.59}}}, "ties_survive": {"full": {"2045": {"p": 0.8}}}}
+    >>> ties_sentence({"outcomes": held})
+    'The alliances survive in more futures: 80 of 100.'
+    """
     ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
     balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if ties is None or balance is None:
         return ""
-    gap = percent(ties["p"]) - percent(balance["p"])
-    verdict = "outlast it" if gap > 0 else "give way first" if gap < 0 else "fare the same"
+    many = "more" if ties["p"] > balance["p"] else "fewer"
+    if not apart(ties, balance):
+        many = "about as many"
     between = span(ties)
-    return f"The alliances {verdict}: they survive in {futures(ties['p'])}" + (
+    return f"The alliances survive in {many} futures: {futures(ties['p'])}" + (
         f" ({between})." if between else "."
     )
 

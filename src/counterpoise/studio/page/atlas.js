@@ -107,7 +107,7 @@ export class Atlas {
       const found = await get(`api/paint?${asked}`);
       this.whole = asked;
       this.painted[state.show] = found.years;
-      this.seenText = found.seen;
+      [this.seenText, this.tracedTo] = [found.seen, found.before];
     }
     const years = Object.keys(this.painted[state.show]).map(Number);
     if (years.length) [this.first, this.last] = [Math.min(...years), Math.max(...years)];
@@ -133,18 +133,22 @@ export class Atlas {
     const year = this.year;
     const paint = this.painted[state.show]?.[year];
     const seen = year < this.start;
+    const era = seen ? "observed" : year === this.start ? "start of the simulation" : "simulated";
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
     this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
-      h("span", { class: seen ? "" : "simulated" }, seen ? "(observed)" : "(simulated)"));
-    this.lead.textContent = seen ? this.seenText ?? "As observed; hatched where nothing is known" : this.leadText || "";
+      h("span", { class: seen ? "" : "simulated" }, `(${era})`));
+    const plain = "As observed; hatched where nothing is known";
+    this.lead.textContent = !seen ? this.leadText || "" : year < (this.tracedTo ?? Infinity) ? this.seenText ?? plain : plain;
     caption(this.caption, this.uncut ? "" : "map", seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told);
     this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
-    this.slider.setAttribute("aria-valuetext", `${year}, ${seen ? "observed" : "simulated"}`);
-    this.stamp.replaceChildren(h("b", {}, String(year)), seen ? "observed" : "simulated");
+    this.slider.setAttribute("aria-valuetext", `${year}, ${era}`);
+    this.stamp.replaceChildren(h("b", {}, String(year)), era);
     this.body.dataset.era = this.drawn.dataset.era = seen ? "observed" : "simulated";
     this.marks();
     $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
+    let blank = false;
     for (const path of this.shapes) {
+      if (!paint?.[path.dataset.key] && this.names[path.dataset.key]) blank = true;
       const known = paint?.[path.dataset.key];
       const [ink, pattern, opacity, said] = known ?? ["paper", "nodata", 1, `${this.names[path.dataset.key] ?? path.dataset.key}: no data`];
       if (!known && !this.names[path.dataset.key]) continue;
@@ -154,6 +158,8 @@ export class Atlas {
       const title = $("title", path);
       if (title) title.textContent = said;
     }
+    $(".blank", this.legend)?.remove();
+    if (blank) this.legend.append(h("span", { class: "blank" }, h("i", { class: "swatch", "data-pattern": "nodata" }), "no data"));
     relight();
     if (this.lit) this.say(this.lit);
     this.turned?.(year);

@@ -1,6 +1,6 @@
 // Two questions side by side on locked scales: the difference has an interval of its own.
 import { $, h, strong } from "./dom.js";
-import { get } from "./api.js";
+import { Mistake, get } from "./api.js";
 import { drawing, files, table, take } from "./figure.js";
 import { plain } from "./record.js";
 import { query, queryOf, setLook, state } from "./store.js";
@@ -14,11 +14,21 @@ export async function compare(context) {
   names = all.filter((row) => row.root === own.root);
   const asked = new URLSearchParams(query());
   asked.set("other", state.other ?? proposed());
-  const found = await get(`api/compare?${asked}`);
   const again = (other) => { setLook({ other }, true); showView($("#main"), "compare", context); };
-  const pick = h("select", { id: "other", onchange: (event) => again(of(event.target.value)) },
-    names.map((row) => h("option", { value: row.name, selected: row.name === found.b.question.scenario && !altered(found.b.question) }, row.label)),
-    altered(found.b.question) ? h("option", { value: "", selected: true }, "A changed question") : null);
+  const picker = (chosen, instead) => h("select", { id: "other", onchange: (event) => again(of(event.target.value)) },
+    names.map((row) => h("option", { value: row.name, selected: row.name === chosen }, row.label)),
+    chosen ? null : h("option", { value: "", selected: true, disabled: true }, instead));
+  let found;
+  try {
+    found = await get(`api/compare?${asked}`);
+  } catch (problem) {
+    if (!(problem instanceof Mistake)) throw problem;
+    return h("article", { class: "view compare" }, h("header", {}, h("h1", {}, "Two scenarios"),
+      h("p", { id: "unread", role: "alert" }, h("b", {}, problem.message), " ", problem.hint ?? ""),
+      h("div", { class: "fields" }, h("label", {}, "B", picker(null, "Choose B …")))));
+  }
+  const pick = picker(altered(found.b.question) ? null : found.b.question.scenario, "A changed question");
+  const same = query() === queryOf(found.b.question);
   const made = h("article", { class: "view compare" },
     h("header", {}, h("h1", {}, "Two scenarios"),
       h("p", {}, "The same futures with the same luck live both, so that the difference is surer than either chance. Scales are locked."),
@@ -27,12 +37,12 @@ export async function compare(context) {
         h("button", { type: "button", class: "button", id: "change-a", onclick: () => $("#assume").click() }, "Change A"),
         h("button", { type: "button", class: "button", id: "swap", onclick: () => swap(found) }, "Swap"))),
     h("section", { class: "gap", "aria-label": "Difference from A to B" },
-      found.differences.map((row) => h("p", { class: "sentence" }, `${row.label}: `, h("b", {}, row.said),
+      same ? h("p", { class: "sentence", id: "same" }, h("b", {}, "These two are the same scenario: "), "choose another as B, or change A.") : found.differences.map((row) => h("p", { class: "sentence" }, `${row.label}: `, h("b", {}, row.said),
         h("small", {}, ` Turned in ${row.lost + row.gained} of ${row.members} futures: ${row.lost} lost, ${row.gained} gained.`)))),
     h("div", { class: "pair" }, side("A", found.a), side("B", found.b)),
     h("div", { class: "pair" }, turned(found),
       h("section", { id: "separates" }, h("h2", {}, "What separates them"),
-        found.differs.length ? plain("What separates A and B", ["", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike."))));
+        found.differs.length ? plain("What separates A and B", ["What", "A", "B"], found.differs) : h("p", { class: "lead" }, "Nothing: the two are alike."))));
   return made;
 }
 

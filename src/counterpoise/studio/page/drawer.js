@@ -90,7 +90,7 @@ export class Drawer {
       ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
       fold("Add a shock", "on a date", () => shockForm(shocks, states, years)),
       fold("Elections", `${elections.length} dated votes`, () => h("ul", { class: "calendar" }, elections.map((row) =>
-        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office}`))))));
+        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office[0].toUpperCase()}${row.office.slice(1)}`))))));
   }
 
   /** Put every control where the question has it. */

@@ -5,7 +5,7 @@ import { Lost, Mistake, get, knock, on } from "./api.js";
 import { coming, hurry } from "./coming.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
-import { resume, suspend } from "./offline.js";
+import { resume, suspend, turnOff } from "./offline.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
 import * as store from "./store.js";
@@ -194,6 +194,7 @@ function renderScenarios() {
     h("option", { value: "", disabled: true, selected: true }, "More …"),
     rest.map((row) => h("option", { value: row.name, selected: row.name === state.question.scenario }, row.label))) : null;
   $("#scenarios").replaceChildren(...pills.map(pill), ...(more ? [more] : []));
+  turnOff();
 }
 
 function renderViews() {
@@ -205,16 +206,13 @@ function renderViews() {
 }
 
 /** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */
-function astray() {
-  const said = [];
+function astray(search) {
+  const said = [...new Set([...new URLSearchParams(search)].filter(([key]) => !store.PARTS.includes(key)).map(([key, value]) => `The page knows no ${key}=${value.slice(0, 40)}.`))];
   if (!(state.view in VIEWS)) {
     said.push(`There is no view ${state.view}.`);
     state.view = "answer";
   }
-  if (state.year !== null && !(Number.isInteger(state.year) && state.year >= 1900 && state.year <= 2100)) {
-    said.push("Years run from 1900 to 2100.");
-    state.year = null;
-  }
+  if (state.year !== null) state.year = Number.isFinite(state.year) ? Math.trunc(Math.min(Math.max(state.year, 1900), 2100)) : null;
   if (!(state.show in SHOWS)) {
     said.push(`The map does not show ${state.show}.`);
     state.show = "stance";
@@ -222,9 +220,40 @@ function astray() {
   return said.join(" ");
 }
 
+/** A year that the map does not have, in words; known only with the answer. */
+function offYear(search) {
+  const asked = new URLSearchParams(search).get("year");
+  const [first, last] = answer ? [answer.head.since, answer.head.years[1]] : [-Infinity, Infinity];
+  if (!asked || (/^\d+$/.test(asked) && asked >= first && asked <= last)) return "";
+  if (state.year !== null) store.setLook({ year: Math.min(Math.max(state.year, first), last) });
+  return `Years run from ${first} to ${last}: there is no ${asked.slice(0, 20)}.`;
+}
+
+/** As much of a link as can be read: the scenario, and each part that does not spoil it; and what was wrong. */
+async function readable(asked, whole) {
+  const parts = [...asked].sort(([a], [b]) => (b === "scenario") - (a === "scenario"));
+  const problems = [];
+  const kept = new URLSearchParams();
+  let link = await get("api/open");
+  for (const [key, value] of parts.slice(0, 24)) {
+    const more = new URLSearchParams(kept);
+    more.append(key, value);
+    try {
+      link = await get(`api/open?${more}`);
+      kept.append(key, value);
+    } catch (found) {
+      if (!(found instanceof Mistake)) throw found;
+      problems.push(found);
+      if (key === "scenario") break; // the rest was meant for another case
+    }
+  }
+  const said = problems.length ? problems : [whole];
+  return { link, said: said.map((row) => row.message).join(" "), hint: said[0].hint ?? "", kept: kept.size > 0 };
+}
+
 async function open(search) {
   store.look(search);
-  const unseen = astray();
+  let unseen = astray(search);
   renderViews();
   let problem = null;
   const asked = new URLSearchParams(search);
@@ -234,15 +263,16 @@ async function open(search) {
     link = await get(`api/open?${asked}`);
   } catch (found) {
     if (!(found instanceof Mistake)) throw found;
-    problem = found;
-    link = await get("api/open");
+    problem = await readable(asked, found);
+    ({ link } = problem);
   }
   store.adopt(link.question, link.versions);
   renderScenarios();
   await ask();
+  unseen = [unseen, offYear(search)].filter(Boolean).join(" ");
   if (problem) {
-    banner(`This link cannot be opened as it is: ${problem.message}`,
-      `${problem.hint ?? ""} The page shows the current scenario instead.`);
+    banner(`This link cannot be opened as it is: ${[problem.said, unseen].filter(Boolean).join(" ")}`,
+      `${problem.hint} The page shows ${problem.kept ? "the rest of it" : "the current scenario instead"}.`);
   } else if (unseen) {
     banner(`This link cannot be opened as it is: ${unseen}`, "The page shows what comes nearest.");
   } else if (link.differs.length) {

@@ -11,6 +11,12 @@ export function suspend() {
   if (document.body.classList.contains("stale")) return;
   held = document.activeElement?.id || null;
   document.body.classList.add("stale");
+  turnOff();
+}
+
+/** What was drawn anew meanwhile is off too. */
+export function turnOff() {
+  if (!document.body.classList.contains("stale")) return;
   $("#drawer fieldset")?.setAttribute("disabled", "");
   for (const element of $$(ASKING)) {
     if (element.disabled) continue;

@@ -22,13 +22,14 @@ export class Screen {
     this.title = h("h1", {});
     this.sentences = h("div", {});
     this.difference = h("p", { class: "difference" });
+    this.reading = h("p", { class: "reading" });
     this.meaning = h("p", { class: "meaning" });
     this.rests = h("p", { class: "rests" });
     this.work = h("span", { class: "rests" });
     const figure = (name) => this.figures[name].element;
     const row = (name, ...children) => h("div", { class: `row ${name}` }, children);
     this.element = h("div", { class: "first" },
-      row("one", part("say", this.kicker, this.title, this.sentences, this.difference, this.meaning, h("div", { class: "rests" }, this.rests, this.work)),
+      row("one", part("say", this.kicker, this.title, this.sentences, this.difference, this.reading, this.meaning, h("div", { class: "rests" }, this.rests, this.work)),
         part("dots", figure("verdict")), part("rivals", figure("simpler"))),
       row("two", part("atlas", this.atlas.element), part("theatres", figure("theatres")), part("costs", figure("why"))),
       row("three", part("judged", figure("judgement")), part("wires", figure("tripwires")), part("tested", figure("record"))));
@@ -43,6 +44,8 @@ export class Screen {
       ...(head.yardstick || head.judged ? [h("p", { class: "sentence judged" }, [head.yardstick, head.judged].filter(Boolean).join(" "))] : []));
     this.difference.hidden = !head.difference;
     this.difference.textContent = head.difference?.said ?? "";
+    this.reading.hidden = !head.reading;
+    this.reading.textContent = head.reading;
     this.meaning.textContent = head.meaning;
     this.rests.replaceChildren(h("span", { class: "status", "data-status": status }, this.standing(answer)), ...this.offers(answer));
     for (const [name, figure] of Object.entries(this.figures)) {

@@ -17,6 +17,9 @@ export const state = {
   versions: {},
 };
 
+/** Parts that an address may have. */
+export const PARTS = ["scenario", "edition", "seed", "change", "shock", "data", "model", "view", "year", "show", "of", "variable", "other", "layout", "token"];
+
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
 export function subscribe(listener) { listeners.push(listener); }

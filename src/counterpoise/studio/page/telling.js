@@ -19,7 +19,7 @@ export function picker() {
   const now = telling();
   return h("label", { class: "telling" }, h("span", { class: "muted" }, "Theory"),
     h("select", { class: "pill", id: "theory", onchange: (event) => tellAs(tellings.find((row) => row.key === event.target.value).switches) },
-      now ? null : h("option", { value: "", selected: true }, "A mixture of your own"),
+      now ? null : h("option", { value: "", selected: true }, "A mixture"),
       tellings.map((row) => h("option", { value: row.key, selected: row === now }, row.title))));
 }
 
