@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterpoise.cli.course import beside_course
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
@@ -61,6 +60,8 @@ def report(
         answer["tipping"] = _tipping(folder, found, run, tipping)
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)
+    from counterpoise.cli.course import beside_course
+
     beside = beside_course(folder, found)
     if beside is not None:
         answer["course"] = beside
