@@ -10,12 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from counterpoise.cli.run import result_folder
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray as xr
     from numpy.typing import NDArray
 
@@ -113,6 +112,8 @@ def _holds(views: xr.Dataset, year: str) -> NDArray[np.float64] | None:
 
 def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.float64] | None:
     """The same of the answer that ships."""
+    import numpy as np
+
     dims, values = shipped.series.get("holds", ((), None))
     if set(dims) != {"story", "member", "year"}:
         return None
@@ -129,6 +130,7 @@ def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.float64] | None:
 def _paired(mine: NDArray[np.float64] | None, theirs: NDArray[np.float64] | None) -> dict[str, Any] | None:
     """The mean change of the futures that both have, and its error.
 
+    >>> import numpy as np
     >>> _paired(np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 0.0, 0.0, 1.0, 1.0]))
     {'change': 0.25, 'error': 0.41125, 'paired': 4}
     """

@@ -64,7 +64,7 @@ def course(answer: Mapping[str, Any]) -> str:
     if not found:
         return (
             "This is not compared with the current course, of which no answer of the same data, model and seed is at "
-            "hand (counterpoise run asia makes one)."
+            f"hand (counterpoise run asia --edition {dig(answer, 'edition')} --seed {dig(answer, 'seed')} makes one)."
         )
     change, error = found["change"], found["error"]
     shared = f"{found['paired']:,} futures of each on the same luck" if found["paired"] else "no luck shared"
