@@ -169,7 +169,7 @@ def test_a_theory_is_picked_and_its_link_restores_it(tab: Tab, ask: httpx.Client
     page.click("#assume")
     page.locator("#switch-C9").focus()
     page.keyboard.press("Home")
-    expect(page.locator("#theory option:checked")).to_have_text("A mixture of your own")
+    expect(page.locator("#theory option:checked")).to_have_text("A mixture")
 
 
 def test_ties_are_a_network_or_a_matrix_and_the_link_says_which(tab: Tab) -> None:

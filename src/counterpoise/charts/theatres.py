@@ -147,7 +147,7 @@ def _times(ratio: float) -> str:
 def _drawn(answer: Mapping[str, Any]) -> str:
     """That the yardstick is the median of those drawn, where no value of it is held."""
     held = number(answer, "overrides", "verdict.threshold") is not None
-    return "" if held else " in the median future: each draws its own"
+    return "" if held else " (median: each draws its own)"
 
 
 def _wrapped(words: str, most: int = 17) -> list[str]:
@@ -234,8 +234,8 @@ def theatres(
         f"and the chance in 100 that the theatre holds in {final(answer)}",
         caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
         "(simulated), which count doubt and risks left to others from the first year, hence the step. "
-        f"Dotted: the yardstick, {_times(yardstick(answer))}, from which a theatre holds"
-        f"{_drawn(answer)}. Faint rule: parity. {_note(panels)}{FANS}",
+        f"Dotted: the yardstick, {_times(yardstick(answer))}"
+        f"{_drawn(answer)}. Faint: parity. {_note(panels)}{FANS}",
         alt=_said(answer, keys),
         columns=(
             "theatre",
