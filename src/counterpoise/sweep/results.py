@@ -74,7 +74,13 @@ def _summary(store: Store, outside: dict[str, Outside], axes: dict[str, list[Any
             for name, counts in sorted(total.events.items())
         },
         "quantile_error": {
-            name: {"at_most": scale.error, "relative": scale.log, "from": scale.low, "to": scale.high}
+            name: {
+                "at_most": scale.error,
+                "relative": scale.log,
+                "of": "the bins alone",
+                "from": scale.low,
+                "to": scale.high,
+            }
             for name, scale in QUANTITIES.items()
             if name in outside
         },
