@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
+from counterpoise.claims import ledger_table
 from counterpoise.report import citing, gist, passages
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
@@ -143,7 +144,7 @@ def content(
         "groups": _groups(answer),
         "ledger": [
             [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]
-            for row in passages.ledger_rows(answer)
+            for row in ledger_table()
         ],
         "definition": definition(answer),
         "shocks": passages.dated(answer, "shocks"),

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
+from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
@@ -176,7 +177,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             fear=passages.fearing(answer),
             untipped=passages.untipped(answer),
             sources=citing.sources(answer),
-            ledger=passages.ledger_rows(answer),
+            ledger=ledger_table(),
         )
     )
     return text

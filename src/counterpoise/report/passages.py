@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.charts.rests import at_rest, rest_sentence
-from counterpoise.claims import ledger_table
+from counterpoise.charts.rests import rest_sentence
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -18,7 +17,6 @@ __all__ = [
     "fearing",
     "groups",
     "joining",
-    "ledger_rows",
     "limits",
     "method",
     "moves",
@@ -275,16 +273,6 @@ def record_note(answer: Mapping[str, Any]) -> str:
     """What to know of the track record, and how much of the full story it leaves untested."""
     note = str(dig(answer, "record", "note") or "")
     return " ".join(part for part in (note, rest_sentence(answer)) if part)
-
-
-def ledger_rows(answer: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The claims; where a row calls the full story tested, what was at rest in those tests."""
-    names = at_rest(answer)
-    told = f", with {join(names)} at rest in all of them" if names else ""
-    return [
-        {**row, "backtest": row["backtest"] + told} if "full story itself" in row["backtest"] else row
-        for row in ledger_table()
-    ]
 
 
 def limits(answer: Mapping[str, Any]) -> list[str]:
