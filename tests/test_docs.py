@@ -11,9 +11,13 @@ import pytest
 import typer
 
 from counterpoise import __version__
+from counterpoise.analysis.ready import made_ready
 from counterpoise.claims import ledger
 from counterpoise.cli.app import app
 from counterpoise.data import open_panel
+from counterpoise.scenario import load_scenario
+from counterpoise.switches import story
+from counterpoise.vintage import known_to
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -89,3 +93,14 @@ def test_the_readme_names_every_claim_that_falls_short() -> None:
     section = (ROOT / "README.md").read_text("utf-8").split("## What it does not do yet")[1].split("\n## ")[0]
     short = {claim.id for claim in ledger().values() if claim.state != "acts"}
     assert set(re.findall(r"\(([SCV]\d)\)", section)) == short
+
+
+def test_the_pages_on_slopes_count_the_parameters_of_the_model() -> None:
+    """A model that has gained parameters has slopes that were not measured; else run benchmarks.slopes again."""
+    panel = open_panel()
+    scenario = load_scenario("asia", panel).at("latest")
+    drawn = made_ready(scenario, known_to(panel, scenario), {}).draws(1, range(2))
+    for page in ("gradients.md", "benchmarks.md"):
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        (told,) = re.findall(r"Slopes in (\d+) parameters and switches", text)
+        assert int(told) == len(drawn) + len(story()), page

@@ -237,7 +237,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         luck, ruler = number(answer, "chance_share"), number(answer, "ruler_share")
         yield (
             "Spread",
-            f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %"
+            f"judged {whole[0]} %, published {whole[1]} %, estimated {whole[2]} %{_within(answer)}"
             + (f"; luck is {share(luck)} of all" if luck is not None else "")
             + (f", the yardstick {share(ruler)}" if ruler is not None else ""),
         )
@@ -260,6 +260,13 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     f"{plain(limit, unit)}{gone}"
                 ),
             )
+
+
+def _within(answer: Mapping[str, Any]) -> str:
+    """The largest standard error of the shares by grade, in brackets; nothing where it is not known."""
+    errors = [number(answer, "grade_errors", kind) for kind in ("judgement", "published", "estimated")]
+    most = max((error for error in errors if error is not None), default=None)
+    return "" if most is None else f" (+/- {100 * most:.0f})"
 
 
 def _foot(answer: Mapping[str, Any], elapsed: float) -> str:
@@ -308,17 +315,21 @@ def render(answer: dict[str, Any], files: dict[str, Path], elapsed: float, width
 
 
 def _run(answer: dict[str, Any], files: dict[str, Path]) -> str:
-    """A run as ``counterpoise report`` finds it: the scenario's name, or the folder that the user chose.
+    """A run as ``counterpoise report`` finds it: the scenario's name and edition, or the folder that the user chose.
 
     >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("runs/asia-latest/answer.json")})
     'asia'
+    >>> _run({"scenario": "asia", "edition": "essay"}, {"answer": Path("runs/asia-essay/answer.json")})
+    'asia --edition essay'
     >>> _run({"scenario": "asia", "edition": "latest"}, {"answer": Path("mine/answer.json")})
     'mine'
     """
     name = str(dig(answer, "scenario") or "asia")
+    edition = str(dig(answer, "edition") or "latest")
     folder = files["answer"].parent if "answer" in files else None
-    usual = Path("runs") / f"{name}-{dig(answer, 'edition') or 'latest'}"
-    return name if folder in (None, usual) else shlex.quote(str(folder))
+    if folder not in (None, Path("runs") / f"{name}-{edition}"):
+        return shlex.quote(str(folder))
+    return name if edition == "latest" else f"{name} --edition {shlex.quote(edition)}"
 
 
 def _fold(line: str, width: int) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from counterpoise.analysis.probability import between_parameters, chance
-from counterpoise.analysis.spread import scores, shares_of, spread_of
+from counterpoise.analysis.spread import errors_of, scores, shares_of, spread_and_without, spread_of
 
 PARAMETERS = 120
 
@@ -104,13 +104,17 @@ def test_spread_goes_to_the_parameter_that_acts() -> None:
 
 
 def test_idle_groups_get_their_due_on_average() -> None:
-    """Half the spread to each of two groups of unlike size, on average over ensembles."""
-    slopes = np.array([0.6, *np.full(81, 0.6 / 9)])
-    found = []
+    """Half the spread to each of two groups of unlike size, on average; ensembles differ by the error that is told."""
+    slopes, group = np.array([0.6, *np.full(81, 0.6 / 9)]), ["one"] + ["many"] * 81
+    found, errors = [], []
     for seed in range(12):
         told, z, _ = planted(2000, slopes, seed=seed)
-        found.append(shares_of(spread_of(told[0], told[1], z), ["one"] + ["many"] * 81)["one"])
+        spread, without = spread_and_without(told[0], told[1], z)
+        shares = shares_of(spread, group)
+        found.append(shares["one"])
+        errors.append(errors_of(without, group, shares)["one"])
     assert np.mean(found) == pytest.approx(0.5, abs=0.08)
+    assert np.std(found) / 2 < np.mean(errors) < 2 * np.std(found)
 
 
 def test_unanimous_futures_have_nothing_to_divide() -> None:

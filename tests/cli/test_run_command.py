@@ -44,7 +44,8 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     def run(**given: Any) -> SimpleNamespace:
         calls.append(given)
-        answer = {"schema": 1, "run": len(calls)}
+        held = {"balance_holds": {"full": {"2045": {"p": 0.6}}}}
+        answer = {"schema": 1, "run": len(calls), "outcomes": held}
 
         def write(folder: Path) -> dict[str, Path]:
             path = folder / "answer.json"
@@ -207,6 +208,22 @@ def test_report_of_a_folder_since_another(asked: Asked, capsys: pytest.CaptureFi
     assert Path("new/report.html").read_text() == "report 2 ['holds'] 1"
     assert not Path("new/report.pdf").exists()
     assert command(capsys, "report", "new", "--since", "nowhere")[0] == 2
+    told = json.loads(Path("old/answer.json").read_text())
+    Path("old/answer.json").write_text(json.dumps({**told, "roles": {"patron": "GBR", "challenger": "DEU"}}))
+    code, _, err = command(capsys, "report", "new", "--since", "old", "--no-causes", "--no-pdf")
+    assert code == 2
+    assert "Nothing of these two answers can be compared" in err
+
+
+def test_an_answer_of_a_later_version_is_refused(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another schema is no damage, and its hint names the scenario that was run, not the folder."""
+    command(capsys, "run", "toy.toml", "--out", "mine")
+    told = json.loads(Path("mine/answer.json").read_text())
+    Path("mine/answer.json").write_text(json.dumps({**told, "schema": 999, "scenario": "toy"}))
+    code, _, err = command(capsys, "report", "mine")
+    assert code == 3
+    assert "a later version wrote it" in err
+    assert "counterpoise run toy" in err
 
 
 def test_report_without_the_extra_keeps_the_page(

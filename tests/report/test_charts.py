@@ -275,3 +275,53 @@ def test_a_wrong_suffix_or_folder_is_an_error_that_teaches(charts: dict[str, Cha
     assert ".svg" in str(caught.value.hint)
     with pytest.raises(DiskError):
         charts["verdict"].save(tmp_path / "nowhere" / "x.svg")
+
+
+def test_states_that_no_map_holds_stand_on_an_oval(answer: dict[str, Any]) -> None:
+    """Off the map that ships no coast is drawn; every state and pole has a name, no name meets another or is cut."""
+    names = {"DEU": "Germany", "GBR": "United Kingdom", "FRA": "France", "ITA": "Italy", "NLD": "Netherlands"}
+    rows = iter(answer["states"].values())
+    states = {
+        code: {**next(rows), "name": name} for code, name in names.items() if code not in ("DEU", "GBR")
+    }
+    cast = {"patron": "GBR", "challenger": "DEU"}
+    past = {**answer, "states": states, "names": names, "roles": cast, "alliances": {}}
+    for small in (False, True):
+        chart = view("ties")(past, None, layout="network", small=small)
+        assert chart is not None
+        region = chart.panels[0]
+        assert not [mark for mark in region.marks if isinstance(mark, Shape)]
+        words = [mark for mark in region.marks if isinstance(mark, Words)]
+        assert {mark.text for mark in words} == set(names.values())
+        boxes = []
+        for mark in words:
+            wide = 0.58 * mark.size * len(mark.text)
+            left = mark.x + mark.shift[0] - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+            boxes.append((left, mark.y + mark.shift[1], left + wide))
+            assert left >= region.x.low
+            assert left + wide <= region.x.high
+        for k, (a, y, b) in enumerate(boxes):
+            assert not [row for row in boxes[k + 1 :] if abs(row[1] - y) < 14 and a < row[2] and row[0] < b]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "told"),
+    [
+        ("why", {"outcome": "foo"}, "balance_holds, ties_survive"),
+        ("map", {"show": "foo"}, "stance, threat, protection"),
+        ("hindcast", {"of": "foo"}, "one of: "),
+        ("evidence", {"of": "foo"}, "one of: "),
+        ("state", {"of": "JNP"}, "Did you mean JPN?"),
+        ("moved", {"since": "runs/asia"}, "Result.read"),
+        ("moved", {"since": {"roles": {"patron": "GBR"}}}, "the same poles"),
+    ],
+)
+def test_a_wrong_value_is_told_the_right_ones(
+    invented: dict[str, Any], views: xr.Dataset, name: str, options: dict[str, Any], told: str
+) -> None:
+    """An option's values are listed where one is wrong, and so are the themes of a figure."""
+    with pytest.raises(CounterpoiseError) as error:
+        Plots(invented, views).chart(name, **options)
+    assert told in str(error.value.hint)
+    with pytest.raises(UnknownNameError, match="pink"):
+        Plots(invented, views).chart("why").figure(theme="pink")

@@ -159,12 +159,24 @@ def test_the_summary_is_one_page_whatever_it_says(
 def test_misses_are_counted_and_the_worst_come_first(led: dict[str, Any], views: xr.Dataset) -> None:
     """How many of all with the worst, then the worst of each year; the chart of the record says so too."""
     told = misses(led)
-    worst = "from 1990, Korea, 1996: said to hold in 20 of 100, it held."
-    whole = f"1 of 5 forecasts from 2 past years were wrong; the worst, {worst}"
-    assert told == [f"{whole} None of those from 2000.", f"1 of 3 {worst}"]
+    worst = "that Korea holds in 1996 was given 20 in 100, and it did."
+    whole = "1 of 5 forecasts from 2 past years missed: they gave less than even odds to what came."
+    assert told == [f"{whole} None of those from 2000.", f"1 of the 3 from 1990. The furthest off: {worst}"]
     record = view("record")(led, views)
     assert record is not None
-    assert whole in record.aside[0]
+    assert f"{whole} The furthest off: from 1990, {worst}" in record.aside[0]
+
+
+def test_what_the_hindcasts_left_untested_is_said(led: dict[str, Any], views: xr.Dataset) -> None:
+    """Track record, limits and ledger say which complications were at rest; the methods name past cases."""
+    told = {**led, "hindcasts": [{**row, "name": "asia-2014"} for row in led["hindcasts"]]}
+    said = content(told, figures(told, views))
+    names = "C1, C2, C3, C6, C7 and C9"
+    assert f"6 of the 9 complications ({names}) are at rest" in said["record_note"]
+    assert any(names in words for words in said["limits"])
+    assert any(row[0] == "V2" and names in row[4] for row in said["ledger"])
+    assert "its caption names" not in " ".join(said["method"])
+    assert any("Of 38 windows, 23 closed" in words for words in said["method"])
 
 
 def test_what_moved_comes_with_its_causes(led: dict[str, Any], since: dict[str, Any]) -> None:
@@ -184,6 +196,23 @@ def test_what_moved_comes_with_its_causes(led: dict[str, Any], since: dict[str, 
     assert "Different: " in told
     assert "the data panel (other, now " in told
     assert same_and_other(led, None) == ""
+
+
+def test_another_scenario_is_no_earlier_edition(
+    led: dict[str, Any], views: xr.Dataset, since: dict[str, Any]
+) -> None:
+    """Two scenarios with one cut-off are told as such on page and chart; other poles are not compared at all."""
+    beside = {**led, "scenario": "blockade"}
+    made = figures(led, views, beside)
+    assert made["moved"].title.startswith("Asia against Blockade: the balance")
+    told = content(led, made, beside)
+    assert told["moved_heading"] == "Asia beside Blockade: two scenarios, not two dates"
+    assert (
+        content(led, figures(led, views, since), since)["moved_heading"]
+        == "What moved since the last edition"
+    )
+    other = {**led, "roles": {"patron": "GBR", "challenger": "DEU"}}
+    assert figures(led, views, other)["moved"] is None
 
 
 def test_only_what_is_clear_of_simulation_error_is_said_to_have_moved(

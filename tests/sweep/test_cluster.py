@@ -76,8 +76,14 @@ def test_an_unreachable_cluster_is_told_before_anything_is_begun(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
-def test_whoever_else_listens_there_is_not_waited_for(says: bytes) -> None:
+@pytest.mark.parametrize(
+    ("says", "reason"),
+    [
+        (b"", "whoever is there keeps silent"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what listens there is something else than a scheduler"),
+    ],
+)
+def test_whoever_else_listens_there_is_not_waited_for(says: bytes, reason: str) -> None:
     """One who keeps the line open and one who talks of other things are both no scheduler."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -91,9 +97,23 @@ def test_whoever_else_listens_there_is_not_waited_for(says: bytes) -> None:
 
         threading.Thread(target=answer, daemon=True).start()
         begun = time.monotonic()
-        with pytest.raises(WorkerError, match="No Dask scheduler answers"):
+        with pytest.raises(WorkerError, match=f"No Dask scheduler answers .* within 0.5 s: {reason}"):
             reach(f"tcp://127.0.0.1:{other.getsockname()[1]}", 0.5)
         assert time.monotonic() - begun < 1.9
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("tcp://127.0.0.1:9", "nothing listens there, the connection was refused"),
+        ("tcp://no-such-host.invalid:8786", "there is no such host"),
+        ("tcp://127.0.0.1:99999", "there is no such port"),
+    ],
+)
+def test_why_nobody_answers_is_told_in_words(address: str, reason: str) -> None:
+    """The reader learns what to mend: the name, the number, or that it must be started."""
+    with pytest.raises(WorkerError, match=rf"within 0\.2 s: {reason}\."):
+        reach(address, 0.2)
 
 
 def test_the_address_of_a_worker_is_told_from_that_of_the_scheduler() -> None:

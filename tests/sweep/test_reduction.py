@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction, Scale, quantile, tally
+from counterpoise.sweep.reduction import BINS, QUANTITIES, Reduction, Scale, interval, quantile, tally
 
 
 def histogram(bins: np.ndarray, size: int) -> np.ndarray:
@@ -40,6 +40,41 @@ def test_what_lies_outside_is_counted_and_not_lost(name: str) -> None:
     counts = histogram(scale.bins(values), BINS + 2)[0, 0]
     assert counts[0] == 2
     assert counts[-1] == 2
+
+
+@pytest.mark.parametrize("name", QUANTITIES)
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_both_ends_of_a_scale_are_inside(name: str, kind: type) -> None:
+    """A commitment of exactly one is in the last bin, whatever the precision, and its quantile is right."""
+    scale = QUANTITIES[name]
+    ends = np.array([scale.low, scale.high], dtype=kind)
+    assert scale.bins(ends).tolist() == [1, BINS]
+    assert scale.bins(np.nextafter(ends, np.array([-np.inf, np.inf], dtype=kind))).tolist() == [0, BINS + 1]
+    assert abs(scale.middle(np.array([BINS]))[0] - scale.high) <= scale.error * abs(scale.high) * 1.001
+
+
+def test_a_quantile_outside_the_bins_is_infinite_to_its_side() -> None:
+    """The end of the scale is never written for what lies beyond it, nor is a bound."""
+    scale = QUANTITIES["exposure"]
+    values = np.array([1e-5] * 40 + [1.0] * 20 + [1.5e10] * 40)[:, None, None]
+    counts = histogram(scale.bins(values), BINS + 2)
+    found = [float(quantile(counts, scale, q)[0, 0]) for q in (0.25, 0.5, 0.75)]
+    assert found[0] == -np.inf
+    assert found[1] == pytest.approx(1.0, rel=1.001 * scale.error)
+    assert found[2] == np.inf
+    bounds = [tuple(float(b[0, 0]) for b in interval(counts, scale, q)) for q in (0.1, 0.9)]
+    assert bounds == [(-np.inf, pytest.approx(scale.low)), (pytest.approx(scale.high), np.inf)]
+
+
+def test_bounds_hold_the_true_quantile_as_often_as_they_say() -> None:
+    """Four hundred samples of sixty: the quantile of their distribution is inside in 95 of 100 or more."""
+    values = np.random.default_rng(5).uniform(size=(60, 1, 400))
+    counts = histogram(Scale(0.0, 1.0).bins(values), BINS + 2)
+    for q in (0.05, 0.25, 0.5, 0.95):
+        lower, upper = interval(counts, Scale(0.0, 1.0), q)
+        held = ((lower <= q) & (q <= upper)).mean()
+        assert held >= 0.93, q
+        assert (upper - lower).mean() < 0.35 or q in (0.05, 0.95)  # where sixty are too few for a bound
 
 
 @given(st.permutations(range(5)))

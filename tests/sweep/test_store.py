@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from counterpoise.sweep import Plan, Store, StoreError, TakenError
+from counterpoise.sweep.plan import ALIGNED
 from counterpoise.sweep.work import pack
 
 PLAN = Plan("asia", members=300, chunk=64)
@@ -105,6 +106,14 @@ def test_the_store_of_another_plan_is_refused(tmp_path: Path) -> None:
     _filled(tmp_path / "s")
     with pytest.raises(StoreError, match="seed 1, not 2"):
         Store.begin(tmp_path / "s", Plan("asia", members=300, chunk=64, seed=2), IDENTITY)
+
+
+def test_a_chunk_that_nobody_typed_is_explained(tmp_path: Path) -> None:
+    """What was asked for is rounded up, and where that is refused the reader is told of it."""
+    _filled(tmp_path / "s")
+    with pytest.raises(StoreError, match="chunk 64, not 320") as refused:
+        Store.begin(tmp_path / "s", Plan("asia", members=300, chunk=300), IDENTITY)
+    assert f"rounded up to a multiple of {ALIGNED}" in str(refused.value.hint)
 
 
 def test_other_peoples_folders_are_refused(tmp_path: Path) -> None:

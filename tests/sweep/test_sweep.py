@@ -67,6 +67,22 @@ def test_counts_are_those_of_all_members(swept: Store, job: Job) -> None:
             kept[name].values / exact - 1 if kept[name].error_is == "relative" else kept[name].values - exact
         )
         assert error.max() <= kept[name].largest_error * 1.001, name
+        assert (kept[f"{name}_lower"] <= kept[name]).all()
+        assert (kept[name] <= kept[f"{name}_upper"]).all()
+    _check_outside(plain, kept, summary["outside_bins"])
+
+
+def _check_outside(plain: dict[str, Any], kept: xr.Dataset, told: dict[str, Any]) -> None:
+    """What lies outside the bins is counted by cell in the file and by year in the summary, and never a number."""
+    exact = np.quantile(plain["exposure"], kept["quantile"].values, axis=0, method="inverted_cdf")
+    assert (np.isposinf(kept["exposure"].values) == (exact > kept["exposure"].bins_to)).all()
+    assert np.isposinf(kept["exposure"].values).any(), "no state is outside: the test tests nothing"
+    above = (np.asarray(plain["exposure"]) > kept["exposure"].bins_to).sum(0)
+    np.testing.assert_array_equal(kept["exposure_above"], above)
+    assert [year["above"] for year in told["exposure"].values()] == above.sum(1).tolist()
+    for share in ("commitment", "protection"):
+        assert (np.asarray(plain[share]) == 1.0).any()
+        assert {n for year in told[share].values() for n in year.values()} == {0}
 
 
 def test_another_chunk_size_and_one_process_give_the_same_results(swept: Store, tmp_path: Path) -> None:

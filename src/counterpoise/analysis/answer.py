@@ -30,7 +30,7 @@ from counterpoise.analysis.probability import between_parameters
 from counterpoise.analysis.ready import made_ready, past_of, rates_of
 from counterpoise.analysis.references import persistence
 from counterpoise.analysis.sensitivity import sensitivity_of
-from counterpoise.analysis.spread import scores, shares_of, spread_of
+from counterpoise.analysis.spread import errors_of, scores, shares_of, spread_and_without
 from counterpoise.analysis.stories import Story, left_out, retold, simple_story, tell
 from counterpoise.analysis.views import make_views
 from counterpoise.analysis.watch import tripwires_of
@@ -211,9 +211,11 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
         path for path in parameters.paths() if np.ptp(draws[path]) > 0 and not path.startswith("verdict.")
     ]
     first, other = full.verdict.balance_holds[:, -1], full.again[0].same_ruler[:, -1]
-    spread = spread_of(first, other, scores(draws, world))
-    by_grade = shares_of(spread, [parameters[path].grade.value for path in world])
-    by_path = sorted(shares_of(spread, world).items(), key=lambda item: (-item[1], item[0]))
+    score, grade_of = scores(draws, world), [parameters[path].grade.value for path in world]
+    spread, without = spread_and_without(first, other, score)
+    by_grade, of_path = shares_of(spread, grade_of), shares_of(spread, world)
+    grade_error, path_error = errors_of(without, grade_of, by_grade), errors_of(without, world, of_path)
+    by_path = sorted(of_path.items(), key=lambda item: (-item[1], item[0]))
     grades = {
         grade: round(by_grade.get(grade, 0.0), 4) if by_grade else None
         for grade in ("judgement", "published", "estimated")
@@ -225,6 +227,7 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
     return {
         "judgement_share": grades["judgement"],
         "grade_shares": grades,
+        "grade_errors": {grade: round(error, 4) for grade, error in sorted(grade_error.items())},
         "chance_share": round(float(np.clip(1.0 - known / whole, 0.0, 1.0)), 4),
         "ruler_share": round(float(np.clip((known - of_world) / whole, 0.0, 1.0)), 4),
         "drivers": [
@@ -233,6 +236,7 @@ def _spread(parameters: ParameterSet, draws: Draws, full: Story) -> dict[str, An
                 "label": parameters[path].label,
                 "grade": parameters[path].grade.value,
                 "share": round(share, 4),
+                "error": round(path_error[path], 4),
             }
             for path, share in by_path[:_DRIVERS]
             if share > 0.0

@@ -38,13 +38,12 @@ def causes(
     told = "; ".join(f"{row['cause']} {points(row['moved'])}" for row in steps)
     what = {"balance_holds": "the balance", "ties_survive": "the alliances"}[outcome]
     bottom = 4 + STEP * (len(steps) + 2)
-    largest = max(steps, key=lambda row: abs(row["moved"]), default=None)
     rows: list[tuple[Cell, ...]] = [("as said then", then, None)]
     rows += [(str(row["cause"]), row["moved"], row["error"]) for row in steps]
     rows.append(("as said now", now, None))
     return Chart(
         name="causes" if outcome == "balance_holds" else f"causes-{outcome.replace('_', '-')}",
-        title=f"Why {what} moved: mostly {largest['cause']}" if largest else f"Nothing moved {what}",
+        title=_title(what, steps),
         lead=f"Chance in 100 that {OUTCOMES.get(outcome, outcome)} to {year}: the old question asked again, one thing "
         "after the other put in the place of the old one",
         caption=f"Bars add up; their order is that of the list. Thin line: {SIMULATION} A change of version cannot be "
@@ -57,6 +56,25 @@ def causes(
         height=bottom + 24,
         simulated=True,
     )
+
+
+def _title(what: str, steps: Sequence[Mapping[str, Any]]) -> str:
+    """The largest cause, if it is clear of its own simulation error.
+
+    >>> _title("the balance", [{"cause": "facts", "moved": -0.03, "error": 0.01}])
+    'Why the balance moved: mostly facts'
+    >>> _title("the balance", [{"cause": "facts", "moved": 0.01, "error": 0.02}])
+    'No cause moved the balance by more than its simulation error'
+    """
+    if not steps:
+        return f"Nothing moved {what}"
+    largest = max(steps, key=lambda row: abs(row["moved"]))
+    clear = [row for row in steps if abs(row["moved"]) > (row["error"] or 0.0)]
+    if not clear:
+        return f"No cause moved {what} by more than its simulation error"
+    if largest not in clear:
+        return f"Why {what} moved: no single cause stands out"
+    return f"Why {what} moved: mostly {largest['cause']}"
 
 
 def _steps(steps: Sequence[Mapping[str, Any]], then: float, now: float, bottom: float) -> Panel:

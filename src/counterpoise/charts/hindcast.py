@@ -14,6 +14,7 @@ from counterpoise.telling.words import brief, futures
 __all__ = ["hindcast", "miss"]
 
 STEP, LEFT, WIDTH = 24.0, 250.0, 520.0
+_NO_INTERVAL = "The chances have no interval (level: none)."
 
 
 def miss(row: Mapping[str, Any]) -> float:
@@ -69,7 +70,12 @@ def hindcast(
         name=name,
         title=title or f"{missed} of {len(ranked)} forecasts missed",
         lead=f"Chance said, in 100 (filled), and what happened (ring); mean squared miss {brier:.3f}",
-        caption=f"Misses first, in ochre. Lines: {CREDIBLE_SOME}"
+        caption="Misses (less than even odds given to what came) first, in ochre. "
+        + (
+            f"Lines: {CREDIBLE_SOME}"
+            if any(number(row, "low") is not None for row in ranked)
+            else _NO_INTERVAL
+        )
         + (f" Drawn: {drawn} of {len(ranked)}; the table holds all." if drawn < len(ranked) else ""),
         alt=f"{missed} of {len(ranked)} forecasts missed. Worst: "
         + "; ".join(f"{r.get('label')} said {futures(float(r['p']))}" for r in ranked[:3])

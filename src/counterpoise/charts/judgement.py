@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -57,18 +57,18 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         legend.append(Words(0.04, i, f"{n} %", bold=True, anchor="end", shift=(42, 0)))
         legend.append(Words(0.04, i, KINDS[kind], shift=(50, 0)))
     luck = number(answer, "chance_share")
-    rows = [(KINDS[kind], value) for kind, value in known.items()]
+    rows = [(KINDS[kind], value, number(answer, "grade_errors", kind)) for kind, value in known.items()]
     if luck is not None:
-        rows.append(("luck inside the model (share of the whole spread)", luck))
+        rows.append(("luck inside the model (share of the whole spread)", luck, None))
     said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
     return Chart(
         name="judgement",
         title="How much is judgement",
         lead="Share of the spread that parameters cause, by where numbers came from",
-        caption="Shares of variance, no interval (level: none)."
+        caption=_told_error(answer)
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
         alt=f"Spread of the answer: {said}.",
-        columns=("where the number came from", "share"),
+        columns=("where the number came from", "share", "simulation error"),
         rows=tuple(rows),
         panels=(
             Panel(1, 2, 319, 20, Axis(0, 1), Axis(0, 1), marks),
@@ -77,6 +77,14 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         width=320,
         height=90,
     )
+
+
+def _told_error(answer: Mapping[str, Any]) -> str:
+    """The simulation error of the shares, where it is known."""
+    error = max((number(answer, "grade_errors", kind) or 0.0 for kind in KINDS), default=0.0)
+    if not error:
+        return "Shares of variance, no interval (level: none)."
+    return f"Shares of variance; other futures would move them by about {100 * error:.0f} points (standard error)."
 
 
 def _still(answer: Mapping[str, Any]) -> set[str]:
@@ -92,6 +100,23 @@ def _few(answer: Mapping[str, Any]) -> str:
     if not isinstance(many, int) or many >= _ENOUGH:
         return ""
     return f" Read off {many:,} futures: shares of a few per cent may be chance, and so may their order."
+
+
+def _percents(row: Mapping[str, Any]) -> str:
+    """A share and its standard error, in per cent, no finer than the error allows."""
+    value, error = number(row, "share") or 0.0, number(row, "error")
+    return f"{100 * value:.1f}" if error is None else f"{100 * value:.0f} ± {100 * error:.0f}"
+
+
+def _heading(found: Sequence[Mapping[str, Any]]) -> str:
+    """The parameter that leads, if its lead is clear of simulation error."""
+    first = found[0]
+    named = f"{first.get('label') or first.get('path')} moves the answer most"
+    if len(found) < 2 or number(first, "error") is None:
+        return named
+    lead = (number(first, "share") or 0.0) - (number(found[1], "share") or 0.0)
+    error = ((number(first, "error") or 0.0) ** 2 + (number(found[1], "error") or 0.0) ** 2) ** 0.5
+    return named if lead > 1.64 * error else "No single number moves the answer most"
 
 
 _ENOUGH = 1000
@@ -120,17 +145,24 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         for k, line in enumerate(lines):
             marks.append(Words(0, i, line, shift=(-346, 13 * (k - (len(lines) - 1) / 2))))
         marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said))
-        marks.append(Words(value / top, i, f"{100 * value:.1f} %, {grade}", shift=(8, 0)))
+        marks.append(Words(value / top, i, f"{_percents(row)} %, {grade}", shift=(8, 0)))
     said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])
     return Chart(
         name="drivers",
-        title=f"{found[0].get('label') or found[0].get('path')} moves the answer most",
+        title=_heading(found),
         lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
-        f"Shares of variance, no interval (level: none).{_few(answer)}",
+        + (
+            f"Shares of variance, ± their standard error by simulation.{_few(answer)}"
+            if all(number(row, "error") is not None for row in found)
+            else f"Shares of variance, no interval (level: none).{_few(answer)}"
+        ),
         alt=f"What the answer rests on: {said}.",
-        columns=("parameter", "path", "grade", "share"),
-        rows=tuple((r.get("label"), r.get("path"), r.get("grade"), number(r, "share")) for r in found),
+        columns=("parameter", "path", "grade", "share", "simulation error"),
+        rows=tuple(
+            (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), number(r, "error"))
+            for r in found
+        ),
         panels=(Panel(350, 2, 510, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
         width=640,
         height=6 + 26 * len(found),

@@ -77,8 +77,10 @@ def rungs(views: xr.Dataset | None, code: str, pole: str) -> list[Cell]:
     return [DEPTHS[int(start)], DEPTHS[int(last)], float(up), float(down)]
 
 
-def curves(answer: Mapping[str, Any], pairs: Sequence[Pair], places: Mapping[str, Place]) -> Iterator[Mark]:
-    """A curve to each pair of rung 2 or more, bent away from the middle; the deeper in front."""
+def curves(
+    answer: Mapping[str, Any], pairs: Sequence[Pair], places: Mapping[str, Place], inward: bool = False
+) -> Iterator[Mark]:
+    """A curve to each pair of rung 2 or more, bent away from the middle, or towards it; the deeper in front."""
     kept = [pair for pair in pairs if pair.last in LATERAL_INKS and pair.a in places and pair.b in places]
     if not kept:
         return
@@ -87,7 +89,7 @@ def curves(answer: Mapping[str, Any], pairs: Sequence[Pair], places: Mapping[str
         sum(y for _, y in places.values()) / len(places),
     )
     for pair in reversed(kept):
-        xs, ys = _arc(places[pair.a], places[pair.b], middle)
+        xs, ys = _arc(places[pair.a], places[pair.b], middle, inward=inward)
         ink, width = LATERAL_INKS[pair.last]
         dash: Dash = "dash" if pair.loosens > FIRM else "solid"
         said = (
@@ -98,8 +100,10 @@ def curves(answer: Mapping[str, Any], pairs: Sequence[Pair], places: Mapping[str
         yield Line(xs, ys, ink, width, dash, "among states", [said] * len(xs))
 
 
-def _arc(a: Place, b: Place, away: Place, points: int = 13) -> tuple[list[float], list[float]]:
-    """A quadratic curve from a to b whose middle is bent away from a point by a seventh of its length.
+def _arc(
+    a: Place, b: Place, away: Place, points: int = 13, *, inward: bool = False
+) -> tuple[list[float], list[float]]:
+    """A quadratic curve from a to b, its middle bent away from a point (or towards it) by a seventh of its length.
 
     >>> xs, ys = _arc((0.0, 0.0), (10.0, 0.0), (5.0, -5.0), 3)
     >>> xs, [round(y, 2) for y in ys]
@@ -108,6 +112,7 @@ def _arc(a: Place, b: Place, away: Place, points: int = 13) -> tuple[list[float]
     (ax, ay), (bx, by) = a, b
     mx, my, nx, ny = (ax + bx) / 2, (ay + by) / 2, by - ay, ax - bx
     side = 1.0 if nx * (mx - away[0]) + ny * (my - away[1]) >= 0 else -1.0
+    side = -side if inward else side
     cx, cy = mx + side * _BEND * nx, my + side * _BEND * ny
     steps = [k / (points - 1) for k in range(points)]
     return (

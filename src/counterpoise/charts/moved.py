@@ -1,4 +1,4 @@
-"""What moved since an earlier edition: both answers on one axis, and by how much."""
+"""What moved since an earlier edition, or what parts two scenarios: both answers on one axis, and by how much."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
+from counterpoise.telling.against import against, same_poles
 from counterpoise.telling.reader import chance, dig, final
-from counterpoise.telling.words import brief, day, points
+from counterpoise.telling.words import brief, points
 from counterpoise.vocabulary import in_sentence
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["change_error", "moved"]
+__all__ = ["change_error", "comparable", "moved"]
 
 STEP, LEFT, WIDTH = 26.0, 200.0, 520.0
 Found = tuple[str, dict[str, Any], dict[str, Any]]
@@ -38,6 +39,16 @@ def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> li
         for label, path in places
         if (now := chance(answer, *path)) and (before := chance(since, *path))
     ]
+
+
+def comparable(answer: Mapping[str, Any], since: Mapping[str, Any]) -> bool:
+    """Whether two answers are about the same poles and give a chance to the same year.
+
+    >>> held = {"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.6}}}}}
+    >>> comparable(held, held), comparable(held, {**held, "roles": {"patron": "GBR", "challenger": "DEU"}})
+    (True, False)
+    """
+    return same_poles(answer, since) and bool(_pairs(answer, since, final(answer)))
 
 
 Z90 = 1.645
@@ -67,9 +78,10 @@ def moved(
     """
     year = final(answer)
     found = _pairs(answer, since or {}, year)
-    if since is None or not found:
+    if since is None or not found or not same_poles(answer, since):
         return None
-    then, now = day(str(dig(since, "cutoff") or "")), day(str(dig(answer, "cutoff") or ""))
+    named = against(answer, since)
+    then, now = named.then, named.now
     marks: list[Mark] = [Words(0, -0.5, f"○ {then}   ● {now}", "muted", 11.5, shift=(0, -10))]
     for i, (label, before, after) in enumerate(found):
         said = f"{label}: {brief(before['p'])} of 100 then, {brief(after['p'])} now"
@@ -105,11 +117,13 @@ def moved(
     ticks = tuple((float(n), str(n)) for n in (0, 25, 50, 75, 100))
     return Chart(
         name="moved",
-        title=f"Since {then}: the balance {points(change)} futures in 100",
-        lead=f"Chance in 100 to {year}, as said from information to {then} (open) and to {now} (filled)",
+        title=f"{named.title}: the balance {points(change)} futures in 100",
+        lead=f"Chance in 100 to {year}, "
+        + ("as said from information to " if named.title.startswith("Since") else "under ")
+        + f"{then} (open) and {'to ' if named.title.startswith('Since') else ''}{now} (filled)",
         caption=f"Change in futures in 100, printed on the right{told}. Each chance has a 90 % credible interval, in "
         "the table (right on 90 out of 100 occasions if the evidence is graded rightly).",
-        alt=f"What moved since {then}: "
+        alt=f"{named.title}: "
         + "; ".join(f"{label} {points(after['p'] - before['p'])}" for label, before, after in found)
         + " futures in 100 (simulated).",
         columns=("outcome", "then", "then, low", "then, high", "now", "now, low", "now, high", "change"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from counterpoise.vocabulary import UnknownNameError
+
 __all__ = ["DARK", "LIGHT", "SANS", "SERIF", "STANCE_INKS", "THEMES", "THREAT", "Theme", "colour", "faded"]
 
 Theme = Literal["light", "dark", "page"]
@@ -98,6 +100,8 @@ def colour(role: str, theme: Theme) -> str:
     """
     if theme == "page":
         return f"var(--{role})" if role in LIGHT else LIGHT[role]
+    if theme not in THEMES:
+        raise UnknownNameError(f"There is no theme {theme!r}.", hint=f"Themes are {', '.join(THEMES)}.")
     return THEMES[theme][role]
 
 

@@ -8,6 +8,7 @@ from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts import VIEWS, view
+from counterpoise.charts.allowed import WANTED, refuse_unknown
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.metadata import source_of
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
@@ -63,13 +64,14 @@ class Plots:
             options: What its function takes, such as ``year`` or ``of``.
 
         Raises:
-            UnknownNameError: If there is no such view or option.
+            UnknownNameError: If there is no such view or option, or an option takes no such value.
             NothingToDraw: If this run lacks what the view draws.
         """
         if name not in VIEWS:
             raise UnknownNameError(
                 f"There is no view {name!r}.", hint=nearest(name, VIEWS) or f"Views: {', '.join(VIEWS)}."
             )
+        refuse_unknown(name, self._answer, self._views, options)
         try:
             found = view(name)(self._answer, self._views, **options)
         except TypeError as error:
@@ -83,7 +85,9 @@ class Plots:
             said = ", ".join(f"{key}={value!r}" for key, value in options.items())
             raise NothingToDraw(
                 f"This run has nothing to draw for {name}({said}).",
-                hint="Name a state, year or variable that the run holds; ensemble.nc lists them.",
+                hint=f"Write {WANTED}, say."
+                if name == "moved"
+                else "Name a state, year or variable that the run holds; ensemble.nc lists them.",
             )
         return replace(found, source=source_of(self._answer))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.calibration import calibration
@@ -12,14 +14,15 @@ from counterpoise.charts.chart import Chart
 from counterpoise.charts.coefficients import proper
 from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast, miss
-from counterpoise.claims import ledger
+from counterpoise.claims import complications, ledger
 from counterpoise.telling.reader import dig, number
-from counterpoise.telling.words import futures
+from counterpoise.telling.words import futures, join
 
 if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "at_rest",
     "calibration_view",
     "evidence_cards",
     "evidence_view",
@@ -27,7 +30,9 @@ __all__ = [
     "hindcast_view",
     "miss_said",
     "missed",
+    "missed_said",
     "misses_said",
+    "rest_sentence",
     "worst_miss",
 ]
 
@@ -59,20 +64,76 @@ def worst_miss(cases: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], d
 
 
 def miss_said(case: Mapping[str, Any], row: Mapping[str, Any]) -> str:
-    """A miss in words, after the year from which it was foretold."""
-    label, came = str(row["label"]).replace("The ", "the ", 1), "it held" if row["happened"] else "it did not"
-    return f"from {case['origin']}, {label}: said to hold in {futures(row['p'])}, {came}"
+    """A miss in words, with the year from which it was foretold.
+
+    >>> told = {"label": "France, 1943", "p": 0.999, "happened": False}
+    >>> miss_said({"origin": 1933}, told)
+    'from 1933, that France holds in 1943 was given more than 99 in 100, and it did not'
+    """
+    label = (
+        str(row["label"]).replace("The ", "the ", 1) if str(row["label"]).startswith("The ") else row["label"]
+    )
+    what, _, year = str(label).rpartition(", ")
+    came = "it did" if row["happened"] else "it did not"
+    return f"from {case['origin']}, that {what} holds in {year} was given {_of(row['p'])}, and {came}"
 
 
-def misses_said(answer: Mapping[str, Any]) -> str:
-    """How many forecasts from past years gave what came less than even odds, and the worst; empty without any."""
+def _of(p: float) -> str:
+    """A chance as it is given to something.
+
+    >>> _of(0.56), _of(0.001)
+    ('56 in 100', 'fewer than 1 in 100')
+    """
+    return futures(p).replace(" of 100", " in 100")
+
+
+def missed_said(answer: Mapping[str, Any]) -> str:
+    """How many forecasts from past years missed, and what that means; empty without any."""
     cases = dig(answer, "hindcasts") or []
     many = sum(len(forecasts(case)) for case in cases)
     if not many:
         return ""
-    wrong, worst = sum(len(missed(case)) for case in cases), worst_miss(cases)
-    return f"{wrong} of {many} forecasts from {len(cases)} past years were wrong" + (
-        f"; the worst, {miss_said(*worst)}." if worst else "."
+    wrong = sum(len(missed(case)) for case in cases)
+    told = f"{wrong} of {many} forecasts from {len(cases)} past years"
+    return f"{told} missed: they gave less than even odds to what came"
+
+
+def misses_said(answer: Mapping[str, Any]) -> str:
+    """How many forecasts from past years gave what came less than even odds, and the worst; empty without any."""
+    said, worst = missed_said(answer), worst_miss(dig(answer, "hindcasts") or [])
+    if not said:
+        return ""
+    return said + (f". The furthest off: {miss_said(*worst)}." if worst else ".")
+
+
+def at_rest(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Complications that stand at their reference in every hindcast that the answer holds, by their scenarios' files.
+
+    >>> at_rest({"hindcasts": [{"name": "asia-2014"}, {"name": "europe-1890"}]})
+    ('C1', 'C2', 'C3', 'C6', 'C7', 'C9')
+    >>> at_rest({"hindcasts": [{"name": "of my own"}]}), at_rest({})
+    ((), ())
+    """
+    found = [_unknown(str(case.get("name"))) for case in dig(answer, "hindcasts") or []]
+    return tuple(sorted(set.intersection(*found))) if found else ()
+
+
+def _unknown(name: str) -> set[str]:
+    file = files("counterpoise") / "library" / "scenarios" / f"{name}.toml"
+    if not file.is_file():
+        return set()
+    return set(dig(tomllib.loads(file.read_text(encoding="utf-8")), "scenario", "unknown") or [])
+
+
+def rest_sentence(answer: Mapping[str, Any]) -> str:
+    """That the hindcasts test less than the full story, and what they leave out; empty where nothing is left out."""
+    names, many = at_rest(answer), len(dig(answer, "hindcasts") or [])
+    if not names:
+        return ""
+    return (
+        f"In all {many} past years {len(names)} of the {len(complications(acting=False))} complications "
+        f"({join(names)}) are at rest, for want of data at the time: the full story with all of them has been tested "
+        "on none."
     )
 
 

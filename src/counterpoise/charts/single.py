@@ -80,7 +80,7 @@ def single(answer: Mapping[str, Any], views: xr.Dataset | None = None, *, number
         return None
     title = f"Future {member + 1:,} of {int(dig(answer, 'members') or len(kept)):,}, not a forecast"
     return Chart(
-        name=f"single-{member}",
+        name=f"single-{member + 1}",
         title=title,
         lead=_end(views, member)
         + "Strength against the challenger’s by theatre (log scale; dotted: parity), and events",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.charts.atlas import atlas
+from counterpoise.charts.atlas import Atlas, atlas
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.lateral import (
@@ -21,8 +21,10 @@ from counterpoise.charts.lateral import (
     pairs_of,
 )
 from counterpoise.charts.marks import Axis, Dash, Dots, Line, Mark, Panel, Shape, Words, box
+from counterpoise.charts.region import mapped
+from counterpoise.charts.ring import POLES_APART, Place, ring, ring_names
 from counterpoise.charts.tie_table import COLUMNS, reading, survival, tie_rows, ties_of
-from counterpoise.telling.reader import dig, final, first, milestones, number, roles
+from counterpoise.telling.reader import dig, final, first, milestones, name_of, number, roles
 from counterpoise.telling.words import ALIGNMENT, DEPTHS, futures, percent
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def ties(
         "futures, and of the rung (depth) its start and how often it moves. Dashed: a treaty that is in force and "
         "believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
-        + (f" {_UNDRAWN}" if layout == "network" else ""),
+        + (f" {_UNDRAWN if mapped(answer) else _UNMAPPED}" if layout == "network" else ""),
         alt=" ".join(part for part in (_said(answer, codes, weak), lateral_said(answer, pairs)) if part),
         columns=COLUMNS,
         rows=(*(row for tie in told for row in tie_rows(answer, tie)), *lateral_rows(answer, pairs)),
@@ -124,7 +126,8 @@ def _said(answer: Mapping[str, Any], codes: list[str], weak: list[str]) -> str:
 
 
 def _name(answer: Mapping[str, Any], code: str) -> str:
-    return str(dig(answer, "states", code, "name") or POLES.get(code, code))
+    told = name_of(answer, code)
+    return POLES.get(code, code) if told == code else told
 
 
 def _matrix(answer: Mapping[str, Any], codes: list[str]) -> tuple[tuple[Panel, ...], float, float]:
@@ -178,21 +181,18 @@ def _cell(
 def _network(
     answer: Mapping[str, Any], codes: list[str], pairs: Sequence[Pair], small: bool
 ) -> tuple[tuple[Panel, ...], float, float]:
-    """States where the map has them: straight lines as thick as alignment is strong, curves as a rung is deep."""
-    drawn = atlas()
+    """States where the map has them, or on an oval: lines as thick as alignment is strong, curves as a rung is deep."""
+    drawn = atlas() if mapped(answer) else None
     cast, grown = roles(answer), _GROWN if small else 1.0
-    places = {code: drawn.labels[code] for code in codes if drawn and code in drawn.labels}
-    on_map, outside = dict(places), [code for code in codes if code not in places]
-    places |= {
-        code: (398.0 + 96 * (i % 2) + 26 * (i // 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)
-    }
+    stands = _POLES if drawn is not None else POLES_APART
+    places, on_map = _placed(answer, codes, drawn, grown)
     marks: list[Mark] = []
     if drawn is not None:
         marks += [
             Shape(drawn.others, "ground"),
             Shape([r for ring in drawn.states.values() for r in ring], "ground"),
         ]
-    marks += curves(answer, pairs, on_map)
+    marks += curves(answer, pairs, on_map, inward=drawn is None)
     spokes = [
         (shade(value), code, tie, value)
         for code in codes
@@ -200,23 +200,31 @@ def _network(
         if (value := number(answer, "states", code, tie, final(answer), "median")) is not None
         and shade(value) > 1
     ]
-    marks += [_spoke(answer, code, tie, value, places[code]) for _, code, tie, value in sorted(spokes)]
+    marks += [
+        _spoke(answer, code, tie, value, places[code], stands[tie]) for _, code, tie, value in sorted(spokes)
+    ]
     for code in codes:
         x, y = places[code]
         marks.append(Dots([x], [y], "ink", 6 * grown, True, code, [_name(answer, code)], [code]))
     poles: list[Mark] = []
     taken: list[Taken] = []
-    for (x, y), role in zip(_POLES.values(), ("patron", "challenger"), strict=True):
+    for (x, y), role in zip(stands.values(), ("patron", "challenger"), strict=True):
         code = next(key for key, value in cast.items() if value == role)
-        name = POLES.get(code, code)
+        name = _name(answer, code)
         poles.append(Dots([x], [y], role, 15 * grown, True, role, [f"{name}, {role}"], [code]))
         shift = (-14.0 * (1.8 * grown - 0.8), -16.0 * grown)
+        if drawn is None:
+            shift = (0.0, (-18.0 if role == "patron" else 18.0) * grown)
         size = 13 * grown
         poles.append(
             Words(x, y, name, bold=True, size=size, anchor="middle", shift=shift, halo=True, key=code)
         )
         taken.append((x + shift[0], y + shift[1], 3.6 * grown * len(name)))
-    marks += _named(answer, {code: places[code] for code in codes}, taken if small else [], grown)
+    marks += (
+        _named(answer, {code: places[code] for code in codes}, taken if small else [], grown)
+        if drawn is not None
+        else _beside(answer, places, grown)
+    )
     bottom = 560.0
     high = 40.0 if not small else 150.0
     key = Panel(
@@ -224,6 +232,37 @@ def _network(
     )
     region = Panel(4, 2, 564, 2 + bottom, Axis(-10, 550), Axis(bottom, 0), [*marks, *poles], True)
     return (region, key), 568, bottom + high + 12
+
+
+def _placed(
+    answer: Mapping[str, Any], codes: list[str], drawn: Atlas | None, grown: float
+) -> tuple[dict[str, Place], dict[str, Place]]:
+    """Where every state stands, and of those whose ties among themselves are drawn, where they stand."""
+    if drawn is None:
+        places = ring(codes, {code: _name(answer, code) for code in codes}, grown)
+        return places, places
+    on_map = {code: drawn.labels[code] for code in codes if code in drawn.labels}
+    outside = [code for code in codes if code not in on_map]
+    off = {
+        code: (398.0 + 96 * (i % 2) + 26 * (i // 2), 30.0 + 38 * (i // 2)) for i, code in enumerate(outside)
+    }
+    return {**on_map, **off}, on_map
+
+
+def _beside(answer: Mapping[str, Any], places: Mapping[str, Place], grown: float) -> list[Mark]:
+    """Names outside the oval, level with their points."""
+    return [
+        Words(
+            *places[code],
+            _name(answer, code),
+            size=11 * grown,
+            anchor="start" if right else "end",
+            shift=(by, 0),
+            halo=True,
+            key=code,
+        )
+        for code, (right, by) in ring_names(places).items()
+    ]
 
 
 Taken = tuple[float, float, float]
@@ -254,6 +293,11 @@ _UNDRAWN = (
     "the table alone."
 )
 
+_UNMAPPED = (
+    "Most states lie off the map that ships, so they stand on an oval, from the patron’s side on the right to the "
+    "challenger’s on the left. Alignment below 0.38 and rungs short of co-operation are in the table alone."
+)
+
 _POLES = {"patron_tie": (515.0, 250.0), "challenger_tie": (205.0, 110.0)}
 """Where the poles stand in the network: the challenger where the map has it, the patron across the ocean."""
 
@@ -262,13 +306,13 @@ def _thick(tone: int) -> float:
     return 0.4 + 0.9 * (tone - 1)
 
 
-def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: tuple[float, float]) -> Line:
+def _spoke(answer: Mapping[str, Any], code: str, tie: str, value: float, place: Place, pole: Place) -> Line:
     """The line from a state to a pole; a treaty in doubt is dashed."""
     survives = survival(answer, code) if tie == "patron_tie" else None
     dash: Dash = "dash" if survives is not None and survives < FIRM else "solid"
     said = f"{_name(answer, code)}, alignment with the {_LABELS[tie]} in {final(answer)}: {value:.2f}"
     said += f"; its treaty survives in {futures(survives)}" if survives is not None else ""
-    (px, py), (x, y) = _POLES[tie], place
+    (px, py), (x, y) = pole, place
     tone = shade(value)
     return Line([px, x], [py, y], _INKS[tie][tone], _thick(tone), dash, code, [said, said], code)
 

@@ -12,9 +12,10 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.contour import segments
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.charts.scale import ticks
+from counterpoise.charts.tipping_words import Z90, belief_sentence, crossings, gain_sentence
 from counterpoise.telling.words import futures, join, percent
 
-__all__ = ["belief_sentence", "tipping", "tipping_of"]
+__all__ = ["tipping", "tipping_of"]
 
 _STEPS = (
     "challenger",
@@ -147,23 +148,6 @@ def _turns(
     return f"With the other where it is: {'; '.join(told)}."
 
 
-def crossings(at: Sequence[float], shares: Sequence[float], level: float = 0.5) -> list[float]:
-    """Where a row of shares crosses a level, between its points along straight lines.
-
-    >>> crossings([0.0, 1.0, 2.0], [0.8, 0.6, 0.2])
-    [1.25]
-    """
-    found = []
-    for (a, p), (b, q) in pairwise(zip(at, shares, strict=True)):
-        if (p - level) * (q - level) < 0:
-            found.append(a + (b - a) * (level - p) / (q - p))
-    return found
-
-
-Z90 = 1.645
-"""Standard errors on either side that hold 90 %."""
-
-
 def tipping_of(found: Mapping[str, Any]) -> Chart:
     """The tipping map of gain and doubt, from what ``counterpoise tipping`` writes as ``map``.
 
@@ -185,7 +169,7 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         found["doubt"],
         found["share"],
         x_name="gain of balancing",
-        y_name="long-run doubt about the patron (logits)",
+        y_name="long-run doubt about the patron (in log-odds)",
         low=low,
         high=high,
         draws=([row[0] for row in drawn], [row[1] for row in drawn]) if drawn else None,
@@ -198,7 +182,7 @@ def tipping_of(found: Mapping[str, Any]) -> Chart:
         else (),
         y_title="belief in the patron’s treaties, in the long run" if believed else "",
     )
-    words = belief_sentence(found)
+    words = " ".join(part for part in (belief_sentence(found), gain_sentence(found)) if part)
     return replace(
         chart,
         lead=f"{chart.lead}. {_AXES}",
@@ -223,45 +207,6 @@ def _counted(found: Mapping[str, Any]) -> str:
         f"{cells} cells of {found['members']:,} futures each, all under the same luck; simulation error (90 %) of a "
         f"cell: up to ±{100 * Z90 * worst:.0f} futures in 100. All other parameters stay as uncertain as they are."
     )
-
-
-def belief_sentence(found: Mapping[str, Any]) -> str:
-    """How far the patron's treaties are believed, and where the odds turn; empty where that is not known.
-
-    Args:
-        found: The map, with the ``commitment`` that each doubt comes to, and quantiles of both parameters.
-    """
-    believed, doubts = list(found.get("commitment") or []), list(found["doubt"])
-    gain, now = (dict(found.get(f"{name}_quantiles") or {}).get("0.5") for name in ("gain", "doubt"))
-    if not believed or now is None or gain is None:
-        return ""
-    column = min(range(len(found["gain"])), key=lambda k: abs(found["gain"][k] - gain))
-    shares = [row[column] for row in found["share"]]
-    at, here = crossings(doubts, shares), _between(doubts, believed, now)
-    told = join([f"{100 * _between(doubts, believed, value):.0f} %" for value in at])
-    held = f"the central estimate is {100 * here:.0f} %. All else stays as uncertain as it is."
-    if told:
-        return f"The odds turn where the patron’s treaties are believed to {told} in the long run; {held}"
-    side = "holds" if min(shares) > _EVEN else "is lost"
-    return (
-        "No belief in the patron’s treaties on the map turns the odds: the balance "
-        f"{side} more often than not at each; {held}"
-    )
-
-
-_EVEN = 0.5
-
-
-def _between(at: Sequence[float], values: Sequence[float], wanted: float) -> float:
-    """A value between two points of a row, along a straight line; the end's own beyond it.
-
-    >>> _between([0.0, 2.0], [1.0, 0.5], 1.0)
-    0.75
-    """
-    for (a, p), (b, q) in pairwise(zip(at, values, strict=True)):
-        if a <= wanted <= b:
-            return p + (q - p) * (wanted - a) / (b - a)
-    return values[0] if wanted < at[0] else values[-1]
 
 
 def _edges(values: Sequence[float]) -> list[float]:

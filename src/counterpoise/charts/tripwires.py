@@ -1,4 +1,4 @@
-"""Three things to watch: where each stands now, and where the verdict would flip."""
+"""Things to watch: where each stands now, and where the verdict would flip."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     gone = sum(bool(tripped(wire)) for wire in wires)
     return Chart(
         name="tripwires",
-        title=f"{['No', 'One', 'Two', 'Three'][min(len(wires), 3)]} tripwires to watch"
+        title=_title(len(wires), sum(number(wire, "threshold") is not None for wire in wires))
         + (f", {gone} tripped already" if gone else ""),
         lead="Where each stands now, and where the verdict would flip",
         caption="Ring: at the start. Tick: level, ten years before the end, at which half of the futures "
@@ -77,3 +77,17 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         width=WIDTH,
         height=5 + STEP * len(wires),
     )
+
+
+def _title(many: int, levels: int) -> str:
+    """How many there are; one without a level at which the odds turn is no tripwire, but a thing to watch.
+
+    >>> _title(3, 3), _title(3, 2), _title(2, 0)
+    ('Three tripwires to watch', 'Two tripwires, and one thing to watch', 'Two things to watch')
+    """
+    words = ("no", "one", "two", "three")
+    tripping, other = (words[n] if n < len(words) else str(n) for n in (levels, many - levels))
+    things = f"{other} thing{'' if many - levels == 1 else 's'} to watch"
+    said = f"{tripping} tripwire{'' if levels == 1 else 's'}"
+    title = f"{said} to watch" if levels == many else f"{said}, and {things}" if levels else things
+    return title[:1].upper() + title[1:]

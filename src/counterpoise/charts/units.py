@@ -34,8 +34,8 @@ _BY_CHART = {
     ("comparison", r"[ab].*|90 % .*"): "probability, 0 to 1",
     ("moved", r"now"): "share, 0 to 1",
     ("time-to-tip", r"share.*|by then"): "share, 0 to 1",
-    ("tipping", r"gain.*"): "logits of tie",
-    ("tipping", r"long-run.*"): "logits",
+    ("tipping", r"gain.*"): "log-odds of tie",
+    ("tipping", r"long-run.*"): "log-odds",
 }
 
 

@@ -10,6 +10,7 @@ import typer
 
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
+from counterpoise.cli.saved import refuse_later
 from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
@@ -73,6 +74,7 @@ def _answer(path: Path) -> dict[str, Any]:
         raise CounterpoiseError(
             "There is no answer here.", where=path, hint="Name the folder of a run: runs/asia-latest, say."
         )
+    refuse_later(file)
     try:
         answer = loads(file.read_text(encoding="utf-8"))
         answer["outcomes"]["balance_holds"]["full"], answer["seed"], answer["members"], answer["edition"]

@@ -28,6 +28,10 @@ PanelOption = Annotated[Path | None, typer.Option("--panel", help="Folder of ano
 """Options that mean the same in every command that simulates."""
 
 
+_READABLE = 10**24
+"""From here on a number is told by its power of ten."""
+
+
 def at_least(value: int | None, low: int, option: str, high: int | None = None) -> int | None:
     """The value, if it is within bounds or absent.
 
@@ -39,7 +43,8 @@ def at_least(value: int | None, low: int, option: str, high: int | None = None) 
     """
     if value is not None and (value < low or (high is not None and value > high)):
         span = f"a whole number from {low:,}" + (f" to {high:,}" if high is not None else " up")
-        raise CounterpoiseError(f"{value:,} will not do.", where=option, hint=f"Write {span}.")
+        said = f"{value:,}" if abs(value) < _READABLE else f"{value:.3g}"
+        raise CounterpoiseError(f"{said} will not do.", where=option, hint=f"Write {span}.")
     return value
 
 

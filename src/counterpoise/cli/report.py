@@ -10,6 +10,7 @@ import typer
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
+from counterpoise.cli.saved import refuse_later, scenario_of
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ __all__ = ["report"]
 
 def report(
     run: Annotated[
-        str, typer.Argument(help="Folder of a run, or a scenario whose last run to show.")
+        str,
+        typer.Argument(
+            help="Folder of a run, or a scenario: its latest edition, unless --edition names another."
+        ),
     ] = "asia",
     edition: Annotated[str, typer.Option(help="Edition of that run, where a scenario was named.")] = "latest",
     since: Annotated[
-        Path | None, typer.Option(help="Folder of an earlier run: show what moved since then.")
+        Path | None, typer.Option(help="Folder of an earlier run, or of another scenario: show what differs.")
     ] = None,
     tipping: Annotated[
         str | None,
@@ -47,15 +51,20 @@ def report(
         bool, typer.Option("--pdf/--no-pdf", help="Write report.pdf as well (extra report).")
     ] = True,
 ) -> None:
-    """Write report.html, report.pdf and the tables of the last run, into its folder."""
+    """Write report.html, report.pdf and the tables of a saved run, into its folder: runs/SCENARIO-EDITION."""
     folder = out or _folder(run, edition)
-    found = _open(folder, Path(run).stem)
+    found = _open(folder, Path(run).stem if folder == result_folder(Path(run).stem, edition) else "SCENARIO")
     answer = dict(found.answer)
+    earlier = None if since is None else _earlier(since, found.answer)
     if not without_tipping or tipping is not None:
         answer["tipping"] = _tipping(folder, found, run, tipping)
-    earlier = None if since is None else _open(since, Path(run).stem).answer
     if earlier is not None and causes:
         answer["changes"] = _causes(earlier, found.answer)
+    from counterpoise.cli.course import beside_course
+
+    beside = beside_course(folder, found)
+    if beside is not None:
+        answer["course"] = beside
     from counterpoise.report import page_and_tables, printed
 
     for path in add_files(folder, page_and_tables(answer, found.views, earlier)):
@@ -72,9 +81,34 @@ def _folder(run: str, edition: str) -> Path:
 
 
 def _open(folder: Path, scenario: str) -> Result:
+    """A saved run that this version can read; an error about it names the scenario that was run, not the folder."""
     from counterpoise.analysis.files import Result
 
-    return Result.read(folder, scenario)
+    refuse_later(folder / "answer.json")
+    return Result.read(folder, scenario_of(folder) or scenario)
+
+
+def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer to compare with, if it speaks of the same poles and of the question's own year.
+
+    Raises:
+        CounterpoiseError: If it does not: there would be nothing to show.
+    """
+    from counterpoise.charts.moved import comparable
+    from counterpoise.telling.reader import final, name_of, roles
+
+    other = _open(since, "SCENARIO").answer
+    if not comparable(answer, other):
+        mine, theirs = (
+            f"{' and '.join(sorted(name_of(each, code) for code in roles(each)))} to {final(each)}"
+            for each in (answer, other)
+        )
+        raise CounterpoiseError(
+            f"Nothing of these two answers can be compared: this one is about {mine}, that one about {theirs}.",
+            where=since,
+            hint="Name the folder of a run about the same two poles and the same last year after --since.",
+        )
+    return other
 
 
 def _tipping(folder: Path, found: Result, run: str, asked: str | None) -> dict[str, Any]:

@@ -99,10 +99,12 @@ def run(
             foretold = foretell(case, past, many, luck, None, switches, overrides)
             files["dyads"] = write_dyads(foretold, folder)
         if not without_report:
+            from counterpoise.cli.course import beside_course
             from counterpoise.report import write_report
 
-            files["report"] = folder / "report.html"
-            write_report(result.answer, result.views, files["report"])
+            files["report"], beside = folder / "report.html", beside_course(target, result)
+            told = result.answer if beside is None else {**result.answer, "course": beside}
+            write_report(told, result.views, files["report"])
         if ship is not None:
             from counterpoise.analysis.files import write_whole
             from counterpoise.analysis.shipped import to_ship

@@ -31,7 +31,12 @@ def sweep(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the store (default runs/SCENARIO-EDITION-sweep).")
     ] = None,
-    chunk: Annotated[int, whole("--chunk", "Futures in one file of the store; changes no number.")] = 4096,
+    chunk: Annotated[
+        int,
+        whole(
+            "--chunk", "Futures in one file of the store, rounded up to a multiple of 64; changes no number."
+        ),
+    ] = 4096,
     sample: Annotated[
         int, whole("--sample", "Futures of which every series is kept; all, where there are fewer.")
     ] = 200,

@@ -34,7 +34,9 @@ def whole_number(option: str, text: str | int) -> int:
         plain = plain.replace(",", "")
     with suppress(InvalidOperation):
         number = Decimal(plain)
-        if number.is_finite() and number.adjusted() < _DIGITS and number == number.to_integral_value():
+        if number.is_finite() and number.adjusted() >= _DIGITS:
+            raise CounterpoiseError(f"{plain!r} is too large.", where=option, hint="Write a smaller number.")
+        if number.is_finite() and number == number.to_integral_value():
             return int(number)
     raise CounterpoiseError(
         f"{plain!r} is no whole number.", where=option, hint="Write it as 1000, 1_000 or 1e3."
@@ -42,5 +44,5 @@ def whole_number(option: str, text: str | int) -> int:
 
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
-_DIGITS = 30
+_DIGITS = 300
 """Beyond so many no number is meant."""

@@ -72,9 +72,9 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
             "its 5 and 95 % quantiles. Depth (the rung: obligations and access in force) at the start, the chance that "
             "it stands deeper or shallower, and that its treaty is in force and believed."
         ),
-        "moved": Printed(f"Chances (0 to 1) of two editions for {year}. {CREDIBLE}"),
+        "moved": Printed(f"Chances (0 to 1) of two answers for {year}. {CREDIBLE}"),
         "causes": Printed(
-            f"Why the chance moved between the two editions, cause by cause in the order in which one replaced the "
+            f"Why the chance differs between the two answers, cause by cause in the order in which one replaced the "
             f"other. {ERROR}"
         ),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from counterpoise.telling.against import titled
 from counterpoise.telling.reader import dig
 from counterpoise.telling.words import day, join
 
@@ -56,23 +57,6 @@ def _named(answer: Mapping[str, Any]) -> str:
     name = str(dig(answer, "scenario") or "asia")
     bundled = files("counterpoise") / "library" / "scenarios" / f"{name}.toml"
     return name if bundled.is_file() else f"{name}.toml"
-
-
-def titled(scenario: str) -> str:
-    """A scenario as a title: words with a capital, and the year from which a past one is told.
-
-    >>> titled("asia"), titled("europe-1933"), titled("loss-of-taiwan")
-    ('Asia', 'Europe, as known in 1933', 'Loss of Taiwan')
-    """
-    words, year = scenario.split("-"), ""
-    if words[-1].isdigit() and len(words) > 1:
-        year = f", as known in {words.pop()}"
-    plain = " ".join(_PROPER.get(word, word) for word in words)
-    return plain[:1].upper() + plain[1:] + year
-
-
-_PROPER = {"nato": "NATO", "asian": "Asian", "korean": "Korean", "seoul": "Seoul", "taiwan": "Taiwan"}
-_PROPER |= {"coldwar": "Cold War"}
 
 
 def cite(answer: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.report.since import change, news, same_and_other, why_moved
 from counterpoise.telling import sentences
+from counterpoise.telling.against import against
 from counterpoise.telling.reader import dig, final, first, roles
 from counterpoise.telling.words import ALIGNMENT, day
 
@@ -101,7 +102,8 @@ def content(
         "answer": [
             part
             for part in (
-                sentences.balance_sentence(answer),
+                sentences.balance_sentence(answer, level=True),
+                gist.course(answer),
                 sentences.yardstick_sentence(answer),
                 sentences.ties_sentence(answer),
             )
@@ -114,13 +116,15 @@ def content(
         "moved_said": " ".join(
             part for part in (change(made["moved"], answer, since), why_moved(answer)) if part
         ),
+        "moved_heading": against(answer, since).heading,
+        "fresh": against(answer, since).fresh,
         "news": [{**row, "date": day(row["date"])} for row in news(answer, since)],
         "shared": same_and_other(answer, since),
         "misses": gist.misses(answer),
         "method": passages.method(answer),
         "poles": [list(row) for row in poles(answer)],
         "record": sentences.record_sentence(answer),
-        "record_note": str(dig(answer, "record", "note") or ""),
+        "record_note": passages.record_note(answer),
         "limits": passages.limits(answer),
         "charts": singles,
         "alignment": ALIGNMENT,

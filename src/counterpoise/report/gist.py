@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.charts.hindcast import miss
-from counterpoise.charts.rests import forecasts, miss_said, missed, misses_said
-from counterpoise.charts.tipping import belief_sentence
+from counterpoise.charts.rests import forecasts, miss_said, missed, missed_said
+from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
 from counterpoise.telling.reader import dig, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import join, plain, tripped
+from counterpoise.telling.words import futures, join, plain, points, tripped
 
-__all__ = ["misses", "reasons", "turns", "watch"]
+__all__ = ["course", "direction", "misses", "reasons", "turns", "watch"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -33,7 +33,7 @@ def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
 
 
 def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
-    """How often past forecasts missed, with the worst; then each year that did, its worst in words, the worst first."""
+    """How often past forecasts missed; then each year that did, the worst first, with its worst miss in words."""
     found = dig(answer, "hindcasts") or []
     if not found:
         return []
@@ -42,15 +42,49 @@ def misses(answer: Mapping[str, Any], most: int = 3) -> list[str]:
     )
     clean = join([str(case["origin"]) for case in found if forecasts(case) and not missed(case)])
     told = [
-        f"{len(rows)} of {len(forecasts(case))} {miss_said(case, rows[0])}." for case, rows in wrong[:most]
+        f"{len(rows)} of the {len(forecasts(case))} from {case['origin']}. The furthest off: "
+        f"{miss_said(case, rows[0]).partition(', ')[2]}."
+        for case, rows in wrong[:most]
     ]
-    return [misses_said(answer) + (f" None of those from {clean}." if clean else ""), *told]
+    return [f"{missed_said(answer)}." + (f" None of those from {clean}." if clean else ""), *told]
+
+
+def course(answer: Mapping[str, Any]) -> str:
+    """How far a what-if is from the current course, in a sentence, or that it is not compared; empty for others.
+
+    >>> near = {"p": 0.59, "futures": 2000, "change": 0.012, "error": 0.0131, "paired": 500}
+    >>> course({"course": near})[:70]
+    'On the current course it holds in 59 of 100 futures. The difference, +'
+    >>> course({"course": {}})[:43], course({})
+    ('This is not compared with the current cours', '')
+    """
+    found = dig(answer, "course")
+    if found is None:
+        return ""
+    if not found:
+        return (
+            "This is not compared with the current course, of which no answer of the same data, model and seed is at "
+            f"hand (counterpoise run asia --edition {dig(answer, 'edition')} --seed {dig(answer, 'seed')} makes one)."
+        )
+    change, error = found["change"], found["error"]
+    shared = f"{found['paired']:,} futures of each on the same luck" if found["paired"] else "no luck shared"
+    clear = abs(change) > error
+    return (
+        f"On the current course it holds in {futures(found['p'])} futures. The difference, {points(change)} futures in "
+        f"100 ({shared}), is {'clear of' if clear else 'within'} its simulation error of ±{100 * error:.1f}."
+    )
 
 
 def turns(answer: Mapping[str, Any]) -> str:
     """At which belief in the patron's treaties the odds turn, in a sentence; empty without a tipping map."""
     grid = dig(answer, "tipping", "map")
     return belief_sentence(grid) if grid else ""
+
+
+def direction(answer: Mapping[str, Any]) -> str:
+    """Which way stronger balancing moves the chance, with its error; empty without a tipping map."""
+    grid = dig(answer, "tipping", "map")
+    return gain_sentence(grid) if grid else ""
 
 
 def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:

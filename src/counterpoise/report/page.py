@@ -20,6 +20,7 @@ from counterpoise.report import card, citing, gist, passages
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
+from counterpoise.telling.against import against
 from counterpoise.telling.reader import dig, final, milestones, roles
 from counterpoise.telling.words import OUTCOMES
 from counterpoise.vocabulary import CounterpoiseError
@@ -93,7 +94,7 @@ def figures(
             for year in milestones(answer)
         ],
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
-        "singles": [view("single")(answer, views, number=number) for number in range(len(members(views)))],
+        "singles": [view("single")(answer, views, number=number) for number in _in_order(members(views))],
         "moved": view("moved")(answer, views, since=since),
         "causes": [chart for outcome in OUTCOMES if (chart := view("causes")(answer, outcome=outcome))],
         "hindcasts": [
@@ -104,6 +105,15 @@ def figures(
         "evidence": list(evidence_cards(answer)),
     }
     return {**made, "verdict": _graded(made["verdict"], sentences.grade_sentence(answer))}
+
+
+def _in_order(kept: list[int]) -> list[int]:
+    """Places of the futures that were kept whole, in the order of their numbers.
+
+    >>> _in_order([0, 3, 1])
+    [0, 2, 1]
+    """
+    return sorted(range(len(kept)), key=lambda place: kept[place])
 
 
 def _graded(chart: Chart | None, said: str) -> Chart | None:
@@ -131,22 +141,25 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             stances=words.STANCES,
             absent=[f"{words.CLAIMS[claim]} ({claim})" for claim in sentences.unmodelled(answer)],
             question=str(dig(answer, "question") or sentences.QUESTION),
-            balance=sentences.balance_sentence(answer),
+            balance=sentences.balance_sentence(answer, level=True),
+            course=gist.course(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
             judged=sentences.judgement_sentence(answer),
             complications=sentences.complication_sentence(answer),
             tested=sentences.record_sentence(answer),
-            record_note=str(dig(answer, "record", "note") or ""),
+            record_note=passages.record_note(answer),
             definition=definition(answer),
             about=citing.about(answer),
             cite=citing.cite(answer),
             bibtex=citing.bibtex(answer),
             method=passages.method(answer),
+            against=against(answer, since),
             news=news(answer, since),
             shared=same_and_other(answer, since),
             misses=gist.misses(answer),
             turns=gist.turns(answer),
+            direction=gist.direction(answer),
             why_moved=why_moved(answer),
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),

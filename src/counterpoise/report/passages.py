@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from counterpoise.charts.rests import rest_sentence
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -20,6 +21,7 @@ __all__ = [
     "method",
     "moves",
     "ranked",
+    "record_note",
     "stories",
     "undecided",
     "untipped",
@@ -249,13 +251,28 @@ def method(answer: Mapping[str, Any]) -> list[str]:
             else "A cost compares the full story with and without one claim under the same luck; costs overlap and "
             "need not add up."
         ),
-        "Persistence says that nothing changes. The base rate counts past cases of the same kind; its caption names "
-        "them. What would move a state is read off the futures themselves: where it stands in the end, in the third of "
+        f"Persistence says that nothing changes. The base rate counts past cases of the same kind.{_cases(answer)}",
+        "What would move a state is read off the futures themselves: where it stands in the end, in the third of "
         "them in which a thing stood high ten years before and the third in which it stood low. That is an association "
         "and no effect.",
         "Words follow ICD 203: almost no chance up to 5 in 100, very unlikely to 20, unlikely to 44, roughly even 45 "
         "to 55, likely from 56, very likely from 80, almost certain from 95.",
     ]
+
+
+def _cases(answer: Mapping[str, Any]) -> str:
+    """What the base rates of both outcomes to the last year count, in the words that came with them."""
+    found = {
+        name: dig(answer, "references", "base_rate", outcome, final(answer), "what")
+        for outcome, name in OUTCOMES.items()
+    }
+    return "".join(f" That {name}: {str(what).rstrip('.')}." for name, what in found.items() if what)
+
+
+def record_note(answer: Mapping[str, Any]) -> str:
+    """What to know of the track record, and how much of the full story it leaves untested."""
+    note = str(dig(answer, "record", "note") or "")
+    return " ".join(part for part in (note, rest_sentence(answer)) if part)
 
 
 def limits(answer: Mapping[str, Any]) -> list[str]:
@@ -265,7 +282,7 @@ def limits(answer: Mapping[str, Any]) -> list[str]:
     said = [
         "It is a model. Counts of futures are counts of simulated futures; the world has one.",
         "Ranges count what the model’s parameters leave open, and not whether its form is right: that is tested by the "
-        "hindcasts alone, which are few.",
+        f"hindcasts alone, which are few. {rest_sentence(answer)}".strip(),
         "A cost is a change inside this model under the same noise. It is not an effect found in history.",
         "Simulated years rest on thresholds that history has only partly tested; see the track record.",
         "Military stocks are money spent and worn out by age, not skill, terrain or will.",

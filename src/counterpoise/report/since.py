@@ -36,7 +36,12 @@ def change(chart: Chart | None, answer: Mapping[str, Any], since: Mapping[str, A
         "; ".join(f"{name} {points(by)}" for name, by in clear[:_MOST])
         or "nothing else by more than simulation error"
     )
-    return f"{chart.title.partition(':')[0]}, in futures in 100: {moved[0][0]} {points(moved[0][1])}; {rest}."
+    name, by, then, now = moved[0]
+    error = 100 * change_error(then, now, answer, since)
+    return (
+        f"{chart.title.partition(':')[0]}, in futures in 100: {name} {points(by)} (simulation error ±{error:.1f} if no "
+        f"luck were shared); {rest}."
+    )
 
 
 _MOST = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from hashlib import sha256
@@ -84,12 +85,38 @@ async def _introduced(address: str, patience: float) -> dict[str, Any]:
     return await asyncio.wait_for(ask(), patience)
 
 
-def _absent(address: str, patience: float, problem: Exception) -> WorkerError:
+def _absent(address: str, patience: float, problem: BaseException) -> WorkerError:
     return WorkerError(
-        f"No Dask scheduler answers at {address} within {patience:g} s ({type(problem).__name__}).",
+        f"No Dask scheduler answers at {address} within {patience:g} s: {_reason(address, problem)}.",
         where="--cluster",
         hint=f"{_START}  --wait says how many seconds to wait for it.",
     )
+
+
+def _reason(address: str, problem: BaseException) -> str:
+    """Why, in words: the network is asked itself, since Dask tries again until it has only waited."""
+    scheme, _, place = address.partition("://")
+    host, _, port = place.rpartition(":")
+    if int(port) > _PORTS:  # some systems take the rest of a division
+        return "there is no such port"
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1.0).close()
+    except (socket.gaierror, UnicodeError):
+        return "there is no such host"
+    except ConnectionRefusedError:
+        return "nothing listens there, the connection was refused"
+    except TimeoutError:
+        return _SILENT
+    except OSError as why:
+        return f"the network does not lead there ({why.strerror or why})"
+    if isinstance(problem, TimeoutError):
+        return _SILENT
+    other = "what listens there is something else than a scheduler"
+    return other if scheme == "tcp" else f"{other}, or {scheme} is not set up here"
+
+
+_PORTS = 65_535
+_SILENT = "whoever is there keeps silent"
 
 
 def compute_there(

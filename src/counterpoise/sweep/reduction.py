@@ -2,12 +2,13 @@
 
 Quantiles come from histograms with fixed bins.  The true quantile of the members lies in the bin that is reported,
 so the error of its midpoint is at most half a bin: :attr:`Scale.error`, which for a logarithmic scale is relative.
+What lies outside the bins is known by its side alone: a quantile there is minus or plus infinity, never an end.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from counterpoise.analysis.stories import Story
 
-__all__ = ["BINS", "QUANTITIES", "Reduction", "Scale", "quantile", "tally"]
+__all__ = ["BINS", "QUANTITIES", "Reduction", "Scale", "interval", "quantile", "tally"]
 
 BINS = 512
 """Bins of every histogram; two more count what lies outside."""
@@ -51,21 +52,39 @@ class Scale:
         return math.expm1(half) if self.log else half
 
     def bins(self, values: NDArray[Any]) -> NDArray[np.int64]:
-        """Bin of each value: 0 below the scale or not a number, BINS + 1 at or above its end."""
-        x = np.asarray(values, dtype=np.float64)
+        """Bin of each value: 0 below the scale or not a number, BINS + 1 above its end; both ends are inside.
+
+        >>> Scale(0.0, 1.0).bins(np.array([-0.1, 0.0, 1.0, 1.1])).tolist()
+        [0, 1, 512, 513]
+        """
+        x = np.asarray(values)
+        low, high = np.array([self.low, self.high], dtype=x.dtype)  # as near as the values can come to them
         with np.errstate(divide="ignore", invalid="ignore"):
-            x = np.log(x) if self.log else x
-            place = (x - self._at(self.low)) * (BINS / (self._at(self.high) - self._at(self.low)))
-        return np.clip(np.nan_to_num(np.floor(place), nan=-1.0), -1, BINS).astype(np.int64) + 1
+            y = np.log(x, dtype=np.float64) if self.log else x.astype(np.float64)
+            place = (y - self._at(self.low)) * (BINS / (self._at(self.high) - self._at(self.low)))
+        inside = np.clip(np.nan_to_num(np.floor(place), nan=0.0), 0, BINS - 1).astype(np.int64) + 1
+        return np.where(x > high, BINS + 1, np.where(x >= low, inside, 0))
 
     def middle(self, bins: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Midpoint of each bin; the ends of the scale for what lies outside."""
-        step = (self._at(self.high) - self._at(self.low)) / BINS
-        x = self._at(self.low) + step * np.clip(bins - 0.5, 0.0, BINS)
-        return np.exp(x) if self.log else x
+        """Midpoint of each bin; minus or plus infinity for what lies outside."""
+        x = (self._edge(bins) + self._edge(bins + 1)) / 2.0
+        return self._back(x)
+
+    def span(self, bins: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Lower and upper edge of each bin, infinite to the outer side of what lies outside."""
+        return self._back(self._edge(bins)), self._back(self._edge(bins + 1))
 
     def _at(self, value: float) -> float:
         return math.log(value) if self.log else value
+
+    def _edge(self, number: NDArray[np.int64]) -> NDArray[np.float64]:
+        """On the scale of the bins: minus infinity, the lower ends of the bins, the end of the last, infinity."""
+        step = (self._at(self.high) - self._at(self.low)) / BINS
+        inside = self._at(self.low) + step * (number - 1)
+        return np.where(number < 1, -np.inf, np.where(number > BINS + 1, np.inf, inside))
+
+    def _back(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(np.isfinite(x), np.exp(x), x) if self.log else x
 
 
 _SHARE = Scale(0.0, 1.0)
@@ -152,10 +171,52 @@ def quantile(counts: Tally, scale: Scale, q: float) -> NDArray[np.float64]:
         q: Share, 0 to 1.
 
     Returns:
-        ``[year, place]``; the end of the scale where the quantile lies outside it.
+        ``[year, place]``; minus infinity where the quantile lies below the first bin, infinity above the last.
     """
-    rank = np.maximum(1, math.ceil(q * int(counts.reshape(-1, counts.shape[-1])[0].sum())))
-    return scale.middle(np.stack([(year.cumsum(-1) < rank).sum(-1) for year in counts]))
+    return scale.middle(ranked(counts, [max(1, math.ceil(q * _members(counts)))])[0])
+
+
+def interval(
+    counts: Tally, scale: Scale, q: float, level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the quantile of endlessly many members lies, whatever their distribution.
+
+    Between two of the ordered members: those whose ranks the count of members below it, binomial with n and q, leaves
+    out with ``(1 - level) / 2`` to each side (David and Nagaraja, Order Statistics, 2003, section 7.1).
+    Of their bins the outer edges are taken, so that the error of the bins is inside.
+
+    Args:
+        counts: Histogram ``[year, place, bin]``.
+        scale: Its bins.
+        q: Share, 0 to 1.
+        level: Chance of holding it, at least.
+
+    Returns:
+        Lower and upper bound ``[year, place]``, infinite where so few members have no bound.
+    """
+    from scipy.stats import binom  # slow to import, and a worker needs none of it
+
+    n, tail = _members(counts), (1.0 - level) / 2.0
+    first, last = int(binom.ppf(tail, n, q)), int(binom.ppf(1.0 - tail, n, q)) + 1
+    below, above = ranked(counts, [max(1, first), min(n, last)])
+    lower, upper = scale.span(below)[0], scale.span(above)[1]
+    return (
+        lower if first >= 1 else np.full_like(lower, -np.inf),
+        upper if last <= n else np.full_like(upper, np.inf),
+    )
+
+
+def ranked(counts: Tally, ranks: Sequence[int]) -> NDArray[np.int64]:
+    """Bin of the member of each rank, from 1 for the lowest ``[rank, year, place]``."""
+    years = []
+    for year in counts:
+        below = year.cumsum(-1)
+        years.append([(below < rank).sum(-1) for rank in ranks])
+    return np.array(years).swapaxes(0, 1)
+
+
+def _members(counts: Tally) -> int:
+    return int(counts.reshape(-1, counts.shape[-1])[0].sum())
 
 
 def tally(histogram: Tally, bins: NDArray[np.int64]) -> None:

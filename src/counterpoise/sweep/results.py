@@ -9,13 +9,17 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from counterpoise.sweep.reduction import BINS, GRADES, QUANTITIES, quantile
+from counterpoise.sweep.reduction import BINS, GRADES, QUANTITIES, Scale, interval, quantile
 from counterpoise.sweep.store import Store, write_whole
 
 __all__ = ["QUANTILES", "write_results"]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+Outside = dict[str, dict[str, int]]
+"""By year, the values below and above the bins, of all places together."""
 
 GRADE_NAMES = ("contested", "primacy", "sphere", "hegemony")
 
@@ -34,7 +38,7 @@ def write_results(store: Store, axes: dict[str, list[Any]]) -> None:
     write_whole(store.folder / "sample.nc", _packed(_sample(store, axes)))
 
 
-def _summary(store: Store, outside: dict[str, int], axes: dict[str, list[Any]]) -> dict[str, Any]:
+def _summary(store: Store, outside: dict[str, Outside], axes: dict[str, list[Any]]) -> dict[str, Any]:
     total = store.total()
     verdict = np.asarray(total.verdict)
     grades, ties = verdict[:, :GRADES] + verdict[:, GRADES:], verdict[:, GRADES:].sum(1)
@@ -70,7 +74,13 @@ def _summary(store: Store, outside: dict[str, int], axes: dict[str, list[Any]]) 
             for name, counts in sorted(total.events.items())
         },
         "quantile_error": {
-            name: {"at_most": scale.error, "relative": scale.log, "from": scale.low, "to": scale.high}
+            name: {
+                "at_most": scale.error,
+                "relative": scale.log,
+                "of": "the bins alone",
+                "from": scale.low,
+                "to": scale.high,
+            }
             for name, scale in QUANTITIES.items()
             if name in outside
         },
@@ -85,18 +95,52 @@ def _share(count: int, members: int) -> dict[str, float]:
     return {"p": p, "mc_error": math.sqrt(near * (1.0 - near) / members)}
 
 
-def _quantiles(store: Store, axes: dict[str, list[Any]]) -> tuple[xr.Dataset, dict[str, int]]:
+def _quantiles(store: Store, axes: dict[str, list[Any]]) -> tuple[xr.Dataset, dict[str, Outside]]:
     """Quantiles, and how many values lay outside the bins; one histogram in memory at a time."""
-    data, outside = {}, {}
+    data: dict[str, Any] = {}
+    outside: dict[str, Outside] = {}
     for name in store.names("histogram"):
         counts, scale = store.histogram(name), QUANTITIES[name]
-        outside[name] = int(counts[..., 0].sum() + counts[..., BINS + 1].sum())
-        values = np.stack([quantile(counts, scale, q) for q in QUANTILES]).astype(np.float32)
-        place = "theatre" if name == "balance" else "state"
-        about = {"largest_error": scale.error, "error_is": "relative" if scale.log else "absolute"}
-        data[name] = (("quantile", "year", place), values, about)
+        place = ("year", "theatre" if name == "balance" else "state")
+        bounds = [interval(counts, scale, q) for q in QUANTILES]
+        data[name] = (
+            ("quantile", *place),
+            _stacked([quantile(counts, scale, q) for q in QUANTILES]),
+            _about(scale),
+        )
+        data[f"{name}_lower"] = (("quantile", *place), _stacked([lower for lower, _ in bounds]))
+        data[f"{name}_upper"] = (("quantile", *place), _stacked([upper for _, upper in bounds]))
+        for side, number in (("below", 0), ("above", BINS + 1)):
+            data[f"{name}_{side}"] = (place, counts[..., number].copy())  # a view would keep the histogram
+        outside[name] = {
+            str(year): {"below": int(one[..., 0].sum()), "above": int(one[..., BINS + 1].sum())}
+            for year, one in zip(axes["year"], counts, strict=True)
+        }
     labels = {name: axes[name] for name in ("year", "state", "theatre")}
-    return xr.Dataset(data, coords={"quantile": list(QUANTILES), **labels}), outside
+    return xr.Dataset(data, coords={"quantile": list(QUANTILES), **labels}, attrs=_LEGEND), outside
+
+
+def _stacked(values: list[NDArray[np.float64]]) -> NDArray[np.float32]:
+    return np.stack(values).astype(np.float32)
+
+
+def _about(scale: Scale) -> dict[str, Any]:
+    return {
+        "largest_error": scale.error,
+        "error_is": "relative" if scale.log else "absolute",
+        "error_of": "the bins alone, of a quantile inside them; the sampling error is in _lower and _upper",
+        "bins_from": scale.low,
+        "bins_to": scale.high,
+    }
+
+
+_LEGEND = {
+    "quantiles": "of the futures; -inf where one lies below the first bin, inf where above the last",
+    "lower_and_upper": "bounds that hold the quantile of endlessly many futures with a chance of 0.95 or more, the "
+    "width of the bins included; infinite where too few futures were simulated for a bound or it is outside the bins",
+    "below_and_above": "futures outside the bins",
+}
+"""What the variables of quantiles.nc are, as attributes of the file."""
 
 
 def _sample(store: Store, axes: dict[str, list[Any]]) -> xr.Dataset:

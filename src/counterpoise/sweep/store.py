@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.analysis.files import write_whole
-from counterpoise.sweep.plan import Plan
+from counterpoise.sweep.plan import ALIGNED, Plan
 from counterpoise.sweep.reduction import Reduction
 from counterpoise.sweep.sole import LOCK, sole
 from counterpoise.vocabulary import CounterpoiseError
@@ -198,10 +198,15 @@ class Store:
         for theirs, ours in ((said["plan"], settings), (said["identity"], self.identity)):
             for name in dict.fromkeys([*ours, *theirs]):
                 if ours.get(name) != theirs.get(name) and (ours is self.identity or name != "panel"):
+                    rounded = (
+                        f"  Chunks are rounded up to a multiple of {ALIGNED} futures."
+                        if name == "chunk"
+                        else ""
+                    )
                     raise StoreError(
                         f"This store was written with {name} {_short(theirs.get(name))}, not {_short(ours.get(name))}.",
                         where=self.folder,
-                        hint=_NEWER if theirs is said["identity"] else _OTHERWISE,
+                        hint=_NEWER if theirs is said["identity"] else _OTHERWISE + rounded,
                     )
 
     def _sweep_up(self) -> None:

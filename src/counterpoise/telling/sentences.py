@@ -40,8 +40,8 @@ __all__ = [
 QUESTION = "Will the balance of power hold?"
 
 
-def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
-    """Word, number and range of the balance under the full story.
+def balance_sentence(answer: Mapping[str, Any], year: str | None = None, *, level: bool = False) -> str:
+    """Word, number and range of the balance under the full story; the level of the range where it is asked for.
 
     >>> held = {"p": 0.68, "low": 0.54, "high": 0.8}
     >>> said = balance_sentence({"outcomes": {"balance_holds": {"full": {"2045": held}}}})
@@ -56,7 +56,8 @@ def balance_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     said = f"{chance_word(found['p'])}: it holds in {futures(found['p'])} futures."
     between = span(found, " and ")
     if between:
-        said += f" Counting what we cannot pin down about the world, the chance lies between {between}."
+        said += f" Counting what we cannot pin down about the world, the chance lies between {between}"
+        said += " (90\N{NO-BREAK SPACE}%)." if level else "."
     return said
 
 
@@ -103,11 +104,18 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
 
 
 def judgement_sentence(answer: Mapping[str, Any]) -> str:
-    """Said only where more than half of the spread rests on judgement."""
+    """Said only where more than half of the spread rests on judgement; "most", where that is clear of its error."""
     judged = number(answer, "judgement_share")
     if judged is None or judged <= 0.5:
         return ""
-    return f"Most of the range, {judged_share(answer)}, rests on judgement that nobody has measured."
+    error = number(answer, "grade_errors", "judgement") or 0.0
+    clear = judged - 1.64 * error > 0.5
+    told = (
+        f"Most of the range, {judged_share(answer)},"
+        if clear
+        else (f"Much of the range, {judged_share(answer)} ± {100 * error:.0f},")
+    )
+    return f"{told} rests on judgement that nobody has measured."
 
 
 def graded(answer: Mapping[str, Any]) -> dict[str, int]:
@@ -150,12 +158,19 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if simple is None or full is None:
         return ""
-    change = full["p"] - simple["p"]
+    change = _together(answer) if year in (None, final(answer)) else None
+    change = full["p"] - simple["p"] if change is None else change
     before = f"The simple story alone says {count(simple['p'])}"
     if points(change) == "0.0":
         return f"{before}: in this model the complications cancel out."
     verb, size = "cost" if change < 0 else "add", points(abs(change)).lstrip("+")
     return f"{before}: the complications together {verb} {size} futures in 100 in this model."
+
+
+def _together(answer: Mapping[str, Any]) -> float | None:
+    """What all complications change where they are divided: the sum that is printed under their bars."""
+    ends = [chance(divided(answer), story) for story in ("simple", "full")]
+    return ends[1]["p"] - ends[0]["p"] if ends[0] and ends[1] else None
 
 
 def beaten(task: Mapping[str, Any]) -> bool | None:

@@ -8,7 +8,7 @@ import { query, state } from "./store.js";
 const WAITING = {
   why: ["What costs most", "Waiting for the whole answer: each claim has to be left out once."],
   judgement: ["How much is judgement", "Waiting for the whole answer."],
-  tripwires: ["Three tripwires to watch", "Waiting for the whole answer."],
+  tripwires: ["Things to watch", "Waiting for the whole answer."],
 };
 
 export class Screen {

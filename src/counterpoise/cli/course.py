@@ -1,0 +1,148 @@
+"""The current course beside a scenario that changes it: the plain answer of the same data, model and luck, if known."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.cli.run import result_folder
+from counterpoise.vocabulary import CounterpoiseError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from counterpoise.analysis.files import Result
+    from counterpoise.analysis.shipped import Shipped
+
+__all__ = ["COURSE", "beside_course"]
+
+COURSE = "asia"
+"""The scenario that asks nothing but what comes of the current course; the what-ifs change it."""
+
+Z90 = 1.645
+"""Standard errors on either side that hold 90 %."""
+
+
+def beside_course(folder: Path, run: Result) -> dict[str, Any] | None:
+    """The chance on the current course, and how far a run is from it; None for a question that changes nothing of it.
+
+    Args:
+        folder: Of the run: a run of the current course lies beside it, or where runs usually lie.
+        run: The run.
+
+    Returns:
+        The chance ``p`` on the current course and its number of ``futures``; the ``change`` from it with its ``error``
+        (90 %, half width), and how many futures were ``paired`` by their luck, 0 where they could not be.  An empty
+        dictionary where no answer of the same data, model and seed is known.
+    """
+    from counterpoise.telling.reader import chance, final
+
+    answer = run.answer
+    mine = chance(answer, "outcomes", "balance_holds", "full", final(answer))
+    if mine is None or not _changes_course(answer):
+        return None
+    for told, held in _known(folder, answer):
+        other = chance(told, "outcomes", "balance_holds", "full", final(answer))
+        if other is not None:
+            many = int(told["members"])
+            pairs = _paired(_holds(run.views, final(answer)), held(final(answer)))
+            found = pairs or _apart(mine["p"], int(answer["members"]), other["p"], many)
+            return {"p": other["p"], "futures": many, **found}
+    return {}
+
+
+def _changes_course(answer: Mapping[str, Any]) -> bool:
+    """Whether a question lays a what-if over the current course."""
+    name = str(answer.get("scenario"))
+    if name == COURSE:
+        return bool(answer.get("switches") or answer.get("overrides"))
+    file = files("counterpoise") / "library" / "scenarios" / f"{name}.toml"
+    return file.is_file() and tomllib.loads(file.read_text(encoding="utf-8")).get("extends") == COURSE
+
+
+Held = Callable[[str], "NDArray[np.float64] | None"]
+
+
+def _known(folder: Path, answer: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Held]]:
+    """Answers to the current course with the data, model and luck of another: saved ones, then the shipped one."""
+    from counterpoise.analysis.files import Result
+    from counterpoise.analysis.shipped import shipped_answer
+    from counterpoise.provenance import answer_digest, code_digest
+
+    edition, digests = str(answer.get("edition")), dict(answer.get("digests") or {})
+    for place in (folder.parent / f"{COURSE}-{edition}", result_folder(COURSE, edition)):
+        if (place / "answer.json").is_file() and place.resolve() != folder.resolve():
+            try:
+                found = Result.read(place)
+            except CounterpoiseError:
+                continue
+            theirs = dict(found.answer.get("digests") or {})
+            plain = not found.answer.get("switches") and not found.answer.get("overrides")
+            if plain and found.answer["seed"] == answer["seed"] and _same(digests, theirs, "code"):
+                yield found.answer, partial(_holds, found.views)
+    shipped = shipped_answer(COURSE, edition)
+    if (
+        shipped is None
+        or shipped.stamp["seed"] != answer["seed"]
+        or shipped.stamp["made by"] != answer_digest()
+    ):
+        return
+    if _same(digests, {**shipped.stamp, "code": code_digest()}, "code"):
+        yield {**shipped.told, "members": shipped.stamp["members"]}, partial(_shipped_holds, shipped)
+
+
+def _same(mine: Mapping[str, Any], theirs: Mapping[str, Any], *more: str) -> bool:
+    return all(mine.get(key) == theirs.get(key) for key in ("panel", "parameters", *more))
+
+
+def _holds(views: xr.Dataset, year: str) -> NDArray[np.float64] | None:
+    """Whether each future holds in a year; None where the run kept no single futures."""
+    if "holds" not in views or set(views["holds"].dims) != {"story", "member", "year"}:
+        return None
+    found: NDArray[np.float64] = views["holds"].sel(story="full", year=int(year)).values.astype(float)
+    return found
+
+
+def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.float64] | None:
+    """The same of the answer that ships."""
+    import numpy as np
+
+    dims, values = shipped.series.get("holds", ((), None))
+    if set(dims) != {"story", "member", "year"}:
+        return None
+    placed = np.moveaxis(
+        np.asarray(values), [dims.index(name) for name in ("story", "member", "year")], [0, 1, 2]
+    )
+    story, at = (
+        list(shipped.axes[name]).index(key) for name, key in (("story", "full"), ("year", int(year)))
+    )
+    found: NDArray[np.float64] = placed[story, :, at].astype(float)
+    return found
+
+
+def _paired(mine: NDArray[np.float64] | None, theirs: NDArray[np.float64] | None) -> dict[str, Any] | None:
+    """The mean change of the futures that both have, and its error.
+
+    >>> import numpy as np
+    >>> _paired(np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 0.0, 0.0, 1.0, 1.0]))
+    {'change': 0.25, 'error': 0.41125, 'paired': 4}
+    """
+    many = 0 if mine is None or theirs is None else min(len(mine), len(theirs))
+    if mine is None or theirs is None or many < 2:
+        return None
+    gap = mine[:many] - theirs[:many]
+    error = float(Z90 * gap.std(ddof=1) / math.sqrt(many))
+    return {"change": float(gap.mean()), "error": error, "paired": many}
+
+
+def _apart(mine: float, own: int, theirs: float, other: int) -> dict[str, Any]:
+    """The difference of two chances, and its error as if they shared no luck."""
+    error = Z90 * math.sqrt(mine * (1 - mine) / own + theirs * (1 - theirs) / other)
+    return {"change": mine - theirs, "error": error, "paired": 0}
