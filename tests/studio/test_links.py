@@ -92,3 +92,13 @@ def test_an_address_without_a_page_is_told_as_a_page(ask: httpx.Client) -> None:
     assert 'href="/"' in seen.text
     assert "nosuchpage" not in seen.text
     assert ask.get("/api/nosuch").json()["message"]
+
+
+def test_a_new_leader_stands_between_away_and_towards(ask: httpx.Client) -> None:
+    """A vote decided in a link moves the answer; a leaning beyond the ends is refused with them."""
+    found = ask.get("/api/answer", params={"shock": "leader:2026:JPN:-1"}).json()
+    assert found["changed"][0]["label"].startswith("A new leader takes office")
+    assert found["head"]["difference"], found["head"]
+    wrong = ask.get("/api/answer", params={"shock": "leader:2026:JPN:-2"})
+    assert wrong.status_code == 422
+    assert wrong.json()["hint"] == "Write -1 to 1."

@@ -153,6 +153,18 @@ def test_a_shock_is_added_and_taken_back(tab: Tab) -> None:
     expect(page.locator("#changes")).not_to_contain_text("falls to the challenger")
 
 
+def test_an_election_is_decided_from_the_calendar(tab: Tab) -> None:
+    """A vote that is to come names its winner's leaning: the shock is filled in, added, and moves the answer."""
+    page = tab.open()
+    page.click("#assume")
+    page.click("summary:has-text('Elections')")
+    page.locator(".calendar button").last.click()
+    assert page.locator("#shock-kind").input_value() == "leader"
+    page.fill("#shock-size", "-0.8")
+    page.click("#shock-add")
+    expect(page.locator("#changes")).to_contain_text("A new leader takes office")
+
+
 def test_a_theory_is_picked_and_its_link_restores_it(tab: Tab, ask: httpx.Client) -> None:
     """A theory is a set of switches: it answers, says what it leaves out and why, and a link brings it back."""
     told = {row["key"]: row for row in ask.get("/api/tellings").json()["tellings"]}["buck_passing"]

@@ -18,7 +18,11 @@ __all__ = ["difference", "paired"]
 
 
 def difference(
-    result: Result, year: str, as_it_is: Result | None = None, drafted: Result | None = None
+    result: Result,
+    year: str,
+    as_it_is: Result | None = None,
+    drafted: Result | None = None,
+    changed: bool = False,
 ) -> dict[str, Any] | None:
     """The change against the scenario as it is; None where nothing is changed, or nothing can be compared.
 
@@ -28,6 +32,7 @@ def difference(
         as_it_is: The whole answer of the scenario as it is, or of the one that it is
             laid over: the futures of two whole answers share their luck.
         drafted: The draft of a whole answer, whose pairs tell the difference where the two have no future in common.
+        changed: Whether the question changes the scenario, though no future may have turned.
     """
     answer = result.answer
     own = dig(answer, "difference", "balance_holds", year)
@@ -37,7 +42,12 @@ def difference(
         answer, own = drafted.answer, dig(drafted.answer, "difference", "balance_holds", year)
     laid_over = as_it_is is not None and as_it_is.answer.get("scenario") != answer.get("scenario")
     if own is None or not (
-        laid_over or answer.get("switches") or answer.get("overrides") or own["gained"] or own["lost"]
+        changed
+        or laid_over
+        or answer.get("switches")
+        or answer.get("overrides")
+        or own["gained"]
+        or own["lost"]
     ):
         return None
     now = chance(answer, "outcomes", "balance_holds", "full", year) or {"p": 0.0}

@@ -13,7 +13,7 @@ from counterpoise.claims import ledger
 from counterpoise.parameters.parameter import Parameter
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
-from counterpoise.studio.question import KINDS, LASTING, Question, sized, targeted
+from counterpoise.studio.question import KINDS, LASTING, Question, sized, sizes, targeted
 from counterpoise.switches import CLAIMS
 from counterpoise.telling.words import scenario_title
 from counterpoise.vocabulary import Grade
@@ -81,6 +81,7 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
                 "usual": usual,
                 "targeted": targeted(kind),
                 "sized": sized(kind),
+                "sizes": sizes(kind),
                 "lasting": kind in LASTING,
             }
             for kind, (label, unit, usual) in KINDS.items()

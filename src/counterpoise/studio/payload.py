@@ -87,7 +87,9 @@ def screen(
         "status": status,
         "when": when.isoformat(timespec="minutes") if when else None,
         "head": {
-            **head(result, status, _current(desk, root) if differs else None, desk.drafted(question)),
+            **head(
+                result, status, _current(desk, root) if differs else None, desk.drafted(question), differs
+            ),
             "reading": reading_of(question),
             "lies": theatres_by_state(desk.cut(question)),
         },
@@ -123,7 +125,11 @@ def _standing(desk: Desk, question: Question, as_it_is: Result | None) -> str:
 
 
 def head(
-    result: Result, status: str, as_it_is: Result | None = None, drafted: Result | None = None
+    result: Result,
+    status: str,
+    as_it_is: Result | None = None,
+    drafted: Result | None = None,
+    changed: bool = False,
 ) -> dict[str, Any]:
     """The question, the answer in a sentence, and what it rests on.
 
@@ -132,6 +138,7 @@ def head(
         status: ``draft``, ``refined`` or ``whole``.
         as_it_is: The whole answer of the scenario as it is, for a question that changes it or is laid over it.
         drafted: The same question's draft, if it was asked for.
+        changed: Whether the question changes the scenario.
     """
     answer = result.answer
     year = final(answer)
@@ -150,7 +157,7 @@ def head(
         "seed": answer["seed"],
         "p": found.get("p"),
         "error": number(answer, "outcomes", "balance_holds", "full", year, "mc_error"),
-        "difference": difference(result, year, as_it_is, drafted),
+        "difference": difference(result, year, as_it_is, drafted, changed),
         "strip": strip(answer, year, as_it_is.answer if as_it_is else None),
         "mapped": mapped(answer),
         "years": [first, last],

@@ -33,6 +33,7 @@ __all__ = [
     "read_changes",
     "read_shocks",
     "sized",
+    "sizes",
     "targeted",
 ]
 
@@ -54,6 +55,7 @@ KINDS: Mapping[str, tuple[str, str, float | None]] = {
     "base_closed": ("A state closes its bases", "", None),
     "tie": ("The tie to the patron moves to a rung", "rung, 0 to 4", 3.0),
     "nuclear": ("A state builds nuclear weapons", "", None),
+    "leader": ("A new leader takes office", "of −1 to 1 (towards the patron)", 0.5),
     "regime": ("A state’s regime changes", "polyarchy, 0 to 1", 0.3),
     "disowned": ("The patron disowns a friend", "", None),
     "extraction": ("The patron makes a friend pay", "% of its military spending", 10.0),
@@ -80,8 +82,13 @@ def targeted(kind: str) -> bool:
 
 
 def sized(kind: str) -> bool:
-    """Whether a shock has a size."""
-    return "size" in MOVING[kind]
+    """Whether a shock has a size; that of a new leader is where he or she stands."""
+    return bool({"size", "orientation"} & set(MOVING[kind]))
+
+
+def sizes(kind: str) -> tuple[float, float]:
+    """The least and the largest size that make sense."""
+    return (-1.0, 1.0) if "orientation" in MOVING[kind] else (0.0, _LARGEST)
 
 
 class LinkError(CounterpoiseError):
@@ -125,7 +132,8 @@ class Outside(BaseModel):
             label=f"{name}{size}" + (f": {self.target}" if self.target else ""),
             kind=self.kind,
             target=self.target,
-            size=self.size,
+            size=None if self.kind == "leader" else self.size,
+            orientation=self.size if self.kind == "leader" else None,
             until=None if self.until is None else date(self.until, 12, 31),
             source="Set by the reader in the studio",
             why="The reader wants to know what would follow.",
@@ -241,9 +249,10 @@ def _shock(word: str, first: int, last: int, states: Sequence[str]) -> Outside:
         size=_number(size, word, "shock", "shock=tariff:2027:JPN:25") if sized(kind) else None,
         until=_year(until, where, first, last) if until and kind in LASTING else None,
     )
-    if shock.size is not None and not 0.0 <= shock.size <= _LARGEST:
+    least, largest = sizes(kind)
+    if shock.size is not None and not least <= shock.size <= largest:
         raise LinkError(
-            f"A size of {shock.size:g} makes no sense.", where=where, hint=f"Write 0 to {_LARGEST:g}."
+            f"A size of {shock.size:g} makes no sense.", where=where, hint=f"Write {least:g} to {largest:g}."
         )
     if wrong := check_shock(shock.fact(), (first, last)):
         raise LinkError(wrong[0], where=where, hint=wrong[2])

@@ -79,6 +79,9 @@ export class Drawer {
       found.replaceChildren(...(words.length > 1 && !hits.length ? [h("p", { class: "muted" }, "No number is called that.")] : []), group(hits, number)());
       this.sync();
     });
+    let made = null;
+    const form = () => (made ??= shockForm(shocks, states, years));
+    const shockFold = fold("Add a shock", "on a date", form);
     this.element.replaceChildren(
       h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
         h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
@@ -88,9 +91,12 @@ export class Drawer {
       fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
       h("h3", {}, "Numbers"), find, found,
       ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
-      fold("Add a shock", "on a date", () => shockForm(shocks, states, years)),
-      fold("Elections", `${elections.length} dated votes`, () => h("ul", { class: "calendar" }, elections.map((row) =>
-        h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), `${row.name}: ${row.office[0].toUpperCase()}${row.office.slice(1)}`))))));
+      shockFold,
+      fold("Elections", `${elections.length} dated votes`, () => calendar(elections, years, (row, year) => {
+        shockFold.open = true;
+        if (shockFold.children.length === 1) shockFold.append(form());
+        form().set("leader", row.state, year);
+      }))));
   }
 
   /** Put every control where the question has it. */
@@ -143,6 +149,7 @@ function shockForm(kinds, states, [first, last]) {
     fields.size.firstChild.textContent = `Size, ${row.unit}`;
     fields.target.hidden = !row.targeted;
     fields.until.hidden = !row.lasting;
+    [size.min, size.max] = row.sizes;
     if (row.usual !== null) size.value = row.usual;
   };
   kind.addEventListener("change", fit);
@@ -153,8 +160,26 @@ function shockForm(kinds, states, [first, last]) {
     until: fields.until.hidden || !until.value ? null : Number(until.value),
   });
   fit();
-  return h("div", { class: "shock" }, h("label", {}, "What happens", kind), h("label", {}, "Year", year), fields.target, fields.size, fields.until,
+  const form = h("div", { class: "shock" }, h("label", {}, "What happens", kind), h("label", {}, "Year", year), fields.target, fields.size, fields.until,
     h("button", { type: "button", class: "button", id: "shock-add", onclick: add }, "Add"));
+  form.set = (what, state, when) => {
+    [kind.value, target.value, year.value] = [what, state, when];
+    fit();
+    form.scrollIntoView({ block: "center" });
+    size.focus();
+  };
+  return form;
+}
+
+/** Dated votes, each with a way to say where its winner stands; who is voted in from November on governs the year after. */
+function calendar(elections, [first, last], decide) {
+  const office = (row) => `${row.name}: ${row.office[0].toUpperCase()}${row.office.slice(1)}`;
+  return h("ul", { class: "calendar" }, elections.map((row) => {
+    const year = Number(row.date.slice(0, 4)) + (row.date.slice(5, 7) > "10" ? 1 : 0);
+    const may = year > first && year <= last;
+    return h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), office(row),
+      may ? h("button", { type: "button", class: "link", "aria-label": `Say who wins: ${office(row)}, ${row.date}`, onclick: () => decide(row, year) }, "say who wins") : "");
+  }));
 }
 
 /** The changed list: was and now, each with its own way back. */
