@@ -160,7 +160,7 @@ def test_misses_are_counted_and_the_worst_come_first(led: dict[str, Any], views:
     """How many of all with the worst, then the worst of each year; the chart of the record says so too."""
     told = misses(led)
     worst = "that Korea holds in 1996 was given 20 in 100, and it did."
-    whole = "1 of 5 forecasts from 2 past years missed: they gave less than even odds to what came."
+    whole = "1 of 5 forecasts from 2 past years missed: less than even odds for what came."
     assert told == [f"{whole} None of those from 2000.", f"1 of the 3 from 1990. The furthest off: {worst}"]
     record = view("record")(led, views)
     assert record is not None

@@ -84,7 +84,10 @@ def _told_error(answer: Mapping[str, Any]) -> str:
     error = max((number(answer, "grade_errors", kind) or 0.0 for kind in KINDS), default=0.0)
     if not error:
         return "Shares of variance, no interval (level: none)."
-    return f"Shares of variance; other futures would move them by about {100 * error:.0f} points (standard error)."
+    return (
+        f"Shares of variance, ± {100 * error:.0f} (standard error); other futures of the same model would move them by "
+        "that much."
+    )
 
 
 def _still(answer: Mapping[str, Any]) -> set[str]:

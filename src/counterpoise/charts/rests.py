@@ -95,7 +95,7 @@ def missed_said(answer: Mapping[str, Any]) -> str:
         return ""
     wrong = sum(len(missed(case)) for case in cases)
     told = f"{wrong} of {many} forecasts from {len(cases)} past years"
-    return f"{told} missed: they gave less than even odds to what came"
+    return f"{told} missed: less than even odds for what came"
 
 
 def misses_said(answer: Mapping[str, Any]) -> str:

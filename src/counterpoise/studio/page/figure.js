@@ -14,14 +14,15 @@ const BRIEF = {
   map: [["Full story", "Share of futures, no interval"], ["Observed", "Observed, no interval"]],
   theatres: [["Solid", "Dashed: median of futures; bands: 50 and 90 %"]],
   why: [["Bar", "Thin line: simulation error, 90 %"]],
-  judgement: [["Shares", "Shares of variance, no interval"]],
+  judgement: [["Shares", (words) => words.split(/[.;]/)[0]]],
   tripwires: [["Ring", "Ring: at the start; tick: where the odds turn"]],
   record: [["Filled", "Filled: ours; open: the hardest simpler rule"]],
 };
 
 /** The caption of a chart: in full, or in a line that opens. */
 export function caption(place, name, words) {
-  const brief = (BRIEF[name] ?? []).find(([start]) => words.startsWith(start))?.[1];
+  const said = (BRIEF[name] ?? []).find(([start]) => words.startsWith(start))?.[1];
+  const brief = typeof said === "function" ? said(words) : said;
   if (place.dataset.words === words) return;
   place.dataset.words = words;
   place.replaceChildren(...(brief ? [h("details", {}, h("summary", {}, brief), words)] : [words]));
