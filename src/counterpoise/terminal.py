@@ -15,6 +15,7 @@ from counterpoise.telling.sentences import (
     QUESTION,
     cost_basis,
     costliest,
+    grade_error,
     record_sentence,
     unmodelled,
     yardstick_span,
@@ -264,8 +265,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _within(answer: Mapping[str, Any]) -> str:
     """The largest standard error of the shares by grade, in brackets; nothing where it is not known."""
-    errors = [number(answer, "grade_errors", kind) for kind in ("judgement", "published", "estimated")]
-    most = max((error for error in errors if error is not None), default=None)
+    most = grade_error(answer)
     return "" if most is None else f" (+/- {100 * most:.0f})"
 
 

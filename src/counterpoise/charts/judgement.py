@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.coefficients import proper
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
-from counterpoise.telling.reader import dig, number
+from counterpoise.telling.reader import Z90, dig, number
+from counterpoise.telling.sentences import grade_error
 from counterpoise.telling.words import CLAIMS, apportion, share
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
 
 def _told_error(answer: Mapping[str, Any]) -> str:
     """The simulation error of the shares, where it is known."""
-    error = max((number(answer, "grade_errors", kind) or 0.0 for kind in KINDS), default=0.0)
+    error = grade_error(answer)
     if not error:
         return "Shares of variance, no interval (level: none)."
     return (
@@ -119,7 +120,7 @@ def _heading(found: Sequence[Mapping[str, Any]]) -> str:
         return named
     lead = (number(first, "share") or 0.0) - (number(found[1], "share") or 0.0)
     error = ((number(first, "error") or 0.0) ** 2 + (number(found[1], "error") or 0.0) ** 2) ** 0.5
-    return named if lead > 1.64 * error else "No single number moves the answer most"
+    return named if lead > Z90 * error else "No single number moves the answer most"
 
 
 _ENOUGH = 1000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.against import against, same_poles
-from counterpoise.telling.reader import chance, dig, final
+from counterpoise.telling.reader import Z90, chance, dig, final
 from counterpoise.telling.words import brief, points
 from counterpoise.vocabulary import in_sentence
 
@@ -49,9 +49,6 @@ def comparable(answer: Mapping[str, Any], since: Mapping[str, Any]) -> bool:
     (True, False)
     """
     return same_poles(answer, since) and bool(_pairs(answer, since, final(answer)))
-
-
-Z90 = 1.645
 
 
 def change_error(then: float, now: float, answer: Mapping[str, Any], since: Mapping[str, Any]) -> float:

@@ -12,7 +12,8 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.contour import segments
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.charts.scale import ticks
-from counterpoise.charts.tipping_words import Z90, belief_sentence, crossings, gain_sentence
+from counterpoise.charts.tipping_words import belief_sentence, crossings, gain_sentence
+from counterpoise.telling.reader import Z90
 from counterpoise.telling.words import futures, join, percent
 
 __all__ = ["tipping", "tipping_of"]

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from counterpoise.telling.reader import Z90
 from counterpoise.telling.words import join
 
-__all__ = ["Z90", "belief_sentence", "crossings", "gain_sentence"]
+__all__ = ["belief_sentence", "crossings", "gain_sentence"]
 
 
 def crossings(at: Sequence[float], shares: Sequence[float], level: float = 0.5) -> list[float]:
@@ -23,10 +24,6 @@ def crossings(at: Sequence[float], shares: Sequence[float], level: float = 0.5) 
         if (p - level) * (q - level) < 0:
             found.append(a + (b - a) * (level - p) / (q - p))
     return found
-
-
-Z90 = 1.645
-"""Standard errors on either side that hold 90 %."""
 
 
 def belief_sentence(found: Mapping[str, Any]) -> str:

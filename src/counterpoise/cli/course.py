@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -26,9 +25,6 @@ __all__ = ["COURSE", "beside_course"]
 COURSE = "asia"
 """The scenario that asks nothing but what comes of the current course; the what-ifs change it."""
 
-Z90 = 1.645
-"""Standard errors on either side that hold 90 %."""
-
 
 def beside_course(folder: Path, run: Result) -> dict[str, Any] | None:
     """The chance on the current course, and how far a run is from it; None for a question that changes nothing of it.
@@ -42,6 +38,7 @@ def beside_course(folder: Path, run: Result) -> dict[str, Any] | None:
         (90 %, half width), and how many futures were ``paired`` by their luck, 0 where they could not be.  An empty
         dictionary where no answer of the same data, model and seed is known.
     """
+    from counterpoise.charts.moved import change_error
     from counterpoise.telling.reader import chance, final
 
     answer = run.answer
@@ -51,10 +48,12 @@ def beside_course(folder: Path, run: Result) -> dict[str, Any] | None:
     for told, held in _known(folder, answer):
         other = chance(told, "outcomes", "balance_holds", "full", final(answer))
         if other is not None:
-            many = int(told["members"])
-            pairs = _paired(_holds(run.views, final(answer)), held(final(answer)))
-            found = pairs or _apart(mine["p"], int(answer["members"]), other["p"], many)
-            return {"p": other["p"], "futures": many, **found}
+            found = _paired(_holds(run.views, final(answer)), held(final(answer))) or {
+                "change": mine["p"] - other["p"],
+                "error": change_error(other["p"], mine["p"], answer, told),
+                "paired": 0,
+            }
+            return {"p": other["p"], "futures": int(told["members"]), **found}
     return {}
 
 
@@ -67,7 +66,7 @@ def _changes_course(answer: Mapping[str, Any]) -> bool:
     return file.is_file() and tomllib.loads(file.read_text(encoding="utf-8")).get("extends") == COURSE
 
 
-Held = Callable[[str], "NDArray[np.float64] | None"]
+Held = Callable[[str], "NDArray[np.bool_] | None"]
 
 
 def _known(folder: Path, answer: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Held]]:
@@ -102,15 +101,15 @@ def _same(mine: Mapping[str, Any], theirs: Mapping[str, Any], *more: str) -> boo
     return all(mine.get(key) == theirs.get(key) for key in ("panel", "parameters", *more))
 
 
-def _holds(views: xr.Dataset, year: str) -> NDArray[np.float64] | None:
+def _holds(views: xr.Dataset, year: str) -> NDArray[np.bool_] | None:
     """Whether each future holds in a year; None where the run kept no single futures."""
     if "holds" not in views or set(views["holds"].dims) != {"story", "member", "year"}:
         return None
-    found: NDArray[np.float64] = views["holds"].sel(story="full", year=int(year)).values.astype(float)
+    found: NDArray[np.bool_] = views["holds"].sel(story="full", year=int(year)).values.astype(bool)
     return found
 
 
-def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.float64] | None:
+def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.bool_] | None:
     """The same of the answer that ships."""
     import numpy as np
 
@@ -123,26 +122,22 @@ def _shipped_holds(shipped: Shipped, year: str) -> NDArray[np.float64] | None:
     story, at = (
         list(shipped.axes[name]).index(key) for name, key in (("story", "full"), ("year", int(year)))
     )
-    found: NDArray[np.float64] = placed[story, :, at].astype(float)
+    found: NDArray[np.bool_] = placed[story, :, at].astype(bool)
     return found
 
 
-def _paired(mine: NDArray[np.float64] | None, theirs: NDArray[np.float64] | None) -> dict[str, Any] | None:
+def _paired(mine: NDArray[np.bool_] | None, theirs: NDArray[np.bool_] | None) -> dict[str, Any] | None:
     """The mean change of the futures that both have, and its error.
 
     >>> import numpy as np
-    >>> _paired(np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 0.0, 0.0, 1.0, 1.0]))
-    {'change': 0.25, 'error': 0.41125, 'paired': 4}
+    >>> found = _paired(np.array([True, False, True, True]), np.array([True, False, False, True, True]))
+    >>> found["change"], round(found["error"], 5), found["paired"]
+    (0.25, 0.41121, 4)
     """
+    from counterpoise.analysis.probability import paired_change
+
     many = 0 if mine is None or theirs is None else min(len(mine), len(theirs))
     if mine is None or theirs is None or many < 2:
         return None
-    gap = mine[:many] - theirs[:many]
-    error = float(Z90 * gap.std(ddof=1) / math.sqrt(many))
-    return {"change": float(gap.mean()), "error": error, "paired": many}
-
-
-def _apart(mine: float, own: int, theirs: float, other: int) -> dict[str, Any]:
-    """The difference of two chances, and its error as if they shared no luck."""
-    error = Z90 * math.sqrt(mine * (1 - mine) / own + theirs * (1 - theirs) / other)
-    return {"change": mine - theirs, "error": error, "paired": 0}
+    change, error = paired_change(mine[:many], theirs[:many])
+    return {"change": change, "error": error, "paired": many}

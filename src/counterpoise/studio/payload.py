@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.analysis.files import Result
 from counterpoise.analysis.past import FIRST_YEAR, SINCE
+from counterpoise.analysis.probability import Z90
 from counterpoise.charts import view
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.labels import POLES
@@ -235,12 +236,9 @@ def step(told: Step) -> dict[str, Any]:
         "p": round(now, 4),
         "ties": round(float(found.share("ties_survive")[-1]), 4),
         "change": round(float(change[-1]), 4),
-        "error": round(_Z * float(error[-1]), 4),
+        "error": round(Z90 * float(error[-1]), 4),
     }
 
 
 def _cell(cell: Any) -> Any:
     return None if isinstance(cell, float) and cell != cell else cell
-
-
-_Z = 1.6448536269514722

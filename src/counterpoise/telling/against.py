@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.telling.reader import dig, roles
-from counterpoise.telling.words import day
+from counterpoise.telling.words import day, scenario_title
 
 __all__ = ["Against", "against", "same_poles", "titled"]
 
@@ -82,12 +82,7 @@ def titled(scenario: str) -> str:
     >>> titled("asia"), titled("europe-1933"), titled("loss-of-taiwan")
     ('Asia', 'Europe, as known in 1933', 'Loss of Taiwan')
     """
-    words, year = scenario.split("-"), ""
-    if words[-1].isdigit() and len(words) > 1:
-        year = f", as known in {words.pop()}"
-    plain = " ".join(_PROPER.get(word, word) for word in words)
-    return plain[:1].upper() + plain[1:] + year
-
-
-_PROPER = {"nato": "NATO", "asian": "Asian", "korean": "Korean", "seoul": "Seoul", "taiwan": "Taiwan"}
-_PROPER |= {"coldwar": "Cold War"}
+    name, _, year = scenario.rpartition("-")
+    return (
+        f"{scenario_title(name)}, as known in {year}" if name and year.isdigit() else scenario_title(scenario)
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUANTILES",
+    "Z90",
     "Band",
     "Seen",
     "apart",
@@ -36,6 +37,9 @@ __all__ = [
 ]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+Z90 = 1.645
+"""Standard errors on either side that hold 90 %."""
 
 YARDSTICK = 0.5
 """Median of the ratios at which a theatre holds, one drawn for each future; the test holds it against its source."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.telling.reader import apart, chance, dig, final, number
+from counterpoise.telling.reader import Z90, apart, chance, dig, final, number
 from counterpoise.telling.words import (
     CLAIMS,
     apportion,
@@ -25,6 +25,7 @@ __all__ = [
     "cost_basis",
     "costliest",
     "divided",
+    "grade_error",
     "grade_sentence",
     "graded",
     "judged_share",
@@ -109,13 +110,20 @@ def judgement_sentence(answer: Mapping[str, Any]) -> str:
     if judged is None or judged <= 0.5:
         return ""
     error = number(answer, "grade_errors", "judgement") or 0.0
-    clear = judged - 1.64 * error > 0.5
-    told = (
-        f"Most of the range, {judged_share(answer)},"
-        if clear
-        else (f"Much of the range, {judged_share(answer)} ± {100 * error:.0f},")
-    )
+    clear = judged - Z90 * error > 0.5
+    whole = judged_share(answer)
+    told = f"Most of the range, {whole}," if clear else f"Much of the range, {whole} ± {100 * error:.0f},"
     return f"{told} rests on judgement that nobody has measured."
+
+
+def grade_error(answer: Mapping[str, Any]) -> float | None:
+    """The largest standard error of the shares of the spread by grade, by simulation; None where none is known.
+
+    >>> grade_error({"grade_errors": {"judgement": 0.12, "published": 0.02}})
+    0.12
+    """
+    errors = [number(answer, "grade_errors", kind) for kind in ("judgement", "published", "estimated")]
+    return max((error for error in errors if error is not None), default=None)
 
 
 def graded(answer: Mapping[str, Any]) -> dict[str, int]:
