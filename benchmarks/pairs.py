@@ -9,6 +9,7 @@ measures, for NumPy and for JAX; ``pairs.c`` fuses it in C; ``agents.py`` says i
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +31,7 @@ from counterpoise.measures.hazard import (
 from counterpoise.measures.record import Record, update_record
 from counterpoise.measures.threat import alarm, latent_threat, win_probability
 from counterpoise.noise import quantise, uniform
+from counterpoise.once import made_once
 
 __all__ = ["FIRST_YEAR", "NEVER", "Pairs", "compiled", "made", "operations", "parameters", "plain", "program"]
 
@@ -232,13 +234,7 @@ def program(case: Pairs, years: int) -> Callable[[dict[str, Any], Any], Any]:
                     uniform(jnp.uint32(1), number, t, "tie", low, high),
                 )
 
-            def once(make: Callable[[], Any]) -> Any:
-                shapes = jax.eval_shape(make)
-                return jax.lax.cond(
-                    t > 0, make, lambda: jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes)
-                )
-
-            return year(jnp, world, jaxed, p, drawn, once)
+            return year(jnp, world, jaxed, p, drawn, partial(made_once, t))
 
         world = (jnp.asarray(case.output), jnp.asarray(case.depth), start)
         return jax.lax.scan(step, world, jnp.arange(FIRST_YEAR, FIRST_YEAR + years))[1]

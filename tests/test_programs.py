@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +95,21 @@ def test_code_that_cannot_be_taken_along_whole_is_not_kept(
     )
     programs.compiled_block(wave)(GIVEN, 3)
     assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_who_wants_one_program_waits_for_no_other() -> None:
+    """While one is being traced, another of the same block is made; two who want the same have it made once."""
+    other, made = threading.Event(), list[int]()
+
+    def slow(x: Any) -> Any:
+        made.append(x.size)
+        assert x.size == 3 or other.wait(20)
+        return x + 1.0
+
+    block = programs.compiled_block(slow)
+    with ThreadPoolExecutor(2) as pool:
+        found = [pool.submit(block, np.zeros(2, np.float32)) for _ in range(2)]
+        assert block(np.zeros(3, np.float32)).tolist() == [1.0, 1.0, 1.0]
+        other.set()
+        assert [one.result().tolist() for one in found] == [[1.0, 1.0]] * 2
+    assert sorted(made) == [2, 3]

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from uuid import uuid4
 
@@ -41,7 +41,10 @@ cores a machine has."""
 _SETTINGS = ("jax_enable_x64", "jax_default_matmul_precision", "jax_debug_nans")
 
 _SHELF = Shelf("programs", 32)
-_COMPILING, _SHORT = Lock(), 16
+_SHORT = 16
+_COMPILING = BoundedSemaphore(2)
+"""Programs compiled at the same time: each takes a gigabyte of memory, or half of one."""
+
 _AHEAD: dict[str, Future[Program | None]] = {}
 
 
@@ -64,6 +67,7 @@ class _Block:
     def __init__(self, block: Callable[..., Any]) -> None:
         self._block = block
         self._known: dict[Hashable, Program] = {}
+        self._turns: dict[Hashable, Lock] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         leaves, tree = jax.tree.flatten(arguments)
@@ -73,7 +77,9 @@ class _Block:
         signature = (tree, tuple((type(leaf), leaf) for leaf in fixed), shapes)
         program = self._known.get(signature)
         if program is None:
-            with _COMPILING:  # blocks of one shape wait for one program
+            with self._turns.setdefault(
+                signature, Lock()
+            ):  # who wants one program waits for one and no other
                 program = self._known.get(signature)
                 if program is None:
                     program = self._known[signature] = self._program(tree, fixed, arrays, shapes)
@@ -87,12 +93,13 @@ class _Block:
 
         key = self._key(tree, fixed, shapes)
         if key is None:
-            return _compiled(flat, arrays)
+            with _COMPILING:
+                return _compiled(flat, arrays)
         ahead = _AHEAD.pop(key, None)
         found = _found(key) if ahead is None else ahead.result()
         if found is not None:
             return found
-        with _afresh(flat):
+        with _COMPILING, _afresh(flat):
             made = _compiled(flat, arrays)
         content = _code(made, arrays)
         if content is not None:
@@ -150,16 +157,42 @@ def _compiled(flat: Callable[..., Any], arrays: list[Any]) -> Program:
     return jax.jit(flat, compiler_options=_OPTIONS).lower(arrays).compile()
 
 
-@contextmanager
-def _afresh(flat: Callable[..., Any]) -> Iterator[None]:
-    """Neither read nor write JAX's own store of compiled code: what came out of it cannot be taken along whole."""
-    flat.__name__, name = f"block_{uuid4().hex}", "jax_persistent_cache_min_compile_time_secs"
-    least = getattr(jax.config, name)
-    jax.config.update(name, float("inf"))  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        jax.config.update(name, least)  # type: ignore[no-untyped-call]
+class _Afresh:
+    """JAX's own store of compiled code, which is neither read nor written while any program is compiled here.
+
+    What came out of it cannot be taken along whole.  The setting is JAX's and one for all threads, so the first to
+    compile turns it and the last turns it back.
+    """
+
+    _NAME = "jax_persistent_cache_min_compile_time_secs"
+
+    def __init__(self) -> None:
+        self._lock, self._compiling, self._least = Lock(), 0, 0.0
+
+    @contextmanager
+    def __call__(self, flat: Callable[..., Any]) -> Iterator[None]:
+        flat.__name__ = f"block_{uuid4().hex}"
+        self._one_more()
+        try:
+            yield
+        finally:
+            self._one_less()
+
+    def _one_more(self) -> None:
+        with self._lock:
+            if not self._compiling:
+                self._least = getattr(jax.config, self._NAME)
+                jax.config.update(self._NAME, float("inf"))  # type: ignore[no-untyped-call]
+            self._compiling += 1
+
+    def _one_less(self) -> None:
+        with self._lock:
+            self._compiling -= 1
+            if not self._compiling:
+                jax.config.update(self._NAME, self._least)  # type: ignore[no-untyped-call]
+
+
+_afresh = _Afresh()
 
 
 def _code(program: Any, arrays: list[Any]) -> bytes | None:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -22,60 +23,65 @@ from counterpoise.studio.pace import STEPS, Pace
 from counterpoise.studio.turns import Turns
 
 
-def test_who_waits_goes_before_work_behind_the_page() -> None:
-    """While the engine is taken, one of each queues; the reader's turn comes first."""
-    turns, order = Turns(), list[str]()
+def _in_order(*seconds: float) -> list[float]:
+    """Work of such lengths, asked for one after another while other work is at its turn, in the order of its turns."""
+    turns, order = Turns(), list[float]()
 
-    def work(name: str) -> None:
-        with turns.first() if name == "reader" else turns.behind():
-            order.append(name)
+    def work(long: float) -> None:
+        with turns.taken(long):
+            order.append(long)
 
-    with turns.first():
-        threads = [threading.Thread(target=work, args=(name,)) for name in ("behind", "reader")]
+    with turns.taken(0.0):
+        threads = [threading.Thread(target=work, args=(long,)) for long in seconds]
         for thread in threads:
             thread.start()
             time.sleep(0.05)
     for thread in threads:
         thread.join(5)
-    assert order == ["reader", "behind"]
+    return order
 
 
-def test_short_work_goes_before_long() -> None:
-    """Of those who wait the shortest goes first, whoever came first."""
-    turns, order = Turns(), list[str]()
+def test_short_work_goes_before_long_and_equals_as_they_came() -> None:
+    """Refinements behind the page count as long, so that the reader's turn comes first."""
+    assert _in_order(9.0, 1.0, 9.5, 1.001) == [1.0, 1.001, 9.0, 9.5]
 
-    def work(name: str, cost: float) -> None:
-        with turns.first(cost):
-            order.append(name)
 
-    with turns.first():
-        threads = [threading.Thread(target=work, args=row) for row in (("world", 9.0), ("region", 1.0))]
-        for thread in threads:
-            thread.start()
-            time.sleep(0.05)
-    for thread in threads:
-        thread.join(5)
-    assert order == ["region", "world"]
+def test_work_waits_for_nothing_longer_and_lets_nothing_pass_once_it_is_due() -> None:
+    """An answer begins beside a map; a map that is due goes on beside answers; neither waits for the other."""
+    turns = Turns()
+    with turns.taken(0.1) as long:
+        with turns.taken(0.01) as short:
+            assert turns._waits(long)
+            assert not turns._waits(short)
+        time.sleep(0.3)
+        with turns.taken(0.05):
+            assert not turns._waits(long)
 
 
 def test_a_long_job_stands_aside_for_a_short_one() -> None:
-    """Begun later, it is over first; the long one goes on where it was, and its time left does not count the pause."""
-    jobs, begun, order = Jobs(), Event(), list[str]()
+    """In all of its threads; begun later the short one is over first, the long one goes on where it was."""
+    jobs, begun, order = Jobs(Turns()), Event(), list[str]()
 
     def long(progress: Callable[..., None]) -> str:
-        for k in range(40):
-            progress(k / 40, "working")
-            begun.set()
-            time.sleep(0.01)
+        def part(name: int) -> None:
+            for k in range(40):
+                progress(k / 40, "working")
+                begun.set()
+                time.sleep(0.01)
+
+        with ThreadPoolExecutor(3) as crew:
+            assert len(list(crew.map(part, range(3)))) == 3
         order.append("long")
         return "long"
 
     def short(progress: Callable[..., None]) -> str:
+        time.sleep(0.1)
+        progress(0.5, "half")
         order.append("short")
         return "short"
 
-    def follow(key: str, work: Callable[..., str], cost: float) -> None:
-        told = list(jobs.follow(key, work, beat=0.02, cost=cost))
+    def follow(key: str, work: Callable[..., str], seconds: float) -> None:
+        told = list(jobs.follow(key, work, beat=0.02, seconds=seconds))
         assert told[-1].result == key
 
     threads = [
@@ -89,9 +95,23 @@ def test_a_long_job_stands_aside_for_a_short_one() -> None:
     assert order == ["short", "long"]
 
 
+def test_a_job_that_nobody_waits_for_gives_up_its_place_in_the_queue() -> None:
+    """Cancelled while it stood aside, it ends without another turn."""
+    turns, ended, begun = Turns(), Event(), Event()
+    jobs = Jobs(turns)
+    told = jobs.follow("map", _endless(ended, begun), beat=0.02, seconds=60.0)
+    next(told)
+    assert begun.wait(5)
+    with turns.taken(0.0):
+        time.sleep(0.05)
+        assert not ended.is_set()
+        told.close()  # type: ignore[attr-defined]
+        assert ended.wait(5)
+
+
 def test_a_job_says_how_long_it_will_take() -> None:
     """By the time that its share took, and not before that says something."""
-    jobs = Jobs()
+    jobs = Jobs(Turns())
 
     def work(progress: Callable[..., None]) -> str:
         progress(0.01, "early")
@@ -158,7 +178,7 @@ def _endless(ended: Event, begun: Event) -> Callable[[Callable[[float, str], Non
 
 def test_a_job_that_lingers_is_found_again_and_ends_when_dismissed() -> None:
     """Leaving does not end it; whoever comes back hears how far it is; dismissed, it ends."""
-    jobs, ended, begun = Jobs(), Event(), Event()
+    jobs, ended, begun = Jobs(Turns()), Event(), Event()
     work = _endless(ended, begun)
     told = jobs.follow("map", work, beat=0.02, linger=60.0)
     next(told)
@@ -177,7 +197,7 @@ def test_a_job_that_lingers_is_found_again_and_ends_when_dismissed() -> None:
 
 def test_a_job_without_lingering_ends_with_its_last_reader() -> None:
     """As refinements do: nobody computes for a page that is gone."""
-    jobs, ended, begun = Jobs(), Event(), Event()
+    jobs, ended, begun = Jobs(Turns()), Event(), Event()
     told = jobs.follow("whole", _endless(ended, begun), beat=0.02)
     next(told)
     assert begun.wait(5)

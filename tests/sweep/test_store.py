@@ -72,6 +72,20 @@ def test_a_damaged_chunk_is_named_and_missing(tmp_path: Path, harm: str) -> None
     assert again.missing() == [2]
 
 
+def test_a_chunk_of_another_sweep_or_of_another_place_is_damage(tmp_path: Path) -> None:
+    """Whole as it is, and named as such files are, it is not what is computed here."""
+    store = _filled(tmp_path / "s")
+    other = Store.begin(tmp_path / "o", Plan("asia", members=300, chunk=64, seed=2), IDENTITY)
+    theirs = other.write(1, _content(1))
+    store.finished()[1].unlink()
+    theirs.rename(store.folder / "chunks" / theirs.name)
+    mine = store.finished()[2]
+    mine.rename(mine.with_name(mine.name.replace("000002", "000003")))
+    again = Store.begin(tmp_path / "s", PLAN, IDENTITY)
+    assert again.damaged == [theirs.name, mine.name.replace("000002", "000003")]
+    assert again.missing() == [1, 2]
+
+
 def test_an_unfinished_store_does_not_look_whole(tmp_path: Path) -> None:
     """It cannot be declared finished while a chunk is missing."""
     store = _filled(tmp_path / "s")
@@ -125,10 +139,11 @@ def test_other_peoples_folders_are_refused(tmp_path: Path) -> None:
         Store.open(tmp_path)
 
 
-def test_a_damaged_manifest_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", ["{", "[]", '{"schema": 1, "identity": 1, "plan": [], "complete": true}'])
+def test_a_damaged_manifest_is_refused(tmp_path: Path, said: str) -> None:
     """A manifest that cannot be read says so."""
     _filled(tmp_path / "s")
-    (tmp_path / "s" / "manifest.json").write_text("{")
+    (tmp_path / "s" / "manifest.json").write_text(said)
     with pytest.raises(StoreError, match="manifest is damaged"):
         Store.begin(tmp_path / "s", PLAN, IDENTITY)
 

@@ -205,6 +205,15 @@ def test_a_sample_that_memory_would_not_hold_is_refused_before_anything_is_begun
     _ensure_sample(replace(PLAN, members=fits, sample=fits), 30, 4)
 
 
+def test_more_chunks_than_a_folder_is_good_for_are_refused(tmp_path: Path) -> None:
+    """Ten thousand million futures in files of 64: it says which chunk would do, and that chunk does."""
+    plan = replace(PLAN, members=10**10)
+    with pytest.raises(CounterpoiseError, match="are 156,250,000 files") as refused:
+        run_sweep(plan, tmp_path / "s")
+    assert not (tmp_path / "s").exists()
+    assert replace(plan, chunk=int(str(refused.value.hint).split()[-3])).chunks <= 10**5
+
+
 def test_workers_that_keep_dying_are_reported(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that leaves at once is tried three times, then the user is told what to do."""
     monkeypatch.setattr(local, "_begin", _die)

@@ -24,12 +24,12 @@ from counterpoise.scenario import Scenario, available_scenarios, load_scenario
 from counterpoise.studio.borrowed import rivalled
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.jobs import Jobs
-from counterpoise.studio.pace import Pace
+from counterpoise.studio.pace import Pace, lived
 from counterpoise.studio.question import LinkError, Question, read_changes, read_shocks
 from counterpoise.studio.recent import Recent
 from counterpoise.studio.saved import Saved, Store
 from counterpoise.studio.turns import Turns
-from counterpoise.studio.warm import Ground, Warm
+from counterpoise.studio.warm import Ground, Warm, first_members
 from counterpoise.vintage import known_to
 from counterpoise.vocabulary import nearest
 
@@ -69,7 +69,7 @@ class Desk:
         self.engine = Turns()
         self.closing: Callable[[], bool] = lambda: False
         self.store = Store(runs, cache)
-        self.jobs = Jobs()
+        self.jobs = Jobs(self.engine)
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
         self._identities, self._missing = Recent(_DRAFTS), set[str]()
@@ -179,10 +179,11 @@ class Desk:
         self.warm(question, progress)
         return self.draft(question)
 
-    def cost(self, question: Question) -> float:
-        """How long whole answers and maps of a question take beside those of others: futures by pairs of states."""
+    def seconds(self, question: Question, futures: int | None = None) -> float:
+        """How long so many futures of a question take, or those of its whole answer, which lives them ten times."""
         cut = self.cut(question)
-        return float((self.members or cut.default_members) * len(cut.states) ** 2)
+        futures = _TIMES * (self.members or cut.default_members) if futures is None else futures
+        return lived(futures, len(cut.states), cut.horizon - cut.start + 1)
 
     def ground(self, question: Question) -> Ground:
         """What the root of the question's scenario knows before any luck."""
@@ -266,7 +267,7 @@ class Desk:
         """The best answer with the balance of every single future: what shipped has none, so it is computed then."""
         saved = self.saved(question)
         if saved is not None and saved.shipped:
-            return self.remember(("futures", question.query()), lambda: self._computed(question).result)
+            return self.remember(("futures", question.query()), lambda: self._in_turn(question).result)
         return saved.result if saved is not None else self.draft(question)
 
     def waits(self, question: Question) -> bool:
@@ -306,16 +307,19 @@ class Desk:
             return found
         return self._computed(question, progress)
 
-    def _computed(self, question: Question, progress: Progress = lambda share, what: None) -> Saved:
+    def _in_turn(self, question: Question) -> Saved:
+        with self.engine.taken(self.seconds(question)) as turn:
+
+            def progress(share: float, what: str) -> None:
+                self.engine.stand_aside(turn)
+
+            return self._computed(question, progress)
+
+    def _computed(self, question: Question, progress: Progress) -> Saved:
         from counterpoise.analysis import answer as analysis  # a first answer needs none of it
 
         scenario = scenario_of(question, self.scenario(question.scenario), self.panel, self.members)
         cut = scenario.at(question.edition)
-
-        def told(share: float, what: str) -> None:
-            progress(share, what)
-            with self.engine.behind():  # first answers of other readers pass
-                pass
 
         result = analysis.run(
             scenario=cut,
@@ -323,7 +327,8 @@ class Desk:
             members=cut.default_members,
             seed=cut.seed,
             panel=self.panel,
-            progress=told,
+            chunk=first_members(len(cut.states)),  # between two of them others may be let pass
+            progress=progress,
         )
         kept = self.store.keep(result, self.key(question))
         self._whole.put(question.query(), kept)
@@ -354,6 +359,9 @@ class Desk:
 
 _WARM, _DRAFTS = 4, 64
 """Scenarios kept warm (some hundred megabytes each at most), and answers kept."""
+
+_TIMES = 10
+"""How often a whole answer lives its futures: two stories, told again, and without each claim and clause."""
 
 _AT_ONCE = 2
 """Scenarios that are made ready behind pages at the same time."""

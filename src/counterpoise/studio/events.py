@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from threading import BoundedSemaphore
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
@@ -16,20 +18,40 @@ from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.jobs import Cancelled, Told
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["HEADERS", "Events", "router", "told_as_event"]
+__all__ = ["Events", "router", "told_as_event"]
 
 router = APIRouter(responses=WRONG)
 
 _AT_ONCE = BoundedSemaphore(2)
 """Refinements that keep their futures in memory at the same time; others wait their turn."""
 
-HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
 class Events(StreamingResponse):
-    """A reply that goes on."""
+    """A reply that goes on.
+
+    It waits for its news in threads of its own: however many readers wait for long work, answers have theirs.
+    """
 
     media_type = "text/event-stream"
+
+    def __init__(self, events: Iterator[str]) -> None:
+        super().__init__(_apart(events), headers=_HEADERS)
+
+
+async def _apart(events: Iterator[str]) -> AsyncIterator[str]:
+    try:
+        threads = _WAITING.get()
+    except LookupError:
+        _WAITING.set(threads := CapacityLimiter(_THREADS))
+    while (event := await to_thread.run_sync(next, events, None, limiter=threads)) is not None:
+        yield event
+
+
+_WAITING = RunVar[CapacityLimiter]("readers who wait for news")
+_THREADS = 32
+"""Readers who wait at the same time; where there are more they wait by turns, a second each."""
 
 
 @router.get("/api/refine", response_class=Events)
@@ -55,7 +77,7 @@ def refine(question: Asked, desk: AtDesk) -> Events:
         finally:
             _AT_ONCE.release()
 
-    return Events(events(), headers=HEADERS)
+    return Events(events())
 
 
 @router.get("/api/first", response_class=Events)
@@ -64,12 +86,12 @@ def first(question: Asked, desk: AtDesk) -> Events:
 
     def events() -> Iterator[str]:
         key, work = ("first", question.query()), partial(desk.first_answer, question)
-        for told in desk.jobs.follow(key, work, cost=None):
+        for told in desk.jobs.follow(key, work):
             yield told_as_event(told, lambda result: {"members": result.answer["members"]})
             if desk.closing():
                 return
 
-    return Events(events(), headers=HEADERS)
+    return Events(events())
 
 
 @router.get("/api/whole", response_class=Events)
@@ -78,14 +100,14 @@ def whole(question: Asked, desk: AtDesk) -> Events:
 
     def events() -> Iterator[str]:
         work = partial(desk.whole, question)
-        for told in desk.jobs.follow(question.query(), work, cost=desk.cost(question)):
+        for told in desk.jobs.follow(question.query(), work, seconds=desk.seconds(question)):
             yield told_as_event(
                 told, lambda saved: payload.screen(desk, question, saved.result, "whole", saved.when)
             )
             if desk.closing():
                 return
 
-    return Events(events(), headers=HEADERS)
+    return Events(events())
 
 
 def told_as_event(told: Told, shown: Any) -> str:

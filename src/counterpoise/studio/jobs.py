@@ -88,11 +88,15 @@ _ENOUGH = 0.08
 
 
 class Jobs:
-    """Jobs by key; one runs at a time, shorter ones first, and a long one stands aside for a short one that comes."""
+    """Jobs by key, which take turns with one another and with whatever else takes turns.
 
-    def __init__(self) -> None:
+    Args:
+        turns: Where they take them.
+    """
+
+    def __init__(self, turns: Turns) -> None:
         self._jobs: dict[Hashable, _Job] = {}
-        self._lock, self._turns = Lock(), Turns()
+        self._lock, self._turns = Lock(), turns
 
     def follow(
         self,
@@ -100,7 +104,7 @@ class Jobs:
         work: Callable[[Callable[..., None]], Any],
         beat: float = 1.0,
         linger: float = 0.0,
-        cost: float | None = 0.0,
+        seconds: float | None = None,
     ) -> Iterator[Told]:
         """Join a job, starting it if nobody has, and hear how it goes; leaving is closing the iterator.
 
@@ -110,13 +114,13 @@ class Jobs:
                 :class:`Cancelled` where nobody waits.
             beat: Seconds after which the last news is told again.
             linger: Seconds for which the job goes on after the last reader has left.
-            cost: How long it is beside others, in any unit; None for work that waits for no turn.
+            seconds: How long it takes, alone; None for work that waits for no turn.
         """
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.told.done or job.abandoned:
                 job = self._jobs[key] = _Job(waiting=1, linger=linger)
-                Thread(target=self._run, args=(key, job, work, cost), daemon=True).start()
+                Thread(target=self._run, args=(key, job, work, seconds), daemon=True).start()
             else:
                 with job.changed:
                     job.waiting, job.dismissed = job.waiting + 1, False
@@ -146,15 +150,21 @@ class Jobs:
             return None if job is None or job.told.done or job.abandoned or job.dismissed else job.told
 
     def _run(
-        self, key: Hashable, job: _Job, work: Callable[[Callable[..., None]], Any], cost: float | None
+        self, key: Hashable, job: _Job, work: Callable[[Callable[..., None]], Any], seconds: float | None
     ) -> None:
+        def given_up() -> bool:
+            return job.abandoned
+
+        pausing = Lock()  # a job may tell its progress in several threads, and pauses for all of them
+
         def progress(share: float, what: str, left: float | None = None) -> None:
+            if turn is not None:
+                with pausing:
+                    job.begun += self._turns.stand_aside(turn, given_up)
             job.progress(share, what, left)
-            if cost is not None:
-                job.begun += self._turns.let_pass(cost)
 
         try:
-            with nullcontext() if cost is None else self._turns.first(cost):
+            with nullcontext() if seconds is None else self._turns.taken(seconds, given_up) as turn:
                 job.begun = monotonic()
                 job.progress(0.0, "starting")
                 job.tell(Told(1.0, "done", result=work(progress)))

@@ -14,14 +14,14 @@ from fastapi.responses import Response
 from counterpoise.analysis.lives import Sample
 from counterpoise.analysis.prepare import milestones
 from counterpoise.analysis.ready import made_ready
-from counterpoise.analysis.tipping import lost_when, tipping_map
+from counterpoise.analysis.tipping import DOUBTS, GAINS, lost_when, tipping_map
 from counterpoise.charts import Chart, time_to_tip_of, tipping_of
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.studio import payload
 from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk, Progress
 from counterpoise.studio.downloads import attached
-from counterpoise.studio.events import HEADERS, Events, told_as_event
+from counterpoise.studio.events import Events, told_as_event
 from counterpoise.studio.export import scenario_of
 from counterpoise.studio.question import Question
 from counterpoise.vintage import known_to
@@ -57,12 +57,13 @@ def turning(question: Asked, desk: AtDesk, phone: Phone = False) -> Events:
     def events() -> Iterator[str]:
         work = _work(question)
         job = partial(turn, desk, question)
-        for told in desk.jobs.follow(work, job, linger=_LINGER, cost=desk.cost(question)):
+        seconds = desk.seconds(question, (len(GAINS) * len(DOUBTS) + 1) * _MOST)
+        for told in desk.jobs.follow(work, job, linger=_LINGER, seconds=seconds):
             yield told_as_event(told, lambda found: _shown(found, phone))
             if desk.closing():
                 return
 
-    return Events(events(), headers=HEADERS)
+    return Events(events())
 
 
 @router.delete("/api/turn", status_code=204)

@@ -1,78 +1,89 @@
-"""Turns: whoever waits in front of the page goes before work that runs behind it, and short work before long."""
+"""Turns: nobody waits for work that is longer than one's own, and nobody waits for ever.
+
+Work is *due* after three times as long as it would take alone, counted from when it was asked for.  Before it
+begins and at each of its steps it waits for work that is neither longer nor due later, and for no other.  So
+equals go in the order in which they came; a first answer begins at once beside a map of the world, which
+stands aside at its next step; and however many come after it, the map is due at last and goes on beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Condition
 from time import monotonic
 
-__all__ = ["Turns"]
+__all__ = ["Turn", "Turns"]
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """Work that waits for its turn, or is at it.
+
+    Attributes:
+        seconds: How long it takes, alone.
+        due: When it should be over, by the monotonic clock.
+    """
+
+    seconds: float
+    due: float
 
 
 class Turns:
-    """One works at a time; short work goes before long, and work behind the page lets first answers pass.
+    """Who works, and who waits.
 
     >>> turns = Turns()
-    >>> with turns.first():
-    ...     turns.taken
-    True
+    >>> with turns.taken(0.1) as turn:
+    ...     waited = turns.stand_aside(turn)
+    >>> round(waited)
+    0
     """
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._pressing: list[float] = []
-        self.taken = False
+        self._present: list[Turn] = []
 
     @contextmanager
-    def first(self, cost: float = 0.0) -> Iterator[None]:
-        """A turn for somebody who waits.
+    def taken(self, seconds: float, given_up: Callable[[], bool] = lambda: False) -> Iterator[Turn]:
+        """A turn, once nobody else is to be waited for.
 
         Args:
-            cost: How long the work is beside others, in any unit; of those who wait the shortest goes first.
+            seconds: How long the work takes, alone.
+            given_up: Asked once a second whether the wait is in vain; the turn then begins, for the work to end.
         """
-        self._enter(cost)
-        try:
-            yield
-        finally:
-            self._leave()
-
-    @contextmanager
-    def behind(self) -> Iterator[None]:
-        """A turn once nobody waits in front."""
+        turn = Turn(seconds, monotonic() + _PATIENCE * seconds)
         with self._changed:
-            self._changed.wait_for(lambda: not self.taken and not self._pressing)
-            self.taken = True
+            self._present.append(turn)
         try:
-            yield
+            self.stand_aside(turn, given_up)
+            yield turn
         finally:
-            self._leave()
+            with self._changed:
+                self._present.remove(turn)
+                self._changed.notify_all()
 
-    def let_pass(self, cost: float) -> float:
-        """In the middle of a turn: let shorter work that waits be done first.
-
-        Args:
-            cost: Of the work in hand.
+    def stand_aside(self, turn: Turn, given_up: Callable[[], bool] = lambda: False) -> float:
+        """In the middle of a turn, in any of its threads: let others work who are to be waited for.
 
         Returns:
             Seconds that it took.
         """
-        with self._changed:
-            if not any(other < cost for other in self._pressing):
-                return 0.0
         begun = monotonic()
-        self._leave()
-        self._enter(cost)
+        with self._changed:
+            while self._waits(turn) and not given_up():
+                self._changed.wait(_BEAT)
         return monotonic() - begun
 
-    def _enter(self, cost: float) -> None:
-        with self._changed:
-            self._pressing.append(cost)
-            self._changed.wait_for(lambda: not self.taken and cost <= min(self._pressing))
-            self._pressing.remove(cost)
-            self.taken = True
+    def _waits(self, turn: Turn) -> bool:
+        before = self._present.index(turn)
+        return any(
+            other.seconds <= turn.seconds
+            and other.due <= turn.due
+            and (place < before or other.seconds < turn.seconds or other.due < turn.due)
+            for place, other in enumerate(self._present)
+            if other is not turn
+        )
 
-    def _leave(self) -> None:
-        with self._changed:
-            self.taken = False
-            self._changed.notify_all()
+
+_BEAT, _PATIENCE = 1.0, 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +27,9 @@ from counterpoise.ensemble import block_size
 from counterpoise.explorer import FIRST, Explorer, Found, WhatIf
 from counterpoise.observe.forcing import forcing_of
 from counterpoise.scenario import Scenario
+from counterpoise.studio.pace import lived
 from counterpoise.studio.question import Question
-from counterpoise.studio.turns import Turns
+from counterpoise.studio.turns import Turn, Turns
 from counterpoise.vintage import known_to
 from counterpoise.world import Case
 
@@ -53,6 +55,10 @@ def _nothing(step: str) -> None:
 
 ALONE = 8
 """Steps in which a simple story that was moved too is refined: a yardstick beside the answer, not the answer."""
+
+
+_BEHIND = 5.0
+"""Seconds for which a step of a refinement lets first answers pass."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +114,7 @@ class Warm:
     Args:
         ground: Of the root: an extension differs from it by assumptions and held parameters only.
         seed: Of the futures.
-        engine: Held while futures are computed, so that readers take turns and nobody is turned away.
+        engine: Where readers take turns while futures are computed, so that nobody is turned away.
         most: Members to which answers are refined; a case so large that its blocks are small is refined to as many
             as its whole answer has.
         said: Told which step begins.
@@ -121,11 +127,13 @@ class Warm:
         self.size = first_members(states := len(ground.prepared.observed.states))
         most = most if self.size == FIRST else max(min(most, ground.scenario.default_members), self.size)
         self.explorer = Explorer(ground.prepared, seed, most)
-        self.cost = float(self.size * states**2)
+        self.seconds = lived(self.size, states, len(ground.prepared.observed.case.forcing.year))
         self._said: dict[str, dict[str, Any]] = {}
         self._theatres: dict[int, NDArray[np.bool_]] = {}
         said("compile")
-        self._as_it_is(self.size, 0)
+        self._keep_theatres(
+            self.explorer.ask(WhatIf(), self.size), 0
+        )  # takes no turn, for compiling takes minutes
         said("live")
         self._simple = _story_of(self._ask(self.explorer, WhatIf(switches=simple_story()), self.size, 0))
         self._years, self._base_rates = list(milestones(ground.scenario)), ground.base_rates
@@ -271,18 +279,24 @@ class Warm:
     def _as_it_is(self, members: int, first: int) -> None:
         """Have members lived the scenario as it is, once for all that is compared with it."""
         if first not in self._theatres:
-            found = self._ask(self.explorer, WhatIf(), members, first, behind=first > 0)
-            self._theatres[first] = _story_of(found).verdict.theatres
+            self._keep_theatres(self._ask(self.explorer, WhatIf(), members, first, behind=True), first)
+
+    def _keep_theatres(self, found: Found, first: int) -> None:
+        self._theatres[first] = _story_of(found).verdict.theatres
 
     def _ask(
         self, explorer: Explorer, change: WhatIf, members: int, first: int, behind: bool = False
     ) -> Found:
-        with self.engine.behind() if behind else self.engine.first(self.cost):
+        with self._turn(behind):
             return explorer.ask(change, members, first)
 
     def _again(self, explorer: Explorer, change: WhatIf, members: int, first: int) -> Any:
-        with self.engine.behind():
+        with self._turn(behind=True):
             return explorer.again(change, members, first)
+
+    def _turn(self, behind: bool) -> AbstractContextManager[Turn]:
+        """A turn at the engine; behind the page, first answers of others go before for some seconds."""
+        return self.engine.taken(self.seconds + (_BEHIND if behind else 0.0))
 
 
 def _alone(change: WhatIf) -> WhatIf:

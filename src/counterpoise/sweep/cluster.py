@@ -13,7 +13,7 @@ from typing import Any
 
 from counterpoise.sweep.local import WorkerError
 from counterpoise.sweep.plan import versions
-from counterpoise.vocabulary import extra
+from counterpoise.vocabulary import CounterpoiseError, extra
 
 __all__ = ["PATIENCE", "compute_there", "reach"]
 
@@ -195,7 +195,7 @@ def _wait_for_workers(client: Any) -> None:
 def _result(future: Any) -> bytes:
     try:
         found: bytes = future.result()
-    except (WorkerError, CancelledError):
+    except (CounterpoiseError, CancelledError):
         raise
     except ModuleNotFoundError as problem:
         raise WorkerError(
@@ -210,7 +210,11 @@ def _result(future: Any) -> bytes:
                 where="--cluster",
                 hint="Give workers 1.2 GB each, 1.7 GB for the whole world; finished chunks are kept.",
             ) from None
-        raise
+        raise WorkerError(
+            f"A worker could not compute a chunk: {type(problem).__name__}: {problem}.",
+            where="--cluster",
+            hint="Its own log says more; install the same counterpoise on every worker.  Finished chunks are kept.",
+        ) from problem
     return found
 
 

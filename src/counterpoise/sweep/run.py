@@ -64,8 +64,9 @@ def run_sweep(
         TakenError: If another process is computing there.
         WorkerError: If workers die or cannot be used; finished chunks are kept.
         OSError: If the disk refuses; finished chunks are kept.
-        CounterpoiseError: If memory cannot hold the sample.
+        CounterpoiseError: If memory cannot hold the sample, or no folder so many chunks.
     """
+    _ensure_chunks(plan)
     if cluster is not None:
         reach(cluster, patience)
     job = Job.of(plan)
@@ -91,6 +92,24 @@ def run_sweep(
         write_results(store, job.axes)
         store.finish()
     return store
+
+
+def _ensure_chunks(plan: Plan) -> None:
+    """Refuse more files than a folder is good for.
+
+    Raises:
+        CounterpoiseError: With the chunk that would do.
+    """
+    if plan.chunks > _CHUNKS:
+        raise CounterpoiseError(
+            f"{plan.members:,} futures in chunks of {plan.chunk:,} are {plan.chunks:,} files.",
+            where="--chunk",
+            hint=f"Give a larger one: --chunk {-(-plan.members // _CHUNKS)} or more.",
+        )
+
+
+_CHUNKS = 100_000
+"""Files in one folder, at most."""
 
 
 def _ensure_sample(plan: Plan, states: int, years: int) -> None:

@@ -1,7 +1,8 @@
 """The store of a sweep: a folder in which every file is whole, named after its content, or absent.
 
 ``manifest.json`` says what is computed and with what; ``chunks/000017-<digest>.npz`` is one chunk, its name holding the
-first digits of its SHA-256, so that the moment in which it appears is the moment from which it can be checked.
+first digits of a SHA-256 of its content, its number and what the sweep computes, so that the moment in which it appears
+is the moment from which it can be checked, and a chunk of another sweep or in another place is none.
 Files are written beside their place, flushed to the disk, and renamed: a process killed at any moment leaves
 finished chunks and nothing that looks like one.
 """
@@ -106,7 +107,13 @@ class Store:
                 "There is no store of a sweep here.", where=folder, hint="Run `counterpoise sweep`."
             )
         said = _manifest(folder)
-        return cls(folder, Plan(**said["plan"]), said["identity"])
+        try:
+            plan = Plan(**said["plan"])
+        except TypeError:
+            raise StoreError(
+                "This store was written by another version.", where=folder, hint=_NEWER
+            ) from None
+        return cls(folder, plan, said["identity"])
 
     @property
     def complete(self) -> bool:
@@ -132,7 +139,7 @@ class Store:
         Raises:
             OSError: If the disk refuses; what was there stays.
         """
-        path = self.folder / CHUNKS / f"{chunk:06d}-{sha256(content).hexdigest()[:16]}.npz"
+        path = self.folder / CHUNKS / f"{chunk:06d}-{self._seal(chunk, content)}.npz"
         write_whole(path, content)
         return path
 
@@ -193,6 +200,12 @@ class Store:
         key = f"sample.{name}"
         return np.concatenate([arrays[key] for arrays in self.each(key)])
 
+    def _seal(self, chunk: int, content: bytes) -> str:
+        """What proves that a chunk is whole, in its place and of this sweep, wherever its panel lies."""
+        computed = {**json.loads(self.plan.to_json()), "panel": None}
+        said = json.dumps([computed, self.identity, chunk], sort_keys=True).encode()
+        return sha256(said + content).hexdigest()[:16]
+
     def _check(self, said: dict[str, Any]) -> None:
         settings = json.loads(self.plan.to_json())
         for theirs, ours in ((said["plan"], settings), (said["identity"], self.identity)):
@@ -214,7 +227,7 @@ class Store:
         for path in sorted((self.folder / CHUNKS).iterdir()):
             match = _NAME.fullmatch(path.name)
             if match and int(match[1]) < self.plan.chunks:
-                if sha256(path.read_bytes()).hexdigest()[:16] == match[2]:
+                if self._seal(int(match[1]), path.read_bytes()) == match[2]:
                     continue
                 self.damaged.append(path.name)
             path.unlink()
@@ -250,7 +263,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         schema = said["schema"]
-        _ = said["identity"], said["plan"], said["complete"]
+        if schema == SCHEMA and not all(isinstance(said[name], kind) for name, kind in _ENTRIES.items()):
+            raise TypeError
     except (ValueError, KeyError, TypeError):
         raise StoreError(
             "The manifest is damaged.", where=path, hint="Remove the folder, or name another with --out."
@@ -258,6 +272,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if schema != SCHEMA:
         raise StoreError(f"This store has the format {schema}, not {SCHEMA}.", where=folder, hint=_NEWER)
     return dict(said)
+
+
+_ENTRIES = {"identity": dict, "plan": dict, "complete": bool}
 
 
 def _loaded(path: Path, kinds: Sequence[str] = ()) -> dict[str, np.ndarray]:
