@@ -45,23 +45,28 @@ def test_lanes_live_what_the_engine_lives(
     np.testing.assert_array_equal(lives.alliances[:few], story.alliances[:few])
 
 
-@pytest.mark.parametrize("present", [False, True])
-def test_sets_of_switches_live_what_lanes_live(sample: Sample, present: bool) -> None:
-    """Bit for bit, though noise is drawn once for all sets, under either reference."""
-    members, sets = (
-        np.arange(len(sample)),
-        {
-            "C4": np.array([0.0, 1.0, 0.0, 0.5], np.float32),
-            "C5": np.array([0.0, 0.0, 1.0, 1.0], np.float32),
-        },
-    )
-    together = live_under(sample, sets, present)
-    lanes = {claim: np.repeat(values, len(sample)) for claim, values in sets.items()}
-    rows = np.tile(members, 4)
-    apart = live(sample, Lanes(rows, rows, lanes, present))
+SETS = {"C4": np.array([0.0, 1.0, 0.0, 0.5], np.float32), "C5": np.array([0.0, 1.0, 1.0, 1.0], np.float32)}
+
+
+def test_sets_of_switches_live_what_lanes_live(sample: Sample) -> None:
+    """Bit for bit, though noise is drawn once for all sets."""
+    together = live_under(sample, SETS)
+    rows = np.tile(np.arange(len(sample)), 4)
+    lanes = {claim: np.repeat(values, len(sample)) for claim, values in SETS.items()}
+    apart = live(sample, Lanes(rows, rows, lanes))
     for place in range(apart.holds.shape[1]):
         np.testing.assert_array_equal(together.at(place), apart.at(place))
     assert len({bytes(part) for part in np.split(together.at(6), 4)}) > 1
+
+
+def test_what_off_leaves_at_its_present_level_matters_where_something_is_off(sample: Sample) -> None:
+    """Both references are one story, bit for bit, in the set that has all on, and two where a claim is off."""
+    declared, present = (
+        np.split(live_under(sample, SETS, reference).theatres, 4) for reference in (False, True)
+    )
+    same = [np.array_equal(one, other) for one, other in zip(declared, present, strict=True)]
+    assert same[1]
+    assert not all(same)
 
 
 def test_shares_sum_to_the_difference_for_every_outcome(found: Attribution) -> None:

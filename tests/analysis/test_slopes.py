@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,13 +12,26 @@ import numpy as np
 import pytest
 from tests import cases
 
+from counterpoise import programs
 from counterpoise.analysis.slopes import degree, member_slopes
 from counterpoise.ensemble import run_futures
+from counterpoise.kept import keep_in, kept_in
 from counterpoise.model import Model
 
 MEMBERS, SEED, WEIGHTS = 64, 3, (0.6, 0.4)
 CASE = cases.case(years=8)
 OBSERVED: Any = SimpleNamespace(case=CASE, theatres=SimpleNamespace(weights=WEIGHTS))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quickly() -> Iterator[None]:
+    """Compiled without the compiler's own improvements, which take longer than all runs here, and kept nowhere."""
+    before = kept_in()
+    keep_in(None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(programs._OPTIONS, "xla_backend_optimization_level", 0)
+        yield
+    keep_in(before)
 
 
 def _found(model: Model) -> tuple[np.ndarray, Model, dict[str, np.ndarray]]:

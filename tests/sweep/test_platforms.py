@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from counterpoise.sweep import Plan
-from counterpoise.sweep.work import Job, _told
+from counterpoise.sweep.work import Job, _told, _unpacked
 
 
 @pytest.mark.skipif(
@@ -20,8 +20,8 @@ from counterpoise.sweep.work import Job, _told
 )
 def test_another_processor_gives_the_same_events(tmp_path: Path) -> None:
     """Compiled for the vectors of 2008, floats differ in their last digits; no event and no rung falls otherwise."""
-    job = Job.of(Plan("asia", members=64, horizon=2028))
-    (tmp_path / "job").write_bytes(job.packed())
+    job = Job.of(Plan("asia", members=64, horizon=2028)).packed()
+    (tmp_path / "job").write_bytes(job)
     code = """
 import sys
 from pathlib import Path
@@ -33,7 +33,7 @@ np.savez(folder / "other.npz", grade=story.verdict.grade, ties=story.ties, **sto
 """
     old = {**os.environ, "XLA_FLAGS": f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_max_isa=SSE4_2"}
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=old, check=True)
-    story = _told(job, range(64))
+    story = _told(_unpacked(job), range(64))
     mine = {"grade": np.asarray(story.verdict.grade), "ties": np.asarray(story.ties), **story.series}
     other = np.load(tmp_path / "other.npz")
     assert sorted(other.files) == sorted(mine)
