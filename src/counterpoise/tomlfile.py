@@ -15,7 +15,7 @@ from typing import Any
 
 from counterpoise.vocabulary import CounterpoiseError
 
-__all__ = ["Document", "parse_toml", "read_toml"]
+__all__ = ["Document", "parse_toml", "read_text", "read_toml"]
 
 Key = tuple[str | int, ...]
 
@@ -63,8 +63,17 @@ def read_toml(path: Path, error: type[CounterpoiseError]) -> Document:
     Raises:
         CounterpoiseError: Of the given class, if the file is absent, not text, or not TOML (with its line).
     """
+    return parse_toml(read_text(path, error), str(path), error)
+
+
+def read_text(path: Path, error: type[CounterpoiseError]) -> str:
+    """The text of a file.
+
+    Raises:
+        CounterpoiseError: Of the given class, if the file is absent or not text.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:
         raise error(
             f"This is not a text file in UTF-8 (byte {problem.start}).", where=path, hint="Save it as UTF-8."
@@ -73,7 +82,6 @@ def read_toml(path: Path, error: type[CounterpoiseError]) -> Document:
         raise error(
             f"The file cannot be read: {problem.strerror}.", where=path, hint="Check its path."
         ) from None
-    return parse_toml(text, str(path), error)
 
 
 def parse_toml(text: str, name: str, error: type[CounterpoiseError] = CounterpoiseError) -> Document:

@@ -15,6 +15,8 @@ from counterpoise import __version__
 from counterpoise.data import Panel, open_panel
 from counterpoise.provenance import code_digest
 from counterpoise.scenario import Scenario, load_scenario, parse_scenario
+from counterpoise.tomlfile import read_text
+from counterpoise.vocabulary import ScenarioError
 
 __all__ = ["ALIGNED", "Plan", "versions"]
 
@@ -57,10 +59,14 @@ class Plan:
 
     @classmethod
     def of(cls, scenario: str, **settings: Any) -> Plan:
-        """A plan for a bundled scenario or for a file of the user's, whose text it carries along."""
+        """A plan for a bundled scenario or for a file of the user's, whose text it carries along.
+
+        Raises:
+            ScenarioError: If the file is not text.
+        """
         path = Path(scenario)
         own = path.suffix == ".toml" or path.is_file()
-        text = path.read_text(encoding="utf-8") if own and path.is_file() else None
+        text = read_text(path, ScenarioError) if own and path.is_file() else None
         return cls(scenario, text=text, **settings)
 
     @classmethod

@@ -224,7 +224,7 @@ class Store:
 
     def _sweep_up(self) -> None:
         """Remove what an interruption left half written, and chunks that are not what their name says."""
-        for path in sorted((self.folder / CHUNKS).iterdir()):
+        for path in sorted(path for path in (self.folder / CHUNKS).iterdir() if path.is_file()):
             match = _NAME.fullmatch(path.name)
             if match and int(match[1]) < self.plan.chunks:
                 if self._seal(int(match[1]), path.read_bytes()) == match[2]:
