@@ -41,7 +41,7 @@ def measured(rounds: int, brief: bool = False) -> dict[str, float]:
     found |= whole_model(case, model, rounds)
     found |= shape.growth(case, model, rounds) | shape.memory(case, model) | shape.two_processes(rounds)
     found |= slopes.cost(rounds)
-    found |= latency.latency(rounds) | latency.first_answer()
+    found |= latency.latency(rounds) | latency.first_answer() | latency.help_told()
     found |= shape.world(case, model)
     return found if brief else found | shape.spent(case, model, rounds)
 
