@@ -22,7 +22,7 @@ from counterpoise.model import Model
 from counterpoise.observe.case import observe
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import load_scenario
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 from counterpoise.world import Case
 
 MEMBERS, PLAIN = 8 * BLOCK, 25

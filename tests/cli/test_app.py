@@ -123,7 +123,7 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--set", "a=nan"], "is not a name and a number"),
         (["run", "--set", "a=1", "--set", "a=2"], "a is given twice"),
         (["run", "--switch", "C17=0"], "There is no claim C17.\n  Did you mean C7?"),
-        (["run", "--switch", "C5=2"], "C5=2 is not a switch position."),
+        (["run", "--switch", "C5=2"], "The switch of C5 cannot be 2."),
         (["run", "asai"], "There is no scenario called asai.\n  Did you mean asia?"),
         (["run", "asia", "--edition", "lastest"], "There is no edition lastest.\n  Did you mean latest?"),
         (
