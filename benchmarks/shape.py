@@ -145,10 +145,11 @@ def world(case: Case, model: Model, states: int = 200, years: int = 75) -> dict[
     large = longer(tiled(case, states), years)
     width = block_size(states)
     some = jax.tree.map(lambda leaf: leaf[:width], model)
-    run_futures(large, some, {}, seed=1, threads=1)
-    start = time.process_time()
-    found = run_futures(large, some, {}, seed=1, threads=1)
-    used = time.process_time() - start
+    found, used = run_futures(large, some, {}, seed=1, threads=1), np.inf
+    for _ in range(3):
+        start = time.process_time()
+        run_futures(large, some, {}, seed=1, threads=1)
+        used = min(used, time.process_time() - start)
     if not all(np.isfinite(values).all() for values in found.values() if values.dtype.kind == "f"):
         raise ArithmeticError("The large world ran away.")
     return {

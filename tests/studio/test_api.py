@@ -193,7 +193,7 @@ def test_leaving_cancels_a_refinement(ask: httpx.Client, studio: Studio) -> None
     stream = events(ask, "/api/refine?change=C4:0.5")
     assert next(stream)[0] == "step"
     stream.close()
-    with studio.desk.engine.first():
+    with studio.desk.engine.taken(60.0):
         pass  # a turn comes
     assert ask.get("/api/answer?change=C4:0.5").status_code == 200
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from errno import EFBIG
+from errno import EFBIG, EROFS
 
 import typer
 
@@ -147,6 +147,8 @@ def _way_out(problem: OSError, arguments: list[str]) -> str:
     option = "--to" if arguments[:2] in (["data", "fetch"], ["data", "export"]) else "--out"
     if isinstance(problem, (NotADirectoryError, FileExistsError)):
         return f"A file is where a folder should be: choose another with {option}"
+    if isinstance(problem, PermissionError) or problem.errno == EROFS:
+        return f"Choose a folder that you may write in, with {option}"
     if problem.errno == EFBIG:
         return "The system does not let a file grow so large: raise the limit (ulimit -f)"
     return f"Free some space or choose another folder with {option}"
