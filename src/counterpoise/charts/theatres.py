@@ -61,6 +61,7 @@ def _panel(
     ends: tuple[float, ...],
     panel: tuple[Seen, Band | None],
     last: bool,
+    step: float,
 ) -> Panel:
     """Letter, name, fan, chance and trend of one theatre."""
     theatre = answer["theatres"][key]
@@ -120,12 +121,12 @@ def _panel(
     marks.append(Shape(row, "", said=said[0] if said else label, key=key))  # lit with the theatre
     cut = panel[1].years[0] if panel[1] else first
     ticks = year_ticks(int(first), int(cut), int(final_year), panel[0].traced)
-    top = 4 + STEP * i
+    top = 4 + step * i
     return Panel(
         LEFT,
         top,
         RIGHT,
-        top + STEP - 6,
+        top + step - 6,
         Axis(first, final_year, ticks if last else ()),
         Axis(low, high, title="doublings above parity"),
         marks,
@@ -171,7 +172,7 @@ def _title(answer: Mapping[str, Any]) -> str:
         return many
     found.sort(key=lambda row: row[0]["p"])
     weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
-    return many if len(weakest) > 2 else f"{many}: {join(weakest)} weakest"
+    return many if len(weakest) > 2 else f"{join(weakest)} weakest"
 
 
 def _counted(many: int) -> str:
@@ -212,6 +213,7 @@ def theatres(
     *,
     story: str = "full",
     ends: Ends | None = None,
+    step: float = STEP,
 ) -> Chart | None:
     """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre.
 
@@ -220,22 +222,25 @@ def theatres(
         views: Its trajectories.
         story: ``full`` or ``simple``.
         ends: Of the scale, to lock two answers on one (:func:`ends_of`); its own without it.
+        step: Height of a row, in pixels.
     """
     keys = list(dig(answer, "theatres") or {})
     if not keys:
         return None
     panels = _panels(answer, views, story)
     ends = ends or _ends(panels, yardstick(answer))
-    drawn = tuple(_panel(answer, key, i, ends, panels[key], key == keys[-1]) for i, key in enumerate(keys))
+    drawn = tuple(
+        _panel(answer, key, i, ends, panels[key], key == keys[-1], step) for i, key in enumerate(keys)
+    )
     return Chart(
         name="theatres",
         title=_title(answer),
-        lead=f"Coalition strength against the challenger’s, {ends[0]:.0f} to {ends[1]:.0f} (log scale), "
-        f"and the chance in 100 that the theatre holds in {final(answer)}",
+        lead=f"Coalition to challenger; chance in 100 to hold in {final(answer)}",
         caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
         "(simulated), which count doubt and risks left to others from the first year, hence the step. "
         f"Dotted: the yardstick, {_times(yardstick(answer))}"
-        f"{_drawn(answer)}. Faint: parity. {_note(panels)}{FANS}",
+        f"{_drawn(answer)}. Faint: parity. {_note(panels)}Strength: the coalition’s, a "
+        f"multiple of the challenger’s on a log scale. {FANS}",
         alt=_said(answer, keys),
         columns=(
             "theatre",
@@ -253,7 +258,7 @@ def theatres(
         rows=tuple(_rows(answer, panels)),
         panels=drawn,
         width=WIDTH,
-        height=4 + STEP * len(keys) + 16,
+        height=4 + step * len(keys) + 16,
         simulated=True,
     )
 

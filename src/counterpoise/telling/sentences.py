@@ -31,6 +31,8 @@ __all__ = [
     "judged_share",
     "judgement_sentence",
     "kind_of",
+    "plain_kind",
+    "plain_rule",
     "record_sentence",
     "ties_sentence",
     "unmodelled",
@@ -215,18 +217,44 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
             verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
             if not verdict:
                 named = str(task.get("reference") or "its reference")
-                references.setdefault(kind_of(task), _PLAIN.get(named, named))
+                references.setdefault(kind_of(task), plain_rule(named))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [f"{_inside(kind)} (against {references[kind]})" for kind, won in verdicts.items() if not won]
+    missed = [
+        f"{_inside(plain_kind(kind))} (against {references[kind]})"
+        for kind, won in verdicts.items()
+        if not won
+    ]
     won = sum(verdicts.values())
     if not missed:
         return f"Better than its references on all {won} hold-out kinds of event."
     return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
 
 
-_PLAIN = {"random walk": "no change", "climatology": "the past rate"}
-"""References of forecasts in plain words; tables keep their terms."""
+def plain_kind(kind: str) -> str:
+    """What was foretold, in plain words; tables keep the term.
+
+    >>> plain_kind("CINC ratio"), plain_kind("Pacts made")
+    ('Ratio of power', 'Pacts made')
+    """
+    return _PLAIN.get(kind, kind)
+
+
+def plain_rule(reference: str) -> str:
+    """What a forecast is held against, in plain words; tables keep the term.
+
+    >>> plain_rule("climatology"), plain_rule("geography")
+    ('the past rate', 'geography')
+    """
+    return _PLAIN.get(reference, reference)
+
+
+_PLAIN = {
+    "random walk": "no change",
+    "climatology": "the past rate",
+    "CINC ratio": "Ratio of power",
+    "Burden": "Arms burden",
+}
 
 
 def divided(answer: Mapping[str, Any], outcome: str = "balance_holds") -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 // The other views: one message each, drawn larger, with their numbers beside them.
 import { $, h } from "./dom.js";
 import { get, phone } from "./api.js";
-import { Atlas } from "./atlas.js";
+import { Atlas, UNMAPPED } from "./atlas.js";
 import { compare } from "./compare.js";
 import { evidenceView } from "./evidence.js";
 import { drawing, table, take } from "./figure.js";
@@ -19,21 +19,29 @@ export const VIEWS = {
 };
 
 let shown = 0;
+let leaving = new AbortController();
 
-/** Draw a view into the page; a newer one that was asked for meanwhile wins. */
+/**
+ * Draw a view into the page; a newer one that was asked for meanwhile wins, and whatever this one waits for is left.
+ * `context` has the `head` of the answer, `complain` to tell a problem, and `assume` to open the assumptions at a claim.
+ */
 export async function showView(main, view, context) {
   const mine = ++shown;
+  leaving.abort();
+  leaving = new AbortController();
   const keep = main.firstElementChild?.dataset.view === view;
   if (!keep) main.replaceChildren(h("p", { class: "waiting" }, "Drawing …"));
   try {
-    const made = await (MAKE[view] ?? MAKE.theatres)(context);
-    if (mine !== shown) return;
+    const made = await (MAKE[view] ?? MAKE.theatres)({ ...context, signal: leaving.signal });
+    if (mine !== shown || !made) return;
     made.dataset.view = view;
     main.replaceChildren(made);
     await made.draw?.();
     relight();
   } catch (problem) {
-    if (mine === shown && !keep) {
+    if (mine !== shown) return;
+    if (keep) context.complain(problem); // the view stays as it was
+    else {
       main.replaceChildren(h("div", { class: "waiting" }, h("b", {}, problem.message), h("p", {}, problem.hint ?? ""), h("a", { href: "#", "data-view": "answer" }, "Back to the answer")));
     }
   }
@@ -78,7 +86,7 @@ export function choice(label, id, entries, value, change) {
 }
 
 async function mapView({ head }) {
-  if (!head.mapped) return page("Map", "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.");
+  if (!head.mapped) return page("Map", UNMAPPED);
   const atlas = new Atlas(query, true);
   await atlas.show(head, {});
   const numbers = h("div", {});
