@@ -187,7 +187,7 @@ def _patterns(chart: Chart, theme: Theme) -> list[Markup]:
     used = {mark.pattern for panel in chart.panels for mark in panel.marks if isinstance(mark, Shape)}
     stripes: dict[str, tuple[str, str, float]] = {kind: row for kind, row in _STRIPES.items() if kind in used}
     if name.startswith(_MAPS):
-        stripes = _STRIPES | {f"{ink}-lined": (ink, "paper", 1.4) for ink in _LINED}
+        stripes = _STRIPES | {f"{ink}-lined": (ink, "paper", 1.1) for ink in _LINED}
     if not stripes:
         return []
 

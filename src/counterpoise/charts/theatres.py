@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
@@ -23,7 +23,7 @@ from counterpoise.telling.reader import (
     number,
     yardstick,
 )
-from counterpoise.telling.words import brief, futures, join, span
+from counterpoise.telling.words import brief, futures, span
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,6 +32,9 @@ __all__ = ["ends_of", "theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
 STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
+LEAST, LOW = 26.0, 40.0
+"""Height of a row below which it cannot be read, and below which its words stand in one line."""
+
 _NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 Panels = Mapping[str, tuple[Seen, Band | None]]
 Ends = tuple[float, float, float, float]
@@ -66,7 +69,7 @@ def _panel(
     """Letter, name, fan, chance and trend of one theatre."""
     theatre = answer["theatres"][key]
     first, final_year, low, high = ends
-    label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
+    label = str(theatre.get("label", key))
     holds = chance(theatre, "holds", final(answer))
     marks = fan_marks(*panel, change=_log, ends=(low, high), name=label)
     ruler = yardstick(answer)
@@ -78,44 +81,7 @@ def _panel(
         if holds
         else []
     )
-    marks.append(
-        Words(
-            first,
-            middle,
-            str(theatre.get("letter", key[0].upper())),
-            bold=True,
-            shift=(-LEFT + 6, 0),
-            anchor="middle",
-            key=key,
-        )
-    )
-    lines = _wrapped(label)
-    for k, part in enumerate(lines):
-        marks.append(
-            Words(first, middle, part, size=12.5, shift=(-LEFT + 20, 14 * k - 7 * (len(lines) - 1)), key=key)
-        )
-    marks.append(
-        Words(
-            final_year,
-            middle,
-            brief(holds["p"]) if holds else "–",
-            size=19,
-            bold=True,
-            anchor="end",
-            shift=(WIDTH - RIGHT - 2, -7),
-        )
-    )
-    marks.append(
-        Words(
-            final_year,
-            middle,
-            f"{ARROWS.get(trend, '')} {trend}".strip(),
-            "muted",
-            11,
-            anchor="end",
-            shift=(WIDTH - RIGHT - 2, 11),
-        )
-    )
+    marks += _written(theatre, key, holds, (first, final_year, middle), step < LOW)
     pixel = (final_year - first) / (RIGHT - LEFT)
     row = box(first - (LEFT + 3) * pixel, low, final_year + (WIDTH - RIGHT + 3) * pixel, high)
     marks.append(Shape(row, "", said=said[0] if said else label, key=key))  # lit with the theatre
@@ -133,6 +99,32 @@ def _panel(
         name=said[0] if said else label,
         meta={"key": key},
     )
+
+
+def _written(
+    theatre: Mapping[str, Any],
+    key: str,
+    holds: Mapping[str, Any] | None,
+    at: tuple[float, float, float],
+    low: bool,
+) -> Iterator[Words]:
+    """Letter and name at the left, chance and trend at the right; of a low row each in one line."""
+    first, last, middle = at
+    label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
+    letter = str(theatre.get("letter", key[0].upper()))
+    yield Words(first, middle, letter, bold=True, shift=(-LEFT + 6, 0), anchor="middle", key=key)
+    lines = [label] if low else _wrapped(label)
+    for k, part in enumerate(lines):
+        shift = (-LEFT + 20, 14 * k - 7 * (len(lines) - 1))
+        yield Words(first, middle, part, size=11.5 if low else 12.5, shift=shift, key=key)
+    right = WIDTH - RIGHT - 2
+    said, arrow = brief(holds["p"]) if holds else "–", ARROWS.get(trend, "")
+    if low:
+        yield Words(last, middle, said, size=14, bold=True, anchor="end", shift=(right - 18, 0))
+        yield Words(last, middle, arrow, "muted", 12, anchor="end", shift=(right, 0))
+    else:
+        yield Words(last, middle, said, size=19, bold=True, anchor="end", shift=(right, -7))
+        yield Words(last, middle, f"{arrow} {trend}".strip(), "muted", 11, anchor="end", shift=(right, 11))
 
 
 def _times(ratio: float) -> str:
@@ -172,7 +164,7 @@ def _title(answer: Mapping[str, Any]) -> str:
         return many
     found.sort(key=lambda row: row[0]["p"])
     weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
-    return many if len(weakest) > 2 else f"{join(weakest)} weakest"
+    return many if len(weakest) > 2 else f"{', '.join(weakest)} weakest"
 
 
 def _counted(many: int) -> str:
@@ -213,7 +205,7 @@ def theatres(
     *,
     story: str = "full",
     ends: Ends | None = None,
-    step: float = STEP,
+    room: float | None = None,
 ) -> Chart | None:
     """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre.
 
@@ -222,12 +214,13 @@ def theatres(
         views: Its trajectories.
         story: ``full`` or ``simple``.
         ends: Of the scale, to lock two answers on one (:func:`ends_of`); its own without it.
-        step: Height of a row, in pixels.
+        room: Pixels in which the rows shall stand, as far as they can still be read.
     """
     keys = list(dig(answer, "theatres") or {})
     if not keys:
         return None
     panels = _panels(answer, views, story)
+    step = STEP if room is None else max(room / len(keys), LEAST)
     ends = ends or _ends(panels, yardstick(answer))
     drawn = tuple(
         _panel(answer, key, i, ends, panels[key], key == keys[-1], step) for i, key in enumerate(keys)

@@ -36,7 +36,7 @@ __all__ = ["FIRST_SCREEN", "NEEDS_ALL", "screen", "shown", "step", "tabled"]
 FIRST_SCREEN: dict[str, dict[str, float]] = {
     "verdict": {},
     "simpler": {},
-    "theatres": {"step": 44},
+    "theatres": {"room": 220},
     "why": {"step": 22},
     "judgement": {},
     "tripwires": {},

@@ -3,12 +3,14 @@ import { $, $$, announce, h } from "./dom.js";
 import { get, phone } from "./api.js";
 import { caption, drawing, folded, keys, take } from "./figure.js";
 import { glance, onLit, pin, relight } from "./highlight.js";
+import { standings } from "./standings.js";
 import { setLook, state } from "./store.js";
 
 export const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
 const TITLES = { stance: "Who stands where", threat: "Threat from the challenger", protection: "Protection by the patron" };
 const BRIEF = { stance: "Who stands where", threat: "Threat felt", protection: "Protection given" };
 export const UNMAPPED = "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.";
+const UNDRAWN = "Share of simulated futures, no interval (level: none). Most states of this case lie beyond the outlines that are drawn here, so they are listed.";
 const HINT = "Point at a state to read its futures.";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -40,7 +42,7 @@ export class Atlas {
         h("div", { class: "beside" }, this.legend, uncut ? null : this.lead, this.under, uncut ? null : this.foot)),
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
       this.list, uncut ? this.foot : null);
-    onLit((key) => { if (this.drawn) this.say(key); });
+    onLit((key) => { if (this.names[key] || !key) this.say(key); });
   }
 
   /** What could not be had is said below the map, which stays as it was. */
@@ -53,16 +55,13 @@ export class Atlas {
     this.names = head.names;
     [this.start, this.last] = head.years;
     this.first = head.since;
-    this.element.classList.toggle("unmapped", !head.mapped);
-    if (!head.mapped) {
-      this.title.textContent = "Map";
-      this.lead.textContent = UNMAPPED;
-      return;
-    }
     if (paint.stance || paint.years) this.painted = {};
     Object.assign(this.painted, { [state.show]: { ...(paint.years || paint) } });
     this.whole = null;
-    if (!this.drawn) await this.redraw();
+    this.mapped = head.mapped;
+    this.element.classList.toggle("unmapped", !head.mapped);
+    if (!head.mapped) [this.leadText, this.told] = ["Likeliest stance; paler where fewer than 60 of 100 futures agree", UNDRAWN];
+    else if (!this.drawn) await this.redraw();
     this.colour();
     this.fillList();
   }
@@ -130,14 +129,11 @@ export class Atlas {
     const era = seen ? "observed" : year === this.start ? "start of the simulation" : "simulated";
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
     this.describe(year, seen, era);
-    this.body.dataset.era = this.drawn.dataset.era = seen ? "observed" : "simulated";
+    this.body.dataset.era = seen ? "observed" : "simulated";
     this.marks();
-    $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
     const paint = this.painted[state.show]?.[year] ?? {};
-    for (const path of this.shapes) this.paint(path, paint[path.dataset.key]);
-    const blank = this.shapes.some((path) => this.names[path.dataset.key] && !paint[path.dataset.key]);
-    $(".blank", this.legend)?.remove();
-    if (blank) this.legend.append(h("span", { class: "blank" }, h("i", { class: "swatch", "data-pattern": "nodata" }), "no data"));
+    if (this.mapped) this.paint(paint, seen);
+    else this.body.replaceChildren(standings(this.names, paint));
     relight();
     if (this.lit) this.say(this.lit);
     this.turned?.(year);
@@ -156,24 +152,33 @@ export class Atlas {
     this.stamp.replaceChildren(h("b", {}, String(year)), era);
   }
 
-  /** Dress one outline; what is no state of the case stays as it was drawn. */
-  paint(path, dress) {
-    const name = this.names[path.dataset.key];
-    if (!dress && !name) return;
-    const [ink, pattern, opacity, said] = dress ?? ["paper", "nodata", 1, `${name}: no data`];
+  /** Dress the outlines; what is no state of the case stays as it was drawn. */
+  paint(paint, seen) {
+    this.drawn.dataset.era = this.body.dataset.era;
+    $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
     const prefix = state.show === "stance" ? "map" : `map-${state.show}`;
-    path.setAttribute("fill", pattern ? `url(#${prefix}-${pattern})` : `var(--${ink})`);
-    path.setAttribute("fill-opacity", opacity);
-    const title = $("title", path);
-    if (title) title.textContent = said;
+    let blank = false;
+    for (const path of this.shapes) {
+      const dress = paint[path.dataset.key];
+      const name = this.names[path.dataset.key];
+      if (!dress && !name) continue;
+      blank ||= !dress;
+      const [ink, pattern, opacity, said] = dress ?? ["paper", "nodata", 1, `${name}: no data`];
+      path.setAttribute("fill", pattern ? `url(#${prefix}-${pattern})` : `var(--${ink})`);
+      path.setAttribute("fill-opacity", opacity);
+      const title = $("title", path);
+      if (title) title.textContent = said;
+    }
+    $(".blank", this.legend)?.remove();
+    if (blank) this.legend.append(h("span", { class: "blank" }, h("i", { class: "swatch", "data-pattern": "nodata" }), "no data"));
   }
 
   marks() {
     const place = (year) => `${(100 * (year - this.first)) / (this.last - this.first)}%`;
     const middle = (this.first + this.start) / 2;
-    const spots = [[this.first, this.first], [middle, "observed"], [this.start, this.start],
-      [(this.start + this.last) / 2, "simulated"], [this.last, this.last]];
-    this.ticks.replaceChildren(...spots.filter(([at]) => at >= this.first).map(([at, text]) => {
+    const past = this.first < this.start ? [[this.first, this.first], [middle, "observed"]] : [];
+    const spots = [...past, [this.start, this.start], [(this.start + this.last) / 2, "simulated"], [this.last, this.last]];
+    this.ticks.replaceChildren(...spots.map(([at, text]) => {
       const span = h("span", {}, String(text));
       span.style.left = place(at);
       return span;

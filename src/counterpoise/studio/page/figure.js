@@ -11,7 +11,7 @@ const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png:
 const BRIEF = {
   verdict: [["Bracket", "Bracket: 90 % credible interval"], ["Counts", "Counts of futures, no interval"]],
   simpler: [["Whiskers", "Whiskers: 90 % credible interval"]],
-  map: [["Full story", "Shares of futures"], ["Observed", "No interval"]],
+  map: [["Full story", "Shares of futures"], ["Observed", "No interval"], ["Share of", "Shares of futures; this case has no map"]],
   theatres: [["Solid", "Dashed: median of futures; bands: 50 and 90 %"]],
   why: [["Bar", "Thin line: simulation error, 90 %"]],
   judgement: [["Shares", (words) => `Shares of variance${/, (± \d+)/.test(words) ? `, ${/± \d+/.exec(words)}` : ""}`]],
