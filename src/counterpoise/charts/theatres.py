@@ -108,15 +108,15 @@ def _written(
     at: tuple[float, float, float],
     low: bool,
 ) -> Iterator[Words]:
-    """Letter and name at the left, chance and trend at the right; of a low row each in one line."""
+    """Letter and name at the left, chance and trend at the right, of a low row in one line."""
     first, last, middle = at
     label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
     letter = str(theatre.get("letter", key[0].upper()))
     yield Words(first, middle, letter, bold=True, shift=(-LEFT + 6, 0), anchor="middle", key=key)
-    lines = [label] if low else _wrapped(label)
+    lines, pitch, size = (_wrapped(label, 20), 11, 11.5) if low else (_wrapped(label), 14, 12.5)
     for k, part in enumerate(lines):
-        shift = (-LEFT + 20, 14 * k - 7 * (len(lines) - 1))
-        yield Words(first, middle, part, size=11.5 if low else 12.5, shift=shift, key=key)
+        shift = (-LEFT + 20, pitch * (k - (len(lines) - 1) / 2))
+        yield Words(first, middle, part, size=size, shift=shift, key=key)
     right = WIDTH - RIGHT - 2
     said, arrow = brief(holds["p"]) if holds else "–", ARROWS.get(trend, "")
     if low:
