@@ -67,7 +67,7 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         title="How much is judgement",
         lead="The spread, by where numbers came from",
         caption=_told_error(answer)
-        + " Of the spread that parameters cause."
+        + " Spread: what parameters cause."
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
         alt=f"Spread of the answer: {said}.",
         columns=("where the number came from", "share", "simulation error"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["tripwires"]
 
-STEP, LEFT, RIGHT, WIDTH = 37.0, 194.0, 300.0, 420.0
-_LABEL, _NOTE = 27, 18
+STEP, LEFT, RIGHT, WIDTH = 37.0, 190.0, 286.0, 420.0
+_LABEL, _NOTE = 27, 16
 """Letters of a label, and of a note, that fit on a line in a wide typeface."""
 
 
@@ -66,7 +66,7 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         label, unit = str(wire.get("label", "")), str(wire.get("unit") or "")
         now, limit = number(wire, "now"), number(wire, "threshold")
         reading = plain(now, unit) if now is not None else "not available"
-        note = "no level turns the odds by itself"
+        note = "no level turns the odds"
         if limit is not None:
             above = f"{wire.get('direction', 'at')} {plain(limit, unit if unit in ('share', '%') else '')}"
             note = f"tripped {above}" if tripped(wire) else f"trips {above}"
