@@ -41,6 +41,7 @@ def test_who_moves_a_control_sees_the_answer_move(
     expect(strip).to_be_in_viewport(ratio=1)
     expect(strip.locator(".difference")).to_contain_text("90 %:")
     expect(strip.locator("li")).to_have_count(5)
+    expect(page.locator("[data-chart=record] .note")).to_contain_text("not of what is changed here")
     shown = [float(text.strip("<>")) for text in strip.locator("li b").all_inner_texts()]
     large = page.locator("[data-chart=theatres] svg text[font-size='19']").all_text_contents()
     assert shown == [float(text.strip("<>")) for text in large]
