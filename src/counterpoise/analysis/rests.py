@@ -17,6 +17,7 @@ from counterpoise.analysis.evidence import mechanism_names
 from counterpoise.analysis.probability import wilson
 from counterpoise.analysis.record import stored_hindcasts
 from counterpoise.claims import ledger
+from counterpoise.observe.vintage import UNREAD
 from counterpoise.parameters import ParameterSet
 from counterpoise.parameters.parameter import Parameter
 
@@ -80,14 +81,16 @@ def calibration_told() -> list[dict[str, Any]]:
 _WHOLE = "balance"
 
 
-def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
+def evidence_told(parameters: ParameterSet, origin: int | None = None) -> dict[str, Any]:
     """By mechanism: the claims it serves, what would refute it, and each number with what is believed of it.
 
     A number with a spread has its ``prior`` (declared) or its ``posterior`` (of a fit): 5, 50 and 95 per cent, cut to
-    its range.  One that is held has neither, and its ``value``.
+    its range.  One that is held has neither, and its ``value``.  In a case of the past, one of a fit says ``until``
+    which year the rows behind it go: the origin, or a later year that the case could not know.
 
     Args:
         parameters: As the answer used them, overrides in place.
+        origin: Last year known in a case of the past.
 
     >>> found = evidence_told(ParameterSet.load())
     >>> sorted(found["balancing"])
@@ -97,7 +100,8 @@ def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
     said = tomllib.loads(text)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in mechanism_names()}
     for path in parameters.paths():
-        rows[path.partition(".")[0]].append(_believed(parameters, path))
+        if origin is None or path not in UNREAD:
+            rows[path.partition(".")[0]].append(_believed(parameters, path, origin))
     return {
         name: {
             "claims": [key for key, claim in ledger().items() if name in claim.mechanisms],
@@ -108,7 +112,7 @@ def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
     }
 
 
-def _believed(parameters: ParameterSet, path: str) -> dict[str, Any]:
+def _believed(parameters: ParameterSet, path: str, origin: int | None) -> dict[str, Any]:
     known = parameters[path]
     row: dict[str, Any] = {
         "path": path,
@@ -119,10 +123,20 @@ def _believed(parameters: ParameterSet, path: str) -> dict[str, Any]:
         "source": known.source,
     }
     if known.posterior is not None:
-        row["posterior"] = _ends(_drawn(parameters, known))
+        drawn = _drawn(parameters, known)
+        if np.abs(drawn).max() > _JITTER:
+            row["posterior"] = _ends(drawn)
+        else:
+            row["value"] = 0.0
+        if origin is not None:
+            row["until"] = parameters.posteriors[known.posterior].until
     elif known.prior is not None:
         row["prior"] = _ends(known.prior.within(_MARKS, known.low, known.high))
     return row
+
+
+_JITTER = 2e-4
+"""Draws below it are those of a mean and a spread of zero: what an origin could not fit is held at 0, its reference."""
 
 
 def _drawn(parameters: ParameterSet, known: Parameter) -> Any:

@@ -120,7 +120,7 @@ def _leader(answer: Mapping[str, Any], code: str) -> str:
         if row.get("state") == code and str(row.get("since") or "") <= cutoff
     ]
     if not held:
-        return ""
+        return "nobody is named at the information cut-off" if dig(answer, "leaders") else ""
     row = max(held, key=lambda row: str(row.get("since") or ""))
     return f"{row.get('name')}" + (f", in office since {day(str(row['since']))}" if row.get("since") else "")
 

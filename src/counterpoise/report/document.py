@@ -11,7 +11,7 @@ from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
 from counterpoise.claims import ledger_table
-from counterpoise.report import citing, gist, passages
+from counterpoise.report import citing, gist, passages, provisos
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.report.since import change, news, same_and_other, why_moved
@@ -141,6 +141,10 @@ def content(
             for chart in made["states"]
         ],
         "stories": [list(row) for row in passages.stories(answer)],
+        "simulated": provisos.simulated(answer),
+        "counts": provisos.counts_of(answer),
+        "hindsight": provisos.hindsight(answer),
+        "unnamed": provisos.unnamed(answer),
         "groups": _groups(answer),
         "ledger": [
             [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]

@@ -16,7 +16,7 @@ from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
 from counterpoise.claims import ledger_table
-from counterpoise.report import card, citing, gist, passages
+from counterpoise.report import card, citing, gist, passages, provisos
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
@@ -164,6 +164,10 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),
             stories=passages.stories(answer),
+            simulated=provisos.simulated(answer),
+            counts=provisos.counts_of(answer),
+            hindsight=provisos.hindsight(answer),
+            unnamed=provisos.unnamed(answer),
             groups=passages.groups(answer, roles(answer)),
             accommodating=passages.ranked(answer, roles(answer), "p_accommodates"),
             joining=passages.joining(answer, roles(answer)),

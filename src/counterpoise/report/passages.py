@@ -167,20 +167,36 @@ def ranked(
 
 
 def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
-    """Dated and sourced entries of the scenario (shocks, elections), oldest first, one for each date."""
+    """Dated and sourced entries of the scenario (shocks, elections), oldest first, one for each date.
+
+    An act names the states that it falls on, unless its label does: acts of one day, label and source are one.
+    """
     rows = []
     for row in dig(answer, key) or []:
         if not isinstance(row, Mapping):
             continue
-        place = str(row.get("state") or "")
+        places = [str(row[side]) for side in ("state", "partner") if row.get(side)]
         told = {
             "label": str(row.get("label") or "") or office(str(row.get("office") or "")),
-            "state": place,
-            "name": name_of(answer, place) if place else "",
+            "state": places[0] if places else "",
+            "name": ", ".join(name_of(answer, place) for place in places),
             "source": str(row.get("source") or ""),
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
-    return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
+    found = _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
+    return [_placed(row) for row in found] if key == "shocks" else found
+
+
+def _placed(row: Mapping[str, str]) -> dict[str, str]:
+    """An act with the states that it falls on in its label, where that does not name them.
+
+    >>> _placed({"label": "Cars, 25 per cent", "name": "Japan, South Korea"})
+    {'label': 'Cars, 25 per cent (Japan and South Korea)', 'name': ''}
+    >>> _placed({"label": "China answers with 84 per cent", "name": "China"})["label"]
+    'China answers with 84 per cent'
+    """
+    missing = [name for name in row["name"].split(", ") if name not in row["label"]]
+    return {**row, "label": row["label"] + (f" ({join(missing)})" if missing else ""), "name": ""}
 
 
 def office(kind: str) -> str:
@@ -217,8 +233,9 @@ def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
         key = (row["date"], row["label"], row["source"])
-        if key in found and row["name"] and row["name"] not in found[key]["name"].split(", "):
-            found[key]["name"] += f", {row['name']}"
+        if key in found and row["name"]:
+            names = f"{found[key]['name']}, {row['name']}".split(", ")
+            found[key]["name"] = ", ".join(name for name in dict.fromkeys(names) if name)
         found.setdefault(key, dict(row))
     return list(found.values())
 

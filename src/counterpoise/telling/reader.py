@@ -23,6 +23,7 @@ __all__ = [
     "apart",
     "band",
     "chance",
+    "counting_error",
     "dig",
     "final",
     "first",
@@ -40,6 +41,18 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 Z90 = 1.645
 """Standard errors on either side that hold 90 %."""
+
+
+def counting_error(p: float, members: Any) -> float | None:
+    """Half width of the 90 % error of a share of a finite number of futures; None where their number is unknown.
+
+    >>> round(counting_error(0.5, 2000), 4), counting_error(0.5, None)
+    (0.0184, None)
+    """
+    if not isinstance(members, int) or members < 1:
+        return None
+    return Z90 * math.sqrt(p * (1 - p) / members)
+
 
 YARDSTICK = 0.5
 """Median of the ratios at which a theatre holds, one drawn for each future; the test holds it against its source."""
