@@ -23,11 +23,14 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Result:
-    """An answer with the series behind it.
+    """An answer with the series behind it: of :func:`counterpoise.analysis.answer.run`, or of a saved run.
 
     Attributes:
-        answer: The content of answer.json.
-        views: The labelled series.
+        answer: The content of ``answer.json``; chances run from 0 to 1, with ``low`` and ``high`` at 90 per cent.
+        views: The labelled series, as ``ensemble.nc`` holds them; every axis has its labels.
+
+    Example:
+        ``result = Result.read("runs/asia-latest")``, then ``result.plot.fan(variable="effort", of="JPN")``.
     """
 
     answer: dict[str, Any]
@@ -76,10 +79,19 @@ class Result:
             ) from problem
 
     def write(self, folder: Path) -> dict[str, Path]:
-        """Write answer.json, ensemble.nc and the tidy tables into a folder that exists.
+        """Write answer.json, ensemble.nc and the tidy tables (CSV, one row per number).
+
+        Args:
+            folder: Where to; it must exist, and files of the same names are replaced.
 
         Returns:
-            Name to path.
+            Name to path: ``answer``, ``ensemble``, and each table.
+
+        Raises:
+            OSError: If the disk refuses.
+
+        Example:
+            ``result.write(Path("runs/mine"))``; :meth:`read` gives the same answer back.
         """
         placed = {"answer": folder / "answer.json", "ensemble": folder / "ensemble.nc"}
         placed["answer"].write_text(

@@ -5,9 +5,11 @@ They are kept with the answer, so that its report shows the evidence that it had
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -17,7 +19,6 @@ from counterpoise.analysis.evidence import mechanism_names
 from counterpoise.analysis.probability import wilson
 from counterpoise.analysis.record import stored_hindcasts
 from counterpoise.claims import ledger
-from counterpoise.observe.vintage import UNREAD
 from counterpoise.parameters import ParameterSet
 from counterpoise.parameters.parameter import Parameter
 
@@ -99,9 +100,10 @@ def evidence_told(parameters: ParameterSet, origin: int | None = None) -> dict[s
     text = (files("counterpoise") / "library" / "evidence.toml").read_text(encoding="utf-8")
     said = tomllib.loads(text)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in mechanism_names()}
+    until = {} if origin is None else _until(parameters, origin)
     for path in parameters.paths():
-        if origin is None or path not in UNREAD:
-            rows[path.partition(".")[0]].append(_believed(parameters, path, origin))
+        if origin is None or path not in _UNREAD:
+            rows[path.partition(".")[0]].append(_believed(parameters, path) | _known_to(until, parameters[path]))
     return {
         name: {
             "claims": [key for key, claim in ledger().items() if name in claim.mechanisms],
@@ -112,7 +114,38 @@ def evidence_told(parameters: ParameterSet, origin: int | None = None) -> dict[s
     }
 
 
-def _believed(parameters: ParameterSet, path: str, origin: int | None) -> dict[str, Any]:
+def _until(parameters: ParameterSet, origin: int) -> dict[str, int]:
+    """By fit, the last year behind it: the origin, or that of a fit that no origin makes and that ships as it is."""
+    found = {}
+    for name, fit in parameters.posteriors.items():
+        content = (files("counterpoise") / "library" / "posterior" / f"{name}.json").read_bytes()
+        shipped = fit.digest == sha256(content).hexdigest()
+        found[name] = int(json.loads(content)["sample"]["last"]) if shipped else origin
+    return found
+
+
+def _known_to(until: Mapping[str, int], known: Parameter) -> dict[str, Any]:
+    """Until which year a coefficient's rows go, and as whose estimate; nothing for other numbers and cases."""
+    last = until.get(str(known.posterior))
+    if last is None:
+        return {}
+    if last > min(until.values()):
+        return {"until": last, "source": f"{known.source}: years after {min(until.values())}, unknown to this case"}
+    return {
+        "until": last,
+        "source": f"counterpoise.vintage.fits: as the end of {last} would have estimated it, on years to it alone",
+    }
+
+
+_UNREAD = frozenset(
+    f"ties.endings.{era}_{form}"
+    for era in ("1816_1913", "1914_1945", "1946_1989")
+    for form in ("bilateral", "multilateral")
+)
+"""Coefficients that only give the fit of an origin the shape of the one that ships: no mechanism reads them."""
+
+
+def _believed(parameters: ParameterSet, path: str) -> dict[str, Any]:
     known = parameters[path]
     row: dict[str, Any] = {
         "path": path,
@@ -128,8 +161,6 @@ def _believed(parameters: ParameterSet, path: str, origin: int | None) -> dict[s
             row["posterior"] = _ends(drawn)
         else:
             row["value"] = 0.0
-        if origin is not None:
-            row["until"] = parameters.posteriors[known.posterior].until
     elif known.prior is not None:
         row["prior"] = _ends(known.prior.within(_MARKS, known.low, known.high))
     return row

@@ -20,19 +20,12 @@ from counterpoise.vintage.fits import patron_rate
 from counterpoise.vintage.lapses import BILATERAL, MANY
 from counterpoise.vintage.panel import VintagePanel
 
-__all__ = ["FIRST_SPENDING", "UNREAD", "estimated_then", "first_spending", "hosts_of"]
+__all__ = ["FIRST_SPENDING", "estimated_then", "first_spending", "hosts_of"]
 
 Floats = NDArray[np.float64]
 
 FIRST_SPENDING = 1992
 """First year in which the panel knows the spending of all thirty states."""
-
-UNREAD = frozenset(
-    f"ties.endings.{era}_{form}"
-    for era in ("1816_1913", "1914_1945", "1946_1989")
-    for form in ("bilateral", "multilateral")
-)
-"""Coefficients that only give the fits of an origin the shape of those that ship: no mechanism reads them."""
 
 _MEMORY = 32
 """Years of spending that make the stock of an earlier start."""
@@ -96,23 +89,23 @@ def hosts_of(panel: Panel, scenario: Scenario, homes: Floats) -> Hosts:
 def estimated_then(parameters: ParameterSet, scenario: Scenario, panel: Panel) -> ParameterSet:
     """Parameters of a hindcast: everything that is estimated, as the origin would have estimated it.
 
-    Posteriors are those of :mod:`counterpoise.vintage.fits`, and their coefficients say so in their source; a fit that
-    no origin makes (technology) is the shipped one, whose :attr:`Posterior.until` tells the later years.  The rates of
-    the lower rungs, a judgement on 2010-2025 in a scenario of the present, are those of the ladder to the origin.  What
-    is published or judged stays as it is: of that hindsight no cut can rid a model.  A scenario of the present is left
-    alone.
+    Posteriors are those of :mod:`counterpoise.vintage.fits`; the rates of the lower rungs, a judgement on 2010-2025 in
+    a scenario of the present, are those of the ladder to the origin.  What is published or judged stays as it is: of
+    that hindsight no cut can rid a model.  A scenario of the present is left alone.
     """
     if not isinstance(panel, VintagePanel):
         return parameters
     fits = fits_of(panel)
     posteriors, central = dict(parameters.posteriors), dict(parameters.parameters)
-    for declared in parameters.fits.values():
+    for path, declared in parameters.fits.items():
         shipped = posteriors[str(declared.posterior)]
         if (fit := fits.posteriors.get(shipped.name)) is None:
             continue
         draws = fit.draws(_SEED, f"{shipped.name} {panel.origin}")
         digest = sha256(np.ascontiguousarray(draws).tobytes()).hexdigest()
-        posteriors[shipped.name] = Posterior(shipped.name, shipped.names, draws, digest, panel.origin)
+        posteriors[shipped.name] = Posterior(shipped.name, shipped.names, draws, digest)
+        for name, value in zip(shipped.names, draws.mean(axis=0), strict=True):
+            central[f"{path}.{name}"] = replace(central[f"{path}.{name}"], value=float(value))
     codes = tuple(panel.ccode(state, scenario.start - 1) for state in scenario.states)
     patron = codes[scenario.states.index(scenario.roles.patron)]
     rate = patron_rate(panel.table("treaties"), patron, panel.origin, fits)
@@ -121,13 +114,6 @@ def estimated_then(parameters: ParameterSet, scenario: Scenario, panel: Panel) -
     ends = [lapses.draws(MANY), lapses.draws(BILATERAL), rate]
     draws = np.column_stack([shipped.draws[:, : -len(ends)], *ends])
     posteriors["treaty_termination"] = replace(shipped, draws=draws)
-    for path, declared in parameters.fits.items():
-        made = posteriors[str(declared.posterior)]
-        if made.until == panel.origin:
-            source = f"counterpoise.vintage.fits: as the end of {panel.origin} would have estimated it, on years to it"
-            for name, value in zip(made.names, made.draws.mean(axis=0), strict=True):
-                place = f"{path}.{name}"
-                central[place] = replace(central[place], value=float(value), source=source)
     ladder = ladder_in(panel, scenario, codes)
     assert ladder is not None
     for paths, rates, luck in zip((_CLIMB, _FALL), (ladder.climb, ladder.fall), ladder.luck, strict=True):

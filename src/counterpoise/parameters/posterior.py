@@ -30,14 +30,12 @@ class Posterior:
         names: Coefficients, one for each column.
         draws: Array [draw, coefficient], in the units of the fit (log-odds and logs).
         digest: SHA-256 of the file.
-        until: Last year of any row behind the fit; None where the file does not say.
     """
 
     name: str
     names: tuple[str, ...]
     draws: NDArray[np.float64]
     digest: str
-    until: int | None = None
 
     def rows(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:
         """One whole row for each uniform number: array [member, coefficient]."""
@@ -70,14 +68,13 @@ def read_posterior(name: str, folder: Traversable | None = None) -> Posterior:
             raise ValueError
         if not np.isfinite(draws).all():
             raise ValueError
-        last = table.get("sample", {}).get("last")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         raise DataError(
             "This file of posterior draws is damaged or cut short.",
             where=str(path),
             hint="Reinstall counterpoise, or run `counterpoise fit` to make it again.",
         ) from None
-    return Posterior(name, names, draws, sha256(content).hexdigest(), None if last is None else int(last))
+    return Posterior(name, names, draws, sha256(content).hexdigest())
 
 
 def _listed(folder: Traversable) -> list[Traversable]:
