@@ -256,6 +256,28 @@ def test_an_act_names_the_states_that_it_falls_on(led: dict[str, Any]) -> None:
     ]
 
 
+def test_a_case_of_the_past_says_what_it_is(led: dict[str, Any], views: xr.Dataset) -> None:
+    """Page one tells that it is a forecast from the past and what came; what is at rest is no change of the user's."""
+    row = {"key": "balance", "label": "the balance", "year": 1945, "horizon": 12, "p": 0.76, "happened": False}
+    told = {
+        **led,
+        "scenario": "europe-1933",
+        "origin": 1933,
+        "unknown": ["C1", "C6"],
+        "switches": {"C1": 0.0, "C6": 0.0},
+        "hindcasts": [{"name": "europe-1933", "question": "?", "origin": 1933, "members": 9, "verdicts": [row]}],
+    }
+    said = content(told, figures(told, views))
+    assert "that The balance" not in said["past"]
+    assert "the balance holds in 1945 was given 76 in 100, and it did not" in said["past"]
+    assert "1 of its 1 forecasts missed" in said["past"]
+    assert "offers (C6)" in said["about"]["resting"]
+    assert said["changed"] == ""
+    assert "--switch" not in " ".join(said["commands"])
+    assert {row[0]: row[2] for row in said["ledger"]}["C6"] == "off here"
+    assert "cut at the end of 1933" in said["method"][0]
+
+
 def test_numbers_come_with_what_counting_leaves_open(led: dict[str, Any], views: xr.Dataset) -> None:
     """The four answers, the yardsticks and the counts of the cards say their simulation error."""
     said = content(led, figures(led, views))

@@ -48,6 +48,7 @@ def about(
         "sources": sources_of(known),
         "limits": list(scenario.scenario.limits),
         "origin": scenario.origin,
+        "unknown": list(scenario.scenario.unknown),
         "shocks": [
             {
                 "date": str(shock.date),

@@ -103,7 +103,9 @@ def evidence_told(parameters: ParameterSet, origin: int | None = None) -> dict[s
     until = {} if origin is None else _until(parameters, origin)
     for path in parameters.paths():
         if origin is None or path not in _UNREAD:
-            rows[path.partition(".")[0]].append(_believed(parameters, path) | _known_to(until, parameters[path]))
+            rows[path.partition(".")[0]].append(
+                _believed(parameters, path) | _known_to(until, parameters[path])
+            )
     return {
         name: {
             "claims": [key for key, claim in ledger().items() if name in claim.mechanisms],
@@ -130,7 +132,10 @@ def _known_to(until: Mapping[str, int], known: Parameter) -> dict[str, Any]:
     if last is None:
         return {}
     if last > min(until.values()):
-        return {"until": last, "source": f"{known.source}: years after {min(until.values())}, unknown to this case"}
+        return {
+            "until": last,
+            "source": f"{known.source}: years after {min(until.values())}, unknown to this case",
+        }
     return {
         "until": last,
         "source": f"counterpoise.vintage.fits: as the end of {last} would have estimated it, on years to it alone",

@@ -152,7 +152,7 @@ _LONG = "balance_ratio"
 
 _SAID_ANEW = frozenset(
     {"schema", "scenario", "edition", "cutoff", "question", "seed", "members", "horizon",
-     "record", "roles", "sources", "limits", "origin", "shocks", "elections",
+     "record", "roles", "sources", "limits", "origin", "unknown", "shocks", "elections",
      "leaders", "versions", "digests", "attribution", "hindcasts", "calibration", "evidence"}
 )  # fmt: skip
 """Entries that no future decides."""

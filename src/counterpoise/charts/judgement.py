@@ -10,7 +10,7 @@ from counterpoise.charts.chart import Chart
 from counterpoise.charts.coefficients import proper
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.telling.reader import Z90, dig, number
-from counterpoise.telling.sentences import grade_error
+from counterpoise.telling.sentences import clear_split, grade_error
 from counterpoise.telling.words import CLAIMS, apportion, share
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ KINDS = {
     "published": "published by others",
     "estimated": "estimated here from data",
 }
+
+ERROR = "simulation error (90 %, half width)"
+"""Head of the column of errors."""
 
 _FILL: dict[str, tuple[str, Pattern]] = {
     "judgement": ("challenger", "judged"),
@@ -58,18 +61,20 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         legend.append(Words(0.04, i, f"{n} %", bold=True, anchor="end", shift=(42, 0)))
         legend.append(Words(0.04, i, KINDS[kind], shift=(50, 0)))
     luck = number(answer, "chance_share")
-    rows = [(KINDS[kind], value, number(answer, "grade_errors", kind)) for kind, value in known.items()]
+    rows = [
+        (KINDS[kind], value, _ninety(number(answer, "grade_errors", kind))) for kind, value in known.items()
+    ]
     if luck is not None:
         rows.append(("luck inside the model (share of the whole spread)", luck, None))
     said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
     return Chart(
         name="judgement",
-        title="How much is judgement",
+        title="How much is judgement" + ("" if clear_split(answer) else ", too few futures tell"),
         lead="Share of the spread that parameters cause, by where numbers came from",
         caption=_told_error(answer)
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
         alt=f"Spread of the answer: {said}.",
-        columns=("where the number came from", "share", "simulation error"),
+        columns=("where the number came from", "share", ERROR),
         rows=tuple(rows),
         panels=(
             Panel(1, 2, 319, 20, Axis(0, 1), Axis(0, 1), marks),
@@ -85,10 +90,12 @@ def _told_error(answer: Mapping[str, Any]) -> str:
     error = grade_error(answer)
     if not error:
         return "Shares of variance, no interval (level: none)."
-    return (
-        f"Shares of variance, ± {100 * error:.0f} (standard error); other futures of the same model would move them by "
-        "that much."
-    )
+    return f"Shares of variance, ± {100 * error:.0f} (90 %): other futures of the same model would move them so far."
+
+
+def _ninety(error: float | None) -> float | None:
+    """Half width of the 90 % interval of a standard error."""
+    return None if error is None else Z90 * error
 
 
 def _still(answer: Mapping[str, Any]) -> set[str]:
@@ -107,8 +114,8 @@ def _few(answer: Mapping[str, Any]) -> str:
 
 
 def _percents(row: Mapping[str, Any]) -> str:
-    """A share and its standard error, in per cent, no finer than the error allows."""
-    value, error = number(row, "share") or 0.0, number(row, "error")
+    """A share and its 90 % error, in per cent, no finer than the error allows."""
+    value, error = number(row, "share") or 0.0, _ninety(number(row, "error"))
     return f"{100 * value:.1f}" if error is None else f"{100 * value:.0f} ± {100 * error:.0f}"
 
 
@@ -130,9 +137,9 @@ _LETTERS = 52
 
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """The parameters that the answer rests on most, with their grade; None where they are not known."""
-    still = _still(answer)
+    still, origin = _still(answer), dig(answer, "origin")
     found = [
-        proper(row)
+        proper(row if origin is None else {**row, "until": origin})
         for row in dig(answer, "drivers") or []
         if number(row, "share") is not None and str(row.get("path")).partition(".")[0] not in still
     ]
@@ -157,17 +164,17 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
         + (
-            f"Shares of variance, ± their standard error by simulation.{_few(answer)}"
+            f"Shares of variance, ± their simulation error (90 %).{_few(answer)}"
             if all(number(row, "error") is not None for row in found)
             else f"Shares of variance, no interval (level: none).{_few(answer)}"
         ),
         alt=f"What the answer rests on: {said}.",
-        columns=("parameter", "path", "grade", "share", "simulation error"),
+        columns=("parameter", "path", "grade", "share", ERROR),
         rows=tuple(
-            (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), number(r, "error"))
+            (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), _ninety(number(r, "error")))
             for r in found
         ),
-        panels=(Panel(350, 2, 510, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
+        panels=(Panel(350, 2, 490, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
         width=640,
         height=6 + 26 * len(found),
     )

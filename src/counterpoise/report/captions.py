@@ -51,7 +51,7 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
         ),
         "drivers": Printed(
             "Share (0 to 1) of the spread of the chance that each parameter causes, the ten largest, with its grade. "
-            "No interval (level: none)."
+            f"{ERROR} No interval of its own (level: none)."
         ),
         "record": Printed(
             "Forecasts from past years against the simpler rule that each had to beat, pooled over hindcasts. "

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
-from counterpoise.claims import ledger_table
 from counterpoise.report import citing, gist, passages, provisos
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
@@ -89,7 +88,8 @@ def content(
     return {
         "title": str(dig(answer, "question") or sentences.QUESTION),
         "about": {
-            key: about[key] for key in ("region", "first", "last", "cutoff", "edition", "members", "model")
+            key: about[key]
+            for key in ("region", "first", "last", "cutoff", "edition", "members", "model", "resting")
         },
         "seed": str(about["seed"]),
         "changed": about["changed"],
@@ -109,6 +109,7 @@ def content(
             )
             if part
         ],
+        "past": gist.past(answer),
         "judged": sentences.judgement_sentence(answer),
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
@@ -131,7 +132,7 @@ def content(
         "fear": passages.fearing(answer),
         "untipped": passages.untipped(answer),
         "turns": gist.turns(answer),
-        "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
+        "direction": gist.direction(answer),
         **{
             key: [_shown(chart) for chart in made[key]]
             for key in ("others", "singles", "causes", "hindcasts", "evidence")
@@ -147,8 +148,8 @@ def content(
         "unnamed": provisos.unnamed(answer),
         "groups": _groups(answer),
         "ledger": [
-            [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]
-            for row in ledger_table()
+            [row[key] for key in ("id", "claim", "state", "evidence", "backtest")]
+            for row in passages.ledger_rows(answer)
         ],
         "definition": definition(answer),
         "shocks": passages.dated(answer, "shocks"),

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
-from counterpoise.claims import ledger_table
 from counterpoise.report import card, citing, gist, passages, provisos
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
@@ -143,6 +142,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             question=str(dig(answer, "question") or sentences.QUESTION),
             balance=sentences.balance_sentence(answer, level=True),
             course=gist.course(answer),
+            past=gist.past(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
             judged=sentences.judgement_sentence(answer),
@@ -181,7 +181,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             fear=passages.fearing(answer),
             untipped=passages.untipped(answer),
             sources=citing.sources(answer),
-            ledger=ledger_table(),
+            ledger=passages.ledger_rows(answer),
         )
     )
     return text

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.charts.rests import rest_sentence
+from counterpoise.claims import ledger_table
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
@@ -17,6 +18,7 @@ __all__ = [
     "fearing",
     "groups",
     "joining",
+    "ledger_rows",
     "limits",
     "method",
     "moves",
@@ -240,13 +242,34 @@ def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return list(found.values())
 
 
+def ledger_rows(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The claims as the ledger has them; one that this run turns off or down says so in the place of "acts".
+
+    >>> rows = {row["id"]: row["state"] for row in ledger_rows({"switches": {"C1": 0.0, "C5": 0.5}})}
+    >>> rows["C1"], rows["C5"], rows["C4"]
+    ('off here', 'at 0.5 here', 'acts')
+    """
+    rows = []
+    for row in ledger_table():
+        value = dig(answer, "switches", row["id"])
+        state = row["state"] if value is None or value == 1 else f"at {value:g} here" if value else "off here"
+        rows.append({key: str(cell).replace("`", "") for key, cell in {**row, "state": state}.items()})
+    return rows
+
+
 def method(answer: Mapping[str, Any]) -> list[str]:
     """How the number is made, in paragraphs."""
     horizon = dig(answer, "horizon") or [2025, 2045]
     many = dig(answer, "members")
     told = f"{many:,}" if isinstance(many, int) else "many"
+    origin = dig(answer, "origin")
+    start = (
+        "as it was public at the information cut-off"
+        if origin is None
+        else f"cut at the end of {origin}: of series first published later only the values up to it are read"
+    )
     return [
-        f"The world of {horizon[0]} starts from the panel, as it was public at the information cut-off. Each of {told} "
+        f"The world of {horizon[0]} starts from the panel, {start}. Each of {told} "
         "futures draws its own parameters (from fits to history, from published work, or from judgement, each graded) "
         f"and its own luck, and is run year by year to {horizon[-1]}. A future counts as “holds” if the definition is "
         "met in the target year; the answer is the share of futures in which it is.",
