@@ -98,7 +98,7 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
     """What was asked of which edition, and the two outcomes in the last year."""
     told, horizon = about(answer), dig(answer, "horizon") or [2025, 2045]
     yield (
-        f"{told['region']} {horizon[0]}-{horizon[-1]}, "
+        f"{told['region']}{',' if ',' in told['region'] else ''} {horizon[0]}-{horizon[-1]}, "
         f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
     )
     if told["changed"]:

@@ -258,14 +258,23 @@ def test_an_act_names_the_states_that_it_falls_on(led: dict[str, Any]) -> None:
 
 def test_a_case_of_the_past_says_what_it_is(led: dict[str, Any], views: xr.Dataset) -> None:
     """Page one tells that it is a forecast from the past and what came; what is at rest is no change of the user's."""
-    row = {"key": "balance", "label": "the balance", "year": 1945, "horizon": 12, "p": 0.76, "happened": False}
+    row = {
+        "key": "balance",
+        "label": "the balance",
+        "year": 1945,
+        "horizon": 12,
+        "p": 0.76,
+        "happened": False,
+    }
     told = {
         **led,
         "scenario": "europe-1933",
         "origin": 1933,
         "unknown": ["C1", "C6"],
         "switches": {"C1": 0.0, "C6": 0.0},
-        "hindcasts": [{"name": "europe-1933", "question": "?", "origin": 1933, "members": 9, "verdicts": [row]}],
+        "hindcasts": [
+            {"name": "europe-1933", "question": "?", "origin": 1933, "members": 9, "verdicts": [row]}
+        ],
     }
     said = content(told, figures(told, views))
     assert "that The balance" not in said["past"]

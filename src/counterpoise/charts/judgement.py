@@ -69,7 +69,7 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
     return Chart(
         name="judgement",
-        title="How much is judgement" + ("" if clear_split(answer) else ", too few futures tell"),
+        title="How much is judgement" + ("" if clear_split(answer) else ": too few futures to tell"),
         lead="Share of the spread that parameters cause, by where numbers came from",
         caption=_told_error(answer)
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
@@ -103,6 +103,13 @@ def _still(answer: Mapping[str, Any]) -> set[str]:
     off = {claim for claim, value in (dig(answer, "switches") or {}).items() if value == 0}
     served = {name: set(card.get("claims") or ()) for name, card in (dig(answer, "evidence") or {}).items()}
     return {name for name, claims in served.items() if claims and claims <= off}
+
+
+def _held(answer: Mapping[str, Any]) -> set[str]:
+    """Coefficients that a case of the past could not fit and holds at 0: the jitter of their draws is no share."""
+    cards = (dig(answer, "evidence") or {}).values()
+    rows = [row for card in cards for row in card["parameters"]]
+    return {row["path"] for row in rows if row.get("until") and not row.get("posterior")}
 
 
 def _few(answer: Mapping[str, Any]) -> str:
@@ -141,7 +148,9 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
     found = [
         proper(row if origin is None else {**row, "until": origin})
         for row in dig(answer, "drivers") or []
-        if number(row, "share") is not None and str(row.get("path")).partition(".")[0] not in still
+        if number(row, "share") is not None
+        and str(row.get("path")).partition(".")[0] not in still
+        and row.get("path") not in _held(answer)
     ]
     if not found:
         return None
