@@ -246,8 +246,8 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Spread", "too few futures to tell what it rests on"
     if resting := about(answer)["resting"]:
         yield "At rest", resting.removeprefix("At rest, ")
-    if known := past(answer):
-        yield "The past", known
+    if told := past(answer):
+        yield "The past", told
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
     limits = [str(limit) for limit in dig(answer, "limits") or []]
