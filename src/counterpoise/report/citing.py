@@ -120,10 +120,11 @@ def resting(answer: Mapping[str, Any]) -> str:
     """The same in a sentence with their names; empty where none is.
 
     >>> resting({"unknown": ["C6"], "switches": {"C6": 0.0}})
-    'At rest, for want of data at the time: tariffs, and the challenger’s offers (C6).'
+    'At rest, for want of data: tariffs, and the challenger’s offers (C6).'
     """
     told = [f"{CLAIMS[c][:1].lower()}{CLAIMS[c][1:]} ({c})" for c in at_rest(answer) if c in CLAIMS]
-    return f"At rest, for want of data at the time: {'; '.join(told)}." if told else ""
+    then = "" if dig(answer, "origin") is None else " at the time"
+    return f"At rest, for want of data{then}: {'; '.join(told)}." if told else ""
 
 
 def _region(answer: Mapping[str, Any]) -> str:
