@@ -11,7 +11,7 @@ from typing import Any
 from counterpoise.report.citing import about
 from counterpoise.report.gist import past
 from counterpoise.report.passages import groups, joining, moves, ranked, undecided
-from counterpoise.telling.reader import chance, dig, final, milestones, number, roles
+from counterpoise.telling.reader import asked, chance, dig, final, milestones, number, roles
 from counterpoise.telling.sentences import (
     QUESTION,
     clear_split,
@@ -24,7 +24,6 @@ from counterpoise.telling.sentences import (
 )
 from counterpoise.telling.words import (
     CLAIMS,
-    OUTCOMES,
     apportion,
     brief,
     chance_word,
@@ -137,7 +136,7 @@ def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
         f"{'Of 100 futures':<24}"
         + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in milestones(answer)).rstrip()
     )
-    for outcome, name in OUTCOMES.items():
+    for outcome, name in asked(answer).items():
         cells = ""
         for year in milestones(answer):
             full = chance(answer, "outcomes", outcome, "full", year)

@@ -287,6 +287,20 @@ def test_a_case_of_the_past_says_what_it_is(led: dict[str, Any], views: xr.Datas
     assert "cut at the end of 1933" in said["method"][0]
 
 
+def test_a_patron_without_alliances_loses_none(led: dict[str, Any], views: xr.Dataset) -> None:
+    """All of no treaties survive in every future: that is no answer, and neither dots nor sentence give it."""
+    told = {**led, "alliances": {}}
+    made = figures(told, views)
+    said = content(told, made)
+    assert "Of alliances nothing is asked: at the start the patron has none." in said["answer"]
+    assert [row[0] for row in made["verdict"].rows] == ["the balance holds", "the balance is lost"]
+    assert not any("alliances" in row[0] for row in said["stories"])
+    assert {chart.name for chart in made["others"]} == {
+        "simpler-balance-holds-2035",
+        "simpler-balance-holds-2045",
+    }
+
+
 def test_numbers_come_with_what_counting_leaves_open(led: dict[str, Any], views: xr.Dataset) -> None:
     """The four answers, the yardsticks and the counts of the cards say their simulation error."""
     said = content(led, figures(led, views))

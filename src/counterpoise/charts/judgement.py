@@ -108,7 +108,7 @@ def _still(answer: Mapping[str, Any]) -> set[str]:
 def _held(answer: Mapping[str, Any]) -> set[str]:
     """Coefficients that a case of the past could not fit and holds at 0: the jitter of their draws is no share."""
     cards = (dig(answer, "evidence") or {}).values()
-    rows = [row for card in cards for row in card["parameters"]]
+    rows = [row for card in cards for row in card.get("parameters") or []]
     return {row["path"] for row in rows if row.get("until") and not row.get("posterior")}
 
 

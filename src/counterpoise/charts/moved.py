@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.against import against, same_poles
-from counterpoise.telling.reader import chance, counting_error, dig, final
+from counterpoise.telling.reader import asked, chance, counting_error, dig, final
 from counterpoise.telling.words import brief, points
 from counterpoise.vocabulary import in_sentence
 
@@ -27,7 +27,8 @@ def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> li
     places: list[tuple[str, tuple[str, ...]]] = [
         ("The balance holds", ("outcomes", "balance_holds", "full", year))
     ]
-    places.append(("The alliances survive", ("outcomes", "ties_survive", "full", year)))
+    if "ties_survive" in asked(answer):
+        places.append(("The alliances survive", ("outcomes", "ties_survive", "full", year)))
     for key, theatre in (dig(answer, "theatres") or {}).items():
         places.append((str(theatre.get("label", key)), ("theatres", key, "holds", year)))
     for pact in dig(answer, "alliances") or {}:

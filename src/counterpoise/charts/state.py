@@ -134,8 +134,8 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
             start != 0
         )
         parts.append(
-            f"Its obligations to the patron and the access it gives (its rung) {join(moves)}; what its government leans "
-            "to, drawn below, is another thing."
+            f"Its obligations to the patron and the access it gives (its rung) {join(moves)}; what its government "
+            "leans to, drawn below, is another thing."
         )
     found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
     if len({said for _, said in found}) == 1:

@@ -141,6 +141,7 @@ def content(
             {**(_shown(chart) or {}), "name": chart.title, "card": card(answer, chart.name[6:])}
             for chart in made["states"]
         ],
+        "weakest": gist.weakest(answer),
         "stories": [list(row) for row in passages.stories(answer)],
         "simulated": provisos.simulated(answer),
         "counts": provisos.counts_of(answer),
@@ -177,8 +178,8 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
         [
             "Moves",
             "; ".join(
-                f"{name}: {before} in {first(answer)}, {after} in {final(answer)}"
-                for name, before, after in passages.moves(answer, cast)
+                f"{before} in {first(answer)}, {after} in {final(answer)}: {', '.join(names)}"
+                for before, after, names in passages.together(passages.moves(answer, cast))
             ),
         ],
     ]

@@ -8,11 +8,11 @@ from typing import Any
 from counterpoise.charts.hindcast import miss
 from counterpoise.charts.rests import WHOLE, forecasts, miss_said, missed, missed_said
 from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
-from counterpoise.telling.reader import dig, first, number
+from counterpoise.telling.reader import chance, dig, final, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import futures, join, plain, points, tripped
+from counterpoise.telling.words import brief, futures, join, plain, points, tripped
 
-__all__ = ["course", "direction", "misses", "past", "reasons", "turns", "watch"]
+__all__ = ["course", "direction", "misses", "past", "reasons", "turns", "watch", "weakest"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -97,6 +97,29 @@ def past(answer: Mapping[str, Any]) -> str:
         f"{said} What came is known: {miss_said(own[0], last).partition(', ')[2]}. As it was scored for this version, "
         f"{len(missed(own[0]))} of its {len(rows)} forecasts missed."
     )
+
+
+def weakest(answer: Mapping[str, Any], most: int = 6) -> list[str]:
+    """The theatres least likely to hold, where there are more than the summary can draw; else nothing.
+
+    >>> weakest({"theatres": {"korea": {"label": "Korea", "holds": {"2045": {"p": 0.5}}}}})
+    []
+    """
+    found = dig(answer, "theatres") or {}
+    if len(found) <= _DRAWN:
+        return []
+    rows = sorted(
+        (held["p"], str(row.get("label"))) for row in found.values() if (held := _held(answer, row))
+    )
+    return [f"{label}: {brief(p)}" for p, label in rows[:most]]
+
+
+def _held(answer: Mapping[str, Any], row: Any) -> dict[str, Any] | None:
+    return chance(row, "holds", final(answer))
+
+
+_DRAWN = 7
+"""Theatres that a summary's page has room to draw."""
 
 
 def turns(answer: Mapping[str, Any]) -> str:

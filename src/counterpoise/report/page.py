@@ -20,8 +20,7 @@ from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
 from counterpoise.telling.against import against
-from counterpoise.telling.reader import dig, final, milestones, roles
-from counterpoise.telling.words import OUTCOMES
+from counterpoise.telling.reader import asked, dig, final, milestones, roles
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -89,13 +88,13 @@ def figures(
         "network": view("ties")(answer, views, layout="network"),
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
-            for outcome in OUTCOMES
+            for outcome in asked(answer)
             for year in milestones(answer)
         ],
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
         "singles": [view("single")(answer, views, number=number) for number in _in_order(members(views))],
         "moved": view("moved")(answer, views, since=since),
-        "causes": [chart for outcome in OUTCOMES if (chart := view("causes")(answer, outcome=outcome))],
+        "causes": [chart for outcome in asked(answer) if (chart := view("causes")(answer, outcome=outcome))],
         "hindcasts": [
             chart
             for row in dig(answer, "hindcasts") or []
@@ -173,7 +172,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             joining=passages.joining(answer, roles(answer)),
             undecided=passages.undecided(answer, roles(answer)),
             loosening=passages.ranked(answer, roles(answer), "p_loosens", 0.25, 8),
-            moves=passages.moves(answer, roles(answer)),
+            moves=passages.together(passages.moves(answer, roles(answer))),
             elections=passages.dated(answer, "elections"),
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.charts.rests import rest_sentence
 from counterpoise.claims import ledger_table
 from counterpoise.stances import SIDES
-from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
+from counterpoise.telling.reader import asked, chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
-from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, span
+from counterpoise.telling.words import CLAIMS, STANCES, apportion, brief, futures, join, span
 
 __all__ = [
     "dated",
@@ -25,6 +25,7 @@ __all__ = [
     "ranked",
     "record_note",
     "stories",
+    "together",
     "undecided",
     "untipped",
 ]
@@ -51,7 +52,7 @@ LEAST_JOINING = 0.05
 def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Both outcomes to both years: simple story, full story, persistence, base rate, with ranges."""
     rows = []
-    for outcome, name in OUTCOMES.items():
+    for outcome, name in asked(answer).items():
         for year in milestones(answer):
             cells = [
                 chance(answer, "outcomes", outcome, "simple", year),
@@ -146,6 +147,18 @@ def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str,
         if code not in cast and before in STANCES and after in STANCES and before != after:
             changed.append((str(dig(row, "name") or code), SHORT[before], SHORT[after]))
     return changed
+
+
+def together(moves: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, list[str]]]:
+    """Moves by where from and where to, each with the states that make it.
+
+    >>> together([("Japan", "apart", "patron"), ("Nepal", "both", "apart"), ("Laos", "apart", "patron")])
+    [('apart', 'patron', ['Japan', 'Laos']), ('both', 'apart', ['Nepal'])]
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, before, after in moves:
+        found.setdefault((before, after), []).append(name)
+    return [(before, after, names) for (before, after), names in found.items()]
 
 
 def ranked(
@@ -304,7 +317,7 @@ def _cases(answer: Mapping[str, Any]) -> str:
     """What the base rates of both outcomes to the last year count, in the words that came with them."""
     found = {
         name: dig(answer, "references", "base_rate", outcome, final(answer), "what")
-        for outcome, name in OUTCOMES.items()
+        for outcome, name in asked(answer).items()
     }
     return "".join(f" That {name}: {str(what).rstrip('.')}." for name, what in found.items() if what)
 

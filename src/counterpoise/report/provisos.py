@@ -65,7 +65,11 @@ def hindsight(answer: Mapping[str, Any]) -> str:
     later = [
         f"{name} (to {max(years)}; {_acting(answer, card)})"
         for name, card in (dig(answer, "evidence") or {}).items()
-        if (years := [row["until"] for row in card["parameters"] if (row.get("until") or origin) > origin])
+        if (
+            years := [
+                row["until"] for row in card.get("parameters") or [] if (row.get("until") or origin) > origin
+            ]
+        )
     ]
     return (
         f"Numbers graded as estimated are what the end of {origin} would have estimated, from years to it alone"

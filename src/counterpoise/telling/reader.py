@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from counterpoise.telling.words import STANCES
+from counterpoise.telling.words import OUTCOMES, STANCES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,6 +21,7 @@ __all__ = [
     "Band",
     "Seen",
     "apart",
+    "asked",
     "band",
     "chance",
     "counting_error",
@@ -79,6 +80,16 @@ def dig(tree: Any, *keys: str) -> Any:
             return None
         tree = tree[key]
     return tree
+
+
+def asked(answer: Any) -> dict[str, str]:
+    """The outcomes that an answer can speak of: not the survival of alliances where the patron has none to lose.
+
+    >>> asked({"alliances": {}}), len(asked({"alliances": {"USA-JPN": {}}})), len(asked({}))
+    ({'balance_holds': 'the balance holds'}, 2, 2)
+    """
+    alone = dig(answer, "alliances") == {}
+    return {key: words for key, words in OUTCOMES.items() if not (alone and key == "ties_survive")}
 
 
 def apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.telling.reader import Z90, apart, chance, dig, final, number
+from counterpoise.telling.reader import Z90, apart, asked, chance, dig, final, number
 from counterpoise.telling.words import (
     CLAIMS,
     apportion,
@@ -92,6 +92,8 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     >>> ties_sentence({"outcomes": held})
     'The alliances survive in more futures: 80 of 100.'
     """
+    if "ties_survive" not in asked(answer):
+        return "Of alliances nothing is asked: at the start the patron has none."
     ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
     balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if ties is None or balance is None:
