@@ -16,10 +16,11 @@ from counterpoise.report.card import card, movers, poles
 from counterpoise.report.citing import sources
 from counterpoise.report.document import content, pdf, pictures
 from counterpoise.report.gist import misses, reasons, watch
+from counterpoise.report.latex import latex
 from counterpoise.report.page import figures
 from counterpoise.report.passages import dated
 from counterpoise.report.since import change, news, same_and_other, why_moved
-from counterpoise.report.tables import latex, tables
+from counterpoise.report.tables import tables
 from counterpoise.vocabulary import CounterpoiseError
 
 

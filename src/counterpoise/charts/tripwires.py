@@ -43,7 +43,14 @@ def _gauge(wire: Mapping[str, Any], i: int, label: str, reading: str, note: str)
 
 
 def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Gauges of the tripwires, or None where the answer names none."""
+    """What to watch: each observable at the start, and the level at which the odds turn; None where none is named.
+
+    The level is that, ten years before the end, at which half of the futures hold; one that no level turns has none.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     wires = dig(answer, "tripwires") or []
     if not wires:
         return None
@@ -59,7 +66,8 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
             else where or str(wire.get("text") or "no threshold known")
         )
         panels.append(_gauge(wire, i, label, reading, note))
-        row: tuple[Cell, ...] = (label, now, limit, wire.get("direction"), unit, wire.get("text"))
+        side = None if limit is None else wire.get("direction")
+        row: tuple[Cell, ...] = (label, now, limit, side, unit, wire.get("text"))
         rows.append(row)
         told.append(f"{label}: now {reading}, {note}")
     gone = sum(bool(tripped(wire)) for wire in wires)
