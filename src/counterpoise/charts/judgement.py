@@ -42,7 +42,15 @@ def _bar(x0: float, y0: float, x1: float, y1: float, grade: str, said: str) -> S
 
 
 def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """A bar of three grades, or None where the answer does not split its spread."""
+    """How much of the spread of the chance rests on judgement; None where the answer does not split its spread.
+
+    Of the variance of the chance between parameters, the share (0 to 1) of those judged, published and estimated; its
+    simulation error is the half width of a 90 % interval.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     shares = {kind: number(answer, "grade_shares", kind) for kind in KINDS}
     known = {kind: value for kind, value in shares.items() if value is not None}
     whole_of = sum(known.values())
@@ -143,7 +151,15 @@ _LETTERS = 52
 
 
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """The parameters that the answer rests on most, with their grade; None where they are not known."""
+    """The parameters that the answer rests on most, with their grade; None where they are not known.
+
+    Each with its share (0 to 1) of the variance of the chance between parameters, and the half width of its 90 %
+    simulation error.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     still, origin = _still(answer), dig(answer, "origin")
     found = [
         proper(row if origin is None else {**row, "until": origin})

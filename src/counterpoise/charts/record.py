@@ -113,7 +113,15 @@ def brief_name(name: str) -> str:
 
 
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Hold-out scores with their references; None where no score comes with the run."""
+    """How forecasts from past years scored against the simpler rule each had to beat; None where none comes with the run.
+
+    Average precision is the mean share of right alarms over all levels of alarm (0 to 1, more is better); log loss
+    (nats) and CRPS (logs of the quantity) are losses, and less is better.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
     scored = _shown([task for task in tasks if beaten(task) is not None])
     if not any(number(task, "ap") is not None for task in scored):
