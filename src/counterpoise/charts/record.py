@@ -113,7 +113,7 @@ def brief_name(name: str) -> str:
 
 
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """How forecasts from past years scored against the simpler rule each had to beat; None where none comes with the run.
+    """How forecasts from past years scored against the simpler rule each had to beat; None where none came.
 
     Average precision is the mean share of right alarms over all levels of alarm (0 to 1, more is better); log loss
     (nats) and CRPS (logs of the quantity) are losses, and less is better.
