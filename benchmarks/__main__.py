@@ -22,7 +22,7 @@ from counterpoise.model import Model
 from counterpoise.observe.case import observe
 from counterpoise.parameters import ParameterSet
 from counterpoise.scenario import load_scenario
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 from counterpoise.world import Case
 
 MEMBERS, PLAIN = 8 * BLOCK, 25
@@ -41,7 +41,7 @@ def measured(rounds: int, brief: bool = False) -> dict[str, float]:
     found |= whole_model(case, model, rounds)
     found |= shape.growth(case, model, rounds) | shape.memory(case, model) | shape.two_processes(rounds)
     found |= slopes.cost(rounds)
-    found |= latency.latency(rounds) | latency.first_answer()
+    found |= latency.latency(rounds) | latency.first_answer() | latency.help_told()
     found |= shape.world(case, model)
     return found if brief else found | shape.spent(case, model, rounds)
 

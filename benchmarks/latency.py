@@ -12,7 +12,7 @@ import numpy as np
 
 from counterpoise.explorer import FIRST, Explorer, WhatIf
 
-__all__ = ["first_answer", "latency", "pages"]
+__all__ = ["first_answer", "help_told", "latency", "pages"]
 
 _SCRIPT = """
 import json, time
@@ -85,6 +85,29 @@ def first_answer() -> dict[str, float]:
     found = {"first answer of a process, seconds": clock}
     found["first answer of a process, processor seconds"] = sum(used for _, used in laps.values())
     return found | {f"  of which {name}, seconds": lap for name, (lap, _) in laps.items()}
+
+
+def help_told() -> dict[str, float]:
+    """How many times as long help takes as importing Typer alone, by the processor, the quickest of five each."""
+
+    def quickest(*command: str) -> float:
+        took = []
+        for _ in range(_PROCESSES):
+            begun = _children()
+            subprocess.run([sys.executable, *command], check=True, capture_output=True)
+            took.append(_children() - begun)
+        return min(took)
+
+    bare = quickest("-c", "import typer")
+    return {"help / importing Typer": quickest("-m", "counterpoise", "--help") / bare}
+
+
+def _children() -> float:
+    """Seconds of the processor that processes started by this one have used."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def pages() -> float:

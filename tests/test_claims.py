@@ -11,7 +11,7 @@ import counterpoise
 from counterpoise import mechanisms
 from counterpoise.claims import complications, ledger, ledger_table
 from counterpoise.mechanisms._base import Mechanism
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 
 ROWS = [*(f"S{k}" for k in range(1, 9)), *(f"C{k}" for k in range(1, 10)), "V1", "V2"]
 KINDS: dict[str, type[Mechanism]] = {

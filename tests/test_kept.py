@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,14 +22,12 @@ SHELF = Shelf("things", 3)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which things are kept for one test."""
-    keep_in(tmp_path)
-    yield tmp_path / "things"
-    keep_in(None)
+def folder(kept: Path) -> Path:
+    """The shelf's folder."""
+    return kept / "things"
 
 
-def test_nothing_is_kept_until_a_folder_is_named() -> None:
+def test_nothing_is_kept_until_a_folder_is_named(kept: Path) -> None:
     """A library that is only imported writes nowhere."""
     keep_in(None)
     SHELF.keep("key", b"content")
@@ -79,13 +76,12 @@ def test_a_folder_that_others_may_write_is_not_read(folder: Path) -> None:
     assert SHELF.find("key") == b"content"
 
 
-def test_a_disk_that_refuses_costs_nothing(tmp_path: Path) -> None:
+def test_a_disk_that_refuses_costs_nothing(kept: Path) -> None:
     """Where the folder cannot be made nothing is kept and nothing fails."""
-    (tmp_path / "file").write_text("")
-    keep_in(tmp_path / "file")
+    (kept / "file").write_text("")
+    keep_in(kept / "file")
     SHELF.keep("key", b"content")
     assert SHELF.find("key") is None
-    keep_in(None)
 
 
 def test_keys_say_all_that_they_are_given() -> None:

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from counterpoise import programs
-from counterpoise.kept import keep_in
 
 TRACED: list[int] = []
 
@@ -27,13 +26,11 @@ GIVEN = {"x": np.linspace(0.0, 1.0, 12, dtype=np.float32).reshape(3, 4), "w": np
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which programs are kept for one test."""
-    keep_in(tmp_path)
+def folder(kept: Path) -> Iterator[Path]:
+    """The shelf's folder, nothing under way."""
     TRACED.clear()
     programs._AHEAD.clear()
-    yield tmp_path / "programs"
-    keep_in(None)
+    yield kept / "programs"
     programs._AHEAD.clear()
 
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks import reference
 from tests import cases
 
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 
 MEMBERS = 24
 

@@ -15,7 +15,8 @@ from counterpoise import ensemble
 from counterpoise.ensemble import run_futures
 from counterpoise.noise import quantise
 from counterpoise.simulate import simulate
-from counterpoise.switches import CLAIMS, story
+from counterpoise.switches import story
+from counterpoise.vocabulary import CLAIMS
 from counterpoise.world import Case
 
 CHALLENGER, PATRON = 0, 1

@@ -24,8 +24,8 @@ from counterpoise.model import Model
 from counterpoise.programs import compiled_block, load_ahead
 from counterpoise.reading import Reading
 from counterpoise.simulate import simulate
-from counterpoise.switches import CLAIMS, Switches
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.switches import Switches
+from counterpoise.vocabulary import CLAIMS, CounterpoiseError
 from counterpoise.world import Case, Events, World
 
 __all__ = [

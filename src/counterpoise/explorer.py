@@ -28,9 +28,8 @@ from counterpoise.ensemble import BLOCK, keep_compiled
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.scenario import load_scenario
-from counterpoise.switches import CLAIMS
 from counterpoise.vintage import known_to
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.vocabulary import CounterpoiseError, check_switch, nearest
 from counterpoise.world import Case
 
 __all__ = ["Explorer", "Found", "Shock", "WhatIf"]
@@ -168,7 +167,8 @@ class Explorer:
             ParameterError: For an unknown parameter, or a value outside its range.
         """
         span = (first, min(first + members, self.most))
-        _refuse_unknown(change.switches)
+        for claim, level in change.switches.items():
+            check_switch(claim, level, "switches")
         as_it_is = change == WhatIf() and self.prepared.observed is self._compared
         after = self._first.get(span) if as_it_is else None
         after = after or self._told(change, span)[0]
@@ -281,19 +281,6 @@ def _model_of(draws: Draws, terms: Mapping[str, Sequence[str]]) -> Model:
     return Model(
         **{field.name: part(field.name, getattr(mechanisms, str(field.type))) for field in fields(Model)}
     )
-
-
-def _refuse_unknown(switches: Mapping[str, float]) -> None:
-    for claim, level in switches.items():
-        if claim not in CLAIMS:
-            hint = nearest(claim, CLAIMS) or f"Claims are {', '.join(CLAIMS)}."
-            raise CounterpoiseError(f"There is no claim {claim}.", where="switches", hint=hint)
-        if not 0.0 <= level <= 1.0:
-            raise CounterpoiseError(
-                f"The switch of {claim} cannot be {level}.",
-                where="switches",
-                hint="Write a number from 0 to 1.",
-            )
 
 
 def _shocked(observed: Observed, shocks: tuple[Shock, ...]) -> Case:

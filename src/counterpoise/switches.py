@@ -5,9 +5,9 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-__all__ = ["CLAIMS", "Switches", "at_present", "blend", "felt", "story"]
+from counterpoise.vocabulary import CLAIMS
 
-CLAIMS = tuple(f"S{k}" for k in range(1, 9)) + tuple(f"C{k}" for k in range(1, 10))
+__all__ = ["Switches", "at_present", "blend", "felt", "story"]
 
 Switches = dict[str, Float[Array, ""]]
 """Claim to its switch, 0 (declared reference) to 1 (as observed and estimated)."""

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 
 __all__ = [
+    "CLAIMS",
     "CounterpoiseError",
     "DataError",
     "DiskError",
@@ -17,10 +18,16 @@ __all__ = [
     "Rung",
     "ScenarioError",
     "UnknownNameError",
+    "check_claim",
+    "check_switch",
     "extra",
     "in_sentence",
     "nearest",
 ]
+
+
+CLAIMS = tuple(f"S{k}" for k in range(1, 9)) + tuple(f"C{k}" for k in range(1, 10))
+"""Claims of the ledger that have a switch: the simple story, and what complicates it."""
 
 
 class Mask(IntEnum):
@@ -102,6 +109,43 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> str | No
     """
     close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return f"Did you mean {close[0]}?" if close else None
+
+
+def check_claim(claim: str, where: str, kind: type[CounterpoiseError] = CounterpoiseError) -> None:
+    """Refuse what is no claim with a switch.
+
+    Args:
+        claim: What somebody wrote.
+        where: Option, key or line on which it stands.
+        kind: Class of the error.
+
+    Raises:
+        CounterpoiseError: With the nearest claim there is.
+    """
+    if claim in ("V1", "V2"):
+        raise kind(
+            f"{claim} is the verdict itself and has no switch.",
+            where=where,
+            hint="Switches are S1 to S8, C1 to C9.",
+        )
+    if claim not in CLAIMS:
+        hint = nearest(claim, CLAIMS) or "Claims are S1 to S8 and C1 to C9."
+        raise kind(f"There is no claim {claim}.", where=where, hint=hint)
+
+
+def check_switch(
+    claim: str, level: float, where: str, kind: type[CounterpoiseError] = CounterpoiseError
+) -> None:
+    """Refuse a switch that is none, or that stands elsewhere than from 0 to 1.
+
+    >>> check_switch("C5", 2.0, "--switch")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    counterpoise.vocabulary.CounterpoiseError: --switch: The switch of C5 cannot be 2. Write a number from 0 ...
+    """
+    check_claim(claim, where, kind)
+    if not 0.0 <= level <= 1.0:
+        hint = "Write a number from 0 (the claim's reference) to 1 (as observed)."
+        raise kind(f"The switch of {claim} cannot be {level:g}.", where=where, hint=hint)
 
 
 _ARTICLED = ("Kingdom", "Maldives", "Netherlands", "Philippines", "Republic", "States", "Union", "Empire")

@@ -1,7 +1,7 @@
 """The answer as a whole, on the real case: its schema, its repeatability, and what history demands of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from counterpoise.charts import view
 from counterpoise.claims import complications
 from counterpoise.data import open_panel
 from counterpoise.ensemble import run_futures
-from counterpoise.kept import keep_in, kept_in
 from counterpoise.model import Model
 from counterpoise.observe.case import Observed, observe
 from counterpoise.parameters import ParameterSet
@@ -30,18 +29,15 @@ Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
+def ask() -> Callable[..., Result]:
     """Run the default scenario with few members; what is made ready for one run serves the next, as for a user."""
     panel = open_panel()
-    before = kept_in()
-    keep_in(tmp_path_factory.mktemp("kept"))
     scenario = load_scenario("asia", panel)
 
     def answer(edition: str = "latest", seed: int = 1, members: int = MEMBERS, **options: Any) -> Result:
         return run(scenario.at(edition), edition, members, seed, panel, **options)
 
-    yield answer
-    keep_in(before)
+    return answer
 
 
 @pytest.fixture(scope="module")

@@ -30,9 +30,8 @@ from counterpoise.backtest.theories.declared import read_theories
 from counterpoise.cli import main, tipped
 from counterpoise.data import open_panel
 from counterpoise.scenario import load_scenario
-from counterpoise.switches import CLAIMS
 from counterpoise.vintage import known_to
-from counterpoise.vocabulary import CounterpoiseError
+from counterpoise.vocabulary import CLAIMS, CounterpoiseError
 
 PLACE, YEAR = 6, "2031"
 

@@ -17,8 +17,7 @@ from counterpoise.analysis.evidence import evidence_of, mechanism_names
 from counterpoise.cli.app import main
 from counterpoise.data import open_panel
 from counterpoise.scenario import available_scenarios, load_scenario
-from counterpoise.switches import CLAIMS
-from counterpoise.vocabulary import UnknownNameError
+from counterpoise.vocabulary import CLAIMS, UnknownNameError
 
 HORIZON, MEMBERS = 2031, 64
 

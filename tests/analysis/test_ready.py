@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import jax
@@ -13,17 +12,14 @@ from counterpoise.analysis import ready as shelf
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.data import open_panel
 from counterpoise.explorer import FIRST, Explorer, _model_of
-from counterpoise.kept import keep_in
 from counterpoise.packed import pack, unpack
 from counterpoise.scenario import load_scenario
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which scenarios are kept for one test."""
-    keep_in(tmp_path)
-    yield tmp_path / "ready"
-    keep_in(None)
+def folder(kept: Path) -> Path:
+    """The shelf's folder."""
+    return kept / "ready"
 
 
 def test_what_is_kept_is_what_is_prepared(ready: Prepared) -> None:

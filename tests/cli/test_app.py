@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,19 @@ from counterpoise.cli import main
 from counterpoise.cli.whole import whole_number
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
-HEAVY = ("jax", "numpy", "pandas", "duckdb", "xarray", "scipy", "pydantic", "equinox", "jinja2")
+HEAVY = (
+    "jax",
+    "numpy",
+    "pandas",
+    "duckdb",
+    "xarray",
+    "scipy",
+    "pydantic",
+    "equinox",
+    "jinja2",
+    "asyncio",
+    "ssl",
+)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -29,22 +40,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 def test_importing_the_command_line_loads_nothing_heavy() -> None:
-    """Help must not wait for jax, pandas or the panel."""
+    """Help must not wait for jax, pandas, the panel or a server (the table of ``make bench`` times it)."""
     code = "import sys, counterpoise.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(HEAVY) & set(done.stdout.split())
-
-
-def test_help_costs_little_more_than_typer_itself() -> None:
-    """Help is at most three times as slow as importing Typer, whatever the machine."""
-
-    def seconds(*command: str) -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, *command], capture_output=True, check=True)
-        return time.perf_counter() - started
-
-    bare = min(seconds("-c", "import typer") for _ in range(3))
-    assert min(seconds("-m", "counterpoise", "--help") for _ in range(3)) < 3 * bare
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +123,7 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--set", "a=nan"], "is not a name and a number"),
         (["run", "--set", "a=1", "--set", "a=2"], "a is given twice"),
         (["run", "--switch", "C17=0"], "There is no claim C17.\n  Did you mean C7?"),
-        (["run", "--switch", "C5=2"], "C5=2 is not a switch position."),
+        (["run", "--switch", "C5=2"], "The switch of C5 cannot be 2."),
         (["run", "asai"], "There is no scenario called asai.\n  Did you mean asia?"),
         (["run", "asia", "--edition", "lastest"], "There is no edition lastest.\n  Did you mean latest?"),
         (

@@ -16,7 +16,7 @@ from counterpoise.analysis.compare import lived, marks_of, rows_of
 from counterpoise.analysis.comparison import Difference
 from counterpoise.data import Panel
 from counterpoise.scenario import Scenario, available_scenarios, load_scenario
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 
 __all__ = ["assumption_digest", "measure_claims", "measure_effects", "stored_effects"]
 

@@ -30,8 +30,8 @@ from counterpoise.model import Model
 from counterpoise.observe.case import Observed
 from counterpoise.reading import Reading
 from counterpoise.simulate import all_luck, simulate
-from counterpoise.switches import CLAIMS, Switches, at_present, story
-from counterpoise.vocabulary import Rung
+from counterpoise.switches import Switches, at_present, story
+from counterpoise.vocabulary import CLAIMS, Rung
 from counterpoise.world import Case, Events, World
 
 __all__ = ["Lanes", "Lives", "Sample", "live", "live_under", "present_levels"]

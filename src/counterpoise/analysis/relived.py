@@ -17,7 +17,7 @@ from counterpoise.draws import draw_lasting, draw_year
 from counterpoise.measuring import measure
 from counterpoise.mechanisms._base import Moment, word_tested
 from counterpoise.simulate import parts
-from counterpoise.switches import CLAIMS
+from counterpoise.vocabulary import CLAIMS
 
 __all__ = ["Life", "live_again"]
 

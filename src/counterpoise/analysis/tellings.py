@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from counterpoise.backtest.theories import read_theories
-from counterpoise.switches import CLAIMS
 from counterpoise.tomlfile import read_toml
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.vocabulary import CounterpoiseError, check_claim
 
 __all__ = ["SHIPPED", "Telling", "read_tellings", "rivals"]
 
@@ -70,9 +69,7 @@ def read_tellings(path: Path = SHIPPED) -> dict[str, Telling]:
         words = {"title": theory.title, "claim": theory.claim, "source": theory.source} if theory else {}
         said: Mapping[str, Any] = {"off": [], **words, **row}
         for claim in said["off"]:
-            if claim not in CLAIMS:
-                hint = nearest(claim, CLAIMS) or f"Claims are {', '.join(CLAIMS)}."
-                raise TellingError(f"There is no claim {claim}.", where=document.place(key, "off"), hint=hint)
+            check_claim(claim, document.place(key, "off"), TellingError)
         if missing := [name for name in ("title", "claim", "source", "why") if not said.get(name)]:
             hint = f"Write {missing[0]}, or name the telling after a theory: {', '.join(theories)}."
             raise TellingError(

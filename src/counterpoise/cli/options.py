@@ -9,13 +9,9 @@ from typing import Annotated
 
 import typer
 
-from counterpoise.claims import ledger
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.vocabulary import CounterpoiseError, check_switch
 
 __all__ = ["AssignOption", "PanelOption", "SwitchOption", "at_least", "pairs", "switch_values"]
-
-LEDGER = (*(f"S{k}" for k in range(1, 9)), *(f"C{k}" for k in range(1, 10)))
-"""Claims that have a switch."""
 
 AssignOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Hold a parameter at a value.")
@@ -85,25 +81,5 @@ def switch_values(given: Sequence[str] | None) -> dict[str, float]:
     """
     found = {name.upper(): value for name, value in pairs(given, "--switch", "C5=0").items()}
     for claim, value in found.items():
-        if claim in ledger() and claim not in LEDGER:
-            raise CounterpoiseError(
-                f"{claim} is the verdict itself and has no switch.",
-                where="--switch",
-                hint="Switches are S1 to S8 and C1 to C9.",
-            )
-        if claim not in LEDGER:
-            hint = nearest(claim, LEDGER) or "Claims are S1 to S8 and C1 to C9."
-            raise CounterpoiseError(f"There is no claim {claim}.", where="--switch", hint=hint)
-        if not ledger()[claim].mechanisms:
-            raise CounterpoiseError(
-                f"{claim} does not act in the model yet, so its switch would change nothing.",
-                where="--switch",
-                hint="See which claims act with: counterpoise claims",
-            )
-        if not 0.0 <= value <= 1.0:
-            raise CounterpoiseError(
-                f"{claim}={value:g} is not a switch position.",
-                where="--switch",
-                hint="Write a number from 0 (the claim's reference) to 1 (as observed).",
-            )
+        check_switch(claim, value, "--switch")
     return found

@@ -7,8 +7,6 @@ import secrets
 import socket
 import sys
 import threading
-import webbrowser
-from asyncio import CancelledError
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -75,6 +73,8 @@ def studio(
     typer.echo("Stop it with Ctrl-C.")
     sys.stdout.flush()
     if not without_browser:
+        import webbrowser
+
         threading.Timer(1.0, webbrowser.open, [address]).start()
     logging.getLogger("uvicorn.error").addFilter(_unexpected)
     server = uvicorn.Server(
@@ -87,6 +87,8 @@ def studio(
 
 def _unexpected(record: logging.LogRecord) -> bool:
     """Whether a line of the server's log is news: replies that are cut off where it is stopped are not."""
+    from asyncio import CancelledError  # loaded by the server; help of the command line need not wait for it
+
     problem = record.exc_info[1] if record.exc_info else None
     return not (isinstance(problem, CancelledError) or "graceful shutdown" in record.getMessage())
 

@@ -89,15 +89,21 @@ def rows_digest(frame: pd.DataFrame) -> str:
     """
     plain = pd.DataFrame(
         {
-            name: column.astype("float64")
-            if pd.api.types.is_numeric_dtype(column)
-            else column.map(str, na_action="ignore").astype(object).where(column.notna(), None)
+            name: column.astype("float64") if pd.api.types.is_numeric_dtype(column) else _words(column)
             for name, column in frame.items()
         }
     )
-    hashes = np.sort(pd.util.hash_pandas_object(plain, index=False, categorize=True).to_numpy())
+    hashes = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
     names = json.dumps([str(name) for name in frame.columns])
     return hashlib.sha256(names.encode() + hashes.tobytes()).hexdigest()
+
+
+def _words(column: pd.Series) -> pd.Series:
+    """A column as text, each word once: hashed so, a column hashes as it does spelt out cell by cell."""
+    codes, values = pd.factorize(column)
+    same, words = pd.factorize(np.array([str(value) for value in values], dtype=object))
+    place = np.append(same, -1)  # what is missing has code -1, and stays missing
+    return pd.Series(pd.Categorical.from_codes(place[codes], pd.Index(words)), column.index)
 
 
 def described(cells: pd.DataFrame, text: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:

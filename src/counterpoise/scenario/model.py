@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from counterpoise.claims import ledger
 from counterpoise.parameters import Override
 from counterpoise.scenario.facts import (
     Agreement,
@@ -42,7 +41,7 @@ from counterpoise.scenario.read import spelled, unknown_state
 from counterpoise.scenario.shocks import check_shock
 from counterpoise.scenario.years import wrong_years
 from counterpoise.tomlfile import Document
-from counterpoise.vocabulary import ScenarioError, UnknownNameError, nearest
+from counterpoise.vocabulary import ScenarioError, UnknownNameError, check_claim, nearest
 
 if TYPE_CHECKING:
     from counterpoise.data.panel import Panel
@@ -334,12 +333,7 @@ class Scenario(Strict):
 
     def _check_states(self) -> None:
         for claim in self.switches:
-            if claim not in ledger() or claim.startswith("V"):
-                raise self._error(
-                    f"There is no claim {claim} to switch.",
-                    ("switches", claim),
-                    nearest(claim, ledger()) or "Claims are S1 to S8 and C1 to C9.",
-                )
+            check_claim(claim, self._document.place("switches", claim), ScenarioError)
         twice = next((code for k, code in enumerate(self.states) if code in self.states[:k]), None)
         if twice is not None:
             raise self._error(f"The state {twice} is listed twice.", ("states",), "List it once.")

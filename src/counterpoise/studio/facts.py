@@ -14,9 +14,8 @@ from counterpoise.parameters.parameter import Parameter
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import KINDS, LASTING, Question, sized, sizes, targeted
-from counterpoise.switches import CLAIMS
 from counterpoise.telling.words import scenario_title
-from counterpoise.vocabulary import Grade
+from counterpoise.vocabulary import CLAIMS, Grade
 
 __all__ = ["router"]
 

@@ -20,8 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from counterpoise.scenario.facts import Assumption
 from counterpoise.scenario.kinds import MOVING
 from counterpoise.scenario.shocks import check_shock
-from counterpoise.switches import CLAIMS
-from counterpoise.vocabulary import CounterpoiseError, nearest
+from counterpoise.vocabulary import CounterpoiseError, check_switch, nearest
 
 __all__ = [
     "KINDS",
@@ -203,20 +202,10 @@ def read_changes(words: Sequence[str]) -> tuple[dict[str, float], dict[str, floa
         value = _number(number, word, "change", "change=C5:0.5")
         if "." in name:
             parameters[name] = value
-        elif name not in CLAIMS:
-            hint = (
-                nearest(name, CLAIMS)
-                or "Claims are S1 to S8 and C1 to C9; parameters have a dot in their name."
-            )
-            raise LinkError(f"There is no claim {name}.", where=f"change={word}", hint=hint)
-        elif not 0.0 <= value <= 1.0:
-            raise LinkError(
-                f"{name} cannot be {value:g}.",
-                where=f"change={word}",
-                hint="A switch goes from 0 (its reference) to 1 (as observed).",
-            )
-        elif value != 1.0:
-            switches[name] = value
+        else:
+            check_switch(name, value, f"change={word}", LinkError)
+            if value != 1.0:
+                switches[name] = value
     return switches, parameters
 
 
