@@ -10,13 +10,11 @@ import pytest
 from counterpoise.analysis.governing import leaders_of
 from counterpoise.analysis.prepare import prepare
 from counterpoise.analysis.rests import evidence_told
-from counterpoise.analysis.tipping import tipping_map
 from counterpoise.data import Panel
 from counterpoise.data.store import PANEL, Store
 from counterpoise.scenario import Scenario
 from counterpoise.vintage import VintagePanel, fit_vintage
 from counterpoise.vintage.growth import expected_growth
-from counterpoise.vocabulary import CounterpoiseError
 
 ORIGIN = 1890
 
@@ -82,8 +80,7 @@ def test_the_change_would_have_been_seen(altered: VintagePanel, known: VintagePa
 
 def test_an_estimate_says_to_which_year_its_rows_go(known: VintagePanel, small: Scenario) -> None:
     """The origin, and its source says so; technology alone, which no origin fits, a later year that is told."""
-    ready = prepare(small, known)
-    told = evidence_told(ready.parameters, ORIGIN)
+    told = evidence_told(prepare(small, known).parameters, ORIGIN)
     fitted = [(name, row) for name, card in told.items() for row in card["parameters"] if "until" in row]
     assert {name for name, row in fitted if row["until"] > ORIGIN} == {"technology"}
     own = [row for name, row in fitted if name != "technology"]
@@ -92,9 +89,6 @@ def test_an_estimate_says_to_which_year_its_rows_go(known: VintagePanel, small: 
     assert not any("1914_1945" in row["path"] for _, row in fitted)
     unfitted = next(row for row in own if row["path"] == "burden.fit.patron_burden_europe")
     assert (unfitted["value"], "posterior" in unfitted) == (0.0, False)
-    # nothing follows the treaties of a patron that has none: it is said, not met as a mistake
-    with pytest.raises(CounterpoiseError, match="no treaty at the start"):
-        tipping_map(ready, "1897", 6, 2, 1)
 
 
 def test_who_governed_is_read_from_the_panel(known: VintagePanel, small: Scenario) -> None:

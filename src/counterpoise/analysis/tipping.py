@@ -25,7 +25,6 @@ from counterpoise.analysis.attribution.parts import Parts
 from counterpoise.analysis.lives import Lanes, Lives, Sample, live
 from counterpoise.analysis.prepare import Prepared
 from counterpoise.model import Model
-from counterpoise.vocabulary import CounterpoiseError
 
 __all__ = [
     "GAIN",
@@ -33,7 +32,6 @@ __all__ = [
     "TimeToTip",
     "TippingMap",
     "contour",
-    "followable",
     "held",
     "lost_when",
     "time_to_tip",
@@ -149,11 +147,7 @@ def tipping_map(
         parts: Where finished work is kept; nowhere by default.
         threads: Blocks computed at the same time.
         progress: Told the share done.
-
-    Raises:
-        CounterpoiseError: If the patron has no treaty at the start (:func:`followable`).
     """
-    followable(ready)
     kept, finished = parts or Parts(), 0
     total = members * (len(doubts) * len(gains) + 1)
 
@@ -196,19 +190,6 @@ def tipping_map(
             for x, y, z in zip(draws[GAIN][:_DRAWN], draws[WILL][:_DRAWN], base[:_DRAWN], strict=True)
         ),
     )
-
-
-def followable(ready: Prepared) -> None:
-    """Refuse a case whose patron has no treaty: what takes futures apart follows its treaties through each of them.
-
-    Raises:
-        CounterpoiseError: If it has none.
-    """
-    if not ready.observed.treaty_allies:
-        raise CounterpoiseError(
-            "The patron of this case has no treaty at the start, and what takes its futures apart follows treaties.",
-            hint="Ask it of a case whose patron has one, such as asia or europe-1933; the answer itself needs none.",
-        )
 
 
 def held(sample: Sample, values: Mapping[str, float]) -> Sample:

@@ -71,10 +71,8 @@ class Asked:
     def sample(self) -> Sample:
         """The members, to be lived."""
         from counterpoise.analysis.lives import Sample
-        from counterpoise.analysis.tipping import followable
 
         ready = self.ready
-        followable(ready)
         return Sample.of(ready.observed, ready.model(self.draws), self.draws, self.seed, ready.switches)
 
     @property
