@@ -293,7 +293,7 @@ def test_a_patron_without_alliances_loses_none(led: dict[str, Any], views: xr.Da
     told = {**led, "alliances": {}}
     made = figures(told, views)
     said = content(told, made)
-    assert "Of alliances nothing is asked: at the start the patron has none." in said["answer"]
+    assert "Of alliances nothing is asked: this case lists no treaty of the patron’s." in said["answer"]
     assert [row[0] for row in made["verdict"].rows] == ["the balance holds", "the balance is lost"]
     assert not any("alliances" in row[0] for row in said["stories"])
     assert {chart.name for chart in made["others"]} == {

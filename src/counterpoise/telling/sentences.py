@@ -93,7 +93,7 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     'The alliances survive in more futures: 80 of 100.'
     """
     if "ties_survive" not in asked(answer):
-        return "Of alliances nothing is asked: at the start the patron has none."
+        return "Of alliances nothing is asked: this case lists no treaty of the patron’s."
     ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
     balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if ties is None or balance is None:
