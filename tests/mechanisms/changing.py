@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 
 from counterpoise.model import Model
 
-__all__ = ["change", "put"]
+__all__ = ["alike", "change", "put"]
+
+
+def alike(tree: Any, pattern: Any) -> Any:
+    """A tree as arrays of the kinds of a pattern, so that one program serves both; the pattern where it is None."""
+    return jax.tree.map(
+        lambda leaf, like: jnp.asarray(leaf, like.dtype), pattern if tree is None else tree, pattern
+    )
 
 
 def change(tree: Any, **values: Any) -> Any:

@@ -8,7 +8,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import pytest
-from tests.mechanisms.changing import change
+from tests.mechanisms.changing import alike, change
 
 from counterpoise.data import open_panel
 from counterpoise.draws import Draws, draw_lasting, draw_year
@@ -48,7 +48,7 @@ def central(parameters: ParameterSet) -> Model:
 
 
 @pytest.fixture(scope="session")
-def read(asia: Observed) -> Callable[..., Reading]:
+def read(asia: Observed, central: Model) -> Callable[..., Reading]:
     """Measure a World of the case: ``read(model, world=..., **switches)``."""
     case = asia.case
     first = jax.tree.map(lambda series: series[0], case.forcing)
@@ -60,7 +60,7 @@ def read(asia: Observed) -> Callable[..., Reading]:
         return measure(world, model, reach, case.setting, first, switches, start)
 
     def ask(model: Model, world: World | None = None, **claims: float) -> Reading:
-        return reading(model, world if world is not None else case.world, story(**claims))
+        return reading(alike(model, central), alike(world, case.world), story(**claims))
 
     return ask
 
@@ -120,32 +120,22 @@ _DRAWN = 10
 
 
 @pytest.fixture(scope="session")
-def future(asia: Observed) -> Callable[..., World]:
-    """Simulate members of the case: ``future(model, world=..., members=16, **switches)``, Worlds by member and year."""
+def future(asia: Observed, central: Model) -> Callable[..., World]:
+    """Simulate 64 members of the case: ``future(model, world=..., **switches)``, Worlds by member and year."""
     case = asia.case
 
     @eqx.filter_jit
-    def run(model: Model, world: World, forcing: Any, switches: Any, members: jax.Array) -> World:
+    def run(model: Model, world: World, forcing: Any, switches: Any) -> World:
         def one(member: jax.Array) -> World:
             return simulate(
                 model, case.setting, world, forcing, switches, jnp.uint32(7), member, history=case.world
             )[0]
 
-        return jax.vmap(one)(members)
+        return jax.vmap(one)(jnp.arange(64, dtype=jnp.uint32))
 
-    def ask(
-        model: Model,
-        world: World | None = None,
-        forcing: Any = None,
-        members: int = 16,
-        **claims: float,
-    ) -> World:
+    def ask(model: Model, world: World | None = None, forcing: Any = None, **claims: float) -> World:
         return run(
-            model,
-            world if world is not None else case.world,
-            forcing if forcing is not None else case.forcing,
-            story(**claims),
-            jnp.arange(members, dtype=jnp.uint32),
+            alike(model, central), alike(world, case.world), alike(forcing, case.forcing), story(**claims)
         )
 
     return ask

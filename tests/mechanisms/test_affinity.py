@@ -96,14 +96,14 @@ def test_c8_off_keeps_the_regimes_of_the_start_year(
     for name in ("dispute_odds", "commitment", "balance", "regime", "likeness"):
         here, there = (getattr(read(central, world, C8=0.0), name) for world in (other, None))
         np.testing.assert_array_equal(here, there)
-    here, there = future(central, other, members=64, C8=0.0), future(central, members=64, C8=0.0)
+    here, there = future(central, other, C8=0.0), future(central, C8=0.0)
     for name in ("tie_patron", "orientation", "depth", "trust"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
 
 
 def test_c8_regimes_jump_as_seldom_as_they_did(asia: Observed, central: Model, future: Future) -> None:
     """About three state-years in a hundred jump, democracies hardly ever, and all stay in range."""
-    regimes = np.asarray(future(central, members=64).polyarchy)
+    regimes = np.asarray(future(central).polyarchy)
     move = np.abs(np.diff(regimes, axis=1))[:, 1:]
     assert 0.015 < (move > 0.1).mean() < 0.06
     democracies = asia.place(["JPN", "AUS", "GBR", "DEU", "NZL"])
@@ -117,7 +117,7 @@ def test_c8_an_observed_regime_takes_the_place_of_a_drawn_one(
 ) -> None:
     """The latest edition knows the regimes of 2025: in every future the patron ends that year at .735."""
     patron = asia.case.setting.patron
-    regimes = np.asarray(future(central, members=64).polyarchy)[:, 1, patron]
+    regimes = np.asarray(future(central).polyarchy)[:, 1, patron]
     known = float(asia.case.forcing.polyarchy[0, patron])
     assert known == pytest.approx(0.735, abs=5e-4)
     np.testing.assert_allclose(regimes, known, rtol=1e-5)

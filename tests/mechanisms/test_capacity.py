@@ -105,8 +105,8 @@ def _misreading(error: float) -> Any:
 
 def test_c7_beliefs_spread_as_expertise_goes(asia: Observed, central: Model, future: Future) -> None:
     """Over many futures the error is symmetric about nothing, and wider than with capacity intact."""
-    lost = future(put(central, "capacity", deep=1.0, rebuild=0.02), members=64).misread
-    intact = future(put(central, "capacity", deep=0.0), members=64).misread
+    lost = future(put(central, "capacity", deep=1.0, rebuild=0.02)).misread
+    intact = future(put(central, "capacity", deep=0.0)).misread
     after = np.asarray(lost)[:, 5:]
     assert after.std() > 0.1
     assert abs(after.mean()) < 0.1 * after.std()
@@ -132,13 +132,13 @@ def test_c7_off_leaves_the_capacity_of_the_reference_years(
     one, other = read(central, worst, C7=0.0), read(central, C7=0.0)
     for name in ("commitment", "willing", "balance", "leadership"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    here, there = future(central, worst, members=64, C7=0.0), future(central, members=64, C7=0.0)
+    here, there = future(central, worst, C7=0.0), future(central, C7=0.0)
     for name in ("tie_patron", "doubt", "trust", "tariff", "depth", "output"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
 
 
 def test_c7_a_successor_may_rebuild(asia: Observed, central: Model, future: Future) -> None:
     """Where no successor purges, capacity comes back in most futures; where all do, it stays down."""
-    low = future(put(central, "capacity", again=0.0), members=64).expertise[:, -1]
-    high = future(put(central, "capacity", again=1.0), members=64).expertise[:, -1]
+    low = future(put(central, "capacity", again=0.0)).expertise[:, -1]
+    high = future(put(central, "capacity", again=1.0)).expertise[:, -1]
     assert np.asarray(low).mean() > np.asarray(high).mean() + 0.1

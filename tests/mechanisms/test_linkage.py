@@ -91,6 +91,6 @@ def test_s7_a_scenario_may_say_that_a_state_falls(
     """A loss in the scenario's facts happens in every future, once, and lasts."""
     taiwan = asia.place(["TWN"])[0]
     forcing = change(asia.case.forcing, lost=asia.case.forcing.lost.at[3, taiwan].set(1.0))
-    path = np.asarray(future(central, forcing=forcing, members=64).lost)[:, :, taiwan]
+    path = np.asarray(future(central, forcing=forcing).lost)[:, :, taiwan]
     assert np.all(path[:, 4:] == 1.0)
     assert path[:, :4].mean() < 0.2

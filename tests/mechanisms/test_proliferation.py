@@ -59,10 +59,10 @@ def test_c5_weapons_cap_what_can_be_lost(asia: Observed, central: Model, read: R
 def test_c5_nobody_steps_over_twice(asia: Observed, central: Model, future: Callable[..., World]) -> None:
     """Ownership is 0 or 1 and lasts; with the default prior it stays rare, and likelier in Seoul than in Canberra."""
     eager = change(central, proliferation=change(central.proliferation, urge=jnp.asarray(-2.0)))
-    armed = np.asarray(future(eager, members=64).armed)
+    armed = np.asarray(future(eager).armed)
     assert set(np.unique(armed)) <= {0.0, 1.0}
     assert np.all(np.diff(armed, axis=1) >= 0.0)
     korea, australia = asia.place(["KOR", "AUS"])
     assert armed[:, -1, korea].mean() > armed[:, -1, australia].mean()
-    usual = np.asarray(future(central, members=64).armed)[:, -1]
+    usual = np.asarray(future(central).armed)[:, -1]
     assert usual[:, korea].mean() < 0.5

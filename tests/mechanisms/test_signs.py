@@ -155,8 +155,8 @@ def test_s8_structure_makes_treaties_last(asia: Observed, central: Model, future
     """With S8 off the patron's treaties end at the rate of others, so fewer are left."""
     allies = asia.place(asia.treaty_allies)
     patron = asia.case.setting.patron
-    with_claim = future(central, members=64).depth[:, -1, patron][:, allies] >= 4
-    without = future(central, members=64, S8=0.0).depth[:, -1, patron][:, allies] >= 4
+    with_claim = future(central).depth[:, -1, patron][:, allies] >= 4
+    without = future(central, S8=0.0).depth[:, -1, patron][:, allies] >= 4
     assert mean(with_claim) > mean(without) + 0.1
 
 
