@@ -124,6 +124,9 @@ def brief_name(name: str) -> str:
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
     """How far forecasts from past years were off beside the simpler rule; None where no such score comes with the run.
 
+    Log loss (nats) and CRPS (logs of the quantity) are losses, and less is better; average precision, which the table
+    holds besides, is the mean share of right alarms over all levels of alarm (0 to 1), and more is better.
+
     Args:
         answer: The answer.
         views: Not needed.

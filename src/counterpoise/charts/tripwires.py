@@ -57,7 +57,14 @@ def _lines(
 
 
 def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Gauges of the tripwires, or None where the answer names none."""
+    """What to watch: each observable at the start, and the level at which the odds turn; None where none is named.
+
+    The level is that, ten years before the end, at which half of the futures hold; one that no level turns has none.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     wires = dig(answer, "tripwires") or []
     if not wires:
         return None
@@ -71,7 +78,8 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
             above = f"{wire.get('direction', 'at')} {plain(limit, unit if unit in ('share', '%') else '')}"
             note = f"tripped {above}" if tripped(wire) else f"trips {above}"
         panels.append(_gauge(wire, i, reading, note))
-        row: tuple[Cell, ...] = (label, now, limit, wire.get("direction"), unit, wire.get("text"))
+        side = None if limit is None else wire.get("direction")
+        row: tuple[Cell, ...] = (label, now, limit, side, unit, wire.get("text"))
         rows.append(row)
         told.append(f"{label}: now {reading}, {note}")
     gone = sum(bool(tripped(wire)) for wire in wires)

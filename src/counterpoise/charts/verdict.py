@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.intervals import CREDIBLE, NONE
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
-from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.reader import asked, chance, final, number
 from counterpoise.telling.words import apportion, brief, futures, percent, span
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ OUTCOMES = {
     "neither": ("both lost", "challenger", False),
 }
 """Words, ink and filling of the four outcomes, in the order of their dots."""
+
+_ALONE = {
+    "both": ("the balance holds", "patron", True),
+    "ties_only": ("the balance is lost", "leaning-challenger", True),
+}
+"""The same where the patron has no alliance that could be lost: then all of none survive."""
 
 PITCH, DOT = 13.0, 10.2
 """Pixels from dot to dot, and of a dot."""
@@ -88,7 +94,8 @@ def verdict(
         return None
     counts = outcome_counts(known)
     found = chance(answer, "outcomes", "balance_holds", story, year)
-    marks, legend = [*_rings(counts, turned), *_swarm(counts)], _legend(counts)
+    told = _ALONE if "ties_survive" not in asked(answer) else OUTCOMES
+    marks, legend = [*_rings(counts, turned), *_swarm(counts, told)], _legend(counts, told)
     side = 10 * PITCH
     swarm = Panel(
         4, 2, 4 + side, 2 + 12.4 * PITCH, Axis(-0.5, 9.5), Axis(11.8, -0.6), (*marks, *_bracket(found)), True
@@ -96,7 +103,7 @@ def verdict(
     key = Panel(side + 22, 2, 360, 2 + 10 * PITCH, Axis(0, 1), Axis(3.7, -0.7), legend)
     noise = number(answer, "outcomes", "balance_holds", story, year, "mc_error")
     error = f"; simulation error ±{100 * noise:.0f}" if noise is not None else ""
-    said = "; ".join(f"{counts[key]} {words}" for key, (words, *_) in OUTCOMES.items())
+    said = "; ".join(f"{counts[key]} {words}" for key, (words, *_) in told.items())
     interval = f" The balance holds in {futures(found['p'])}" if found else ""
     interval += f", 90 % credible interval {span(found)}." if span(found) else "." if found else ""
     return Chart(
@@ -112,7 +119,7 @@ def verdict(
         ),
         alt=f"Of 100 equally likely futures: {said}.{interval}",
         columns=("outcome", "probability", "futures in 100"),
-        rows=tuple((words, known[key], counts[key]) for key, (words, *_) in OUTCOMES.items()),
+        rows=tuple((words, known[key], counts[key]) for key, (words, *_) in told.items()),
         panels=(swarm, key),
         width=362,
         height=6 + 12.4 * PITCH,
@@ -120,11 +127,11 @@ def verdict(
     )
 
 
-def _swarm(counts: Mapping[str, int]) -> list[Mark]:
+def _swarm(counts: Mapping[str, int], told: Mapping[str, tuple[str, str, bool]]) -> list[Mark]:
     """Dots by column, each outcome a run of its own."""
     marks: list[Mark] = []
     at = 0
-    for outcome, (words, ink, filled) in OUTCOMES.items():
+    for outcome, (words, ink, filled) in told.items():
         places = range(at, at + counts[outcome])
         at += counts[outcome]
         if counts[outcome]:
@@ -144,9 +151,9 @@ def _rings(counts: Mapping[str, int], turned: tuple[int, int]) -> list[Mark]:
     return [Dots(xs, ys, "highlight", DOT + 4, False, "ends otherwise")]
 
 
-def _legend(counts: Mapping[str, int]) -> list[Mark]:
+def _legend(counts: Mapping[str, int], told: Mapping[str, tuple[str, str, bool]]) -> list[Mark]:
     marks: list[Mark] = []
-    for i, (outcome, (words, ink, filled)) in enumerate(OUTCOMES.items()):
+    for i, (outcome, (words, ink, filled)) in enumerate(told.items()):
         marks.append(Dots([0.03], [i], ink, DOT, filled, words))
         marks.append(Words(0, i, str(counts[outcome]), bold=True, anchor="end", shift=(38, 0)))
         first, _, second = words.partition(", ") if len(words) > 24 else (words, "", "")
