@@ -2,6 +2,7 @@
 import { h, short } from "./dom.js";
 import { get } from "./api.js";
 import { ready } from "./record.js";
+import { query } from "./store.js";
 import { page } from "./views.js";
 
 const GRADES = { judgement: "judged", published: "published", estimated: "estimated" };
@@ -24,10 +25,10 @@ function later(words, fetch) {
 }
 
 const rests = (name) => later(`What ${name} rests on`, async () => {
-  const found = await get(`api/rests/${name}`);
+  const found = await get(`api/rests/${name}?${query()}`);
   const list = (words, lines) => (lines.length ? h("div", {}, h("h3", {}, words), h("ul", { class: "short" }, lines.map((line) => h("li", {}, line)))) : null);
   return [
-    found.chart ? ready(found.chart, (suffix) => `api/rests/${name}.${suffix}`, `evidence-${name}`) : h("p", { class: "lead" }, "It has no number of which a spread is believed."),
+    found.chart ? ready(found.chart, (suffix) => `api/rests/${name}.${suffix}?${query()}`, `evidence-${name}`) : h("p", { class: "lead" }, "It has no number of which a spread is believed."),
     list("Scores on years that the fit had not seen", found.scores),
     h("div", {}, h("h3", {}, "What would refute it"), h("p", { class: "argument" }, found.refuted)),
     found.calibrated ? later("Said, and came: its calibration on past years", async () =>
