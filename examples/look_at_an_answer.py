@@ -33,14 +33,23 @@ def _(mo, result):
     first = int(result.views["history_ratio"].dropna("history_year")["history_year"][0])
     last = result.answer["horizon"][1]
     year = mo.ui.slider(first, last, value=last, label="Year")
-    states = mo.ui.dropdown(sorted(result.answer["states"]), value="JPN", label="State")
+    # by name; the first is the scenario's own, whatever its region
+    named = {row["name"]: code for code, row in result.answer["states"].items()}
+    states = mo.ui.dropdown(named, value=next(iter(named)), label="State")
     mo.hstack([show, year, states])
     return show, states, year
 
 
 @app.cell
-def _(result, show, year):
-    result.plot.map(show=show.value, year=year.value)
+def _(mo, result, show, year):
+    from counterpoise.charts.plot import NothingToDraw
+
+    # a map of Asia ships, and of no other region: a view that has nothing to draw says so
+    try:
+        drawn = result.plot.map(show=show.value, year=year.value)
+    except NothingToDraw as nothing:
+        drawn = mo.md(nothing.message)
+    drawn  # noqa: B018 - what a cell ends with is shown
     return
 
 

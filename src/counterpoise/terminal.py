@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from counterpoise.report.citing import about
+from counterpoise.report.gist import past
 from counterpoise.report.passages import groups, joining, moves, ranked, undecided
-from counterpoise.telling.reader import chance, dig, final, milestones, number, roles
+from counterpoise.telling.reader import asked, chance, dig, final, milestones, number, roles
 from counterpoise.telling.sentences import (
     QUESTION,
+    clear_split,
     cost_basis,
     costliest,
     grade_error,
@@ -22,14 +24,12 @@ from counterpoise.telling.sentences import (
 )
 from counterpoise.telling.words import (
     CLAIMS,
-    OUTCOMES,
     apportion,
     brief,
     chance_word,
     futures,
     plain,
     points,
-    scenario_title,
     share,
     span,
     tripped,
@@ -95,14 +95,13 @@ def _line(label: str, words: str, width: int) -> list[str]:
 
 def _head(answer: Mapping[str, Any]) -> Iterator[str]:
     """What was asked of which edition, and the two outcomes in the last year."""
-    horizon = dig(answer, "horizon") or [2025, 2045]
+    told, horizon = about(answer), dig(answer, "horizon") or [2025, 2045]
     yield (
-        f"{scenario_title(str(dig(answer, 'scenario') or ''))} {horizon[0]}-{horizon[-1]}, "
+        f"{told['region']}{',' if ',' in told['region'] else ''} {horizon[0]}-{horizon[-1]}, "
         f"{dig(answer, 'edition') or 'latest'} edition, information to {dig(answer, 'cutoff') or 'unknown'}"
     )
-    changed = about(answer)["changed"]
-    if changed:
-        yield f"Changed: {changed}"
+    if told["changed"]:
+        yield f"Changed: {told['changed']}"
     balance = chance(answer, "outcomes", "balance_holds", "full", final(answer))
     ties = chance(answer, "outcomes", "ties_survive", "full", final(answer))
     if balance:
@@ -137,7 +136,7 @@ def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
         f"{'Of 100 futures':<24}"
         + "".join(f"{'full, ' + y:<15}{'simple, ' + y:<13}" for y in milestones(answer)).rstrip()
     )
-    for outcome, name in OUTCOMES.items():
+    for outcome, name in asked(answer).items():
         cells = ""
         for year in milestones(answer):
             full = chance(answer, "outcomes", outcome, "full", year)
@@ -233,7 +232,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Yardstick", "; ".join(yardsticks)
     grades = [number(answer, "grade_shares", kind) for kind in ("judgement", "published", "estimated")]
     known = [value for value in grades if value is not None]
-    if len(known) == 3 and sum(known) > 0:
+    if len(known) == 3 and sum(known) > 0 and clear_split(answer):
         whole = apportion(known)
         luck, ruler = number(answer, "chance_share"), number(answer, "ruler_share")
         yield (
@@ -244,6 +243,10 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
     else:
         yield "Spread", "too few futures to tell what it rests on"
+    if resting := about(answer)["resting"]:
+        yield "At rest", resting.removeprefix("At rest, ")
+    if told := past(answer):
+        yield "The past", told
     note = dig(answer, "record", "note")
     yield "Record", record_sentence(answer) + (f" {note}" if note else "")
     limits = [str(limit) for limit in dig(answer, "limits") or []]
@@ -264,7 +267,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _within(answer: Mapping[str, Any]) -> str:
-    """The largest standard error of the shares by grade, in brackets; nothing where it is not known."""
+    """The largest 90 % error of the shares by grade, in brackets; nothing where it is not known."""
     most = grade_error(answer)
     return "" if most is None else f" (+/- {100 * most:.0f})"
 

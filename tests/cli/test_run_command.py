@@ -14,6 +14,7 @@ import pytest
 import xarray as xr
 
 from counterpoise.cli import main
+from counterpoise.vocabulary import DataError
 
 TOY = """\
 states = ["CHN", "USA", "JPN"]
@@ -224,6 +225,11 @@ def test_an_answer_of_a_later_version_is_refused(asked: Asked, capsys: pytest.Ca
     assert code == 3
     assert "a later version wrote it" in err
     assert "counterpoise run toy" in err
+    from counterpoise.analysis.files import Result
+
+    with pytest.raises(DataError, match="a later version wrote it") as caught:
+        Result.read("mine")
+    assert caught.value.hint == "Install that version, or make it again: counterpoise run toy."
 
 
 def test_report_without_the_extra_keeps_the_page(

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from counterpoise.analysis.governing import leaders_of
 from counterpoise.analysis.prepare import prepare
+from counterpoise.analysis.rests import evidence_told
 from counterpoise.data import Panel
 from counterpoise.data.store import PANEL, Store
 from counterpoise.scenario import Scenario
@@ -74,6 +76,27 @@ def test_the_change_would_have_been_seen(altered: VintagePanel, known: VintagePa
     ours = VintagePanel(known, later).values("gdp_market", ["FRA"], [later])
     theirs = VintagePanel(altered, later).values("gdp_market", ["FRA"], [later])
     assert not np.array_equal(ours, theirs)
+
+
+def test_an_estimate_says_to_which_year_its_rows_go(known: VintagePanel, small: Scenario) -> None:
+    """The origin, and its source says so; technology alone, which no origin fits, a later year that is told."""
+    told = evidence_told(prepare(small, known).parameters, ORIGIN)
+    fitted = [(name, row) for name, card in told.items() for row in card["parameters"] if "until" in row]
+    assert {name for name, row in fitted if row["until"] > ORIGIN} == {"technology"}
+    own = [row for name, row in fitted if name != "technology"]
+    assert len(own) > 90
+    assert all(row["until"] == ORIGIN and f"the end of {ORIGIN}" in row["source"] for row in own)
+    assert not any("1914_1945" in row["path"] for _, row in fitted)
+    unfitted = next(row for row in own if row["path"] == "burden.fit.patron_burden_europe")
+    assert (unfitted["value"], "posterior" in unfitted) == (0.0, False)
+
+
+def test_who_governed_is_read_from_the_panel(known: VintagePanel, small: Scenario) -> None:
+    """On the last day of 1890, and not a day later."""
+    told = {row["state"]: (row["name"], row["since"]) for row in leaders_of(small, known)}
+    assert told["DEU"] == ("Wilhelm II", "1888-06-15")
+    assert told["GBR"] == ("Salisbury", "1886-08-03")
+    assert all(since <= "1890-12-31" for _, since in told.values())
 
 
 def test_a_vintage_ends_with_its_origin(known: VintagePanel) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from counterpoise.analysis.verdict import THRESHOLD
 from counterpoise.charts import view
-from counterpoise.charts.marks import Line
+from counterpoise.charts.marks import Line, Words
 from counterpoise.charts.palette import STANCE_INKS
 from counterpoise.charts.region import region
 from counterpoise.charts.scale import linear, log, ticks
@@ -175,6 +175,29 @@ def test_the_map_and_its_slider_tell_the_same_story(answer: dict[str, Any], view
         assert shape
         assert shape.group(1) == ("url(#map-both)" if kind == "both" else f"var(--{STANCE_INKS[kind]})")
         assert bool(shape.group(2)) == (agreement < 60)
+
+
+@pytest.mark.parametrize("options", [{}, {"small": True}, {"small": True, "cut": True}])
+def test_names_on_the_map_stand_clear_of_one_another_and_inside_the_frame(
+    answer: dict[str, Any], views: xr.Dataset, options: dict[str, bool]
+) -> None:
+    """Even in a wide typeface no name runs over another or out of what is shown."""
+    chart = region(answer, views, **options)
+    assert chart
+    panel = chart.panels[0]
+    boxes = []
+    for mark in panel.marks:
+        if isinstance(mark, Words) and mark.halo:
+            wide = 0.6 * mark.size * len(mark.text)
+            x, y = (at + by for at, by in zip(panel.at(mark.x, mark.y), mark.shift, strict=True))
+            left = x - wide * {"middle": 0.5, "end": 1.0}[mark.anchor]
+            boxes.append((left, y - mark.size / 2, left + wide, y + mark.size / 2, mark.text))
+    assert len(boxes) > 10
+    for left, top, right, bottom, name in boxes:
+        assert panel.left <= left < right <= panel.right, name
+        assert panel.top <= top < bottom <= panel.bottom, name
+    for one, two in combinations(boxes, 2):
+        assert one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1], (one[4], two[4])
 
 
 def test_no_outlines_no_map(

@@ -12,15 +12,20 @@ import pytest
 import xarray as xr
 
 from counterpoise.charts import view
-from counterpoise.report.tables import latex, tables
+from counterpoise.report.latex import latex
+from counterpoise.report.tables import tables
 
 COMMANDS = {
     "begin", "end", "begingroup", "endgroup", "caption",
     "label", "centering", "small", "scriptsize", "footnotesize", "noindent", "toprule",
     "midrule", "bottomrule", "endfirsthead", "endhead", "endfoot", "textbackslash", "textasciitilde",
-    "textasciicircum", "ldots", "rightarrow", "ge", "le", "pm",
+    "textasciicircum", "ldots", "rightarrow", "ge", "le", "pm", "shortstack",
 }  # fmt: skip
 TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|([{}$&%#_^~])|([^\\{}$&%#_^~]+)", re.S)
+WORDS = re.compile(r">\{\\raggedright\\arraybackslash\}p\{(0\.\d\d)\\linewidth\}")
+"""A column of words broken over lines, which needs the package array; inside a regular expression and by itself."""
+STACK = re.compile(r"\\shortstack\[[lr]\]\{[^{}]*\}")
+"""A head over several lines."""
 RULES = ("toprule", "midrule", "bottomrule")
 
 
@@ -29,9 +34,12 @@ def parse(text: str) -> dict[str, Any]:
     assert all(ord(mark) < 0x180 for mark in text), "a letter beyond what the T1 encoding has"
     body = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     body = re.sub(r"\\label\{(tab:[a-z0-9-]+)\}", "", body)
-    spec = re.search(r"\{@\{\}([lr]+)@\{\}\}", body)
+    spec = re.search(rf"\{{@\{{\}}((?:[lr]|{WORDS.pattern})+)@\{{\}}\}}", body)
     assert spec, "no columns declared"
-    body = body.replace(spec[0], "")
+    columns = len(WORDS.sub("l", spec[1]))
+    shares = [float(width) for width in WORDS.findall(spec[1])]
+    assert sum(shares) < 0.9, "words take the room of the numbers"
+    body = STACK.sub(lambda found: found[0].replace(r"\\", " "), body.replace(spec[0], ""))
     stack: list[str] = []
     math, cells, rows, rules = False, 1, [], []
     tokens = list(TOKEN.finditer(body))
@@ -72,7 +80,7 @@ def parse(text: str) -> dict[str, Any]:
     assert not open_ones
     assert not math
     return {
-        "columns": len(spec[1]),
+        "columns": columns,
         "rows": rows,
         "rules": rules,
         "environments": [name for _, name in names],
@@ -103,6 +111,36 @@ def test_every_table_would_compile(made: dict[str, str]) -> None:
         needed = text.splitlines()[0]
         assert needed.startswith("% needs booktabs")
         assert ("longtable" in needed) == ("longtable" in found["environments"])
+        assert ("array" in needed) == (r"\raggedright" in text)
+        head = next(line for line in text.splitlines() if " & " in line)
+        for word in re.sub(r"\\(shortstack\[.\]|\\)", " ", head).replace("&", " ").split():
+            assert len(word.strip("{}")) <= 14, (name, word)
+
+
+def test_printed_numbers_are_those_of_the_csv(made: dict[str, str]) -> None:
+    """Row by row: three decimals, one from ten on, a dash for what is missing; words as they stand."""
+    for name, text in made.items():
+        if not name.endswith(".tex"):
+            continue
+        rows = list(csv.reader(io.StringIO(made[name.replace(".tex", ".csv")])))
+        body = text.rpartition(r"\midrule")[2].partition(r"\bottomrule")[0].partition(r"\end{")[0]
+        lines = [line for line in body.splitlines() if line.endswith(r"\\") and "endhead" not in line]
+        printed = [[cell.strip() for cell in re.split(r"(?<!\\)&", line[:-2])] for line in lines]
+        assert len(printed) == len(rows) - 1, name
+        for cells, row in zip(printed, rows[1:], strict=True):
+            left = list(row)
+            for cell in (cell.replace("$-$", "-") for cell in cells):
+                if re.fullmatch(r"-?\d+\.\d+", cell):
+                    digits = len(cell.partition(".")[2])
+                    at = next(k for k, v in enumerate(left) if _rounded(v, digits) == cell)
+                    left = left[at + 1 :]
+
+
+def _rounded(value: str, digits: int) -> str:
+    try:
+        return f"{float(value):.{digits}f}"
+    except ValueError:
+        return value
 
 
 @pytest.mark.parametrize("many", [45, 46])

@@ -117,7 +117,7 @@ def test_the_table_twins_hold_the_answer_s_own_numbers(page: str, answer: dict[s
     """What a reader saves is what answer.json says, unrounded."""
     found = tables(page)
     full = answer["outcomes"]["balance_holds"]["full"]["2045"]
-    assert [float(v) for v in found["simpler"][1][2:]] == [full["p"], full["low"], full["high"]]
+    assert [float(v) for v in found["simpler"][1][2:]] == [full[k] for k in ("p", "low", "high", "mc_error")]
     square = answer["two_by_two"]["full"]["2045"]
     assert [float(row[1]) for row in found["verdict"][1:]] == [
         square[key] for key in ("both", "balance_only", "ties_only", "neither")

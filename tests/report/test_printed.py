@@ -16,10 +16,11 @@ from counterpoise.report.card import card, movers, poles
 from counterpoise.report.citing import sources
 from counterpoise.report.document import content, pdf, pictures
 from counterpoise.report.gist import misses, reasons, watch
+from counterpoise.report.latex import latex
 from counterpoise.report.page import figures
 from counterpoise.report.passages import dated
 from counterpoise.report.since import change, news, same_and_other, why_moved
-from counterpoise.report.tables import latex, tables
+from counterpoise.report.tables import tables
 from counterpoise.vocabulary import CounterpoiseError
 
 
@@ -115,7 +116,8 @@ def test_a_card_names_who_governs_at_the_cut_off(led: dict[str, Any]) -> None:
     assert known["Leader"] == "Later, in office since 21 October 2025"
     assert known["Next election"] == "31 October 2027 (House of Representatives)"
     assert "of 100 futures" in known["What it may do"] or "nothing likely" in known["What it may do"]
-    assert "Leader" not in dict(card(led, "KOR"))
+    assert dict(card(led, "KOR"))["Leader"] == "nobody is named at the information cut-off"
+    assert "Leader" not in dict(card({**led, "leaders": []}, "KOR"))
 
 
 def test_a_card_says_what_would_move_a_state(led: dict[str, Any]) -> None:
@@ -242,6 +244,77 @@ def test_acts_that_differ_by_state_alone_are_one(led: dict[str, Any]) -> None:
     assert [row["label"] for row in told] == ["Tariff on Japan, South Korea"]
 
 
+def test_an_act_names_the_states_that_it_falls_on(led: dict[str, Any]) -> None:
+    """Cars of whom is said once for all of them, and not where the label says it."""
+    cars = {"date": "2025-04-03", "label": "Cars, 25 per cent", "source": "x"}
+    own = {"date": "2025-04-04", "label": "China answers", "source": "x", "state": "CHN"}
+    tie = {"date": "2025-04-05", "label": "A treaty", "source": "x", "state": "JPN", "partner": "KOR"}
+    shocks = [{**cars, "state": "JPN"}, {**cars, "state": "KOR"}, own, tie]
+    assert [row["label"] for row in dated({**led, "shocks": shocks}, "shocks")] == [
+        "Cars, 25 per cent (Japan and South Korea)",
+        "China answers",
+        "A treaty (Japan and South Korea)",
+    ]
+
+
+def test_a_case_of_the_past_says_what_it_is(led: dict[str, Any], views: xr.Dataset) -> None:
+    """Page one tells that it is a forecast from the past and what came; what is at rest is no change of the user's."""
+    row = {
+        "key": "balance",
+        "label": "the balance",
+        "year": 1945,
+        "horizon": 12,
+        "p": 0.76,
+        "happened": False,
+    }
+    told = {
+        **led,
+        "scenario": "europe-1933",
+        "origin": 1933,
+        "unknown": ["C1", "C6"],
+        "switches": {"C1": 0.0, "C6": 0.0},
+        "hindcasts": [
+            {"name": "europe-1933", "question": "?", "origin": 1933, "members": 9, "verdicts": [row]}
+        ],
+    }
+    said = content(told, figures(told, views))
+    assert "that The balance" not in said["past"]
+    assert "the balance holds in 1945 was given 76 in 100, and it did not" in said["past"]
+    assert "1 of its 1 forecasts missed" in said["past"]
+    assert "offers (C6)" in said["about"]["resting"]
+    assert said["changed"] == ""
+    assert "--switch" not in " ".join(said["commands"])
+    assert {row[0]: row[2] for row in said["ledger"]}["C6"] == "off here"
+    assert "cut at the end of 1933" in said["method"][0]
+
+
+def test_a_patron_without_alliances_loses_none(led: dict[str, Any], views: xr.Dataset) -> None:
+    """All of no treaties survive in every future: that is no answer, and neither dots nor sentence give it."""
+    told = {**led, "alliances": {}}
+    made = figures(told, views)
+    said = content(told, made)
+    assert "Of alliances nothing is asked: this case lists no treaty of the patron’s." in said["answer"]
+    assert [row[0] for row in made["verdict"].rows] == ["the balance holds", "the balance is lost"]
+    assert not any("alliances" in row[0] for row in said["stories"])
+    assert {chart.name for chart in made["others"]} == {
+        "simpler-balance-holds-2035",
+        "simpler-balance-holds-2045",
+    }
+
+
+def test_numbers_come_with_what_counting_leaves_open(led: dict[str, Any], views: xr.Dataset) -> None:
+    """The four answers, the yardsticks and the counts of the cards say their simulation error."""
+    said = content(led, figures(led, views))
+    assert said["simulated"].startswith(
+        "Simulation error (90 %), in 100: full story ±1.0, simple story ±1.0, "
+    )
+    assert "persistence ±1.2" in said["simulated"]
+    assert "counted from past cases" in said["simulated"]
+    assert "±1.8 at most" in said["counts"]
+    assert "at most ±1.0" in said["charts"]["yardsticks"]["caption"]
+    assert content({"schema": 1}, figures({"schema": 1}, xr.Dataset()))["simulated"] == ""
+
+
 def test_tables_are_the_charts_own(led: dict[str, Any], views: xr.Dataset, since: dict[str, Any]) -> None:
     """A CSV to each chart, the index lists them, and its numbers are the answer's own."""
     found = tables(led, views, since)
@@ -252,7 +325,7 @@ def test_tables_are_the_charts_own(led: dict[str, Any], views: xr.Dataset, since
     }
     full = led["outcomes"]["balance_holds"]["full"]["2045"]
     rows = list(csv.reader(io.StringIO(found["simpler.csv"].decode())))
-    assert [float(cell) for cell in rows[1][2:]] == [full["p"], full["low"], full["high"]]
+    assert [float(cell) for cell in rows[1][2:]] == [full[key] for key in ("p", "low", "high", "mc_error")]
     assert "moved.tex" in found
 
 

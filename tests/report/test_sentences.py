@@ -46,7 +46,7 @@ def test_judgement_is_said_above_half() -> None:
     assert "62\N{NO-BREAK SPACE}%" in sentences.judgement_sentence({"judgement_share": 0.62})
     assert sentences.judgement_sentence({"judgement_share": 0.5}) == ""
     unsure = sentences.judgement_sentence({"judgement_share": 0.62, "grade_errors": {"judgement": 0.08}})
-    assert unsure.startswith("Much of the range, 62\N{NO-BREAK SPACE}% ± 8, rests on")
+    assert unsure.startswith("Much of the range, 62\N{NO-BREAK SPACE}% ± 13 (90 %), rests on")
     assert sentences.judgement_sentence({}) == ""
 
 

@@ -320,6 +320,8 @@ def test_what_a_mechanism_rests_on_is_told(ask: httpx.Client) -> None:
     bins = ask.get("/api/calibration/balancing").json()["rows"]
     assert all(low <= came <= high for _, came, _, low, high in bins)
     assert ask.get("/api/calibration/demography").status_code == 404
+    past = ask.get("/api/rests/ties", params={"scenario": "europe-1933"}).json()["chart"]
+    assert any("as the end of 1933 would have estimated it" in row[-1] for row in past["rows"])
     assert ask.get("/api/rests/alchemy").status_code == 404
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -41,6 +41,7 @@ def test_who_moves_a_control_sees_the_answer_move(
     expect(strip).to_be_in_viewport(ratio=1)
     expect(strip.locator(".difference")).to_contain_text("90 %:")
     expect(strip.locator("li")).to_have_count(5)
+    expect(page.locator("[data-chart=record] .note")).to_contain_text("not of what is changed here")
     shown = [float(text.strip("<>")) for text in strip.locator("li b").all_inner_texts()]
     large = page.locator("[data-chart=theatres] svg text[font-size='19']").all_text_contents()
     assert shown == [float(text.strip("<>")) for text in large]
@@ -160,6 +161,17 @@ def test_a_page_that_opens_while_the_server_is_away_opens_once_it_is_there(tab: 
     expect(page.locator(".sentence").first).to_be_visible()
     expect(page.locator("#banner")).to_be_hidden()
     tab.said.clear()  # the browser's own word for a request that failed
+
+
+def test_what_a_comparison_waits_for_is_told_and_can_be_given_up(tab: Tab) -> None:
+    """A model that is not ready yet is made so with its progress in view; who gives up may go on or choose another."""
+    cold = "scenario=short&change=arming.depreciation:0.2"
+    tab.page.goto(f"{tab.home}/?{urlencode({'view': 'compare', 'other': cold})}")
+    expect(tab.page.locator("#coming progress")).to_be_visible()
+    tab.page.click("#stop-waiting")
+    expect(tab.page.locator("#go-on")).to_be_visible()
+    expect(tab.page.locator("#coming")).to_be_hidden()
+    expect(tab.page.locator("#other option")).not_to_have_count(1)
 
 
 def test_undo_in_a_field_takes_back_what_was_typed_in_it_and_nothing_else(tab: Tab) -> None:

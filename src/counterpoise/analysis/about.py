@@ -8,6 +8,8 @@ from typing import Any
 from counterpoise import __version__
 from counterpoise.analysis.attribution.answer import attribution_of
 from counterpoise.analysis.attribution.result import model_digest
+from counterpoise.analysis.files import SCHEMA
+from counterpoise.analysis.governing import leaders_of
 from counterpoise.analysis.record import record_of
 from counterpoise.analysis.rests import calibration_told, evidence_told, hindcasts_told
 from counterpoise.analysis.sources import sources_of
@@ -33,7 +35,7 @@ def about(
         parameters: With the overrides of scenario and user.
     """
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "scenario": scenario.name,
         "edition": edition,
         "cutoff": str(scenario.cutoff),
@@ -46,24 +48,22 @@ def about(
         "sources": sources_of(known),
         "limits": list(scenario.scenario.limits),
         "origin": scenario.origin,
+        "unknown": list(scenario.scenario.unknown),
         "shocks": [
-            {"date": str(shock.date), "label": shock.label, "source": shock.source}
+            {
+                "date": str(shock.date),
+                "label": shock.label,
+                "state": shock.target,
+                "partner": shock.partner,
+                "source": shock.source,
+            }
             for shock in sorted(scenario.happenings, key=lambda shock: (shock.date, shock.label))
         ],
         "elections": [
             {"state": e.state, "office": e.kind, "dates": [str(day) for day in e.dates], "source": e.source}
             for e in scenario.elections
         ],
-        "leaders": [
-            {
-                "state": leader.state,
-                "name": leader.name,
-                "since": None if leader.date is None else str(leader.date),
-                "term": leader.term,
-                "source": leader.source,
-            }
-            for leader in scenario.leaders
-        ],
+        "leaders": leaders_of(scenario, known),
         "versions": {"counterpoise": __version__},
         "digests": {
             "panel": known.digest,
@@ -91,5 +91,5 @@ def beside_futures(
         "attribution": attribution_of(scenario.name, edition, digests, changed),
         "hindcasts": list(hindcasts_told()),
         "calibration": calibration_told(),
-        "evidence": evidence_told(parameters),
+        "evidence": evidence_told(parameters, scenario.origin),
     }

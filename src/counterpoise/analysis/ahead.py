@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from counterpoise.analysis.stories import Story
-from counterpoise.analysis.watch import observables, recent
+from counterpoise.analysis.watch import named, observables, recent
 from counterpoise.observe.case import Observed
 from counterpoise.vocabulary import Rung
 
@@ -212,15 +212,23 @@ def _more(story: Story, observed: Observed) -> Mapping[str, tuple[str, Floats]]:
         ),
         "Patron's electoral democracy (V-Dem)": ("0 to 1", np.asarray(series["regime_patron"], float)),
         "Crises elsewhere that called on the patron in five years": ("crises", recent(series["elsewhere"])),
-        "New leaders in the four allies in five years": (
-            "leaders",
-            recent(series["exit"][..., observed.place(observed.core_allies)].sum(-1)),
-        ),
         "States that built nuclear weapons since the start": (
             "states",
             series["armed"].sum(-1).astype(float),
         ),
+        **_new_leaders(series, observed),
     }
+
+
+def _new_leaders(
+    series: Mapping[str, NDArray[Any]], observed: Observed
+) -> dict[str, tuple[str, NDArray[np.float64]]]:
+    """Changes of leader in the core allies; nothing where there is none."""
+    allies = observed.core_allies
+    if not allies:
+        return {}
+    gone = recent(series["exit"][..., observed.place(allies)].sum(-1))
+    return {f"New leaders in the {named(len(allies))} in five years": ("leaders", gone)}
 
 
 def _indicator(

@@ -60,7 +60,12 @@ def run(
     overrides: Mapping[str, float] | None = None,
     progress: Progress = lambda share, what: None,
 ) -> Result:
-    """Answer a scenario's question.
+    """Answer a scenario's question: will the balance hold, how sure are we, and what would break it?
+
+    The chance of an outcome is the share of futures that have it, ``p = (1/n) sum_k 1[outcome in future k]``, with the
+    90 per cent range over what the parameters leave open and the simulation error of a finite ``n``
+    (:mod:`counterpoise.analysis.probability`).  All stories share their luck, so their differences are surer than
+    either chance.  The same arguments give the same bytes.
 
     Args:
         scenario: Cut to its edition (and horizon).
@@ -69,10 +74,21 @@ def run(
         seed: Of the run.
         panel: Compiled panel; it is cut to what was public at the edition's date.
         horizon: Last year, if it was changed; the scenario already knows it.
-        chunk: Futures in flight.
-        switches: Claims to turn down in the full story.
-        overrides: Parameter path to value.
+        chunk: Futures in flight; changes no number.
+        switches: Claims to turn down in the full story, from 0 (off) to 1.
+        overrides: Parameter path to the value at which it is held, in the parameter's unit.
         progress: Told the share done and what is being done.
+
+    Returns:
+        The answer (chances from 0 to 1) with the series behind it; ``Result.plot`` draws them.
+
+    Raises:
+        ParameterError: If an override names no parameter, or a value outside its range.
+
+    Example:
+        ``cut = load_scenario("asia", panel).at("latest")`` and then
+        ``run(cut, "latest", 200, 1, panel).answer["outcomes"]["balance_holds"]["full"]["2045"]``, with
+        ``panel = open_panel()``, is the chance that the balance holds, in some seconds.
     """
     known = known_to(panel, scenario)
     progress(0.02, "reading history")

@@ -101,10 +101,20 @@ class Comparison:
     digests: dict[str, str]
 
     def table(self, kind: str, year: int | None = None) -> tuple[Difference, ...]:
-        """Rows of a kind, of the last year unless another is asked for.
+        """Rows of a kind, of one year.
+
+        Args:
+            kind: One of :data:`KINDS`, such as ``outcome`` or ``stance``.
+            year: Calendar year among :attr:`years`; the last without it.
+
+        Returns:
+            Chances from 0 to 1, quantities in the unit that :data:`KINDS` says, each with its difference b less a.
 
         Raises:
             KeyError: If there is no such kind.
+
+        Example:
+            ``compare("asia", "blockade", members=500).table("theatre")``
         """
         if kind not in KINDS:
             raise KeyError(f"There is no kind {kind}; kinds are {', '.join(KINDS)}.")
@@ -112,10 +122,18 @@ class Comparison:
         return tuple(row for row in self.rows if row.kind == kind and row.year == wanted)
 
     def row(self, kind: str, key: str, year: int | None = None) -> Difference:
-        """One number.
+        """One number in both scenarios, with the interval of its difference.
+
+        Args:
+            kind: One of :data:`KINDS`.
+            key: Of what or whom: ``balance_holds``, a theatre's key, ``USA-JPN``, a state's code.
+            year: Calendar year among :attr:`years`; the last without it.
 
         Raises:
             KeyError: If there is none.
+
+        Example:
+            ``compare("asia", "blockade", members=500).row("outcome", "balance_holds").difference``
         """
         found = next((row for row in self.table(kind, year) if row.key == key), None)
         if found is None:
@@ -140,10 +158,16 @@ class Comparison:
         }
 
     def write(self, folder: Path) -> dict[str, Path]:
-        """Write comparison.json and a CSV for each kind of number into a folder that exists.
+        """Write comparison.json and a CSV for each kind of number.
+
+        Args:
+            folder: Where to; it must exist, and files of the same names are replaced.
 
         Returns:
             Name to path.
+
+        Raises:
+            OSError: If the disk refuses.
         """
         placed = {"comparison": folder / "comparison.json"}
         text = json.dumps(self.as_dict(), indent=1, ensure_ascii=False)

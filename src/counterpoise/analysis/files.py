@@ -15,16 +15,22 @@ import xarray as xr
 from counterpoise.csvfile import RFC_4180, write_csv
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
-__all__ = ["Result", "write_whole"]
+__all__ = ["SCHEMA", "Result", "read_answer", "write_whole"]
+
+SCHEMA = 1
+"""Form of ``answer.json`` that this version writes and reads."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """An answer with the series behind it.
+    """An answer with the series behind it: of :func:`counterpoise.analysis.answer.run`, or of a saved run.
 
     Attributes:
-        answer: The content of answer.json.
-        views: The labelled series.
+        answer: The content of ``answer.json``; chances run from 0 to 1, with ``low`` and ``high`` at 90 per cent.
+        views: The labelled series, as ``ensemble.nc`` holds them; every axis has its labels.
+
+    Example:
+        ``result = Result.read("runs/asia-latest")``, then ``result.plot.fan(variable="effort", of="JPN")``.
     """
 
     answer: dict[str, Any]
@@ -42,39 +48,50 @@ class Result:
 
         Args:
             folder: Where :meth:`write`, or ``counterpoise run``, left it.
-            scenario: What the hint of an error tells to run.
+            scenario: What the hint of an error tells to run, where the answer does not say what was run.
 
         Raises:
             CounterpoiseError: If there is no run in the folder.
-            DataError: If a file of it is damaged.
+            DataError: If a file of it is damaged, or another version wrote it in another form.
+
+        >>> Result.read("runs/never-made")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        counterpoise.vocabulary.CounterpoiseError: runs/never-made: There is no saved run here. Make one first...
         """
         folder = Path(folder)
-        path, again = folder / "answer.json", f"Make it again: counterpoise run {scenario}."
+        path = folder / "answer.json"
         if not path.is_file():
             raise CounterpoiseError(
                 "There is no saved run here.",
                 where=folder,
                 hint=f"Make one first: counterpoise run {scenario}.",
             )
-        try:
-            answer = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(answer, dict):
-                raise ValueError
-        except ValueError:
-            raise DataError("This answer is damaged or cut short.", where=path, hint=again) from None
+        answer = read_answer(path, scenario)
         try:
             with xr.open_dataset(folder / "ensemble.nc", engine="h5netcdf") as views:
                 return cls(answer, views.load())
         except (OSError, ValueError, KeyError) as problem:
             raise DataError(
-                "The futures of this run cannot be read.", where=folder / "ensemble.nc", hint=again
+                "The futures of this run cannot be read.",
+                where=folder / "ensemble.nc",
+                hint=_again(answer, scenario),
             ) from problem
 
     def write(self, folder: Path) -> dict[str, Path]:
-        """Write answer.json, ensemble.nc and the tidy tables into a folder that exists.
+        """Write answer.json, ensemble.nc and the tidy tables (CSV, one row per number).
+
+        Args:
+            folder: Where to; it must exist, and files of the same names are replaced.
 
         Returns:
-            Name to path.
+            Name to path: ``answer``, ``ensemble``, and each table.
+
+        Raises:
+            OSError: If the disk refuses.
+
+        Example:
+            ``result.write(Path("runs/mine"))``; :meth:`read` gives the same answer back.
         """
         placed = {"answer": folder / "answer.json", "ensemble": folder / "ensemble.nc"}
         placed["answer"].write_text(
@@ -92,6 +109,42 @@ class Result:
             placed[name] = folder / f"{name}.csv"
             write_csv(placed[name], header, rows, RFC_4180)
         return placed
+
+
+def read_answer(path: Path, scenario: str = "asia") -> dict[str, Any]:
+    """The content of an ``answer.json`` of this version's form.
+
+    Args:
+        path: The file.
+        scenario: What the hint of an error tells to run, where the answer does not say what was run.
+
+    Raises:
+        DataError: If it is damaged, or of another form than :data:`SCHEMA`: a later version may mean other things by
+            the same words, and its numbers are not shown as if it did not.
+    """
+    try:
+        answer = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(answer, dict):
+            raise ValueError
+    except (OSError, ValueError):
+        raise DataError(
+            "This answer is damaged or cut short.", where=path, hint=_again({}, scenario)
+        ) from None
+    schema = answer.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        later = isinstance(schema, int) and schema > SCHEMA
+        raise DataError(
+            f"This answer has schema {schema!r}, and this version of counterpoise reads {SCHEMA}"
+            + (": a later version wrote it." if later else "."),
+            where=path,
+            hint=("Install that version, or m" if later else "M") + _again(answer, scenario)[1:],
+        )
+    return answer
+
+
+def _again(answer: dict[str, Any], scenario: str) -> str:
+    """How to make an answer anew, by the scenario that was run and not by the folder it lies in."""
+    return f"Make it again: counterpoise run {answer.get('scenario') or scenario}."
 
 
 def write_whole(path: Path, content: bytes | memoryview) -> None:

@@ -95,7 +95,7 @@ def _growth(role: str) -> Callable[[Observed, float], Observed]:
 
 
 def _tariff(observed: Observed, units: float) -> Observed:
-    """Ten points more on the four allies a unit from the second year on, never below nothing."""
+    """Ten points more on the core allies a unit from the second year on, never below nothing."""
     place, tariff = observed.place(observed.core_allies), np.array(observed.case.forcing.tariff)
     now = np.nan_to_num(tariff[0, place])
     tariff[1:, place] = np.maximum(now + 0.1 * units, 0.0)
@@ -111,7 +111,7 @@ def _forced(observed: Observed, **series: Any) -> Observed:
 
 POLICIES: Mapping[str, Policy] = {
     "allies_burden": Policy(
-        "the four allies' military spending",
+        "the core allies' military spending",
         "of output",
         0.5,
         "Japan's plan of 2022 added a whole per cent in five years; half of that is a step",
@@ -151,7 +151,7 @@ POLICIES: Mapping[str, Policy] = {
         _growth("patron"),
     ),
     "tariff": Policy(
-        "the patron's tariff on the four allies",
+        "the patron's tariff on the core allies",
         "points",
         10.0,
         "the rates of 2025 went up by 10 to 25 points",

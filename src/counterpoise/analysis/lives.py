@@ -339,7 +339,7 @@ def present_levels(case: Case, own: Model) -> Switches:
 
 def _kept(case: Case, ruler: _Ruler, world: World, reading: Reading, events: Events) -> dict[str, Array]:
     """A year's quantities that the definition reads."""
-    allies = jnp.asarray(ruler.allies)
+    allies = jnp.asarray(ruler.allies, jnp.int32)  # a patron may have none
     return {
         "balance": reading.balance,
         "exposure": reading.exposure,
@@ -367,7 +367,7 @@ def _judged(kept: Mapping[str, Any], ruler: _Ruler, b: Array, c: Array) -> tuple
     )
     in_force = series["depth"] >= Rung.DEFENCE
     believed = trailing_mean(series["commitment"])
-    core = jnp.asarray(ruler.core)
+    core = jnp.asarray(ruler.core, jnp.int32)
     ties = ties_survive(in_force[..., core], believed[..., core])
     alliances = in_force & (believed >= BELIEVED)
     return verdict.balance_holds[0], ties[0], verdict.theatres[0], alliances[0]

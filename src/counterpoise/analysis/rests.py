@@ -5,9 +5,11 @@ They are kept with the answer, so that its report shows the evidence that it had
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -80,14 +82,16 @@ def calibration_told() -> list[dict[str, Any]]:
 _WHOLE = "balance"
 
 
-def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
+def evidence_told(parameters: ParameterSet, origin: int | None = None) -> dict[str, Any]:
     """By mechanism: the claims it serves, what would refute it, and each number with what is believed of it.
 
     A number with a spread has its ``prior`` (declared) or its ``posterior`` (of a fit): 5, 50 and 95 per cent, cut to
-    its range.  One that is held has neither, and its ``value``.
+    its range.  One that is held has neither, and its ``value``.  In a case of the past, one of a fit says ``until``
+    which year the rows behind it go: the origin, or a later year that the case could not know.
 
     Args:
         parameters: As the answer used them, overrides in place.
+        origin: Last year known in a case of the past.
 
     >>> found = evidence_told(ParameterSet.load())
     >>> sorted(found["balancing"])
@@ -96,8 +100,12 @@ def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
     text = (files("counterpoise") / "library" / "evidence.toml").read_text(encoding="utf-8")
     said = tomllib.loads(text)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in mechanism_names()}
+    until = {} if origin is None else _until(parameters, origin)
     for path in parameters.paths():
-        rows[path.partition(".")[0]].append(_believed(parameters, path))
+        if origin is None or path not in _UNREAD:
+            rows[path.partition(".")[0]].append(
+                _believed(parameters, path) | _known_to(until, parameters[path])
+            )
     return {
         name: {
             "claims": [key for key, claim in ledger().items() if name in claim.mechanisms],
@@ -106,6 +114,40 @@ def evidence_told(parameters: ParameterSet) -> dict[str, Any]:
         }
         for name, found in rows.items()
     }
+
+
+def _until(parameters: ParameterSet, origin: int) -> dict[str, int]:
+    """By fit, the last year behind it: the origin, or that of a fit that no origin makes and that ships as it is."""
+    found = {}
+    for name, fit in parameters.posteriors.items():
+        content = (files("counterpoise") / "library" / "posterior" / f"{name}.json").read_bytes()
+        shipped = fit.digest == sha256(content).hexdigest()
+        found[name] = int(json.loads(content)["sample"]["last"]) if shipped else origin
+    return found
+
+
+def _known_to(until: Mapping[str, int], known: Parameter) -> dict[str, Any]:
+    """Until which year a coefficient's rows go, and as whose estimate; nothing for other numbers and cases."""
+    last = until.get(str(known.posterior))
+    if last is None:
+        return {}
+    if last > min(until.values()):
+        return {
+            "until": last,
+            "source": f"{known.source}: years after {min(until.values())}, unknown to this case",
+        }
+    return {
+        "until": last,
+        "source": f"counterpoise.vintage.fits: as the end of {last} would have estimated it, on years to it alone",
+    }
+
+
+_UNREAD = frozenset(
+    f"ties.endings.{era}_{form}"
+    for era in ("1816_1913", "1914_1945", "1946_1989")
+    for form in ("bilateral", "multilateral")
+)
+"""Coefficients that only give the fit of an origin the shape of the one that ships: no mechanism reads them."""
 
 
 def _believed(parameters: ParameterSet, path: str) -> dict[str, Any]:
@@ -119,10 +161,18 @@ def _believed(parameters: ParameterSet, path: str) -> dict[str, Any]:
         "source": known.source,
     }
     if known.posterior is not None:
-        row["posterior"] = _ends(_drawn(parameters, known))
+        drawn = _drawn(parameters, known)
+        if np.abs(drawn).max() > _JITTER:
+            row["posterior"] = _ends(drawn)
+        else:
+            row["value"] = 0.0
     elif known.prior is not None:
         row["prior"] = _ends(known.prior.within(_MARKS, known.low, known.high))
     return row
+
+
+_JITTER = 2e-4
+"""Draws below it are those of a mean and a spread of zero: what an origin could not fit is held at 0, its reference."""
 
 
 def _drawn(parameters: ParameterSet, known: Parameter) -> Any:

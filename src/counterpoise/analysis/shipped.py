@@ -64,14 +64,16 @@ class Shipped:
 def stamp_of(
     scenario: Scenario, edition: str, seed: int, members: int, known: Panel, parameters: ParameterSet
 ) -> dict[str, Any]:
-    """All that decides an answer."""
+    """All that decides an answer, before it is made."""
+    digests = {"panel": known.digest, "parameters": parameters.digest, "scenario": scenario.digest}
+    return _stamped({"edition": edition, "seed": seed, "members": members, "digests": digests})
+
+
+def _stamped(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """All that decided an answer, by what it says of itself and by the code that is here."""
     return {
-        "edition": edition,
-        "seed": seed,
-        "members": members,
-        "panel": known.digest,
-        "parameters": parameters.digest,
-        "scenario": scenario.digest,
+        **{key: answer[key] for key in ("edition", "seed", "members")},
+        **{key: answer["digests"][key] for key in ("panel", "parameters", "scenario")},
         "made by": answer_digest(),
     }
 
@@ -89,12 +91,7 @@ def to_ship(result: Result) -> bytes:
             where="--ship",
             hint="Ship the answer to a scenario as it is: leave out --set and --switch.",
         )
-    digests = answer["digests"]
-    stamp = {
-        **{key: answer[key] for key in ("edition", "seed", "members")},
-        **{key: digests[key] for key in ("panel", "parameters", "scenario")},
-        "made by": answer_digest(),
-    }
+    stamp = _stamped(answer)
     told = {key: None if key in _SAID_ANEW else value for key, value in answer.items()}
     full = result.views.sel(story=["full"])
     dropped = [
@@ -152,7 +149,7 @@ _LONG = "balance_ratio"
 
 _SAID_ANEW = frozenset(
     {"schema", "scenario", "edition", "cutoff", "question", "seed", "members", "horizon",
-     "record", "roles", "sources", "limits", "origin", "shocks", "elections",
+     "record", "roles", "sources", "limits", "origin", "unknown", "shocks", "elections",
      "leaders", "versions", "digests", "attribution", "hindcasts", "calibration", "evidence"}
 )  # fmt: skip
 """Entries that no future decides."""

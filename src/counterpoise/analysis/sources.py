@@ -8,14 +8,16 @@ __all__ = ["sources_of"]
 
 VARIABLES = (
     "gdp_market", "gdp_ppp", "population", "working_age", "youth", "aged", "burden", "milex", "polyarchy", "major",
-    "warheads", "us_troops", "us_goods_imports", "ideal_point", "gdp_long",
+    "member", "warheads", "us_troops", "us_goods_imports", "ideal_point", "ai_models", "gdp_long", "pop_long", "cinc",
+    "nmc_milex", "nmc_milper", "leader_exit",
 )  # fmt: skip
-"""State-years that a run reads."""
+"""State-years that a run, its fits or its references read."""
 
 TABLES = (
     "dyads", "contiguity", "mindist", "capitals", "alliances", "treaties", "disputes", "us_base_sites", "ties",
+    "leaders",
 )  # fmt: skip
-"""Tables that a run, its fit or its references read."""
+"""Tables that they read, and that of those who governed."""
 
 
 def sources_of(panel: Panel) -> list[dict[str, str]]:

@@ -42,13 +42,15 @@ def observables(
 ) -> dict[str, tuple[str, NDArray[np.float64]]]:
     """What anybody can look up in the year itself: label to unit and level ``[member, year]``."""
     setting = observed.case.setting
-    members = observed.place(observed.core_allies or observed.treaty_allies)
-    members = members or [observed.case.setting.patron]  # no ally: the patron's own effort is watched
+    allies = observed.core_allies or observed.treaty_allies
+    members = observed.place(allies) or [setting.patron]  # no ally: the patron's own effort is watched
+    those = named(len(allies))
+    theirs = f"{those}'" if those.endswith("s") else f"{those}'s"
     spending = series["effort"] * series["output"]
     challenger, patron = setting.challenger, setting.patron
     neighbours = [k for k in range(len(observed.states)) if k not in (challenger, patron)]
     granted = series["depth_patron"][..., neighbours] >= Rung.ACCESS
-    return {
+    found = {
         "Challenger's military spending over the patron's": (
             "times",
             spending[..., challenger] / spending[..., patron],
@@ -57,11 +59,29 @@ def observables(
             "times",
             series["output"][..., challenger] / series["output"][..., patron],
         ),
-        "Four allies' military burden": ("% of output", 100.0 * series["effort"][..., members].mean(-1)),
+        f"{theirs[:1].upper()}{theirs[1:]} military burden": (
+            "% of output",
+            100.0 * series["effort"][..., members].mean(-1),
+        ),
         "States that give the patron access or a treaty": ("states", granted.sum(-1).astype(float)),
         "Disputes that the challenger started in five years": ("disputes", recent(series["dispute"].sum(-1))),
-        "Patron's mean tariff on the four allies": ("%", 100.0 * series["tariff"][..., members].mean(-1)),
     }
+    if allies:
+        tariff = 100.0 * series["tariff"][..., members].mean(-1)
+        found[f"Patron's mean tariff on the {those}"] = ("%", tariff)
+    return found
+
+
+def named(many: int) -> str:
+    """Whose burden is watched: the core allies by their number, or the patron where it has none.
+
+    >>> named(4), named(2), named(1), named(0)
+    ('four allies', 'two allies', 'ally', 'patron')
+    """
+    words = ("patron", "ally", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    if many < _SEVERAL:
+        return words[many]
+    return f"{words[many] if many < len(words) else many} allies"
 
 
 def recent(events: NDArray[Any]) -> NDArray[np.float64]:
@@ -72,5 +92,6 @@ def recent(events: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(before - earlier)
 
 
+_SEVERAL = 2
 _YEARS = 5
 """Years over which disputes are counted."""

@@ -92,35 +92,98 @@ class Chart:
         return found
 
     def csv(self) -> str:
-        """The table as comma-separated values at full precision."""
+        """The table as comma-separated values (RFC 4180) at full precision; what is missing is an empty cell.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> chart.csv().splitlines()[0]
+        'said,came,forecasts,90 % low,90 % high'
+        """
         return csv_text(self.columns, self.rows, RFC_4180)
 
     def plotly(self, theme: Theme = "light") -> dict[str, Any]:
-        """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported."""
+        """Data and layout as plain dictionaries that plotly.js draws; nothing of plotly is imported.
+
+        Args:
+            theme: ``light`` or ``dark``.
+
+        Returns:
+            ``{"data": [...], "layout": {...}}``: what :meth:`figure` wraps and the studio's page draws.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> sorted(chart.plotly("dark"))
+        ['data', 'layout']
+        """
         from counterpoise.charts.screen import figure
 
         return figure(self, theme)
 
     def svg(self, theme: Theme = "light") -> str:
-        """The drawing as SVG, with its sentence."""
+        """The drawing as SVG, with its sentence (:attr:`alt`) as description; title and caption are not in it.
+
+        Args:
+            theme: ``light`` or ``dark``.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> chart.svg()[:4], chart.alt in chart.svg()
+        ('<svg', True)
+        """
         from counterpoise.charts.paper import svg
 
         return str(svg(self, theme))
 
     def png(self, scale: float = 2.0) -> bytes:
-        """The drawing with title and caption as PNG (extra ``report``)."""
+        """The drawing with title and caption as PNG.
+
+        Args:
+            scale: Pixels for each of the chart's points (:attr:`width`, :attr:`height`), above zero.
+
+        Raises:
+            CounterpoiseError: If the extra ``report`` is not installed.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> chart.png(1.0)[1:4]
+        b'PNG'
+        """
         from counterpoise.charts.paper import sheet
 
         return sheet(self, "png", scale)
 
     def pdf(self) -> bytes:
-        """The drawing with title and caption as tagged PDF (extra ``report``)."""
+        """The drawing with title and caption as tagged PDF (PDF/UA-1), of the same bytes each time.
+
+        Raises:
+            CounterpoiseError: If the extra ``report`` is not installed.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> chart.pdf()[:5]
+        b'%PDF-'
+        """
         from counterpoise.charts.paper import sheet
 
         return sheet(self, "pdf")
 
     def figure(self, theme: Theme = "light") -> Any:
-        """A ``plotly.graph_objects.Figure`` (extra ``report`` or ``studio``)."""
+        """The chart as an interactive figure.
+
+        Args:
+            theme: ``light`` or ``dark``.
+
+        Returns:
+            A ``plotly.graph_objects.Figure``, which a notebook shows and ``write_html`` saves.
+
+        Raises:
+            CounterpoiseError: If neither the extra ``report`` nor ``studio`` is installed.
+
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> type(chart.figure()).__name__
+        'Figure'
+        """
         try:
             import plotly.graph_objects as go
         except ImportError:
@@ -141,6 +204,13 @@ class Chart:
 
         Raises:
             CounterpoiseError: If the suffix means nothing here, or the file cannot be written.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from counterpoise.charts.calibration import calibration
+        >>> chart = calibration([{"said": 0.9, "came": 0.8, "n": 10, "low": 0.5, "high": 0.95}])
+        >>> with TemporaryDirectory() as folder:
+        ...     chart.save(f"{folder}/chart.csv").name
+        'chart.csv'
         """
         from counterpoise.charts.files import save
 

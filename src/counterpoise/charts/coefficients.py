@@ -142,8 +142,20 @@ _FITS: dict[str, dict[str, Told]] = {
 }
 
 
+_THEN: dict[str, dict[str, Told]] = {
+    "ties.endings": {
+        "1990_2018_multilateral": ("pairs that a treaty of many binds", "lapses per pair and year"),
+        "1990_2018_bilateral": ("pairs that a bilateral treaty binds", "lapses per pair and year"),
+        "patron_asia": ("the patron’s own treaties", "endings per treaty and year"),
+    }
+}
+"""What stands in the place of a coefficient where an origin fitted another quantity."""
+
+
 def proper(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A parameter with its own name and unit, where it is a coefficient that its fit names only by a code.
+
+    In a case of the past (a row that says ``until``) the fit has no eras and no Asia of its own, and is named so.
 
     Args:
         row: As the answer holds it: ``path``, ``label`` and ``unit`` among others.
@@ -153,10 +165,18 @@ def proper(row: Mapping[str, Any]) -> Mapping[str, Any]:
     ("Growth: tails of the yearly shock (Student's t)", 'degrees of freedom')
     >>> proper({"path": "leaders.exits.irregular_3", "label": "Leader exit: irregular 3"})["label"]
     'Leader exit: irregular exit under democracy (polyarchy above 0.75)'
+    >>> row = {"path": "ties.endings.1990_2018_bilateral", "label": "Treaty termination: 1990", "until": 1933}
+    >>> proper(row)["label"]
+    'Treaty termination: pairs that a bilateral treaty binds'
     """
     fit, _, name = str(row.get("path")).rpartition(".")
     known = _FITS.get(fit, {}).get(name)
     if known is None:
         return row
     family = str(row.get("label")).partition(":")[0]
-    return {**row, "label": f"{family}: {known[0]}", "unit": known[1]}
+    words, told = known
+    if row.get("until") is not None:
+        words, told = _THEN.get(fit, {}).get(
+            name, (words.replace("Asia and the Pacific", "the region"), told)
+        )
+    return {**row, "label": f"{family}: {words}", "unit": told}

@@ -104,7 +104,10 @@ def evidence(
 
 def _words(row: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Label, and grade with unit, by the line."""
-    note = ", ".join(part for part in (str(row.get("grade") or ""), str(row.get("unit") or "")) if part)
+    until = f"on years to {row['until']}" if row.get("until") else ""
+    note = ", ".join(
+        part for part in (str(row.get("grade") or ""), until, str(row.get("unit") or "")) if part
+    )
     return wrap(str(row["label"]), LETTERS["label"]), wrap(note, LETTERS["note"])
 
 

@@ -26,7 +26,15 @@ _DRESS: dict[str, tuple[str, Pattern, str]] = {
 
 
 def grades(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Stacked bars of contested, primacy, sphere, hegemony by story and year; None where unknown."""
+    """How far the challenger gets: share of futures by grade of dominance, story and year; None where unknown.
+
+    Contested means that the balance holds; primacy, sphere and hegemony are lost to a growing degree, by the
+    definition of :mod:`counterpoise.analysis.verdict`.  Shares run from 0 to 1 and sum to 1 by row.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     marks: list[Mark] = []
     rows: list[tuple[Cell, ...]] = []
     said: list[str] = []

@@ -10,7 +10,7 @@ from counterpoise.charts.chart import Chart
 from counterpoise.charts.coefficients import proper
 from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
 from counterpoise.telling.reader import Z90, dig, number
-from counterpoise.telling.sentences import grade_error
+from counterpoise.telling.sentences import clear_split, grade_error
 from counterpoise.telling.words import CLAIMS, apportion, share
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ KINDS = {
     "published": "published by others",
     "estimated": "estimated here from data",
 }
+
+ERROR = "simulation error (90 %, half width)"
+"""Head of the column of errors."""
 
 _FILL: dict[str, tuple[str, Pattern]] = {
     "judgement": ("challenger", "judged"),
@@ -39,7 +42,15 @@ def _bar(x0: float, y0: float, x1: float, y1: float, grade: str, said: str) -> S
 
 
 def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """A bar of three grades, or None where the answer does not split its spread."""
+    """How much of the spread of the chance rests on judgement; None where the answer does not split its spread.
+
+    Of the variance of the chance between parameters, the share (0 to 1) of those judged, published and estimated; its
+    simulation error is the half width of a 90 % interval.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     shares = {kind: number(answer, "grade_shares", kind) for kind in KINDS}
     known = {kind: value for kind, value in shares.items() if value is not None}
     whole_of = sum(known.values())
@@ -58,18 +69,21 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         legend.append(Words(0.04, i, f"{n} %", bold=True, anchor="end", shift=(42, 0)))
         legend.append(Words(0.04, i, KINDS[kind], shift=(50, 0)))
     luck = number(answer, "chance_share")
-    rows = [(KINDS[kind], value, number(answer, "grade_errors", kind)) for kind, value in known.items()]
+    rows = [
+        (KINDS[kind], value, _ninety(number(answer, "grade_errors", kind))) for kind, value in known.items()
+    ]
     if luck is not None:
         rows.append(("luck inside the model (share of the whole spread)", luck, None))
     said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
     return Chart(
         name="judgement",
-        title="How much is judgement",
-        lead="Share of the spread that parameters cause, by where numbers came from",
+        title="How much is judgement" + ("" if clear_split(answer) else ": too few futures to tell"),
+        lead="The spread, by where numbers came from",
         caption=_told_error(answer)
+        + " Spread: what parameters cause."
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
         alt=f"Spread of the answer: {said}.",
-        columns=("where the number came from", "share", "simulation error"),
+        columns=("where the number came from", "share", ERROR),
         rows=tuple(rows),
         panels=(
             Panel(1, 2, 319, 20, Axis(0, 1), Axis(0, 1), marks),
@@ -85,10 +99,12 @@ def _told_error(answer: Mapping[str, Any]) -> str:
     error = grade_error(answer)
     if not error:
         return "Shares of variance, no interval (level: none)."
-    return (
-        f"Shares of variance, ± {100 * error:.0f} (standard error); other futures of the same model would move them by "
-        "that much."
-    )
+    return f"Shares of variance, ± {100 * error:.0f} (90 %): other futures of the same model would move them so far."
+
+
+def _ninety(error: float | None) -> float | None:
+    """Half width of the 90 % interval of a standard error."""
+    return None if error is None else Z90 * error
 
 
 def _still(answer: Mapping[str, Any]) -> set[str]:
@@ -96,6 +112,13 @@ def _still(answer: Mapping[str, Any]) -> set[str]:
     off = {claim for claim, value in (dig(answer, "switches") or {}).items() if value == 0}
     served = {name: set(card.get("claims") or ()) for name, card in (dig(answer, "evidence") or {}).items()}
     return {name for name, claims in served.items() if claims and claims <= off}
+
+
+def _held(answer: Mapping[str, Any]) -> set[str]:
+    """Coefficients that a case of the past could not fit and holds at 0: the jitter of their draws is no share."""
+    cards = (dig(answer, "evidence") or {}).values()
+    rows = [row for card in cards for row in card.get("parameters") or []]
+    return {row["path"] for row in rows if row.get("until") and not row.get("posterior")}
 
 
 def _few(answer: Mapping[str, Any]) -> str:
@@ -107,8 +130,8 @@ def _few(answer: Mapping[str, Any]) -> str:
 
 
 def _percents(row: Mapping[str, Any]) -> str:
-    """A share and its standard error, in per cent, no finer than the error allows."""
-    value, error = number(row, "share") or 0.0, number(row, "error")
+    """A share and its 90 % error, in per cent, no finer than the error allows."""
+    value, error = number(row, "share") or 0.0, _ninety(number(row, "error"))
     return f"{100 * value:.1f}" if error is None else f"{100 * value:.0f} ± {100 * error:.0f}"
 
 
@@ -129,12 +152,22 @@ _LETTERS = 52
 
 
 def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """The parameters that the answer rests on most, with their grade; None where they are not known."""
-    still = _still(answer)
+    """The parameters that the answer rests on most, with their grade; None where they are not known.
+
+    Each with its share (0 to 1) of the variance of the chance between parameters, and the half width of its 90 %
+    simulation error.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
+    still, origin = _still(answer), dig(answer, "origin")
     found = [
-        proper(row)
+        proper(row if origin is None else {**row, "until": origin})
         for row in dig(answer, "drivers") or []
-        if number(row, "share") is not None and str(row.get("path")).partition(".")[0] not in still
+        if number(row, "share") is not None
+        and str(row.get("path")).partition(".")[0] not in still
+        and row.get("path") not in _held(answer)
     ]
     if not found:
         return None
@@ -157,17 +190,17 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
         + (
-            f"Shares of variance, ± their standard error by simulation.{_few(answer)}"
+            f"Shares of variance, ± their simulation error (90 %).{_few(answer)}"
             if all(number(row, "error") is not None for row in found)
             else f"Shares of variance, no interval (level: none).{_few(answer)}"
         ),
         alt=f"What the answer rests on: {said}.",
-        columns=("parameter", "path", "grade", "share", "simulation error"),
+        columns=("parameter", "path", "grade", "share", ERROR),
         rows=tuple(
-            (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), number(r, "error"))
+            (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), _ninety(number(r, "error")))
             for r in found
         ),
-        panels=(Panel(350, 2, 510, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
+        panels=(Panel(350, 2, 490, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
         width=640,
         height=6 + 26 * len(found),
     )

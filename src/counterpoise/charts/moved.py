@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.against import against, same_poles
-from counterpoise.telling.reader import Z90, chance, dig, final
+from counterpoise.telling.reader import asked, chance, counting_error, dig, final
 from counterpoise.telling.words import brief, points
 from counterpoise.vocabulary import in_sentence
 
@@ -27,7 +27,8 @@ def _pairs(answer: Mapping[str, Any], since: Mapping[str, Any], year: str) -> li
     places: list[tuple[str, tuple[str, ...]]] = [
         ("The balance holds", ("outcomes", "balance_holds", "full", year))
     ]
-    places.append(("The alliances survive", ("outcomes", "ties_survive", "full", year)))
+    if "ties_survive" in asked(answer):
+        places.append(("The alliances survive", ("outcomes", "ties_survive", "full", year)))
     for key, theatre in (dig(answer, "theatres") or {}).items():
         places.append((str(theatre.get("label", key)), ("theatres", key, "holds", year)))
     for pact in dig(answer, "alliances") or {}:
@@ -59,8 +60,8 @@ def change_error(then: float, now: float, answer: Mapping[str, Any], since: Mapp
     >>> round(change_error(0.5, 0.5, {"members": 200}, {"members": 200}), 3)
     0.082
     """
-    spreads = ((then, dig(since, "members")), (now, dig(answer, "members")))
-    return Z90 * math.sqrt(sum(p * (1 - p) / n for p, n in spreads if isinstance(n, int) and n > 0))
+    errors = (counting_error(then, dig(since, "members")), counting_error(now, dig(answer, "members")))
+    return math.hypot(*(error or 0.0 for error in errors))
 
 
 def moved(

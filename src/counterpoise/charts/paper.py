@@ -21,7 +21,7 @@ _DASH = {"solid": None, "dash": "5 3", "dot": "1.5 3"}
 
 def svg(chart: Chart, theme: Theme = "light", fonts: str = SANS) -> Markup:
     """The drawing as one SVG element; the same chart gives the same bytes."""
-    parts: list[Markup] = [_patterns(chart.name, theme)]
+    parts: list[Markup] = _patterns(chart, theme)
     for panel in chart.panels:
         parts += _frame(panel, theme)
         parts += [_drawn(mark, panel, theme, chart.name) for mark in panel.marks]
@@ -140,7 +140,14 @@ def _shape(mark: Shape, panel: Panel, theme: Theme, name: str) -> Markup:
 def _words(mark: Words, panel: Panel, theme: Theme) -> Markup:
     x, y = panel.at(mark.x, mark.y)
     halo: dict[str, str | float] = (
-        {"paint_order": "stroke", "stroke": colour("paper", theme), "stroke_width": 2.6} if mark.halo else {}
+        {
+            "paint_order": "stroke",
+            "stroke": colour("paper", theme),
+            "stroke_width": 0.26 * mark.size,
+            "stroke_linejoin": "round",
+        }
+        if mark.halo
+        else {}
     )
     return el(
         "text",
@@ -160,14 +167,31 @@ def _whole(opacity: float) -> float | None:
     return None if opacity == 1.0 else opacity
 
 
-_PRINTED = ("challenger", "leaning-challenger")
-"""Inks of a map that a page stripes when it is printed: in greys they are those of the patron's side."""
+_MAPS = ("map", "turned")
+"""Charts whose page may paint states otherwise than they were drawn, with any pattern."""
+
+_LINED = ("challenger", "leaning-challenger")
+"""Inks of a map that a page lines: in greys they are those of the patron's side."""
+
+_STRIPES: dict[str, tuple[str, str, float]] = {
+    "judged": ("paper", "challenger", 3.0),
+    "both": ("leaning-patron", "challenger", 3.0),
+    "nodata": ("paper", "control", 1.0),
+}
+"""Ground, stripe and its width: of what is judged, of states tied to both sides, and of what is not known."""
 
 
-def _patterns(name: str, theme: Theme) -> Markup:
-    """Stripes for what is judged, for states tied to both sides, and hatching for what is not known."""
+def _patterns(chart: Chart, theme: Theme) -> list[Markup]:
+    """The stripes that a chart needs."""
+    name = chart.name
+    used = {mark.pattern for panel in chart.panels for mark in panel.marks if isinstance(mark, Shape)}
+    stripes: dict[str, tuple[str, str, float]] = {kind: row for kind, row in _STRIPES.items() if kind in used}
+    if name.startswith(_MAPS):
+        stripes = _STRIPES | {f"{ink}-lined": (ink, "paper", 1.1) for ink in _LINED}
+    if not stripes:
+        return []
 
-    def stripes(kind: str, ground: str, stripe: str, wide: float) -> Markup:
+    def pattern(kind: str, ground: str, stripe: str, wide: float) -> Markup:
         return el(
             "pattern",
             el("rect", width=6, height=6, fill=colour(ground, theme)),
@@ -179,13 +203,7 @@ def _patterns(name: str, theme: Theme) -> Markup:
             patternTransform="rotate(45)",
         )
 
-    return el(
-        "defs",
-        stripes("judged", "paper", "challenger", 3),
-        stripes("both", "leaning-patron", "leaning-challenger", 3),
-        stripes("nodata", "paper", "control", 1),
-        *(stripes(f"{ink}-printed", ink, "paper", 1.4) for ink in _PRINTED if name == "map"),
-    )
+    return [el("defs", *(pattern(kind, *row) for kind, row in stripes.items()))]
 
 
 def sheet(chart: Chart, kind: str, scale: float = 2.0) -> bytes:

@@ -41,6 +41,23 @@ def example(name: str) -> str:
     return f"Example:\n    >>> chart = {call}\n    >>> {told}"
 
 
+_MAPPED = (
+    'Name the folder of a run with its report, or that of counterpoise tipping: found="runs/asia-latest".'
+)
+_COMPARED = 'Name the folder that counterpoise compare wrote: found="runs/compare-asia-blockade".'
+_LACKS = {
+    "moved": f"Write {WANTED}, say.",
+    "causes": 'Ask why first: answer["changes"] = causes_of(old, new, *what_moved(old, new, panel)), both of '
+    "counterpoise.analysis.changes; or write counterpoise report RUN --since EARLIER.",
+    "tipping": _MAPPED,
+    "time_to_tip": _MAPPED,
+    "comparison": _COMPARED,
+    "turned": _COMPARED,
+    "map": 'The map that ships is of Asia and the Pacific: state(of="FRA") and ties(layout="network") draw any region.',
+}
+"""What a view needs that a run may lack, and where it comes from."""
+
+
 class NothingToDraw(CounterpoiseError):  # noqa: N818 - it is no mistake of the view
     """A run that lacks what a view draws."""
 
@@ -85,9 +102,9 @@ class Plots:
             said = ", ".join(f"{key}={value!r}" for key, value in options.items())
             raise NothingToDraw(
                 f"This run has nothing to draw for {name}({said}).",
-                hint=f"Write {WANTED}, say."
-                if name == "moved"
-                else "Name a state, year or variable that the run holds; ensemble.nc lists them.",
+                hint=_LACKS.get(
+                    name, "Name a state, year or variable that the run holds; ensemble.nc lists them."
+                ),
             )
         return replace(found, source=source_of(self._answer))
 

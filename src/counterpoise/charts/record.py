@@ -10,7 +10,8 @@ from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.charts.rests import misses_said
 from counterpoise.charts.scale import ticks
 from counterpoise.telling.reader import dig, number
-from counterpoise.telling.sentences import beaten, kind_of, record_sentence
+from counterpoise.telling.sentences import beaten, kind_of, plain_kind, plain_rule, record_sentence
+from counterpoise.telling.words import join
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,105 +35,123 @@ COLUMNS = {
 }
 """Keys of a task and the heads of their columns."""
 
-WIDTH, STEP = 372.0, 15.5
-_LETTER, _NAMED = 7.6, 26
-"""Width of a letter in a wide typeface, so that names end before their scores begin in any; letters of a name."""
+WIDTH, STEP = 312.0, 13.5
+_NAMES, _TOLD = 106.0, 92.0
+"""Room for the names of what was foretold, and for how many of its scores missed."""
+
+_LETTERS = 16
+"""Letters of a name that fit in its room in a wide typeface."""
+
+_TERMS = {"crps": "CRPS", "log_loss": "log loss"}
 
 
-def _shown(tasks: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One task of each kind, misses first.
+def loss_of(task: Mapping[str, Any]) -> tuple[str, float, float] | None:
+    """How far a forecast was off: the term, ours and the simpler rule's; None where it has no such score.
 
-    The latest test years, against the reference that was hardest to beat; of what is scored by its loss alone,
-    the horizon at which it did worst.
+    >>> loss_of({"crps": 0.2, "crps_reference": 0.4}), loss_of({"ap": 0.5, "ap_reference": 0.4})
+    (('CRPS', 0.2, 0.4), None)
     """
-    best: dict[str, Mapping[str, Any]] = {}
+    for key, term in _TERMS.items():
+        own, other = number(task, key), number(task, f"{key}_reference")
+        if own is not None and other:
+            return term, own, other
+    return None
+
+
+def _by_kind(tasks: list[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Tasks of each kind that can be drawn: first where more of them missed, then where they were further off."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for task in tasks:
-        held = best.get(kind_of(task))
-        if held is None or _hardness(task) >= _hardness(held):
-            best[kind_of(task)] = task
-    return sorted(best.values(), key=lambda task: beaten(task) is True)
+        if beaten(task) is not None and loss_of(task):
+            found.setdefault(kind_of(task), []).append(task)
+    return sorted(found.items(), key=lambda row: (-_missed(row[1]), -max(map(_share, row[1]))))
 
 
-def _hardness(task: Mapping[str, Any]) -> tuple[bool, str, float]:
-    if number(task, "ap") is None:
-        _, own, other = _loss(task)
-        return False, "", own / other if own is not None and other else 0.0
-    return True, str(task.get("test", "")), number(task, "ap_reference") or 0.0
+def _missed(tasks: list[Mapping[str, Any]]) -> int:
+    return sum(beaten(task) is False for task in tasks)
 
 
-def _loss(task: Mapping[str, Any]) -> tuple[str, float | None, float | None]:
-    """The loss of what has no average precision, with its reference's."""
-    key, name = ("crps", "CRPS") if number(task, "crps") is not None else ("log_loss", "log loss")
-    return name, number(task, key), number(task, f"{key}_reference")
+def _share(task: Mapping[str, Any]) -> float:
+    """Our error for a hundred of the simpler rule's."""
+    _, own, other = loss_of(task) or ("", 0.0, 1.0)
+    return 100 * own / other
 
 
-def _panel(tasks: list[Mapping[str, Any]], failed: set[str]) -> Panel:
-    """Model (filled) and reference (open) on one axis of average precision."""
-    scores = [v for task in tasks for k in ("ap", "ap_reference") if (v := number(task, k)) is not None]
-    top = min(1.0, max([*scores, 0.1]) * 1.12)
-    names = [brief_name(kind_of(task)) for task in tasks]
-    left = 10 + _LETTER * max(len(name) for name in names)
-    marks: list[Mark] = []
-    for i, (task, name) in enumerate(zip(tasks, names, strict=True)):
-        ap, reference = number(task, "ap"), number(task, "ap_reference")
-        ink = "leaning-challenger" if kind_of(task) in failed else "patron"
-        marks.append(Words(0, i, name, shift=(2 - left, 0)))
-        if ap is None:
-            loss, own, other = _loss(task)
-            marks.append(
-                Words(0, i, f"{loss} {own:.3f} / {other:.3f}, {task.get('test')}", ink, 11, shift=(4, 0))
-            )
-        if ap is not None and reference is not None:
-            marks.append(Line([ap, reference], [i, i], "control", 2))
-        if reference is not None:
-            said = f"{kind_of(task)}: reference {reference:.3f} ({task.get('reference') or 'simpler rule'})"
-            marks.append(Dots([reference], [i], "ink", 9, False, "reference", [said]))
-        if ap is not None:
-            said = f"{kind_of(task)}: ours {ap:.3f}, {task.get('test')}"
-            marks.append(Dots([ap], [i], ink, 9, True, "fit", [said]))
-    bottom = 4 + STEP * len(tasks)
+def _panel(kinds: list[tuple[str, list[Mapping[str, Any]]]]) -> Panel:
+    """A row of dots to a kind of event, one for each number of years ahead: filled, or open where it missed."""
+    top = 1.06 * max(120.0, *(_share(task) for _, tasks in kinds for task in tasks))
+    marks: list[Mark] = [Line([100, 100], [-0.5, len(kinds) - 0.5], "control", 1.2, name="simpler rule")]
+    for i, (kind, tasks) in enumerate(kinds):
+        wrong = _missed(tasks)
+        marks.append(Words(0, i, brief_name(plain_kind(kind)), size=11.5, shift=(-_NAMES, 0)))
+        for task in sorted(tasks, key=lambda task: beaten(task) is False):
+            won = beaten(task) is True
+            ink = "patron" if won else "challenger"
+            marks.append(Dots([_share(task)], [i], ink, 8, won, "better" if won else "missed", [_said(task)]))
+        told = f"{wrong} of {len(tasks)} missed" if wrong else "none missed"
+        marks.append(
+            Words(top, i, told, "challenger" if wrong else "muted", 11.5, bold=bool(wrong), shift=(8, 0))
+        )
     values = tuple((v, f"{v:g}") for v in ticks(0, top, 3))
     return Panel(
-        left,
+        2 + _NAMES,
         4,
-        WIDTH - 10,
-        bottom,
-        Axis(0, top, values, grid=True, title="average precision"),
-        Axis(len(tasks) - 0.5, -0.5),
+        WIDTH - _TOLD,
+        4 + STEP * len(kinds),
+        Axis(0, top, values, title="error, the simpler rule’s being 100"),
+        Axis(len(kinds) - 0.5, -0.5),
         marks,
     )
 
 
+def _said(task: Mapping[str, Any]) -> str:
+    """A score in full: what, how far ahead, ours and the rule's, with their term."""
+    term, own, other = loss_of(task) or ("", 0.0, 1.0)
+    rule = plain_rule(str(task.get("reference") or "a simpler rule"))
+    came = "better" if beaten(task) else "missed"
+    return f"{kind_of(task)}, {task.get('test')}: {term} {own:.3f}, {rule} {other:.3f}: {came}"
+
+
 def brief_name(name: str) -> str:
-    """A name that fits beside its score.
+    """A name that fits beside its scores.
 
     >>> brief_name("Pacts made"), brief_name("Pacts made among states that had none")
-    ('Pacts made', 'Pacts made among states t…')
+    ('Pacts made', 'Pacts made amon…')
     """
-    return name if len(name) <= _NAMED else name[: _NAMED - 1].rstrip() + "…"
+    return name if len(name) <= _LETTERS else name[: _LETTERS - 1].rstrip() + "…"
 
 
 def record(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Hold-out scores with their references; None where no score comes with the run."""
+    """How far forecasts from past years were off beside the simpler rule; None where no such score comes with the run.
+
+    Log loss (nats) and CRPS (logs of the quantity) are losses, and less is better; average precision, which the table
+    holds besides, is the mean share of right alarms over all levels of alarm (0 to 1), and more is better.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     tasks = [task for task in dig(answer, "record", "tasks") or [] if isinstance(task, Mapping)]
-    scored = _shown([task for task in tasks if beaten(task) is not None])
-    if not any(number(task, "ap") is not None for task in scored):
+    kinds = _by_kind(tasks)
+    if not kinds:
         return None
-    said = " ".join(part for part in (record_sentence(answer), misses_said(answer)) if part)
-    failed = {kind_of(task) for task in tasks if beaten(task) is False}
+    many, wrong = (sum(count(rows) for _, rows in kinds) for count in (len, _missed))
+    said = misses_said(answer) or record_sentence(answer)
+    terms = dict.fromkeys(found[0] for _, rows in kinds for task in rows if (found := loss_of(task)))
     return Chart(
         name="record",
         title="Last time we tried",
-        lead="Average precision of what was foretold from past years, by what was foretold",
-        caption="Filled: ours (ochre where any score of that kind, at any horizon, did not beat its reference). Open: "
-        "the hardest reference. Average precision: how many alarms were right, over all levels of alarm; more is "
-        "better. In figures: losses, ours / the reference’s; less is better. Pooled over few cases, no interval "
-        "(level: none).",
-        alt=f"Average precision of forecasts from past years. {said}",
+        lead=f"Error of forecasts from past years, a simpler rule’s being 100; {wrong} of {many} missed",
+        caption="Filled: better than the simpler rule. Open: missed, by this error or by what the table holds "
+        f"besides. One dot for each number of years ahead. Error: {join(list(terms))}, ours in hundredths of the "
+        "rule’s. Pooled over few cases, no interval (level: none). Hindcasts are of the model as it ships, whatever "
+        "this question changes.",
+        alt=f"Errors of forecasts from past years beside those of simpler rules: {wrong} of {many} missed. "
+        f"{record_sentence(answer)} {misses_said(answer)}".rstrip(),
         columns=tuple(COLUMNS.values()),
         rows=tuple(tuple(task.get(key) for key in COLUMNS) for task in tasks),
-        panels=(_panel(scored, failed),),
+        panels=(_panel(kinds),),
         width=WIDTH,
-        height=4 + STEP * len(scored) + 22,
+        height=4 + STEP * len(kinds) + 22,
         aside=(said,),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.atlas import DISCLAIMER, Atlas, atlas
 from counterpoise.charts.chart import Cell, Chart
-from counterpoise.charts.labels import POLES, labels
-from counterpoise.charts.marks import Axis, Mark, Panel, Pattern, Shape, Words, box
+from counterpoise.charts.labels import POLES, Window
+from counterpoise.charts.mapsheet import Rings, Swatch, map_panels
+from counterpoise.charts.marks import Pattern, Shape
 from counterpoise.charts.palette import STANCE_INKS, THREAT
 from counterpoise.stances import likeliest
 from counterpoise.telling.reader import (
@@ -178,6 +179,7 @@ def region(
     show: str = "stance",
     year: int | None = None,
     small: bool = False,
+    cut: bool = False,
 ) -> Chart | None:
     """The map in one year; None without outlines, for a run without what it shows, or where most states lie off it.
 
@@ -187,6 +189,7 @@ def region(
         show: One of ``SHOWS``.
         year: Calendar year; the first of the answer's years without it.
         small: Whether it will be shrunk, so that its letters have to be large.
+        cut: Whether only what lies between Mongolia and Australia is shown.
     """
     drawn = atlas()
     if drawn is None or show not in SHOWS:
@@ -195,7 +198,6 @@ def region(
     cast = roles(answer)
     names = {code: _name(answer, drawn, code) for code in {*drawn.states, *(dig(answer, "states") or {})}}
     told = _Told.of(answer, views, show)
-    levels, stances, top = told.levels, told.stances, told.top
     if not mapped(answer):
         return None
     dress = {code: told.dress(code, year, names[code]) for code in told.states}
@@ -203,24 +205,16 @@ def region(
         return None
     simulated = year >= int(first(answer))
     traced = views is not None and year in traced_years(views)
-    marks: list[Mark] = [Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=simulated)]
-    marks.append(Shape(drawn.others, "land"))
-    marks += [
-        _state(code, ring, names[code], dress.get(code), cast.get(code))
-        for code, ring in drawn.states.items()
-    ]
-    marks += labels(answer, drawn, cast, names, small)
-    panel = Panel(
-        2, 2, 2 + drawn.width, 2 + drawn.height, Axis(0, drawn.width), Axis(drawn.height, 0), marks, True
-    )
-    legend = Panel(
-        2,
-        drawn.height + 8,
-        2 + drawn.width,
-        drawn.height + 26,
-        Axis(0, drawn.width),
-        Axis(1, 0),
-        _legend(show, top),
+    panels = map_panels(
+        answer,
+        drawn,
+        cast,
+        names,
+        lambda code, rings: _shape(code, rings, dress.get(code)),
+        _key(show, told.top),
+        dashed=simulated,
+        small=small,
+        window=_window(drawn) if cut else None,
     )
     return Chart(
         name="map" if show == "stance" else f"map-{show}",
@@ -231,10 +225,10 @@ def region(
         columns=("state", "year", "likeliest stance", "share of futures")
         if show == "stance"
         else ("state", "year", "median", "5 %", "95 %"),
-        rows=tuple(_rows(names, stances, levels)),
-        panels=(panel, legend),
-        width=drawn.width + 4,
-        height=drawn.height + 30,
+        rows=tuple(_rows(names, told.stances, told.levels)),
+        panels=panels,
+        width=panels[0].right + 2,
+        height=panels[1].bottom + 4,
         simulated=simulated,
     )
 
@@ -301,35 +295,28 @@ def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:
     return str(dig(answer, "states", code, "name") or drawn.names.get(code) or POLES.get(code, code))
 
 
-def _state(code: str, ring: Any, name: str, dress: Dress | None, role: str | None) -> Shape:
-    """One state: the poles by role, the others as they stand; who is not known is hatched."""
-    if role:
-        ink = "challenger-pale" if role == "challenger" else "patron"
-        return Shape(ring, ink, edge=role, edge_width=1.2, said=f"{name}, {role}", key=code)
+def _window(drawn: Atlas) -> Window:
+    """What lies between Mongolia and Australia, for a first look."""
+    return 0.01 * drawn.width, 0.115 * drawn.height, 0.88 * drawn.width, 0.77 * drawn.height
+
+
+def _shape(code: str, rings: Rings, dress: Dress | None) -> Shape | None:
+    """A state between the poles, as it stands."""
     if dress is None:
-        return Shape(
-            ring, "paper", "nodata", edge="control", edge_width=0.7, said=f"{name}, no data", key=code
-        )
+        return None
     ink, pattern, opacity, said = dress
-    return Shape(ring, ink, pattern, opacity, edge="paper", edge_width=0.7, said=said, key=code)
+    return Shape(rings, ink, pattern, opacity, edge="paper", edge_width=0.7, said=said, key=code)
 
 
-def _legend(show: str, top: float) -> list[Mark]:
+def _key(show: str, top: float) -> list[Swatch]:
     """Six stances from the patron's side to the challenger's, or five steps of an index."""
+    if show != "stance":
+        return [Swatch(ink, f"{top * k / 5:.3g} to {top * (k + 1) / 5:.3g}") for k, ink in enumerate(THREAT)]
     words = ("with patron", "leaning", "tied to both", "apart", "leaning", "with challenger")
-    items: list[tuple[str, Pattern, str]] = [
-        (STANCE_INKS[kind], "both" if kind == "both" else "", said)
+    return [
+        Swatch(STANCE_INKS[kind], said, "both" if kind == "both" else "")
         for kind, said in zip(STANCES, words, strict=True)
     ]
-    if show != "stance":
-        items = [(ink, "", f"{top * k / 5:.3g} to {top * (k + 1) / 5:.3g}") for k, ink in enumerate(THREAT)]
-    marks: list[Mark] = []
-    at = 0.0
-    for ink, pattern, said in items:
-        marks.append(Shape(box(at, 0.12, at + 14, 0.88), ink, pattern, edge="control", edge_width=0.5))
-        marks.append(Words(at, 0.5, said, "muted", 11.5, shift=(19, 0)))
-        at += 32 + 6.1 * len(said)
-    return marks
 
 
 def _lead(show: str, simulated: bool) -> str:

@@ -209,7 +209,7 @@ def evidence_cards(answer: Mapping[str, Any], most: int = 12) -> Iterator[Chart]
 
 def _card(name: str, card: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Chart | None:
     served = [ledger()[key] for key in card.get("claims") or [] if key in ledger()]
-    held = [row for row in card["parameters"] if not (row.get("prior") or row.get("posterior"))]
+    held = [proper(row) for row in card["parameters"] if not (row.get("prior") or row.get("posterior"))]
     fixed = "; ".join(f"{row['label']} {row['value']:g} {row['unit']}".strip() for row in held)
     return evidence(
         name,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["figure"]
 
-_STRIPES = {"judged": ("paper", "challenger"), "both": ("leaning-patron", "leaning-challenger")}
+_STRIPES = {"judged": ("paper", "challenger"), "both": ("leaning-patron", "challenger")}
 _DASH = {"solid": "solid", "dash": "dash", "dot": "dot"}
 
 

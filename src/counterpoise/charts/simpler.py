@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.intervals import CREDIBLE_SOME
-from counterpoise.charts.whiskers import Row, cells, height_of, whiskers
+from counterpoise.charts.whiskers import COLUMNS, Row, cells, height_of, whiskers
 from counterpoise.claims import complications
-from counterpoise.telling.reader import chance, dig, final
+from counterpoise.telling.reader import chance, counting_error, dig, final
 from counterpoise.telling.words import OUTCOMES, futures
 
 if TYPE_CHECKING:
@@ -38,9 +38,15 @@ def _rows(answer: Mapping[str, Any], outcome: str, year: str) -> list[Row]:
             chance(answer, "outcomes", outcome, "full", year),
         ),
         ("Simple story", alone, simple),
-        ("Persistence", "as it was, so it stays", chance(answer, "references", "persistence", outcome, year)),
+        ("Persistence", "as it was, so it stays", _counted(answer, outcome, year)),
         ("Base rate", f"{n} past cases" if n is not None else "past cases", chance(base, outcome, year)),
     ]
+
+
+def _counted(answer: Mapping[str, Any], outcome: str, year: str) -> dict[str, Any] | None:
+    """Persistence: a share of the futures' own rulers, with the error of counting so many."""
+    found = chance(answer, "references", "persistence", outcome, year)
+    return found and {"mc_error": counting_error(found["p"], dig(answer, "members")), **found}
 
 
 def simpler(
@@ -72,7 +78,7 @@ def simpler(
         caption=f"Whiskers: {CREDIBLE_SOME}"
         + (f" Base rate: {str(counted).rstrip('.')}." if counted and not main else ""),
         alt=f"Chance that {what} to {year}: {said or 'not available'}.",
-        columns=("answer", "what it is", "probability", "90 % low", "90 % high"),
+        columns=("answer", *COLUMNS),
         rows=cells(rows),
         panels=(whiskers(rows),),
         width=340,

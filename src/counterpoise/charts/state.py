@@ -23,7 +23,7 @@ from counterpoise.telling.reader import (
     number,
     traced_years,
 )
-from counterpoise.telling.words import STANCES, futures, join, percent
+from counterpoise.telling.words import DEPTHS, STANCES, futures, join, percent
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -129,9 +129,13 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
         parts.append(f"Most likely in {last}: {STANCES[stance]}{agreed}.")
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     if up and down:
+        start = number(row, "rung")
+        moves = [f"rise in {futures(up['p'])}"] * (start != _TOP) + [f"fall in {futures(down['p'])}"] * (
+            start != 0
+        )
         parts.append(
-            f"Its obligations to the patron and the access it gives (its rung) rise in {futures(up['p'])} and fall in "
-            f"{futures(down['p'])}; what its government leans to, drawn below, is another thing."
+            f"Its obligations to the patron and the access it gives (its rung) {join(moves)}; what its government "
+            "leans to, drawn below, is another thing."
         )
     found = [(year, futures(c["p"])) for year in years if (c := chance(row, "p_accommodates", year))]
     if len({said for _, said in found}) == 1:
@@ -142,6 +146,10 @@ def _lead(answer: Mapping[str, Any], code: str) -> str:
         told = join([f"{said} by {year}" for year, said in found])
         parts.append(f"It accommodates the challenger in {told}.")
     return " ".join(parts)
+
+
+_TOP = len(DEPTHS) - 1
+"""The deepest rung, which cannot rise; the first cannot fall."""
 
 
 def _ends(quantity: str, future: Band | None, scale: float = 1.0, unit: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-__all__ = ["area", "circle", "el", "hatches", "image", "line", "path", "polyline", "rect", "text"]
+__all__ = ["area", "circle", "el", "image", "line", "path", "polyline", "rect", "text"]
 
 Attribute = str | float | int | None
 
@@ -111,21 +111,3 @@ def area(xs: Sequence[float], low: Sequence[float], high: Sequence[float], class
     there = [f"{_value(x)} {_value(lo)}" for x, lo, _ in kept]
     back = [f"{_value(x)} {_value(hi)}" for x, _, hi in reversed(kept)]
     return path("M" + "L".join(there + back) + "Z", class_)
-
-
-def hatches(prefix: str) -> Markup:
-    """Two patterns for one figure: ``judged`` stripes, and ``both`` for a state tied to both sides."""
-
-    def stripes(name: str, ground: str, stripe: str) -> Markup:
-        return el(
-            "pattern",
-            el("rect", width=6, height=6, class_=ground),
-            el("rect", width=3, height=6, class_=stripe),
-            id=f"{prefix}-{name}",
-            width=6,
-            height=6,
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        )
-
-    return el("defs", stripes("judged", "p-ground", "p-judged"), stripes("both", "p-patron", "p-challenger"))

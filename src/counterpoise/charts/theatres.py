@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
@@ -23,7 +23,7 @@ from counterpoise.telling.reader import (
     number,
     yardstick,
 )
-from counterpoise.telling.words import brief, futures, join, span
+from counterpoise.telling.words import brief, futures, span
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,6 +32,9 @@ __all__ = ["ends_of", "theatres"]
 
 ARROWS = {"rising": "↗", "steady": "→", "falling": "↘"}
 STEP, LEFT, RIGHT, WIDTH = 56.0, 150.0, 348.0, 420.0
+LEAST, LOW = 26.0, 40.0
+"""Height of a row below which it cannot be read, and below which its words stand in one line."""
+
 _NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 Panels = Mapping[str, tuple[Seen, Band | None]]
 Ends = tuple[float, float, float, float]
@@ -61,11 +64,12 @@ def _panel(
     ends: tuple[float, ...],
     panel: tuple[Seen, Band | None],
     last: bool,
+    step: float,
 ) -> Panel:
     """Letter, name, fan, chance and trend of one theatre."""
     theatre = answer["theatres"][key]
     first, final_year, low, high = ends
-    label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
+    label = str(theatre.get("label", key))
     holds = chance(theatre, "holds", final(answer))
     marks = fan_marks(*panel, change=_log, ends=(low, high), name=label)
     ruler = yardstick(answer)
@@ -77,61 +81,50 @@ def _panel(
         if holds
         else []
     )
-    marks.append(
-        Words(
-            first,
-            middle,
-            str(theatre.get("letter", key[0].upper())),
-            bold=True,
-            shift=(-LEFT + 6, 0),
-            anchor="middle",
-            key=key,
-        )
-    )
-    lines = _wrapped(label)
-    for k, part in enumerate(lines):
-        marks.append(
-            Words(first, middle, part, size=12.5, shift=(-LEFT + 20, 14 * k - 7 * (len(lines) - 1)), key=key)
-        )
-    marks.append(
-        Words(
-            final_year,
-            middle,
-            brief(holds["p"]) if holds else "–",
-            size=19,
-            bold=True,
-            anchor="end",
-            shift=(WIDTH - RIGHT - 2, -7),
-        )
-    )
-    marks.append(
-        Words(
-            final_year,
-            middle,
-            f"{ARROWS.get(trend, '')} {trend}".strip(),
-            "muted",
-            11,
-            anchor="end",
-            shift=(WIDTH - RIGHT - 2, 11),
-        )
-    )
+    marks += _written(theatre, key, holds, (first, final_year, middle), step < LOW)
     pixel = (final_year - first) / (RIGHT - LEFT)
     row = box(first - (LEFT + 3) * pixel, low, final_year + (WIDTH - RIGHT + 3) * pixel, high)
     marks.append(Shape(row, "", said=said[0] if said else label, key=key))  # lit with the theatre
     cut = panel[1].years[0] if panel[1] else first
     ticks = year_ticks(int(first), int(cut), int(final_year), panel[0].traced)
-    top = 4 + STEP * i
+    top = 4 + step * i
     return Panel(
         LEFT,
         top,
         RIGHT,
-        top + STEP - 6,
+        top + step - 6,
         Axis(first, final_year, ticks if last else ()),
         Axis(low, high, title="doublings above parity"),
         marks,
         name=said[0] if said else label,
         meta={"key": key},
     )
+
+
+def _written(
+    theatre: Mapping[str, Any],
+    key: str,
+    holds: Mapping[str, Any] | None,
+    at: tuple[float, float, float],
+    low: bool,
+) -> Iterator[Words]:
+    """Letter and name at the left, chance and trend at the right, of a low row in one line."""
+    first, last, middle = at
+    label, trend = str(theatre.get("label", key)), str(theatre.get("trend") or "")
+    letter = str(theatre.get("letter", key[0].upper()))
+    yield Words(first, middle, letter, bold=True, shift=(-LEFT + 6, 0), anchor="middle", key=key)
+    lines, pitch, size = (_wrapped(label, 20), 11, 11.5) if low else (_wrapped(label), 14, 12.5)
+    for k, part in enumerate(lines):
+        shift = (-LEFT + 20, pitch * (k - (len(lines) - 1) / 2))
+        yield Words(first, middle, part, size=size, shift=shift, key=key)
+    right = WIDTH - RIGHT - 2
+    said, arrow = brief(holds["p"]) if holds else "–", ARROWS.get(trend, "")
+    if low:
+        yield Words(last, middle, said, size=14, bold=True, anchor="end", shift=(right - 18, 0))
+        yield Words(last, middle, arrow, "muted", 12, anchor="end", shift=(right, 0))
+    else:
+        yield Words(last, middle, said, size=19, bold=True, anchor="end", shift=(right, -7))
+        yield Words(last, middle, f"{arrow} {trend}".strip(), "muted", 11, anchor="end", shift=(right, 11))
 
 
 def _times(ratio: float) -> str:
@@ -171,7 +164,7 @@ def _title(answer: Mapping[str, Any]) -> str:
         return many
     found.sort(key=lambda row: row[0]["p"])
     weakest = [str(label) for h, label in found if h is found[0][0] or not apart(found[0][0], h)]
-    return many if len(weakest) > 2 else f"{many}: {join(weakest)} weakest"
+    return many if len(weakest) > 2 else f"{', '.join(weakest)} weakest"
 
 
 def _counted(many: int) -> str:
@@ -212,6 +205,7 @@ def theatres(
     *,
     story: str = "full",
     ends: Ends | None = None,
+    room: float | None = None,
 ) -> Chart | None:
     """Small multiples of the balance ratio by theatre on one log scale; None where there is no theatre.
 
@@ -220,22 +214,26 @@ def theatres(
         views: Its trajectories.
         story: ``full`` or ``simple``.
         ends: Of the scale, to lock two answers on one (:func:`ends_of`); its own without it.
+        room: Pixels in which the rows shall stand, as far as they can still be read.
     """
     keys = list(dig(answer, "theatres") or {})
     if not keys:
         return None
     panels = _panels(answer, views, story)
+    step = STEP if room is None else max(room / len(keys), LEAST)
     ends = ends or _ends(panels, yardstick(answer))
-    drawn = tuple(_panel(answer, key, i, ends, panels[key], key == keys[-1]) for i, key in enumerate(keys))
+    drawn = tuple(
+        _panel(answer, key, i, ends, panels[key], key == keys[-1], step) for i, key in enumerate(keys)
+    )
     return Chart(
         name="theatres",
         title=_title(answer),
-        lead=f"Coalition strength against the challenger’s, {ends[0]:.0f} to {ends[1]:.0f} (log scale), "
-        f"and the chance in 100 that the theatre holds in {final(answer)}",
+        lead=f"Coalition to challenger; chance in 100 to hold in {final(answer)}",
         caption="Solid: observed arms and ties, every promise taken at its word. Dashed: median of futures "
         "(simulated), which count doubt and risks left to others from the first year, hence the step. "
         f"Dotted: the yardstick, {_times(yardstick(answer))}"
-        f"{_drawn(answer)}. Faint: parity. {_note(panels)}{FANS}",
+        f"{_drawn(answer)}. Faint: parity. {_note(panels)}Strength: the coalition’s, a "
+        f"multiple of the challenger’s on a log scale. {FANS}",
         alt=_said(answer, keys),
         columns=(
             "theatre",
@@ -253,7 +251,7 @@ def theatres(
         rows=tuple(_rows(answer, panels)),
         panels=drawn,
         width=WIDTH,
-        height=4 + STEP * len(keys) + 16,
+        height=4 + step * len(keys) + 16,
         simulated=True,
     )
 

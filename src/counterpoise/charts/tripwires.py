@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
@@ -15,35 +16,55 @@ if TYPE_CHECKING:
 
 __all__ = ["tripwires"]
 
-STEP, WIDTH = 59.0, 420.0
+STEP, LEFT, RIGHT, WIDTH = 37.0, 190.0, 286.0, 420.0
+_LABEL, _NOTE = 27, 16
+"""Letters of a label, and of a note, that fit on a line in a wide typeface."""
 
 
-def _gauge(wire: Mapping[str, Any], i: int, label: str, reading: str, note: str) -> Panel:
-    """A track with the danger side filled, a tick at the threshold and a ring at the present."""
-    now, limit = number(wire, "now"), number(wire, "threshold")
+def _gauge(wire: Mapping[str, Any], i: int, reading: str, note: str) -> Panel:
+    """A label, a track with the danger side filled, a tick at the threshold, a ring at the present, and words."""
+    now, limit, label = number(wire, "now"), number(wire, "threshold"), str(wire.get("label", ""))
     ends = [value for value in (0.0, now, limit) if value is not None]
     low, high = min(ends), max(ends) + 0.22 * ((max(ends) - min(ends)) or 1.0)
-    marks: list[Mark] = [
-        Words(low, 0.5, label, shift=(0, -22)),
-        Words(high, 0.5, reading, bold=True, size=15, anchor="end", shift=(0, -22)),
-        Words(low, 0.5, note, "muted", 11.5, shift=(0, 18)),
-    ]
+    said = f"{label}: now {reading}; {note}"
+    marks: list[Mark] = [*_lines(low, label, _LABEL, -LEFT + 2)]
     if now is not None and limit is not None:
-        below = wire.get("direction") == "below"
-        danger = (low, limit) if below else (limit, high)
-        said = f"{label}: now {reading}; {note}"
+        danger = (low, limit) if wire.get("direction") == "below" else (limit, high)
         marks += [
             Shape(box(low, 0.3, high, 0.7), "band90", said=said),
             Shape(box(danger[0], 0.3, danger[1], 0.7), "leaning-challenger", said=said),
             Line([limit, limit], [0, 1], "ink", 1.6),
             Dots([now], [0.5], "ink", 11, False, "now", [said]),
+            Words(high, 0.5, reading, bold=True, size=14, shift=(12, -7)),
+            Words(high, 0.5, note, "muted", 11, shift=(12, 9)),
         ]
-    top = 28 + STEP * i
-    return Panel(6, top, WIDTH - 6, top + 16, Axis(low, high), Axis(0, 1), marks, name=label)
+    else:
+        marks += [
+            *_lines(low, note, _NOTE, 0, "muted", 11),
+            Words(high, 0.5, reading, bold=True, size=14, shift=(12, 0)),
+        ]
+    top = 12 + STEP * i
+    return Panel(LEFT, top, RIGHT, top + 16, Axis(low, high), Axis(0, 1), marks, name=said)
+
+
+def _lines(
+    at: float, words: str, most: int, right: float, ink: str = "ink", size: float = 12.5
+) -> Iterator[Words]:
+    """Words in one line or two, round the middle of a row."""
+    lines = wrap(words, most, max_lines=2, placeholder=" …") or [""]
+    for k, line in enumerate(lines):
+        yield Words(at, 0.5, line, ink, size, shift=(right, 14 * k - 7 * (len(lines) - 1)))
 
 
 def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
-    """Gauges of the tripwires, or None where the answer names none."""
+    """What to watch: each observable at the start, and the level at which the odds turn; None where none is named.
+
+    The level is that, ten years before the end, at which half of the futures hold; one that no level turns has none.
+
+    Args:
+        answer: The answer.
+        views: Not needed.
+    """
     wires = dig(answer, "tripwires") or []
     if not wires:
         return None
@@ -52,14 +73,13 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         label, unit = str(wire.get("label", "")), str(wire.get("unit") or "")
         now, limit = number(wire, "now"), number(wire, "threshold")
         reading = plain(now, unit) if now is not None else "not available"
-        where = f"trips {wire.get('direction', 'at')} {plain(limit, unit)}" if limit is not None else ""
-        note = (
-            f"{where}: tripped already"
-            if tripped(wire)
-            else where or str(wire.get("text") or "no threshold known")
-        )
-        panels.append(_gauge(wire, i, label, reading, note))
-        row: tuple[Cell, ...] = (label, now, limit, wire.get("direction"), unit, wire.get("text"))
+        note = "no level turns the odds"
+        if limit is not None:
+            above = f"{wire.get('direction', 'at')} {plain(limit, unit if unit in ('share', '%') else '')}"
+            note = f"tripped {above}" if tripped(wire) else f"trips {above}"
+        panels.append(_gauge(wire, i, reading, note))
+        side = None if limit is None else wire.get("direction")
+        row: tuple[Cell, ...] = (label, now, limit, side, unit, wire.get("text"))
         rows.append(row)
         told.append(f"{label}: now {reading}, {note}")
     gone = sum(bool(tripped(wire)) for wire in wires)
@@ -75,7 +95,7 @@ def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
         rows=tuple(rows),
         panels=tuple(panels),
         width=WIDTH,
-        height=5 + STEP * len(wires),
+        height=3 + STEP * len(wires),
     )
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.atlas import DISCLAIMER, atlas
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.given import Found, content_of
-from counterpoise.charts.labels import POLES, labels
-from counterpoise.charts.marks import Axis, Mark, Panel, Shape, Words, box
+from counterpoise.charts.labels import POLES
+from counterpoise.charts.mapsheet import Rings, Swatch, map_panels
+from counterpoise.charts.marks import Shape
 from counterpoise.telling.reader import name_of, roles
 from counterpoise.telling.words import brief, join, points
 
@@ -21,12 +22,12 @@ __all__ = ["turned", "turned_view"]
 MUCH = 0.15
 """Change of a share from which a state has turned far."""
 
-_LEGEND = (
-    ("challenger", False, f"{points(-MUCH)} or less"),
-    ("leaning-challenger", False, "less likely"),
-    ("apart", True, "may be none"),
-    ("leaning-patron", False, "likelier"),
-    ("patron", False, f"{points(MUCH)} or more"),
+_KEY = (
+    Swatch("challenger", f"{points(-MUCH)} or less"),
+    Swatch("leaning-challenger", "less likely"),
+    Swatch("apart", "may be none", opacity=0.5, dashed=True),
+    Swatch("leaning-patron", "likelier"),
+    Swatch("patron", f"{points(MUCH)} or more"),
 )
 
 
@@ -56,19 +57,14 @@ def turned(
         code: POLES.get(code) or name_of(answer, code)
         for code in {*drawn.states, *drawn.labels, *told, *cast}
     }
-    marks: list[Mark] = [
-        Shape(box(0, 0, drawn.width, drawn.height), "sea", edge="control", dashed=True),
-        Shape(drawn.others, "land"),
-    ]
-    marks += [
-        _state(code, ring, names[code], told.get(code), cast.get(code)) for code, ring in drawn.states.items()
-    ]
-    marks += labels(answer, drawn, cast, names)
-    panel = Panel(
-        2, 2, 2 + drawn.width, 2 + drawn.height, Axis(0, drawn.width), Axis(drawn.height, 0), marks, True
-    )
-    legend = Panel(
-        2, drawn.height + 8, 2 + drawn.width, drawn.height + 26, Axis(0, drawn.width), Axis(1, 0), _legend()
+    panels = map_panels(
+        answer,
+        drawn,
+        cast,
+        names,
+        lambda code, rings: _shape(code, rings, names[code], told.get(code)),
+        _KEY,
+        dashed=True,
     )
     clear = sorted((row for row in rows if _clear(row)), key=lambda row: -abs(row["difference"]))
     return Chart(
@@ -91,9 +87,9 @@ def turned(
             )
             for row in rows
         ),
-        panels=(panel, legend),
-        width=drawn.width + 4,
-        height=drawn.height + 30,
+        panels=panels,
+        width=panels[0].right + 2,
+        height=panels[1].bottom + 4,
         simulated=True,
     )
 
@@ -143,27 +139,12 @@ def _said(name: str, row: Mapping[str, Any]) -> str:
     return said if _clear(row) else f"{said}; the interval includes zero"
 
 
-def _state(code: str, ring: Any, name: str, row: Mapping[str, Any] | None, role: str | None) -> Shape:
-    if role:
-        ink = "challenger-pale" if role == "challenger" else "patron"
-        return Shape(ring, ink, edge=role, edge_width=1.2, said=f"{name}, {role}", key=code)
+def _shape(code: str, rings: Rings, name: str, row: Mapping[str, Any] | None) -> Shape | None:
+    """A state between the poles: by how far it turns, dashed where it may not turn at all."""
     if row is None:
-        return Shape(
-            ring, "paper", "nodata", edge="control", edge_width=0.7, said=f"{name}, no data", key=code
-        )
+        return None
     if not _clear(row):
-        return Shape(ring, "apart", "", 0.5, "control", 0.9, dashed=True, said=_said(name, row), key=code)
+        return Shape(rings, "apart", "", 0.5, "control", 0.9, dashed=True, said=_said(name, row), key=code)
     side = "patron" if row["difference"] > 0 else "challenger"
     ink = side if abs(row["difference"]) >= MUCH else f"leaning-{side}"
-    return Shape(ring, ink, edge="paper", edge_width=0.7, said=_said(name, row), key=code)
-
-
-def _legend() -> list[Mark]:
-    marks: list[Mark] = []
-    at = 0.0
-    for ink, unsure, said in _LEGEND:
-        swatch = box(at, 0.12, at + 14, 0.88)
-        marks.append(Shape(swatch, ink, "", 0.5 if unsure else 1.0, "control", 0.7, dashed=unsure))
-        marks.append(Words(at, 0.5, said, "muted", 11.5, shift=(19, 0)))
-        at += 34 + 6.1 * len(said)
-    return marks
+    return Shape(rings, ink, edge="paper", edge_width=0.7, said=_said(name, row), key=code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.intervals import CREDIBLE, NONE
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
-from counterpoise.telling.reader import chance, final, number
+from counterpoise.telling.reader import asked, chance, final, number
 from counterpoise.telling.words import apportion, brief, futures, percent, span
 
 if TYPE_CHECKING:
@@ -24,7 +24,14 @@ OUTCOMES = {
 }
 """Words, ink and filling of the four outcomes, in the order of their dots."""
 
-PITCH = 14.2
+_ALONE = {
+    "both": ("the balance holds", "patron", True),
+    "ties_only": ("the balance is lost", "leaning-challenger", True),
+}
+"""The same where the patron has no alliance that could be lost: then all of none survive."""
+
+PITCH, DOT = 13.0, 10.2
+"""Pixels from dot to dot, and of a dot."""
 
 
 def outcome_counts(shares: Mapping[str, float]) -> dict[str, int]:
@@ -87,22 +94,24 @@ def verdict(
         return None
     counts = outcome_counts(known)
     found = chance(answer, "outcomes", "balance_holds", story, year)
-    marks, legend = [*_rings(counts, turned), *_swarm(counts)], _legend(counts)
+    told = _ALONE if "ties_survive" not in asked(answer) else OUTCOMES
+    marks, legend = [*_rings(counts, turned), *_swarm(counts, told)], _legend(counts, told)
     side = 10 * PITCH
     swarm = Panel(
         4, 2, 4 + side, 2 + 12.4 * PITCH, Axis(-0.5, 9.5), Axis(11.8, -0.6), (*marks, *_bracket(found)), True
     )
     key = Panel(side + 22, 2, 360, 2 + 10 * PITCH, Axis(0, 1), Axis(3.7, -0.7), legend)
-    error = number(answer, "outcomes", "balance_holds", story, year, "mc_error")
-    said = "; ".join(f"{counts[key]} {words}" for key, (words, *_) in OUTCOMES.items())
+    noise = number(answer, "outcomes", "balance_holds", story, year, "mc_error")
+    error = f"; simulation error ±{100 * noise:.0f}" if noise is not None else ""
+    said = "; ".join(f"{counts[key]} {words}" for key, (words, *_) in told.items())
     interval = f" The balance holds in {futures(found['p'])}" if found else ""
     interval += f", 90 % credible interval {span(found)}." if span(found) else "." if found else ""
     return Chart(
         name="verdict",
         title="A hundred equally likely futures",
-        lead=f"Each dot is one, in {year}, {story} story"
-        + (f"; simulation error ±{100 * error:.0f}" if error is not None else ""),
+        lead=f"Each dot is one, in {year}, {story} story" + error,
         caption=(f"Bracket: {CREDIBLE}" if span(found) else NONE)
+        + f" In {year}, {story} story{error}."
         + (
             " Ringed: futures that end otherwise in the other scenario, under the same luck."
             if any(turned)
@@ -110,25 +119,25 @@ def verdict(
         ),
         alt=f"Of 100 equally likely futures: {said}.{interval}",
         columns=("outcome", "probability", "futures in 100"),
-        rows=tuple((words, known[key], counts[key]) for key, (words, *_) in OUTCOMES.items()),
+        rows=tuple((words, known[key], counts[key]) for key, (words, *_) in told.items()),
         panels=(swarm, key),
         width=362,
-        height=182,
+        height=6 + 12.4 * PITCH,
         simulated=True,
     )
 
 
-def _swarm(counts: Mapping[str, int]) -> list[Mark]:
+def _swarm(counts: Mapping[str, int], told: Mapping[str, tuple[str, str, bool]]) -> list[Mark]:
     """Dots by column, each outcome a run of its own."""
     marks: list[Mark] = []
     at = 0
-    for outcome, (words, ink, filled) in OUTCOMES.items():
+    for outcome, (words, ink, filled) in told.items():
         places = range(at, at + counts[outcome])
         at += counts[outcome]
         if counts[outcome]:
             said = [f"{counts[outcome]} of 100: {words}"] * counts[outcome]
             xs, ys = [float(i // 10) for i in places], [float(i % 10) for i in places]
-            marks.append(Dots(xs, ys, ink, 10.8, filled, words, said, [outcome] * counts[outcome]))
+            marks.append(Dots(xs, ys, ink, DOT, filled, words, said, [outcome] * counts[outcome]))
     return marks
 
 
@@ -139,13 +148,13 @@ def _rings(counts: Mapping[str, int], turned: tuple[int, int]) -> list[Mark]:
     if not places:
         return []
     xs, ys = [float(i // 10) for i in places], [float(i % 10) for i in places]
-    return [Dots(xs, ys, "highlight", 15.2, False, "ends otherwise")]
+    return [Dots(xs, ys, "highlight", DOT + 4, False, "ends otherwise")]
 
 
-def _legend(counts: Mapping[str, int]) -> list[Mark]:
+def _legend(counts: Mapping[str, int], told: Mapping[str, tuple[str, str, bool]]) -> list[Mark]:
     marks: list[Mark] = []
-    for i, (outcome, (words, ink, filled)) in enumerate(OUTCOMES.items()):
-        marks.append(Dots([0.03], [i], ink, 10.8, filled, words))
+    for i, (outcome, (words, ink, filled)) in enumerate(told.items()):
+        marks.append(Dots([0.03], [i], ink, DOT, filled, words))
         marks.append(Words(0, i, str(counts[outcome]), bold=True, anchor="end", shift=(38, 0)))
         first, _, second = words.partition(", ") if len(words) > 24 else (words, "", "")
         if not second and len(words) > 24:

@@ -9,7 +9,10 @@ from counterpoise.charts.chart import Cell
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.words import brief, futures, span
 
-__all__ = ["Row", "cells", "height_of", "whiskers"]
+__all__ = ["COLUMNS", "Row", "cells", "height_of", "whiskers"]
+
+COLUMNS = ("what it is", "probability", "90 % low", "90 % high", "simulation error (90 %, half width)")
+"""Heads of what :func:`cells` gives after the name of each row."""
 
 Row = tuple[str, str, dict[str, Any] | None]
 """Name, a few words, and the chance as ``{"p", "low", "high"}``; None where nobody has it."""
@@ -62,8 +65,6 @@ def _short(words: str, left: float) -> str:
 
 
 def cells(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
-    """Name, explanation, probability and interval, unrounded."""
-    return tuple(
-        (name, note, found and found["p"], found and found.get("low"), found and found.get("high"))
-        for name, note, found in rows
-    )
+    """Name, explanation, probability, interval and simulation error, unrounded."""
+    keys = ("p", "low", "high", "mc_error")
+    return tuple((name, note, *((found or {}).get(key) for key in keys)) for name, note, found in rows)

@@ -21,7 +21,7 @@ STORIES = ("simple", "full")
 LEFT, WIDTH, STEP, NUMBERS = 226.0, 420.0, 27.0, 46.0
 
 
-def _bars(found: list[tuple[str, float, float | None]]) -> Panel:
+def _bars(found: list[tuple[str, float, float | None]], step: float) -> Panel:
     """One bar to a claim, in futures in 100, each with the error of the simulation."""
     ends = [0.0] + [100 * (cost + (error or 0) * side) for _, cost, error in found for side in (-1, 1)]
     reach = max(max(ends) - min(ends), 1.0)
@@ -40,7 +40,7 @@ def _bars(found: list[tuple[str, float, float | None]]) -> Panel:
             marks.append(Line([100 * (cost - error), 100 * (cost + error)], [i, i], "ink", 1.4))
         marks.append(Words(high, i, points(cost), bold=True, anchor="end", shift=(NUMBERS, 0), key=claim))
     marks.append(Line([0, 0], [-0.5, len(found) - 0.5], "ink", 1.2))
-    bottom = 4 + STEP * len(found)
+    bottom = 4 + step * len(found)
     return Panel(LEFT, 4, WIDTH - NUMBERS, bottom, Axis(low, high), Axis(len(found) - 0.5, -0.5), marks)
 
 
@@ -79,6 +79,7 @@ def why(
     *,
     outcome: str = "balance_holds",
     reference: str = "declared",
+    step: float = STEP,
 ) -> Chart | None:
     """Cost of each claim; claims that do not act yet are listed, never drawn at zero; None without costs.
 
@@ -87,6 +88,7 @@ def why(
         views: Not needed.
         outcome: ``balance_holds`` or ``ties_survive``.
         reference: Reference set of the attribution; an answer without one shows what each claim changes last.
+        step: Height of a row, in pixels.
     """
     shares = _shares(answer, reference, outcome)
     found = shares if shares or reference != "declared" else costliest(answer, _CLAIMED[outcome])
@@ -94,13 +96,13 @@ def why(
     found = [row for row in found if row[0] not in off]
     if not found:
         return None
-    panels = [_bars(found)]
+    panels = [_bars(found, step)]
     ends = (
         [chance(answer, "attribution", "divisions", reference, outcome, story) for story in STORIES]
         if shares
         else [chance(answer, "outcomes", outcome, story, final(answer)) for story in STORIES]
     )
-    height = 8 + STEP * len(found)
+    height = 8 + step * len(found)
     if ends[0] and ends[1]:
         panels.append(_totals(ends[0], ends[1], height + 4))
         height += 34
@@ -111,9 +113,9 @@ def why(
     return Chart(
         name=key if reference == "declared" else f"{key}-{reference}",
         title=title if found[0][1] < 0 else "No complication costs anything",
-        lead=f"Futures in 100 that each complication changes in this model: {cost_basis(answer)}",
+        lead="Futures in 100 that each complication changes in this model",
         caption=(_WHOLE if shares else _LAST)
-        + f" Thin line: {SIMULATION}"
+        + f" Thin line: {SIMULATION} Bars: {cost_basis(answer)}."
         + (f" Not modelled yet: {names}." if absent else "")
         + (f" Off in this scenario: {', '.join(f'{CLAIMS.get(c, c)} ({c})' for c in off)}." if off else ""),
         alt=f"Futures in 100 that each complication changes in this model: {said}.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.intervals import CREDIBLE_SOME
-from counterpoise.charts.whiskers import Row, cells, height_of, whiskers
+from counterpoise.charts.whiskers import COLUMNS, Row, cells, height_of, whiskers
 from counterpoise.telling.reader import chance, dig, final, milestones
 from counterpoise.telling.words import count, join
 
@@ -39,6 +39,12 @@ def _rows(answer: Mapping[str, Any], year: str) -> list[Row]:
     return rows
 
 
+def _worst(rows: Sequence[Row]) -> str:
+    """The largest simulation error of the rows, in a sentence; empty where none is known."""
+    errors = [float(found["mc_error"]) for _, _, found in rows if found and found.get("mc_error")]
+    return f" Simulation error (90 %): at most ±{100 * max(errors):.1f}." if errors else ""
+
+
 def yardsticks(
     answer: Mapping[str, Any], views: xr.Dataset | None = None, *, year: str | None = None
 ) -> Chart | None:
@@ -64,9 +70,9 @@ def yardsticks(
         title=f"Other yardsticks move the answer {ends}" if found else "Other yardsticks",
         lead=f"Chance in 100 that the balance holds to {year}, full story",
         caption="Threshold: the balance ratio at which a theatre still holds. Rates: the futures that weigh "
-        f"that price most. Whiskers: {CREDIBLE_SOME}",
+        f"that price most. Whiskers: {CREDIBLE_SOME}{_worst(rows)}",
         alt=f"Chance that the balance holds to {year}: {said}.",
-        columns=("setting", "year", "what it is", "probability", "90 % low", "90 % high"),
+        columns=("setting", "year", *COLUMNS),
         rows=tuple(table),
         panels=(whiskers(rows, width=560, left=190),),
         width=560,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,6 @@ import typer
 
 from counterpoise.cli.options import PanelOption, at_least
 from counterpoise.cli.run import shown_progress
-from counterpoise.cli.saved import refuse_later
 from counterpoise.cli.whole import whole
 from counterpoise.vocabulary import CounterpoiseError, DataError
 
@@ -74,13 +73,13 @@ def _answer(path: Path) -> dict[str, Any]:
         raise CounterpoiseError(
             "There is no answer here.", where=path, hint="Name the folder of a run: runs/asia-latest, say."
         )
-    refuse_later(file)
+    from counterpoise.analysis.files import read_answer
+
+    answer = read_answer(file, "SCENARIO")
     try:
-        answer = loads(file.read_text(encoding="utf-8"))
         answer["outcomes"]["balance_holds"]["full"], answer["seed"], answer["members"], answer["edition"]
-    except (ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         raise DataError(
             "This is not a whole answer.", where=file, hint="Make it again with counterpoise run."
         ) from None
-    found: dict[str, Any] = answer
-    return found
+    return answer

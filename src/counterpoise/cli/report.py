@@ -10,7 +10,6 @@ import typer
 from counterpoise.cli.folder import add_files
 from counterpoise.cli.options import at_least
 from counterpoise.cli.run import result_folder
-from counterpoise.cli.saved import refuse_later, scenario_of
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -53,7 +52,10 @@ def report(
 ) -> None:
     """Write report.html, report.pdf and the tables of a saved run, into its folder: runs/SCENARIO-EDITION."""
     folder = out or _folder(run, edition)
-    found = _open(folder, Path(run).stem if folder == result_folder(Path(run).stem, edition) else "SCENARIO")
+    from counterpoise.analysis.files import Result
+
+    named = Path(run).stem
+    found = Result.read(folder, named if folder == result_folder(named, edition) else "SCENARIO")
     answer = dict(found.answer)
     earlier = None if since is None else _earlier(since, found.answer)
     if not without_tipping or tipping is not None:
@@ -80,24 +82,17 @@ def _folder(run: str, edition: str) -> Path:
     return named if (named / "answer.json").is_file() else result_folder(named.stem, edition)
 
 
-def _open(folder: Path, scenario: str) -> Result:
-    """A saved run that this version can read; an error about it names the scenario that was run, not the folder."""
-    from counterpoise.analysis.files import Result
-
-    refuse_later(folder / "answer.json")
-    return Result.read(folder, scenario_of(folder) or scenario)
-
-
 def _earlier(since: Path, answer: dict[str, Any]) -> dict[str, Any]:
     """The answer to compare with, if it speaks of the same poles and of the question's own year.
 
     Raises:
         CounterpoiseError: If it does not: there would be nothing to show.
     """
+    from counterpoise.analysis.files import Result
     from counterpoise.charts.moved import comparable
     from counterpoise.telling.reader import final, name_of, roles
 
-    other = _open(since, "SCENARIO").answer
+    other = Result.read(since, "SCENARIO").answer
     if not comparable(answer, other):
         mine, theirs = (
             f"{' and '.join(sorted(name_of(each, code) for code in roles(each)))} to {final(each)}"

@@ -51,12 +51,13 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
         ),
         "drivers": Printed(
             "Share (0 to 1) of the spread of the chance that each parameter causes, the ten largest, with its grade. "
-            "No interval (level: none)."
+            f"{ERROR} No interval of its own (level: none).",
+            ("path",),
         ),
         "record": Printed(
             "Forecasts from past years against the simpler rule that each had to beat, pooled over hindcasts. "
             "Average precision: more is better; log loss and CRPS: less is better. No interval (level: none).",
-            ("trained on", "tested on"),
+            ("trained on", "tested on", "events predicted over observed"),
         ),
         "calibration": Printed(
             "Chance (0 to 1) said by hindcasts of theatres, in fifths, and share that came. Low and high: binomial "
@@ -70,7 +71,8 @@ def captions(answer: Mapping[str, Any]) -> dict[str, Printed]:
         "ties": Printed(
             "Alignment of each state with both poles (0 to 1, what its government leans to): median of futures with "
             "its 5 and 95 % quantiles. Depth (the rung: obligations and access in force) at the start, the chance that "
-            "it stands deeper or shallower, and that its treaty is in force and believed."
+            "it stands deeper or shallower, and that its treaty is in force and believed.",
+            ("role of the partner", "depth, median"),
         ),
         "moved": Printed(f"Chances (0 to 1) of two answers for {year}. {CREDIBLE}"),
         "causes": Printed(

@@ -106,9 +106,13 @@ def _rung(answer: Mapping[str, Any], row: Any) -> str:
     start, last = number(row, "rung"), final(answer)
     up, down = chance(row, "p_deepens", last), chance(row, "p_loosens", last)
     said = [] if start is None else [f"{start:.0f}, {DEPTHS[int(start)]}, in {first(answer)}"]
-    said += [f"below that in {futures(down['p'])} futures in {last}"] if down else []
-    said += [f"new access or treaty in {futures(up['p'])}"] if up else []
+    said += [f"below that in {futures(down['p'])} futures in {last}"] if down and start != 0 else []
+    said += [f"new access or treaty in {futures(up['p'])} futures"] if up and start != _TOP else []
     return "; ".join(said)
+
+
+_TOP = len(DEPTHS) - 1
+"""The deepest rung, which nothing can deepen, as nothing can loosen the first."""
 
 
 def _leader(answer: Mapping[str, Any], code: str) -> str:
@@ -120,7 +124,7 @@ def _leader(answer: Mapping[str, Any], code: str) -> str:
         if row.get("state") == code and str(row.get("since") or "") <= cutoff
     ]
     if not held:
-        return ""
+        return "nobody is named at the information cut-off" if dig(answer, "leaders") else ""
     row = max(held, key=lambda row: str(row.get("since") or ""))
     return f"{row.get('name')}" + (f", in office since {day(str(row['since']))}" if row.get("since") else "")
 

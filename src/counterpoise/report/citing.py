@@ -8,9 +8,9 @@ from typing import Any
 
 from counterpoise.telling.against import titled
 from counterpoise.telling.reader import dig
-from counterpoise.telling.words import day, join
+from counterpoise.telling.words import CLAIMS, day, join
 
-__all__ = ["about", "bibtex", "cite", "command", "commands", "sources", "titled"]
+__all__ = ["about", "at_rest", "bibtex", "cite", "command", "commands", "resting", "sources", "titled"]
 
 
 USUAL_SPAN = 20
@@ -33,7 +33,7 @@ def command(answer: Mapping[str, Any]) -> str:
         said += f" --horizon {horizon[-1]}"
     for option, key in (("switch", "switches"), ("set", "overrides")):
         for name, value in (dig(answer, key) or {}).items():
-            said += f" --{option} {name}={value}"
+            said += "" if name in at_rest(answer) else f" --{option} {name}={value}"
     return said
 
 
@@ -92,14 +92,39 @@ def bibtex(answer: Mapping[str, Any]) -> str:
 def changed(answer: Mapping[str, Any]) -> str:
     """Claims that are off or turned down, and parameters held at a value, in words; empty where there are none.
 
+    Claims of which a case of the past knew nothing are at rest (:func:`at_rest`), and not changed.
+
     >>> changed({"switches": {"C1": 0.0, "C6": 0.0, "C5": 0.5}, "overrides": {"balancing.gain": 0.5}})
     'claims off: C1 and C6; C5 at 0.5; balancing.gain at 0.5'
     """
-    switches, held = dig(answer, "switches") or {}, dig(answer, "overrides") or {}
+    switches, held = dict(dig(answer, "switches") or {}), dig(answer, "overrides") or {}
+    for claim in at_rest(answer):
+        del switches[claim]
     off = [name for name, value in switches.items() if value == 0]
     rest = [f"{name} at {value:g}" for name, value in switches.items() if value != 0]
     rest += [f"{name} at {value:g}" for name, value in held.items()]
     return "; ".join([f"claims off: {join(off)}"] * bool(off) + rest)
+
+
+def at_rest(answer: Mapping[str, Any]) -> list[str]:
+    """Claims that keep their reference for want of data at the time of a case of the past.
+
+    >>> at_rest({"unknown": ["C1", "C6"], "switches": {"C1": 0.0, "C5": 0.0, "C6": 1.0}})
+    ['C1']
+    """
+    switches = dig(answer, "switches") or {}
+    return [str(claim) for claim in dig(answer, "unknown") or [] if switches.get(claim) == 0]
+
+
+def resting(answer: Mapping[str, Any]) -> str:
+    """The same in a sentence with their names; empty where none is.
+
+    >>> resting({"unknown": ["C6"], "switches": {"C6": 0.0}})
+    'At rest, for want of data: tariffs, and the challenger’s offers (C6).'
+    """
+    told = [f"{CLAIMS[c][:1].lower()}{CLAIMS[c][1:]} ({c})" for c in at_rest(answer) if c in CLAIMS]
+    then = "" if dig(answer, "origin") is None else " at the time"
+    return f"At rest, for want of data{then}: {'; '.join(told)}." if told else ""
 
 
 def _region(answer: Mapping[str, Any]) -> str:
@@ -128,6 +153,7 @@ def about(answer: Mapping[str, Any]) -> dict[str, Any]:
         "digests": digests,
         "short": {key: value.removeprefix("sha256:")[:10] for key, value in digests.items()},
         "changed": changed(answer),
+        "resting": resting(answer),
         "commands": commands(answer, model),
     }
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts import Chart
 from counterpoise.charts.paper import svg
 from counterpoise.charts.typeset import FIGURES, set_pages
-from counterpoise.claims import ledger_table
-from counterpoise.report import citing, gist, passages
+from counterpoise.report import citing, gist, passages, provisos
 from counterpoise.report.card import card, poles
 from counterpoise.report.page import definition, figures
 from counterpoise.report.since import change, news, same_and_other, why_moved
@@ -89,7 +88,8 @@ def content(
     return {
         "title": str(dig(answer, "question") or sentences.QUESTION),
         "about": {
-            key: about[key] for key in ("region", "first", "last", "cutoff", "edition", "members", "model")
+            key: about[key]
+            for key in ("region", "first", "last", "cutoff", "edition", "members", "model", "resting")
         },
         "seed": str(about["seed"]),
         "changed": about["changed"],
@@ -109,6 +109,7 @@ def content(
             )
             if part
         ],
+        "past": gist.past(answer),
         "judged": sentences.judgement_sentence(answer),
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),
@@ -131,7 +132,7 @@ def content(
         "fear": passages.fearing(answer),
         "untipped": passages.untipped(answer),
         "turns": gist.turns(answer),
-        "take": [chart.alt for name in ("tipping", "time_to_tip") if (chart := made[name])],
+        "direction": gist.direction(answer),
         **{
             key: [_shown(chart) for chart in made[key]]
             for key in ("others", "singles", "causes", "hindcasts", "evidence")
@@ -140,11 +141,16 @@ def content(
             {**(_shown(chart) or {}), "name": chart.title, "card": card(answer, chart.name[6:])}
             for chart in made["states"]
         ],
+        "weakest": gist.weakest(answer),
         "stories": [list(row) for row in passages.stories(answer)],
+        "simulated": provisos.simulated(answer),
+        "counts": provisos.counts_of(answer),
+        "hindsight": provisos.hindsight(answer),
+        "unnamed": provisos.unnamed(answer),
         "groups": _groups(answer),
         "ledger": [
-            [row["id"], row["claim"], row["state"], row["evidence"], row["backtest"]]
-            for row in ledger_table()
+            [row[key] for key in ("id", "claim", "state", "evidence", "backtest")]
+            for row in passages.ledger_rows(answer)
         ],
         "definition": definition(answer),
         "shocks": passages.dated(answer, "shocks"),
@@ -172,8 +178,8 @@ def _groups(answer: Mapping[str, Any]) -> list[list[str]]:
         [
             "Moves",
             "; ".join(
-                f"{name}: {before} in {first(answer)}, {after} in {final(answer)}"
-                for name, before, after in passages.moves(answer, cast)
+                f"{before} in {first(answer)}, {after} in {final(answer)}: {', '.join(names)}"
+                for before, after, names in passages.together(passages.moves(answer, cast))
             ),
         ],
     ]

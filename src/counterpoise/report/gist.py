@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.charts.hindcast import miss
-from counterpoise.charts.rests import forecasts, miss_said, missed, missed_said
+from counterpoise.charts.rests import WHOLE, forecasts, miss_said, missed, missed_said
 from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
-from counterpoise.telling.reader import dig, first, number
+from counterpoise.telling.reader import chance, dig, final, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import futures, join, plain, points, tripped
+from counterpoise.telling.words import brief, futures, join, plain, points, tripped
 
-__all__ = ["course", "direction", "misses", "reasons", "turns", "watch"]
+__all__ = ["course", "direction", "misses", "past", "reasons", "turns", "watch", "weakest"]
 
 
 def reasons(answer: Mapping[str, Any], most: int = 3) -> list[str]:
@@ -73,6 +73,53 @@ def course(answer: Mapping[str, Any]) -> str:
         f"On the current course it holds in {futures(found['p'])} futures. The difference, {points(change)} futures in "
         f"100 ({shared}), is {'clear of' if clear else 'within'} its simulation error of ±{100 * error:.1f}."
     )
+
+
+def past(answer: Mapping[str, Any]) -> str:
+    """Of a case of the past: from what it was foretold, and what came; empty for others.
+
+    >>> row = {"key": "balance", "label": "the balance", "year": 1945, "p": 0.76, "happened": False}
+    >>> told = {"scenario": "europe-1933", "origin": 1933}
+    >>> past({**told, "hindcasts": [{"name": "europe-1933", "origin": 1933, "verdicts": [row]}]})[:73]
+    'A forecast from the past, made of what the end of 1933 knew. What came is'
+    """
+    origin = dig(answer, "origin")
+    if origin is None:
+        return ""
+    said = f"A forecast from the past, made of what the end of {origin} knew."
+    own = [case for case in dig(answer, "hindcasts") or [] if case.get("name") == dig(answer, "scenario")]
+    rows = forecasts(own[0]) if own else []
+    whole = [row for row in rows if row.get("key") == WHOLE]
+    if not rows:
+        return f"{said} It was never scored on what came."
+    last = max(whole or rows, key=lambda row: int(row["year"]))
+    return (
+        f"{said} What came is known: {miss_said(own[0], last).partition(', ')[2]}. As it was scored for this version, "
+        f"{len(missed(own[0]))} of its {len(rows)} forecasts missed."
+    )
+
+
+def weakest(answer: Mapping[str, Any], most: int = 6) -> list[str]:
+    """The theatres least likely to hold, where there are more than the summary can draw; else nothing.
+
+    >>> weakest({"theatres": {"korea": {"label": "Korea", "holds": {"2045": {"p": 0.5}}}}})
+    []
+    """
+    found = dig(answer, "theatres") or {}
+    if len(found) <= _DRAWN:
+        return []
+    rows = sorted(
+        (held["p"], str(row.get("label"))) for row in found.values() if (held := _held(answer, row))
+    )
+    return [f"{label}: {brief(p)}" for p, label in rows[:most]]
+
+
+def _held(answer: Mapping[str, Any], row: Any) -> dict[str, Any] | None:
+    return chance(row, "holds", final(answer))
+
+
+_DRAWN = 7
+"""Theatres that a summary's page has room to draw."""
 
 
 def turns(answer: Mapping[str, Any]) -> str:

@@ -15,14 +15,12 @@ from markupsafe import Markup, escape
 from counterpoise.charts import Chart, view
 from counterpoise.charts.rests import evidence_cards
 from counterpoise.charts.single import members
-from counterpoise.claims import ledger_table
-from counterpoise.report import card, citing, gist, passages
+from counterpoise.report import card, citing, gist, passages, provisos
 from counterpoise.report.shown import palette, slider, uri, written
 from counterpoise.report.since import news, same_and_other, why_moved
 from counterpoise.telling import sentences, words
 from counterpoise.telling.against import against
-from counterpoise.telling.reader import dig, final, milestones, roles
-from counterpoise.telling.words import OUTCOMES
+from counterpoise.telling.reader import asked, dig, final, milestones, roles
 from counterpoise.vocabulary import CounterpoiseError
 
 if TYPE_CHECKING:
@@ -90,13 +88,13 @@ def figures(
         "network": view("ties")(answer, views, layout="network"),
         "others": [
             view("simpler")(answer, views, outcome=outcome, year=year)
-            for outcome in OUTCOMES
+            for outcome in asked(answer)
             for year in milestones(answer)
         ],
         "states": [chart for code in region if (chart := view("state")(answer, views, of=code))],
         "singles": [view("single")(answer, views, number=number) for number in _in_order(members(views))],
         "moved": view("moved")(answer, views, since=since),
-        "causes": [chart for outcome in OUTCOMES if (chart := view("causes")(answer, outcome=outcome))],
+        "causes": [chart for outcome in asked(answer) if (chart := view("causes")(answer, outcome=outcome))],
         "hindcasts": [
             chart
             for row in dig(answer, "hindcasts") or []
@@ -143,6 +141,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             question=str(dig(answer, "question") or sentences.QUESTION),
             balance=sentences.balance_sentence(answer, level=True),
             course=gist.course(answer),
+            past=gist.past(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
             judged=sentences.judgement_sentence(answer),
@@ -164,12 +163,16 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             cards={code: card.card(answer, code) for code in dig(answer, "states") or {}},
             poles=card.poles(answer),
             stories=passages.stories(answer),
+            simulated=provisos.simulated(answer),
+            counts=provisos.counts_of(answer),
+            hindsight=provisos.hindsight(answer),
+            unnamed=provisos.unnamed(answer),
             groups=passages.groups(answer, roles(answer)),
             accommodating=passages.ranked(answer, roles(answer), "p_accommodates"),
             joining=passages.joining(answer, roles(answer)),
             undecided=passages.undecided(answer, roles(answer)),
             loosening=passages.ranked(answer, roles(answer), "p_loosens", 0.25, 8),
-            moves=passages.moves(answer, roles(answer)),
+            moves=passages.together(passages.moves(answer, roles(answer))),
             elections=passages.dated(answer, "elections"),
             shocks=passages.dated(answer, "shocks"),
             limits=passages.limits(answer),
@@ -177,7 +180,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             fear=passages.fearing(answer),
             untipped=passages.untipped(answer),
             sources=citing.sources(answer),
-            ledger=ledger_table(),
+            ledger=passages.ledger_rows(answer),
         )
     )
     return text

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.charts.rests import rest_sentence
+from counterpoise.claims import ledger_table
 from counterpoise.stances import SIDES
-from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of
+from counterpoise.telling.reader import asked, chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
-from counterpoise.telling.words import CLAIMS, OUTCOMES, STANCES, apportion, brief, futures, join, span
+from counterpoise.telling.words import CLAIMS, STANCES, apportion, brief, futures, join, span
 
 __all__ = [
     "dated",
     "fearing",
     "groups",
     "joining",
+    "ledger_rows",
     "limits",
     "method",
     "moves",
     "ranked",
     "record_note",
     "stories",
+    "together",
     "undecided",
     "untipped",
 ]
@@ -49,7 +52,7 @@ LEAST_JOINING = 0.05
 def stories(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Both outcomes to both years: simple story, full story, persistence, base rate, with ranges."""
     rows = []
-    for outcome, name in OUTCOMES.items():
+    for outcome, name in asked(answer).items():
         for year in milestones(answer):
             cells = [
                 chance(answer, "outcomes", outcome, "simple", year),
@@ -146,6 +149,18 @@ def moves(answer: Mapping[str, Any], cast: Mapping[str, str]) -> list[tuple[str,
     return changed
 
 
+def together(moves: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, list[str]]]:
+    """Moves by where from and where to, each with the states that make it.
+
+    >>> together([("Japan", "apart", "patron"), ("Nepal", "both", "apart"), ("Laos", "apart", "patron")])
+    [('apart', 'patron', ['Japan', 'Laos']), ('both', 'apart', ['Nepal'])]
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, before, after in moves:
+        found.setdefault((before, after), []).append(name)
+    return [(before, after, names) for (before, after), names in found.items()]
+
+
 def ranked(
     answer: Mapping[str, Any], cast: Mapping[str, str], key: str, least: float = 0.5, most: int = 30
 ) -> list[str]:
@@ -167,20 +182,36 @@ def ranked(
 
 
 def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
-    """Dated and sourced entries of the scenario (shocks, elections), oldest first, one for each date."""
+    """Dated and sourced entries of the scenario (shocks, elections), oldest first, one for each date.
+
+    An act names the states that it falls on, unless its label does: acts of one day, label and source are one.
+    """
     rows = []
     for row in dig(answer, key) or []:
         if not isinstance(row, Mapping):
             continue
-        place = str(row.get("state") or "")
+        places = [str(row[side]) for side in ("state", "partner") if row.get(side)]
         told = {
             "label": str(row.get("label") or "") or office(str(row.get("office") or "")),
-            "state": place,
-            "name": name_of(answer, place) if place else "",
+            "state": places[0] if places else "",
+            "name": ", ".join(name_of(answer, place) for place in places),
             "source": str(row.get("source") or ""),
         }
         rows += [{**told, "date": str(when)} for when in row.get("dates") or [row.get("date") or ""]]
-    return _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
+    found = _once(_together(answer, sorted(rows, key=lambda row: row["date"])))
+    return [_placed(row) for row in found] if key == "shocks" else found
+
+
+def _placed(row: Mapping[str, str]) -> dict[str, str]:
+    """An act with the states that it falls on in its label, where that does not name them.
+
+    >>> _placed({"label": "Cars, 25 per cent", "name": "Japan, South Korea"})
+    {'label': 'Cars, 25 per cent (Japan and South Korea)', 'name': ''}
+    >>> _placed({"label": "China answers with 84 per cent", "name": "China"})["label"]
+    'China answers with 84 per cent'
+    """
+    missing = [name for name in row["name"].split(", ") if name not in row["label"]]
+    return {**row, "label": row["label"] + (f" ({join(missing)})" if missing else ""), "name": ""}
 
 
 def office(kind: str) -> str:
@@ -217,10 +248,26 @@ def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
         key = (row["date"], row["label"], row["source"])
-        if key in found and row["name"] and row["name"] not in found[key]["name"].split(", "):
-            found[key]["name"] += f", {row['name']}"
+        if key in found and row["name"]:
+            names = f"{found[key]['name']}, {row['name']}".split(", ")
+            found[key]["name"] = ", ".join(name for name in dict.fromkeys(names) if name)
         found.setdefault(key, dict(row))
     return list(found.values())
+
+
+def ledger_rows(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The claims as the ledger has them; one that this run turns off or down says so in the place of "acts".
+
+    >>> rows = {row["id"]: row["state"] for row in ledger_rows({"switches": {"C1": 0.0, "C5": 0.5}})}
+    >>> rows["C1"], rows["C5"], rows["C4"]
+    ('off here', 'at 0.5 here', 'acts')
+    """
+    rows = []
+    for row in ledger_table():
+        value = dig(answer, "switches", row["id"])
+        state = row["state"] if value is None or value == 1 else f"at {value:g} here" if value else "off here"
+        rows.append({key: str(cell).replace("`", "") for key, cell in {**row, "state": state}.items()})
+    return rows
 
 
 def method(answer: Mapping[str, Any]) -> list[str]:
@@ -228,8 +275,14 @@ def method(answer: Mapping[str, Any]) -> list[str]:
     horizon = dig(answer, "horizon") or [2025, 2045]
     many = dig(answer, "members")
     told = f"{many:,}" if isinstance(many, int) else "many"
+    origin = dig(answer, "origin")
+    start = (
+        "as it was public at the information cut-off"
+        if origin is None
+        else f"cut at the end of {origin}: of series first published later only the values up to it are read"
+    )
     return [
-        f"The world of {horizon[0]} starts from the panel, as it was public at the information cut-off. Each of {told} "
+        f"The world of {horizon[0]} starts from the panel, {start}. Each of {told} "
         "futures draws its own parameters (from fits to history, from published work, or from judgement, each graded) "
         f"and its own luck, and is run year by year to {horizon[-1]}. A future counts as “holds” if the definition is "
         "met in the target year; the answer is the share of futures in which it is.",
@@ -264,7 +317,7 @@ def _cases(answer: Mapping[str, Any]) -> str:
     """What the base rates of both outcomes to the last year count, in the words that came with them."""
     found = {
         name: dig(answer, "references", "base_rate", outcome, final(answer), "what")
-        for outcome, name in OUTCOMES.items()
+        for outcome, name in asked(answer).items()
     }
     return "".join(f" That {name}: {str(what).rstrip('.')}." for name, what in found.items() if what)
 

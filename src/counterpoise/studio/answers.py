@@ -107,6 +107,7 @@ def chart_options(
     year: int | None = None,
     show: str | None = None,
     small: bool | None = None,
+    cut: bool | None = None,
     outcome: Outcome | None = None,
     reference: Reference | None = None,
     layout: Layout | None = None,
@@ -115,7 +116,7 @@ def chart_options(
     if name not in VIEWS:
         raise HTTPException(404, f"There is no view {name}.")
     known: dict[str, dict[str, Any]] = {
-        "map": {"show": show, "year": year, "small": small},
+        "map": {"show": show, "year": year, "small": small, "cut": cut},
         "fan": {"of": of, "variable": variable},
         "waterfall": {"outcome": outcome, "reference": reference},
         "why": {"outcome": outcome},

@@ -48,13 +48,21 @@ _OUTCOMES = {
 
 @router.get("/api/compare")
 def compare(
-    question: Asked, desk: AtDesk, other: Annotated[str, Query(max_length=8000, description="A link")] = ""
+    question: Asked,
+    desk: AtDesk,
+    other: Annotated[str, Query(max_length=8000, description="A link")] = "",
+    wait: Annotated[bool, Query(description="Whether to wait where a model is not ready yet")] = True,
 ) -> dict[str, Any]:
     """This question (A) and another (B): both answers, their paired difference, and what separates them.
 
-    The difference has an interval of its own, far narrower than either chance, because most futures agree.
+    The difference has an interval of its own, far narrower than either chance, because most futures agree.  Who does
+    not want to wait is told which of the two is not ready, and hears at ``/api/first`` how it goes.
     """
     second = _other(desk, question, other)
+    if not wait:
+        for asked in (question, second):
+            if not desk.ready(asked):
+                return {"waiting": asked.query(), "scenario": asked.scenario}
     one, two = desk.draft(question), desk.draft(second)
     ends = ends_of(one.answer, one.views, ends_of(two.answer, two.views))
     gaps = _differences(one, two)

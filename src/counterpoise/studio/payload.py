@@ -33,13 +33,21 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_SCREEN", "NEEDS_ALL", "screen", "shown", "step", "tabled"]
 
-FIRST_SCREEN = ("verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record")
-"""Charts of the first screen besides the map."""
+FIRST_SCREEN: dict[str, dict[str, float]] = {
+    "verdict": {},
+    "simpler": {},
+    "theatres": {"room": 220},
+    "why": {"step": 22},
+    "judgement": {},
+    "tripwires": {},
+    "record": {},
+}
+"""Charts of the first screen besides the map, drawn so that all of them fit it."""
 
 NEEDS_ALL = frozenset({"why", "judgement", "drivers", "tripwires"})
 """Charts that only a whole answer can draw; until there is one they show the scenario as it is."""
 
-RESTING = (*sorted(NEEDS_ALL & set(FIRST_SCREEN)), "record")
+RESTING = (*sorted(NEEDS_ALL & FIRST_SCREEN.keys()), "record")
 """Charts of the first screen that no draft moves."""
 
 _MEANING = (
@@ -70,7 +78,7 @@ def screen(
     stand = question.query() if whole else _standing(desk, question, as_it_is)
     kept = {name: name in NEEDS_ALL and differs for name in RESTING if not whole and held == stand}
     charts = {}
-    for name in FIRST_SCREEN:
+    for name, options in FIRST_SCREEN.items():
         if name in kept:
             continue
         borrowed = not whole and name in NEEDS_ALL
@@ -79,7 +87,7 @@ def screen(
             source = _with_shares(desk, root, result)
         elif name == "why" and source is not None and not borrowed:
             source = divided(desk, question, source)
-        drawn = view(name)(source.answer, source.views) if source is not None else None
+        drawn = view(name)(source.answer, source.views, **options) if source is not None else None
         if drawn is not None:
             charts[name] = {**shown(drawn), "borrowed": borrowed and differs}
     return {
@@ -147,7 +155,7 @@ def head(
     found = chance(answer, "outcomes", "balance_holds", "full", year) or {}
     return {
         "kicker": f"{scenario_title(str(answer['scenario']))}, {first} to {last}",
-        "edition": f"{str(answer['edition']).capitalize()} edition, information to {day(answer['cutoff'])}",
+        "edition": _edition(str(answer["edition"]), day(answer["cutoff"])),
         "question": answer["question"],
         "balance": sentences.balance_sentence(answer),
         "ties": sentences.ties_sentence(answer),
@@ -166,6 +174,19 @@ def head(
         "names": {code: row["name"] for code, row in answer["states"].items()},
         "patron": POLES.get(answer["roles"]["patron"], answer["roles"]["patron"]),
     }
+
+
+def _edition(name: str, cutoff: str) -> str:
+    """The day to which an answer knows, and the edition unless it is the latest.
+
+    >>> _edition("latest", "13 March 2026"), _edition("essay", "1 May 2025")
+    ('Information to 13 March 2026', 'Essay edition, information to 1 May 2025')
+    """
+    return (
+        f"Information to {cutoff}"
+        if name == "latest"
+        else f"{name.capitalize()} edition, information to {cutoff}"
+    )
 
 
 def _yardstick(answer: Mapping[str, Any], as_it_is: Result | None) -> str:

@@ -16,9 +16,10 @@ from counterpoise.backtest.tasks import TASKS
 from counterpoise.charts import Chart, calibration, view
 from counterpoise.charts.files import SUFFIXES
 from counterpoise.studio import payload
-from counterpoise.studio.asked import WRONG, AtDesk, Phone
+from counterpoise.studio.asked import WRONG, Asked, AtDesk, Phone
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.downloads import attached
+from counterpoise.studio.question import Question
 from counterpoise.studio.spoken import target_name
 
 __all__ = ["router"]
@@ -40,17 +41,20 @@ _TASKS = {
 
 @router.get("/api/rests/{name}.{suffix}", response_class=Response)
 def rests_file(
-    name: Mechanism, suffix: Literal["csv", "parquet", "nc", "svg", "png"], desk: AtDesk
+    name: Mechanism,
+    suffix: Literal["csv", "parquet", "nc", "svg", "png"],
+    desk: AtDesk,
+    question: Asked,
 ) -> Response:
     """The numbers of a mechanism as a file."""
     _known(name)
-    return _file(_card(desk, name), f"evidence-{name}", suffix)
+    return _file(_card(desk, question, name), f"evidence-{name}", suffix)
 
 
 @router.get("/api/rests/{name}")
-def rests(name: Mechanism, desk: AtDesk, phone: Phone = False) -> dict[str, Any]:
+def rests(name: Mechanism, desk: AtDesk, question: Asked, phone: Phone = False) -> dict[str, Any]:
     """The card of a mechanism: its numbers as a chart, scores on years that its fit had not seen, its refuter."""
-    found, drawn = _known(name), _card(desk, name)
+    found, drawn = _known(name), _card(desk, question, name)
     return {
         "name": name,
         "chart": None if drawn is None else payload.tabled(drawn, phone),
@@ -80,8 +84,16 @@ def _known(name: str) -> Evidence:
     return evidence_of(name)
 
 
-def _card(desk: Desk, name: str) -> Chart | None:
-    told = desk.remember("evidence", lambda: evidence_told(desk.parameters))
+def _card(desk: Desk, question: Question, name: str) -> Chart | None:
+    """A case of the past was estimated anew on the years that it knows; any other has the library's numbers."""
+    origin = desk.cut(question).origin
+    if origin is None:
+        told = desk.remember("evidence", lambda: evidence_told(desk.parameters))
+    else:
+        past = desk.ground(question).prepared.parameters
+        told = desk.remember(
+            ("evidence", question.scenario, question.edition), lambda: evidence_told(past, origin)
+        )
     drawn: Chart | None = view("evidence")({"evidence": told}, None, of=name)
     return drawn
 

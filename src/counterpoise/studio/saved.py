@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-import xarray as xr
 
 from counterpoise.analysis.files import Result
 from counterpoise.vocabulary import CounterpoiseError
@@ -37,12 +36,9 @@ class Saved:
 def read_run(folder: Path) -> Saved | None:
     """The run in a folder, or None where there is none that can be read."""
     try:
-        path = folder / "answer.json"
-        answer = json.loads(path.read_text(encoding="utf-8"))
-        when = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        with xr.open_dataset(folder / "ensemble.nc", engine="h5netcdf") as views:
-            return Saved(Result(dict(answer), views.load()), when)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        when = datetime.fromtimestamp((folder / "answer.json").stat().st_mtime, UTC)
+        return Saved(Result.read(folder), when)
+    except (OSError, TypeError, AttributeError, CounterpoiseError):
         return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from counterpoise.telling.words import STANCES
+from counterpoise.telling.words import OUTCOMES, STANCES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,8 +21,10 @@ __all__ = [
     "Band",
     "Seen",
     "apart",
+    "asked",
     "band",
     "chance",
+    "counting_error",
     "dig",
     "final",
     "first",
@@ -40,6 +42,18 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 Z90 = 1.645
 """Standard errors on either side that hold 90 %."""
+
+
+def counting_error(p: float, members: Any) -> float | None:
+    """Half width of the 90 % error of a share of a finite number of futures; None where their number is unknown.
+
+    >>> round(counting_error(0.5, 2000), 4), counting_error(0.5, None)
+    (0.0184, None)
+    """
+    if not isinstance(members, int) or members < 1:
+        return None
+    return Z90 * math.sqrt(p * (1 - p) / members)
+
 
 YARDSTICK = 0.5
 """Median of the ratios at which a theatre holds, one drawn for each future; the test holds it against its source."""
@@ -66,6 +80,16 @@ def dig(tree: Any, *keys: str) -> Any:
             return None
         tree = tree[key]
     return tree
+
+
+def asked(answer: Any) -> dict[str, str]:
+    """The outcomes that an answer can speak of: not the survival of alliances where the patron has none to lose.
+
+    >>> asked({"alliances": {}}), len(asked({"alliances": {"USA-JPN": {}}})), len(asked({}))
+    ({'balance_holds': 'the balance holds'}, 2, 2)
+    """
+    alone = dig(answer, "alliances") == {}
+    return {key: words for key, words in OUTCOMES.items() if not (alone and key == "ties_survive")}
 
 
 def apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

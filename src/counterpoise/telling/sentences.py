@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterpoise.telling.reader import Z90, apart, chance, dig, final, number
+from counterpoise.telling.reader import Z90, apart, asked, chance, dig, final, number
 from counterpoise.telling.words import (
     CLAIMS,
     apportion,
@@ -21,6 +21,7 @@ __all__ = [
     "answer_sentence",
     "balance_sentence",
     "beaten",
+    "clear_split",
     "complication_sentence",
     "cost_basis",
     "costliest",
@@ -31,6 +32,8 @@ __all__ = [
     "judged_share",
     "judgement_sentence",
     "kind_of",
+    "plain_kind",
+    "plain_rule",
     "record_sentence",
     "ties_sentence",
     "unmodelled",
@@ -91,6 +94,8 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
     >>> ties_sentence({"outcomes": held})
     'The alliances survive in more futures: 80 of 100.'
     """
+    if "ties_survive" not in asked(answer):
+        return "Of alliances nothing is asked: this case lists no treaty of the patron’s."
     ties = chance(answer, "outcomes", "ties_survive", "full", year or final(answer))
     balance = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if ties is None or balance is None:
@@ -105,25 +110,53 @@ def ties_sentence(answer: Mapping[str, Any], year: str | None = None) -> str:
 
 
 def judgement_sentence(answer: Mapping[str, Any]) -> str:
-    """Said only where more than half of the spread rests on judgement; "most", where that is clear of its error."""
+    """Where more than half of the spread rests on judgement, that it does; where too few futures tell, that.
+
+    It is "most" where that is clear of simulation error.
+
+    >>> few = {"judgement_share": 0.89, "grade_errors": {"judgement": 0.58}, "members": 1000}
+    >>> judgement_sentence(few)
+    'How much of the range rests on judgement, 1,000 futures are too few to tell.'
+    """
     judged = number(answer, "judgement_share")
-    if judged is None or judged <= 0.5:
+    if judged is None:
         return ""
-    error = number(answer, "grade_errors", "judgement") or 0.0
-    clear = judged - Z90 * error > 0.5
+    if not clear_split(answer):
+        many = dig(answer, "members")
+        those = f"{many:,} futures are" if isinstance(many, int) else "the futures are"
+        return f"How much of the range rests on judgement, {those} too few to tell."
+    if judged <= 0.5:
+        return ""
+    error = Z90 * (number(answer, "grade_errors", "judgement") or 0.0)
     whole = judged_share(answer)
-    told = f"Most of the range, {whole}," if clear else f"Much of the range, {whole} ± {100 * error:.0f},"
+    most = judged - error > 0.5
+    told = (
+        f"Most of the range, {whole}," if most else f"Much of the range, {whole} ± {100 * error:.0f} (90 %),"
+    )
     return f"{told} rests on judgement that nobody has measured."
 
 
-def grade_error(answer: Mapping[str, Any]) -> float | None:
-    """The largest standard error of the shares of the spread by grade, by simulation; None where none is known.
+def clear_split(answer: Mapping[str, Any]) -> bool:
+    """Whether enough futures were simulated to say how the spread divides by grade, to a third of the whole.
 
-    >>> grade_error({"grade_errors": {"judgement": 0.12, "published": 0.02}})
-    0.12
+    >>> clear_split({"grade_errors": {"judgement": 0.12}}), clear_split({"grade_errors": {"judgement": 0.58}})
+    (True, False)
+    """
+    return (grade_error(answer) or 0.0) <= _TELLING
+
+
+_TELLING = 1 / 3
+"""Largest 90 % error of a share by grade with which it is worth telling."""
+
+
+def grade_error(answer: Mapping[str, Any]) -> float | None:
+    """Half width of the 90 % simulation error of the shares by grade, the largest; None where none is known.
+
+    >>> round(grade_error({"grade_errors": {"judgement": 0.12, "published": 0.02}}), 3)
+    0.197
     """
     errors = [number(answer, "grade_errors", kind) for kind in ("judgement", "published", "estimated")]
-    return max((error for error in errors if error is not None), default=None)
+    return max((Z90 * error for error in errors if error is not None), default=None)
 
 
 def graded(answer: Mapping[str, Any]) -> dict[str, int]:
@@ -140,7 +173,9 @@ def graded(answer: Mapping[str, Any]) -> dict[str, int]:
 
 
 def judged_share(answer: Mapping[str, Any]) -> str:
-    """What rests on judgement in per cent, as the bar of grades prints it; empty where unknown."""
+    """What rests on judgement in per cent, as the bar of grades prints it; empty where unknown or not clear."""
+    if not clear_split(answer):
+        return ""
     if "judgement" in (whole := graded(answer)):
         return f"{whole['judgement']}\N{NO-BREAK SPACE}%"
     judged = number(answer, "judgement_share")
@@ -157,6 +192,8 @@ def grade_sentence(answer: Mapping[str, Any]) -> str:
     told = [f"{words[key]} {n}\N{NO-BREAK SPACE}%" for key, n in graded(answer).items()]
     if not told:
         return ""
+    if not clear_split(answer):
+        return "Grade: too few futures to tell how the spread of this chance divides."
     return f"Grade: of the spread of this chance, {', '.join(told)}."
 
 
@@ -215,18 +252,44 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
             verdicts[kind_of(task)] = verdicts.get(kind_of(task), True) and verdict
             if not verdict:
                 named = str(task.get("reference") or "its reference")
-                references.setdefault(kind_of(task), _PLAIN.get(named, named))
+                references.setdefault(kind_of(task), plain_rule(named))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [f"{_inside(kind)} (against {references[kind]})" for kind, won in verdicts.items() if not won]
+    missed = [
+        f"{_inside(plain_kind(kind))} (against {references[kind]})"
+        for kind, won in verdicts.items()
+        if not won
+    ]
     won = sum(verdicts.values())
     if not missed:
         return f"Better than its references on all {won} hold-out kinds of event."
     return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
 
 
-_PLAIN = {"random walk": "no change", "climatology": "the past rate"}
-"""References of forecasts in plain words; tables keep their terms."""
+def plain_kind(kind: str) -> str:
+    """What was foretold, in plain words; tables keep the term.
+
+    >>> plain_kind("CINC ratio"), plain_kind("Pacts made")
+    ('Ratio of power', 'Pacts made')
+    """
+    return _PLAIN.get(kind, kind)
+
+
+def plain_rule(reference: str) -> str:
+    """What a forecast is held against, in plain words; tables keep the term.
+
+    >>> plain_rule("climatology"), plain_rule("geography")
+    ('the past rate', 'geography')
+    """
+    return _PLAIN.get(reference, reference)
+
+
+_PLAIN = {
+    "random walk": "no change",
+    "climatology": "the past rate",
+    "CINC ratio": "Ratio of power",
+    "Burden": "Arms burden",
+}
 
 
 def divided(answer: Mapping[str, Any], outcome: str = "balance_holds") -> Mapping[str, Any] | None:

@@ -2,9 +2,9 @@
 
 /** A mistake with a way out, as the server tells it. */
 export class Mistake extends Error {
-  constructor(said, status) {
+  constructor(said) {
     super(said.message || "Something went wrong.");
-    Object.assign(this, { where: said.where, hint: said.hint, status });
+    this.hint = said.hint;
   }
 }
 
@@ -23,8 +23,6 @@ function tell(event) {
   for (const listener of listeners[event]) listener();
 }
 
-export const isLost = () => lost;
-
 const DRAWS = /^api\/(chart|hindcasts|rests|tipping|turn)\b/;
 
 /** Whether the screen is a phone's, for which charts are drawn narrower. */
@@ -32,6 +30,12 @@ export const phone = () => matchMedia("(max-width: 760px)").matches;
 
 /** An address of what is drawn, for the screen that there is. */
 const sized = (path) => (phone() && DRAWS.test(path) ? `${path}${path.includes("?") ? "&" : "?"}phone=true` : path);
+
+/** The server has gone: said once to who listens, and as a problem to who asked. */
+function away() {
+  tell("lost");
+  return new Lost("The studio’s server does not answer.");
+}
 
 /** JSON from an address of the studio. */
 export async function get(address, signal) {
@@ -42,16 +46,16 @@ export async function get(address, signal) {
       reply = await fetch(path, { signal, headers: { accept: "application/json" } });
     } catch (problem) {
       if (problem.name === "AbortError") throw problem;
-      tell("lost");
-      throw new Lost("The studio’s server does not answer.");
+      throw away();
     }
     tell("back");
     if (reply.status === 429 && attempt < 5) {
       await new Promise((done) => setTimeout(done, 400 * (attempt + 1)));
       continue;
     }
-    const said = await reply.json().catch(() => ({}));
-    if (!reply.ok) throw new Mistake(said, reply.status);
+    const said = await reply.json().catch(() => null);
+    if (!reply.ok) throw new Mistake(said ?? {});
+    if (said === null) throw away(); // in the middle of its reply
     return said;
   }
 }

@@ -2,11 +2,15 @@
 import { $, $$, announce, h } from "./dom.js";
 import { get, phone } from "./api.js";
 import { caption, drawing, folded, keys, take } from "./figure.js";
-import { onLit, pin, relight } from "./highlight.js";
+import { glance, onLit, pin, relight } from "./highlight.js";
+import { standings } from "./standings.js";
 import { setLook, state } from "./store.js";
 
 export const SHOWS = { stance: "Stance", threat: "Threat", protection: "Protection" };
 const TITLES = { stance: "Who stands where", threat: "Threat from the challenger", protection: "Protection by the patron" };
+const BRIEF = { stance: "Who stands where", threat: "Threat felt", protection: "Protection given" };
+export const UNMAPPED = "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.";
+const UNDRAWN = "Share of simulated futures, no interval (level: none). Most states of this case lie beyond the outlines that are drawn here, so they are listed.";
 const HINT = "Point at a state to read its futures.";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -17,16 +21,15 @@ export class Atlas {
     this.title = h("h2", {});
     this.lead = h("p", { class: "lead" });
     this.buttons = Object.entries(SHOWS).map(([key, label]) =>
-      h("button", { type: "button", "data-show": key, onclick: () => this.choose(key) }, label));
+      h("button", { type: "button", "data-show": key, onclick: () => this.attempt(this.choose(key)) }, label));
     this.body = h("div", { class: "sheet" });
     this.stamp = h("p", { class: "stamp", "aria-hidden": "true" });
     this.legend = h("div", { class: "legend" });
     this.under = h("p", { class: "under" }, HINT);
-    this.off = h("p", { class: "off", hidden: uncut });
     this.slider = h("input", { type: "range", min: 1990, max: 2045, step: 1, "aria-label": "Year of the map",
-      oninput: () => this.go(Number(this.slider.value)) });
+      oninput: () => this.attempt(this.go(Number(this.slider.value))) });
     this.ticks = h("div", { class: "years", "aria-hidden": "true" });
-    this.button = h("button", { type: "button", class: "play", "aria-label": "Play the years", onclick: () => this.play() }, "▶");
+    this.button = h("button", { type: "button", class: "play", "aria-label": "Play the years", onclick: () => this.attempt(this.play()) }, "▶");
     this.list = h("ul", { class: "unseen-until-focus states", role: "listbox", tabindex: "0", "aria-label": "States: arrow keys to walk, Enter to pin",
       onkeydown: (event) => this.walk(event), onfocus: () => this.walkTo(Math.max(this.at, 0)) });
     this.at = -1;
@@ -34,11 +37,16 @@ export class Atlas {
     this.foot = h("div", { class: uncut ? null : "foot-of" }, this.caption);
     this.element = h("figure", { class: "chart map", "data-chart": "map" },
       h("div", { class: "heading" }, this.title, h("div", { class: "segments", role: "group", "aria-label": "What the map shows" }, this.buttons)),
-      this.lead, h("div", { class: uncut ? "whole" : "small" }, this.body, h("div", { class: "beside" }, this.legend, this.off, this.under)),
+      uncut ? this.lead : null,
+      h("div", { class: uncut ? "whole" : "small" }, this.body,
+        h("div", { class: "beside" }, this.legend, uncut ? null : this.lead, this.under, uncut ? null : this.foot)),
       h("div", { class: "timeline" }, this.button, h("div", { class: "track" }, this.slider, this.ticks)),
-      this.list, this.foot);
-    onLit((key) => { if (this.drawn) this.say(key); });
+      this.list, uncut ? this.foot : null);
+    onLit((key) => { if (this.names[key] || !key) this.say(key); });
   }
+
+  /** What could not be had is said below the map, which stays as it was. */
+  attempt(work) { work.catch((problem) => { this.under.textContent = problem.message; }); }
 
   get year() { return Math.min(Math.max(state.year ?? this.start + 10, this.first), this.last); }
 
@@ -47,33 +55,32 @@ export class Atlas {
     this.names = head.names;
     [this.start, this.last] = head.years;
     this.first = head.since;
-    this.element.classList.toggle("unmapped", !head.mapped);
-    if (!head.mapped) {
-      this.title.textContent = "Map";
-      this.lead.textContent = "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.";
-      return;
-    }
-    this.off.textContent = head.patron ? `The patron, ${head.patron}, lies off the map, to the east.` : "";
     if (paint.stance || paint.years) this.painted = {};
     Object.assign(this.painted, { [state.show]: { ...(paint.years || paint) } });
     this.whole = null;
-    if (!this.drawn) await this.redraw();
+    this.mapped = head.mapped;
+    this.element.classList.toggle("unmapped", !head.mapped);
+    if (!head.mapped) [this.leadText, this.told] = ["Likeliest stance; paler where fewer than 60 of 100 futures agree", UNDRAWN];
+    else if (!this.drawn) await this.redraw();
     this.colour();
     this.fillList();
   }
 
+  /** Draw the map anew; a newer drawing that was asked for meanwhile wins. */
   async redraw() {
+    const mine = this.asked = (this.asked ?? 0) + 1;
     const options = new URLSearchParams(this.query());
     options.set("show", state.show);
     options.set("year", Math.max(this.year, this.start));
     options.set("small", !this.uncut || phone());
+    options.set("cut", !this.uncut);
     options.set("table", false);
     const chart = await get(`api/chart/map?${options}`);
+    if (mine !== this.asked) return false;
     this.drawn = drawing(chart.svg);
     this.drawn.classList.remove("broad"); // a map is better small than in part
     for (const name of ["tabindex", "role", "aria-label"]) this.drawn.removeAttribute(name);
     this.legend.replaceChildren(...keys(chart));
-    this.fit();
     this.body.replaceChildren(this.drawn, this.stamp);
     this.shapes = $$("path[data-key]", this.drawn);
     this.told = chart.caption;
@@ -83,21 +90,7 @@ export class Atlas {
       this.take = this.uncut ? take("map", asked, "Map", false) : folded("map", asked, "Map");
       this.foot.append(this.take);
     }
-  }
-
-  /** On the first screen the map is cut to what lies between Mongolia and Australia; as a view of its own it is whole. */
-  fit() {
-    const svg = $("svg", this.drawn);
-    const [, , w, k] = svg.getAttribute("viewBox").split(" ").map(Number);
-    const [x, y, wide, tall] = this.uncut ? [0, 0, w, k] : [0.01 * w, 0.115 * k, 0.87 * w, 0.655 * k];
-    for (const text of $$("text", svg)) { // a name beyond the cut, or that it would go through, is left out
-      const size = Number(text.getAttribute("font-size") ?? 12);
-      const [at, down] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
-      if (!this.uncut && (down - size < y || down > y + tall || at > x + wide)) text.remove();
-    }
-    svg.setAttribute("viewBox", [x, y, wide, tall].map(Math.round).join(" "));
-    svg.setAttribute("width", Math.round(wide));
-    svg.setAttribute("height", Math.round(tall));
+    return true;
   }
 
   /** Every year's paint, asked for when somebody first moves through time. */
@@ -116,7 +109,7 @@ export class Atlas {
 
   async choose(show) {
     setLook({ show });
-    await this.redraw();
+    if (!await this.redraw()) return;
     if (this.year < this.start) await this.all();
     else if (!this.painted[show]?.[this.year]) this.painted[show] = (await get(`api/paint?${this.query()}&show=${show}&year=${this.year}`)).years;
     this.colour();
@@ -129,30 +122,48 @@ export class Atlas {
     this.colour();
   }
 
+  /** Paint the year that is looked at, and say what it is. */
   colour() {
     const year = this.year;
-    const paint = this.painted[state.show]?.[year];
     const seen = year < this.start;
     const era = seen ? "observed" : year === this.start ? "start of the simulation" : "simulated";
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.show === state.show));
-    this.title.replaceChildren(`${TITLES[state.show]} in ${year} `,
-      h("span", { class: seen ? "" : "simulated" }, `(${era})`));
+    this.describe(year, seen, era);
+    this.body.dataset.era = seen ? "observed" : "simulated";
+    this.marks();
+    const paint = this.painted[state.show]?.[year] ?? {};
+    if (this.mapped) this.paint(paint, seen);
+    else this.body.replaceChildren(standings(this.names, paint));
+    relight();
+    if (this.lit) this.say(this.lit);
+    this.turned?.(year);
+  }
+
+  /** Title, lead, caption and timeline of a year. */
+  describe(year, seen, era) {
+    this.title.replaceChildren(`${(this.uncut ? TITLES : BRIEF)[state.show]} in ${year} `, h("span", { class: seen ? "" : "simulated" }, `(${era})`));
     const plain = "As observed; hatched where nothing is known";
-    this.lead.textContent = !seen ? this.leadText || "" : year < (this.tracedTo ?? Infinity) ? this.seenText ?? plain : plain;
-    caption(this.caption, this.uncut ? "" : "map", seen ? "Observed: no share of futures and no interval. Hatched: no data." : this.told);
-    this.slider.min = this.first; this.slider.max = this.last; this.slider.value = year;
+    const read = seen && year < (this.tracedTo ?? Infinity) ? this.seenText ?? "" : ""; // how years before the table of ties were read
+    this.lead.textContent = seen ? (this.uncut && read) || plain : this.leadText || "";
+    const observed = `Observed: no share of futures and no interval. Hatched: no data. ${read}`.trim();
+    caption(this.caption, this.uncut ? "" : "map", seen ? observed : this.told);
+    Object.assign(this.slider, { min: this.first, max: this.last, value: year });
     this.slider.setAttribute("aria-valuetext", `${year}, ${era}`);
     this.stamp.replaceChildren(h("b", {}, String(year)), era);
-    this.body.dataset.era = this.drawn.dataset.era = seen ? "observed" : "simulated";
-    this.marks();
+  }
+
+  /** Dress the outlines; what is no state of the case stays as it was drawn. */
+  paint(paint, seen) {
+    this.drawn.dataset.era = this.body.dataset.era;
     $("svg > path", this.drawn)?.setAttribute("stroke-dasharray", seen ? "none" : "2 2");
+    const prefix = state.show === "stance" ? "map" : `map-${state.show}`;
     let blank = false;
     for (const path of this.shapes) {
-      if (!paint?.[path.dataset.key] && this.names[path.dataset.key]) blank = true;
-      const known = paint?.[path.dataset.key];
-      const [ink, pattern, opacity, said] = known ?? ["paper", "nodata", 1, `${this.names[path.dataset.key] ?? path.dataset.key}: no data`];
-      if (!known && !this.names[path.dataset.key]) continue;
-      const prefix = state.show === "stance" ? "map" : `map-${state.show}`;
+      const dress = paint[path.dataset.key];
+      const name = this.names[path.dataset.key];
+      if (!dress && !name) continue;
+      blank ||= !dress;
+      const [ink, pattern, opacity, said] = dress ?? ["paper", "nodata", 1, `${name}: no data`];
       path.setAttribute("fill", pattern ? `url(#${prefix}-${pattern})` : `var(--${ink})`);
       path.setAttribute("fill-opacity", opacity);
       const title = $("title", path);
@@ -160,17 +171,14 @@ export class Atlas {
     }
     $(".blank", this.legend)?.remove();
     if (blank) this.legend.append(h("span", { class: "blank" }, h("i", { class: "swatch", "data-pattern": "nodata" }), "no data"));
-    relight();
-    if (this.lit) this.say(this.lit);
-    this.turned?.(year);
   }
 
   marks() {
     const place = (year) => `${(100 * (year - this.first)) / (this.last - this.first)}%`;
     const middle = (this.first + this.start) / 2;
-    const spots = [[this.first, this.first], [middle, "observed"], [this.start, this.start],
-      [(this.start + this.last) / 2, "simulated"], [this.last, this.last]];
-    this.ticks.replaceChildren(...spots.filter(([at]) => at >= this.first).map(([at, text]) => {
+    const past = this.first < this.start ? [[this.first, this.first], [middle, "observed"]] : [];
+    const spots = [...past, [this.start, this.start], [(this.start + this.last) / 2, "simulated"], [this.last, this.last]];
+    this.ticks.replaceChildren(...spots.map(([at, text]) => {
       const span = h("span", {}, String(text));
       span.style.left = place(at);
       return span;
@@ -187,18 +195,28 @@ export class Atlas {
   }
 
   async play() {
-    if (this.playing) { clearInterval(this.playing); this.playing = 0; this.button.textContent = "▶"; this.button.setAttribute("aria-label", "Play the years"); return; }
+    if (this.playing) { this.stop(); return; }
     await this.all();
-    this.button.textContent = "❚❚";
-    this.button.setAttribute("aria-label", "Stop the years");
+    this.label("❚❚", "Stop the years");
     let year = this.year >= this.last ? this.first : this.year;
     const next = () => {
-      if (!this.element.isConnected) { this.play(); return; } // another view is looked at
+      if (!this.element.isConnected) { this.stop(); return; } // another view is looked at
       year += 1;
-      if (year > this.last) { this.play(); announce(`The map has reached ${this.last}.`); return; }
-      this.go(year);
+      if (year > this.last) { this.stop(); announce(`The map has reached ${this.last}.`); return; }
+      this.attempt(this.go(year));
     };
     this.playing = setInterval(next, still.matches ? 900 : 350);
+  }
+
+  stop() {
+    clearInterval(this.playing);
+    this.playing = 0;
+    this.label("▶", "Play the years");
+  }
+
+  label(sign, words) {
+    this.button.textContent = sign;
+    this.button.setAttribute("aria-label", words);
   }
 
   fillList() {
@@ -223,8 +241,8 @@ export class Atlas {
     const option = options[at];
     option.setAttribute("aria-selected", "true");
     this.list.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView?.({ block: "nearest" });
-    import("./highlight.js").then(({ glance }) => glance(option.dataset.key));
+    option.scrollIntoView({ block: "nearest" });
+    glance(option.dataset.key);
     announce(this.under.classList.contains("told") ? this.under.textContent : option.textContent);
   }
 }

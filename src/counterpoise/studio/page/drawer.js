@@ -35,6 +35,15 @@ export class Drawer {
     $(".close", this.element)?.focus();
   }
 
+  /** Open it at the switch of a claim, or as it is. */
+  async reach(claim = null) {
+    if (!this.open) await this.unfold();
+    if (!claim) return;
+    const box = this.folds.get(claim[0]);
+    if (!box.open) { box.open = true; box.fill(); }
+    $(`#switch-${claim}`, box)?.focus();
+  }
+
   close() {
     this.element.hidden = true;
     document.body.classList.remove("drawn");
@@ -58,57 +67,81 @@ export class Drawer {
   build() {
     const { switches, sliders, shocks, elections, states, years } = this.data;
     this.controls = [];
-    const fold = (title, note, content, open = false) => {
-      const box = h("details", { open }, h("summary", {}, title, h("small", {}, note)));
-      const fill = () => { if (box.open && box.children.length === 1) box.append(content()); };
-      box.addEventListener("toggle", () => { fill(); this.sync(); });
-      if (open) fill();
-      return box;
+    const claims = (letter) => this.group(switches.filter((row) => row.claim[0] === letter), claim);
+    const form = once(() => shockForm(shocks, states, years));
+    const added = this.fold("Add a shock", "on a date", form);
+    const decide = (row, year) => {
+      added.open = true;
+      added.fill();
+      form().set("leader", row.state, year);
     };
-    const group = (list, make) => () => h("div", {}, list.map((row) => {
+    this.folds = new Map([
+      ["C", this.fold("What complicates the story", "switches, 0 to 1", claims("C"))],
+      ["S", this.fold("The simple story", "switches, 0 to 1", claims("S"))]]);
+    this.folds.get("C").open = true;
+    this.element.replaceChildren(this.head(),
+      h("fieldset", { disabled: document.body.classList.contains("stale") },
+        h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
+        [...this.folds.values()], h("h3", {}, "Numbers"), this.finder(sliders),
+        [...grouped(sliders)].map(([part, rows]) => this.fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, this.group(rows, number))),
+        added, this.fold("Elections", `${elections.length} dated votes`, () => calendar(elections, years, decide))));
+    this.folds.get("C").fill();
+  }
+
+  head() {
+    return h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"),
+      h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
+      h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
+      h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")), this.strip.element);
+  }
+
+  /** A part that is made when it is first opened. */
+  fold(title, note, content) {
+    const box = h("details", {}, h("summary", {}, title, h("small", {}, note)));
+    box.fill = () => { if (box.open && box.children.length === 1) box.append(content()); };
+    box.addEventListener("toggle", () => { box.fill(); this.sync(); });
+    return box;
+  }
+
+  /** Makes a list of controls, which are from then on put where the question has them. */
+  group(rows, make) {
+    return () => h("div", {}, rows.map((row) => {
       const made = make(row);
       this.controls.push(made);
       return made.element;
     }));
-    const byPart = Map.groupBy ? Map.groupBy(sliders, (row) => row.path.split(".")[0]) : grouped(sliders);
-    const find = h("input", { class: "find", type: "search", placeholder: `Find one of ${sliders.length} numbers`, "aria-label": "Find a number" });
-    const found = h("div", {});
-    find.addEventListener("input", () => {
-      const words = find.value.trim().toLowerCase();
-      const hits = words.length < 2 ? [] : sliders.filter((row) => `${row.path} ${row.label}`.toLowerCase().includes(words)).slice(0, 8);
-      found.replaceChildren(...(words.length > 1 && !hits.length ? [h("p", { class: "muted" }, "No number is called that.")] : []), group(hits, number)());
-      this.sync();
-    });
-    let made = null;
-    const form = () => (made ??= shockForm(shocks, states, years));
-    const shockFold = fold("Add a shock", "on a date", form);
-    this.element.replaceChildren(
-      h("header", {}, h("div", { class: "line" }, h("h2", {}, "Assumptions"), h("a", { class: "link", id: "export", href: "#", download: "", "aria-label": "Export scenario as TOML" }, "Export"),
-        h("button", { type: "button", class: "link", id: "step-back", onclick: undo }, "Undo"),
-        h("button", { type: "button", class: "link close", onclick: () => this.close() }, "Close")), this.strip.element),
-      h("fieldset", { disabled: document.body.classList.contains("stale") }, h("p", { class: "lead" }, "Every change is answered at once from 128 pairs of futures that share their luck with the scenario as it is."),
-      fold("What complicates the story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "C"), claim), true),
-      fold("The simple story", "switches, 0 to 1", group(switches.filter((row) => row.claim[0] === "S"), claim)),
-      h("h3", {}, "Numbers"), find, found,
-      ...[...byPart].map(([part, rows]) => fold(part[0].toUpperCase() + part.slice(1), `${rows.length}`, group(rows, number))),
-      shockFold,
-      fold("Elections", `${elections.length} dated votes`, () => calendar(elections, years, (row, year) => {
-        shockFold.open = true;
-        if (shockFold.children.length === 1) shockFold.append(form());
-        form().set("leader", row.state, year);
-      }))));
   }
 
-  /** Put every control where the question has it. */
+  /** Numbers by a part of their name. */
+  finder(sliders) {
+    const field = h("input", { class: "find", type: "search", placeholder: `Find one of ${sliders.length} numbers`, "aria-label": "Find a number" });
+    const found = h("div", {});
+    field.addEventListener("input", () => {
+      const words = field.value.trim().toLowerCase();
+      const hits = words.length < 2 ? [] : sliders.filter((row) => `${row.path} ${row.label}`.toLowerCase().includes(words)).slice(0, 8);
+      found.replaceChildren(words.length > 1 && !hits.length ? h("p", { class: "muted" }, "No number is called that.") : this.group(hits, number)());
+      this.sync();
+    });
+    return [field, found];
+  }
+
+  /** Put every control where the question has it; those of an earlier search are gone. */
   sync() {
     if (!this.loaded) return;
+    this.controls = this.controls.filter((control) => control.element.isConnected);
     for (const control of this.controls) control.sync();
     $("#step-back", this.element).disabled = !canUndo();
-    const link = $("#export", this.element);
-    if (link) link.href = `api/export.toml?${query()}`;
+    $("#export", this.element).href = `api/export.toml?${query()}`;
   }
 }
 
+/** A function that makes what it makes only once. */
+function once(make) {
+  let made = null;
+  return () => (made ??= make());
+}
+
+/** Sliders by the part of the model that they belong to. */
 const grouped = (rows) => {
   const found = new Map();
   for (const row of rows) {
@@ -195,5 +228,3 @@ export function changedList(rows, actions) {
       h("button", { type: "button", class: "link", id: "reset", disabled: !actions.changed, onclick: actions.reset }, "Reset all")),
   ];
 }
-
-export const controlsOf = (element) => $$("input", element);

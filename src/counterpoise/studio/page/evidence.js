@@ -1,7 +1,8 @@
 // Evidence: a card for each claim, and for each mechanism its numbers before and after the data, its test, its refuter.
-import { $, h, short } from "./dom.js";
+import { h, short } from "./dom.js";
 import { get } from "./api.js";
 import { ready } from "./record.js";
+import { query } from "./store.js";
 import { page } from "./views.js";
 
 const GRADES = { judgement: "judged", published: "published", estimated: "estimated" };
@@ -24,10 +25,10 @@ function later(words, fetch) {
 }
 
 const rests = (name) => later(`What ${name} rests on`, async () => {
-  const found = await get(`api/rests/${name}`);
+  const found = await get(`api/rests/${name}?${query()}`);
   const list = (words, lines) => (lines.length ? h("div", {}, h("h3", {}, words), h("ul", { class: "short" }, lines.map((line) => h("li", {}, line)))) : null);
   return [
-    found.chart ? ready(found.chart, (suffix) => `api/rests/${name}.${suffix}`, `evidence-${name}`) : h("p", { class: "lead" }, "It has no number of which a spread is believed."),
+    found.chart ? ready(found.chart, (suffix) => `api/rests/${name}.${suffix}?${query()}`, `evidence-${name}`) : h("p", { class: "lead" }, "It has no number of which a spread is believed."),
     list("Scores on years that the fit had not seen", found.scores),
     h("div", {}, h("h3", {}, "What would refute it"), h("p", { class: "argument" }, found.refuted)),
     found.calibrated ? later("Said, and came: its calibration on past years", async () =>
@@ -40,17 +41,7 @@ const numbers = (card) => h("details", {}, h("summary", {}, `${card.parameters.l
   h("ul", {}, card.parameters.map((row) => h("li", { class: "lead" }, h("i", { class: "grade", "data-grade": row.grade, title: GRADES[row.grade] }),
     `${row.label}: ${short(row.value)} ${row.unit} (${GRADES[row.grade]}; ${row.prior}). ${row.source}`))));
 
-/** Open the assumptions at a claim's switch. */
-async function turnDown(claim) {
-  if ($("#drawer").hidden) $("#assume").click();
-  for (let wait = 0; wait < 40 && !$(`#switch-${claim}`); wait += 1) {
-    await new Promise((done) => setTimeout(done, 50));
-    for (const box of $("#drawer").querySelectorAll("details")) if (claim[0] === "S" && box.textContent.startsWith("The simple story")) box.open = true;
-  }
-  $(`#switch-${claim}`)?.focus();
-}
-
-export async function evidenceView() {
+export async function evidenceView({ assume }) {
   const { cards } = await get("api/evidence");
   const part = (name, text) => (text ? [h("dt", {}, name), h("dd", {}, text)] : []);
   return page("Evidence", "One card for each claim: what it says, how it acts, what its numbers rest on, what would refute it.",
@@ -58,7 +49,7 @@ export async function evidenceView() {
       h("h2", {}, h("span", {}, card.claim), card.label), h("p", {}, card.says, STATE[card.state] ? ` ${STATE[card.state]}` : ""),
       h("dl", {}, part("Acts in", card.mechanisms.join(", ")), part("Off means", card.off), part("Evidence", card.evidence.replaceAll("`", "")),
         part("Test", card.backtest), part("Missing", card.missing)),
-      card.claim[0] === "V" ? null : h("button", { type: "button", class: "link", onclick: () => turnDown(card.claim) }, "Turn it down …"),
+      card.claim[0] === "V" ? null : h("button", { type: "button", class: "link", onclick: () => assume(card.claim) }, "Turn it down …"),
       card.argument.length ? h("details", {}, h("summary", {}, "The argument and its equation"), card.argument.map((text) => h("p", { class: "argument" }, text))) : null,
       card.parameters.length ? numbers(card) : null, ...card.mechanisms.map(rests)))));
 }

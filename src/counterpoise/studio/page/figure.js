@@ -11,12 +11,12 @@ const FORMATS = { csv: "CSV", parquet: "Parquet", nc: "NetCDF", svg: "SVG", png:
 const BRIEF = {
   verdict: [["Bracket", "Bracket: 90 % credible interval"], ["Counts", "Counts of futures, no interval"]],
   simpler: [["Whiskers", "Whiskers: 90 % credible interval"]],
-  map: [["Full story", "Share of futures, no interval"], ["Observed", "Observed, no interval"]],
+  map: [["Full story", "Shares of futures"], ["Observed", "No interval"], ["Share of", "Shares of futures; this case has no map"]],
   theatres: [["Solid", "Dashed: median of futures; bands: 50 and 90 %"]],
   why: [["Bar", "Thin line: simulation error, 90 %"]],
-  judgement: [["Shares", (words) => words.split(/[.;]/)[0]]],
+  judgement: [["Shares", (words) => `Shares of variance${/, (± \d+)/.test(words) ? `, ${/± \d+/.exec(words)}` : ""}`]],
   tripwires: [["Ring", "Ring: at the start; tick: where the odds turn"]],
-  record: [["Filled", "Filled: ours; open: the hardest simpler rule"]],
+  record: [["Filled", "Open: missed"]],
 };
 
 /** The caption of a chart: in full, or in a line that opens. */
@@ -119,8 +119,9 @@ export function folded(name, query, title) {
 
 /** A figure that can be shown again with other numbers. */
 export class Figure {
-  constructor(name, query, tools = null) {
-    Object.assign(this, { name, query });
+  /** `more` leads on from what is said beside the drawing. */
+  constructor(name, query, more = null) {
+    Object.assign(this, { name, query, more });
     this.title = h("h2", {});
     this.lead = h("p", { class: "lead" });
     this.note = h("p", { class: "note", hidden: true });
@@ -128,36 +129,41 @@ export class Figure {
     this.caption = h("div", { class: "caption" });
     this.foot = h("div", { class: "foot-of" }, this.caption);
     this.take = null;
-    this.tools = tools;
     this.element = h("figure", { class: "chart", "data-chart": name },
-      h("div", { class: "heading" }, this.title, tools), this.lead, this.note, this.body, this.foot);
+      h("div", { class: "heading" }, this.title), this.lead, this.note, this.body, this.foot);
   }
 
   show(chart) {
     this.element.hidden = false;
-    if (this.drawn === chart.svg && this.said === chart.caption && !this.element.classList.contains("borrowed") === !chart.borrowed) {
-      this.take.refresh();
-      return;
+    this.hold(Boolean(chart.borrowed));
+    if (this.drawn !== chart.svg || this.said !== chart.caption) this.draw(chart);
+    if (this.take) this.take.refresh();
+    else {
+      this.take = folded(this.name, this.query, chart.title);
+      this.foot.append(this.take);
     }
+  }
+
+  draw(chart) {
     this.drawn = chart.svg;
     this.said = chart.caption;
     this.title.replaceChildren(chart.title, ...(chart.simulated ? [" ", h("span", { class: "simulated" }, "(simulated)")] : []));
     this.lead.textContent = chart.lead;
     this.body.replaceChildren(drawing(chart.svg), ...chart.aside.map((line) => h("p", { class: "caption" }, line)));
+    if (this.more) this.body.lastElementChild.append(" ", this.more);
     caption(this.caption, this.name, chart.caption);
-    this.element.classList.toggle("borrowed", Boolean(chart.borrowed));
-    this.note.textContent = "Of the current course, not of this answer. Take it apart to renew this.";
-    this.note.hidden = !chart.borrowed;
-    if (!this.take) {
-      this.take = folded(this.name, this.query, chart.title);
-      this.foot.append(this.take);
-    } else this.take.refresh();
   }
 
   /** What stays as it was, of the scenario as it is. */
   hold(borrowed) {
     this.element.classList.toggle("borrowed", borrowed);
-    this.note.hidden = !borrowed;
+    this.remark(borrowed ? "Of the current course, not of this answer. Take it apart to renew this." : "");
+  }
+
+  /** A line in colour above the drawing; none where it is empty. */
+  remark(words) {
+    this.note.textContent = words;
+    this.note.hidden = !words;
   }
 
   wait(title, words) {

@@ -1,10 +1,10 @@
 // The page: open the link, ask, show, and keep asking as things change.
 import { $, announce, h, refill } from "./dom.js";
-import { SHOWS } from "./atlas.js";
-import { Lost, Mistake, get, knock, on } from "./api.js";
+import { Lost, get, knock, on } from "./api.js";
 import { coming, hurry } from "./coming.js";
 import { Drawer, changedList } from "./drawer.js";
 import { know, listen } from "./highlight.js";
+import { astray, offYear, read } from "./link.js";
 import { resume, suspend, turnOff } from "./offline.js";
 import * as progress from "./progress.js";
 import { Screen, identity } from "./screen.js";
@@ -32,37 +32,27 @@ function banner(message, hint, ...buttons) {
 }
 
 function complain(problem) {
-  if (problem instanceof Lost) return;
+  if (problem instanceof Lost) return; // the banner says so already
+  if (problem instanceof TypeError) {
+    banner("A mistake in this page.", `Load it again: its address holds what you asked. Please report it: ${problem.message}`);
+    return;
+  }
   const back = h("button", { type: "button", class: "link", id: "take-back", onclick: () => { store.undo(); banner(null); } }, "Undo the last change");
   banner(problem.message, problem.hint ?? "", ...(store.canUndo() ? [back] : []));
 }
 
+/** Ask what is asked now, and again as long as it changes meanwhile. */
 async function ask() {
   if (asking) { again = true; hurry(); return; }
   asking = true;
   progress.stop();
-  const bar = $("#progress");
-  const slow = setTimeout(() => { bar.dataset.busy = ""; }, 300);
-  const patience = h("span", { id: "patience" }, "Still working: where the server has just been started, the model is made ready first …");
-  const long = setTimeout(() => screen.work.replaceChildren(patience), 4000);
+  const calm = patience();
   try {
     do {
       again = false;
-      const options = new URLSearchParams(store.query());
-      options.set("show", state.show);
-      if (state.year !== null) options.set("year", state.year);
       const before = answer;
-      if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
-      mark("asked");
-      const found = await get(`api/answer?${options}&wait=false`);
-      if (found.status === "waiting") {
-        store.adopt(again ? state.question : found.question, found.versions);
-        delete bar.dataset.busy;
-        const how = await coming(store.query(), label(state.question.scenario));
-        if (how === "back") { giveUp(); return; }
-        again = true;
-        continue;
-      }
+      const found = await answered(calm);
+      if (!found) { giveUp(); return; }
       answer = found;
       mark("answered");
       render(before);
@@ -73,11 +63,40 @@ async function ask() {
     complain(problem);
   } finally {
     asking = false;
+    calm();
+  }
+}
+
+/** The answer to the question of the moment, where need be once its model is ready; null where the reader gave up. */
+async function answered(calm) {
+  for (;;) {
+    const options = new URLSearchParams(store.query());
+    options.set("show", state.show);
+    if (state.year !== null) options.set("year", state.year);
+    if (state.view === "answer" && main.contains(screen.element) && answer?.held) options.set("held", answer.held);
+    mark("asked");
+    const found = await get(`api/answer?${options}&wait=false`);
+    if (found.status !== "waiting") return found;
+    store.adopt(again ? state.question : found.question, found.versions);
+    calm();
+    const how = await coming(store.query(), label(state.question.scenario));
+    if (how === "back") return null;
+    again = false;
+  }
+}
+
+/** A moving bar after a moment, words after some; returns how to end both. */
+function patience() {
+  const bar = $("#progress");
+  const words = h("span", { id: "patience" }, "Still working: where the server has just been started, the model is made ready first …");
+  const slow = setTimeout(() => { bar.dataset.busy = ""; }, 300);
+  const long = setTimeout(() => screen.work.replaceChildren(words), 4000);
+  return () => {
     clearTimeout(slow);
     clearTimeout(long);
-    patience.remove();
+    words.remove();
     delete bar.dataset.busy;
-  }
+  };
 }
 
 const label = (name) => scenarios.find((row) => row.name === name)?.label ?? name;
@@ -91,17 +110,22 @@ function giveUp() {
     h("button", { type: "button", class: "button", onclick: () => ask() }, `Go on with ${label(state.question.scenario)}`)));
 }
 
-/** Until the model is compiled a change has to wait; said while it lasts, and again once it is over. */
+/** Until the model is compiled a change has to wait: said at the way to the assumptions while it lasts. */
 async function readying() {
   const asked = store.query();
-  while (store.query() === asked && !progress.running()) {
-    screen.work.replaceChildren(h("span", { id: "readying", title: "The model is being compiled on this machine: until then a change has to wait." }, "Making ready for changes …"));
+  const button = $("#assume");
+  button.dataset.readying = "";
+  button.title = "The model is being compiled on this machine: until then a change has to wait.";
+  let ready = false;
+  while (ready === false && store.query() === asked && !progress.running()) {
     await new Promise((done) => setTimeout(done, 1000));
     try {
-      if ((await get(`api/ready?${asked}`)).ready) break;
-    } catch { return; }
+      ({ ready } = await get(`api/ready?${asked}`));
+    } catch { ready = null; } // the page says by itself that the server is away
   }
-  if ($("#readying", screen.work)) screen.work.replaceChildren(h("span", {}, "Ready: every change is answered at once."));
+  delete button.dataset.readying;
+  button.title = "";
+  if (ready) announce("Ready: every change is answered at once.");
 }
 
 /** A moment of the last answer, for whoever measures. */
@@ -119,9 +143,9 @@ function render(before) {
   if (drawer.open) drawer.load().catch(complain);
   if (state.view === "answer") {
     if (!main.contains(screen.element)) main.replaceChildren(screen.element);
-    screen.show(answer).then(() => { mark("drawn"); document.body.dataset.shown = String(performance.now()); });
+    screen.show(answer).then(() => { mark("drawn"); document.body.dataset.shown = String(performance.now()); }).catch(complain);
     screen.speak(answer, before);
-  } else showView(main, state.view, { head: answer.head, screen });
+  } else showView(main, state.view, { head: answer.head, complain, assume: (claim) => drawer.reach(claim).catch(complain) });
 }
 
 /** After the first answer: the whole of a scenario as it is, more futures for a changed one. */
@@ -205,79 +229,29 @@ function renderViews() {
   if (here) $("#views").scrollLeft = here.offsetLeft - $("#views").offsetLeft - 60; // on a phone the row is swiped
 }
 
-/** What a link asks to look at and nobody can see, in words; the nearest that can be seen is looked at instead. */
-function astray(search) {
-  const said = [...new Set([...new URLSearchParams(search)].filter(([key]) => !store.PARTS.includes(key)).map(([key, value]) => `The page knows no ${key}=${value.slice(0, 40)}.`))];
-  if (!(state.view in VIEWS)) {
-    said.push(`There is no view ${state.view}.`);
-    state.view = "answer";
-  }
-  if (state.year !== null) state.year = Number.isFinite(state.year) ? Math.trunc(Math.min(Math.max(state.year, 1900), 2100)) : null;
-  if (!(state.show in SHOWS)) {
-    said.push(`The map does not show ${state.show}.`);
-    state.show = "stance";
-  }
-  return said.join(" ");
-}
-
-/** A year that the map does not have, in words; known only with the answer. */
-function offYear(search) {
-  const asked = new URLSearchParams(search).get("year");
-  const [first, last] = answer ? [answer.head.since, answer.head.years[1]] : [-Infinity, Infinity];
-  if (!asked || (/^\d+$/.test(asked) && asked >= first && asked <= last)) return "";
-  if (state.year !== null) store.setLook({ year: Math.min(Math.max(state.year, first), last) });
-  return `Years run from ${first} to ${last}: there is no ${asked.slice(0, 20)}.`;
-}
-
-/** As much of a link as can be read: the scenario, and each part that does not spoil it; and what was wrong. */
-async function readable(asked, whole) {
-  const parts = [...asked].sort(([a], [b]) => (b === "scenario") - (a === "scenario"));
-  const problems = [];
-  const kept = new URLSearchParams();
-  let link = await get("api/open");
-  for (const [key, value] of parts.slice(0, 24)) {
-    const more = new URLSearchParams(kept);
-    more.append(key, value);
-    try {
-      link = await get(`api/open?${more}`);
-      kept.append(key, value);
-    } catch (found) {
-      if (!(found instanceof Mistake)) throw found;
-      problems.push(found);
-      if (key === "scenario") break; // the rest was meant for another case
-    }
-  }
-  const said = problems.length ? problems : [whole];
-  return { link, said: said.map((row) => row.message).join(" "), hint: said[0].hint ?? "", kept: kept.size > 0 };
-}
-
 async function open(search) {
   store.look(search);
-  let unseen = astray(search);
+  const strange = astray(search);
   renderViews();
-  let problem = null;
-  const asked = new URLSearchParams(search);
-  for (const key of ["view", "year", "show", "of", "variable", "other", "layout"]) asked.delete(key);
-  let link;
-  try {
-    link = await get(`api/open?${asked}`);
-  } catch (found) {
-    if (!(found instanceof Mistake)) throw found;
-    problem = await readable(asked, found);
-    ({ link } = problem);
-  }
+  const { link, said, hint, kept } = await read(search);
   store.adopt(link.question, link.versions);
   renderScenarios();
   await ask();
-  unseen = [unseen, offYear(search)].filter(Boolean).join(" ");
-  if (problem) {
-    banner(`This link cannot be opened as it is: ${[problem.said, unseen].filter(Boolean).join(" ")}`,
-      `${problem.hint} The page shows ${problem.kept ? "the rest of it" : "the current scenario instead"}.`);
-  } else if (unseen) {
-    banner(`This link cannot be opened as it is: ${unseen}`, "The page shows what comes nearest.");
+  const years = answer ? [answer.head.since, answer.head.years[1]] : [-Infinity, Infinity];
+  const wrong = [said, strange, offYear(search, years)].filter(Boolean).join(" ");
+  if (wrong) {
+    const nearest = said === undefined ? "what comes nearest" : kept ? "the rest of it" : "the current scenario instead";
+    banner(`This link cannot be opened as it is: ${wrong}`, `${hint ?? ""} The page shows ${nearest}.`.trim());
   } else if (link.differs.length) {
     banner("This link was made with another version; the page answers with the current one.", link.differs.join(" "));
   }
+}
+
+/** Look at another view. */
+function visit(view) {
+  store.setLook({ view }, true);
+  renderViews();
+  if (answer) render(answer);
 }
 
 function wire() {
@@ -285,25 +259,28 @@ function wire() {
     const view = event.target.closest("a[data-view]"); // not the view itself, which bears its name too
     if (!view || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    store.setLook({ view: view.dataset.view }, true);
-    renderViews();
-    if (answer) render(answer);
+    visit(view.dataset.view);
     main.focus();
     scrollTo(0, 0);
   });
-  $("#assume").addEventListener("click", () => drawer.toggle());
-  $("#compare").addEventListener("click", () => { store.setLook({ view: "compare" }, true); renderViews(); if (answer) render(answer); });
+  $("#assume").addEventListener("click", () => drawer.toggle().catch(complain));
+  $("#compare").addEventListener("click", () => visit("compare"));
   $("#copy").addEventListener("click", copy);
   addEventListener("beforeprint", () => unfold(true));
   addEventListener("afterprint", () => unfold(false));
   $("#theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
-  addEventListener("popstate", () => open(location.search));
+  addEventListener("popstate", () => open(location.search).catch(complain));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=range]), select, textarea")) return;
     if (event.key.toLowerCase() === "z" && !event.shiftKey) { event.preventDefault(); store.undo(); }
     if (event.key === "y" || (event.key === "Z" && event.shiftKey)) { event.preventDefault(); store.redo(); }
   });
-  store.subscribe((what) => { if (what === "question") { renderScenarios(); drawer.load.bind(drawer)().catch(complain); ask(); } });
+  store.subscribe((what) => { 
+    if (what !== "question") return;
+    renderScenarios();
+    if (drawer.open) drawer.load().catch(complain);
+    ask();
+  });
   on("lost", lost);
   on("back", () => {
     resume();

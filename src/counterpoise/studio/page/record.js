@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 import { get } from "./api.js";
 import { drawing, files, table } from "./figure.js";
-import { query } from "./store.js";
+import { UNTRIED } from "./screen.js";
+import { changed, query } from "./store.js";
 import { page } from "./views.js";
 
 /** A chart that the server holds ready, with its numbers below it and files of its own. */
@@ -26,7 +27,8 @@ export async function recordView() {
     get(`api/chart/record?${query()}`), get(`api/record?${query()}`), get("api/hindcasts"), get("api/theories")]);
   const verdict = (row) => (row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed");
   const file = (name) => (suffix) => `api/hindcasts/${name.replace("hindcast-", "")}.${suffix}`;
-  const made = page("Last time we tried", "What was foretold from past years, held against what came, misses first; and how rival theories did on the same years.");
+  const made = page("Last time we tried", "What was foretold from past years, held against what came, misses first; and how rival theories did on the same years.",
+    h("p", { class: changed() ? "note" : "lead", id: "untried" }, changed() ? UNTRIED : "The hindcasts are of the model as it ships."));
   made.append(
     h("div", { class: "pair" }, ready(chart, (suffix) => `api/download/record.${suffix}?${query()}`),
       past.calibration ? ready(past.calibration, file("calibration")) : h("span", {})),

@@ -11,25 +11,32 @@ const WAITING = {
   tripwires: ["Things to watch", "Waiting for the whole answer."],
 };
 
+/** Ways on from a figure. */
+const MORE = { record: () => h("a", { href: "#", "data-view": "record" }, "See all, misses first") };
+
+/** The record is of the model as it ships: what a reader changes was never held against the past. */
+export const UNTRIED = "The hindcasts are of the model as it ships, not of what is changed here.";
+
 export class Screen {
   constructor(actions) {
     this.actions = actions;
     this.atlas = new Atlas(query);
     this.figures = Object.fromEntries(
-      ["verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record"].map((name) => [name, new Figure(name, query)]));
+      ["verdict", "simpler", "theatres", "why", "judgement", "tripwires", "record"].map((name) => [name, new Figure(name, query, MORE[name]?.())]));
     const part = (name, ...children) => h("section", { class: name }, children);
     this.kicker = h("p", { class: "lead" });
+    this.status = h("p", { class: "status" });
     this.title = h("h1", {});
     this.sentences = h("div", {});
     this.difference = h("p", { class: "difference" });
     this.reading = h("p", { class: "reading" });
     this.meaning = h("p", { class: "meaning" });
-    this.rests = h("p", { class: "rests" });
-    this.work = h("span", { class: "rests" });
+    this.offer = h("span", {});
+    this.work = h("span", { class: "work" });
     const figure = (name) => this.figures[name].element;
     const row = (name, ...children) => h("div", { class: `row ${name}` }, children);
     this.element = h("div", { class: "first" },
-      row("one", part("say", this.kicker, this.title, this.sentences, this.difference, this.reading, this.meaning, h("div", { class: "rests" }, this.rests, this.work)),
+      row("one", part("say", h("div", { class: "kicker" }, this.kicker, this.status), this.title, this.sentences, this.difference, this.reading, this.meaning, h("div", { class: "rests" }, this.offer, this.work)),
         part("dots", figure("verdict")), part("rivals", figure("simpler"))),
       row("two", part("atlas", this.atlas.element), part("theatres", figure("theatres")), part("costs", figure("why"))),
       row("three", part("judged", figure("judgement")), part("wires", figure("tripwires")), part("tested", figure("record"))));
@@ -47,24 +54,28 @@ export class Screen {
     this.reading.hidden = !head.reading;
     this.reading.textContent = head.reading;
     this.meaning.textContent = head.meaning;
-    this.rests.replaceChildren(h("span", { class: "status", "data-status": status }, this.standing(answer)), ...this.offers(answer));
+    this.status.textContent = this.standing(answer);
+    this.status.dataset.status = status;
+    this.status.title = status === "whole" ? `Whole answer${answer.shipped ? ", came with this version" : ""}` : "";
+    this.offer.replaceChildren(...this.offers(answer));
     for (const [name, figure] of Object.entries(this.figures)) {
       if (answer.charts[name]) figure.show(answer.charts[name]);
       else if (name in answer.kept) figure.hold(answer.kept[name]);
       else if (WAITING[name]) figure.wait(...WAITING[name]);
       else figure.element.hidden = true;
     }
+    this.figures.record.remark(answer.changed.length ? UNTRIED : "");
     document.title = `${head.p === null ? "" : `${Math.round(100 * head.p)} of 100 · `}${head.question} counterpoise`;
     relight();
     return this.atlas.show(head, { years: answer.paint ?? {} });
   }
 
-  standing({ head, status, when, shipped }) {
+  standing({ head, status, when }) {
     const members = head.members.toLocaleString("en-GB");
     if (status === "draft") return `Draft of ${members} futures, ±${short(Math.round(100 * head.error))}`;
     if (status === "refined") return `Refined to ${members} futures`;
     const day = when ? new Date(when).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : "";
-    return `Whole answer of ${members} futures${day ? `, ${day}` : ""}${shipped ? ", came with this version" : ""}`;
+    return `${members} futures${day ? `, ${day}` : ""}`;
   }
 
   offers({ status }) {

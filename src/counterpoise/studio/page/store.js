@@ -17,8 +17,11 @@ export const state = {
   versions: {},
 };
 
+/** Parts of an address that are about looking, not about the question. */
+export const LOOKS = ["view", "year", "show", "of", "variable", "other", "layout"];
+
 /** Parts that an address may have. */
-export const PARTS = ["scenario", "edition", "seed", "change", "shock", "data", "model", "view", "year", "show", "of", "variable", "other", "layout", "token"];
+export const PARTS = ["scenario", "edition", "seed", "change", "shock", "data", "model", "token", ...LOOKS];
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 
@@ -66,7 +69,7 @@ function keep(push = false) {
   else history.replaceState(null, "", address);
 }
 
-/** Parts of an address that are about looking, not about the question. */
+/** Take from an address what is looked at. */
 export function look(search) {
   const all = new URLSearchParams(search);
   state.view = all.get("view") || "answer";
@@ -100,8 +103,9 @@ function step(change, key = null) {
   tell("question");
 }
 
-/** Set a switch or a parameter; null takes the change away.  Quick moves of one control are one step to undo. */
 let last = { key: null, at: 0 };
+
+/** Set a switch or a parameter; null takes the change away.  Quick moves of one control are one step to undo. */
 export function set(table, key, value) {
   const now = Date.now();
   const joined = last.key === key && now - last.at < 900;
@@ -112,6 +116,7 @@ export function set(table, key, value) {
   };
   if (joined) { change(state.question); tell("question"); } else step(change, key);
 }
+
 /** The control of the last step, if it was one. */
 export const lastMoved = () => keys.at(-1) ?? null;
 

@@ -1,10 +1,11 @@
 // The other views: one message each, drawn larger, with their numbers beside them.
 import { $, h } from "./dom.js";
 import { get, phone } from "./api.js";
-import { Atlas } from "./atlas.js";
+import { Atlas, UNMAPPED } from "./atlas.js";
 import { compare } from "./compare.js";
 import { evidenceView } from "./evidence.js";
 import { drawing, table, take } from "./figure.js";
+import { futuresView } from "./futures.js";
 import { held, relight } from "./highlight.js";
 import { plot } from "./plot.js";
 import { recordView } from "./record.js";
@@ -19,21 +20,29 @@ export const VIEWS = {
 };
 
 let shown = 0;
+let leaving = new AbortController();
 
-/** Draw a view into the page; a newer one that was asked for meanwhile wins. */
+/**
+ * Draw a view into the page; a newer one that was asked for meanwhile wins, and whatever this one waits for is left.
+ * `context` has the `head` of the answer, `complain` to tell a problem, and `assume` to open the assumptions at a claim.
+ */
 export async function showView(main, view, context) {
   const mine = ++shown;
+  leaving.abort();
+  leaving = new AbortController();
   const keep = main.firstElementChild?.dataset.view === view;
   if (!keep) main.replaceChildren(h("p", { class: "waiting" }, "Drawing …"));
   try {
-    const made = await (MAKE[view] ?? MAKE.theatres)(context);
-    if (mine !== shown) return;
+    const made = await (MAKE[view] ?? MAKE.theatres)({ ...context, signal: leaving.signal });
+    if (mine !== shown || !made) return;
     made.dataset.view = view;
     main.replaceChildren(made);
     await made.draw?.();
     relight();
   } catch (problem) {
-    if (mine === shown && !keep) {
+    if (mine !== shown) return;
+    if (keep) context.complain(problem); // the view stays as it was
+    else {
       main.replaceChildren(h("div", { class: "waiting" }, h("b", {}, problem.message), h("p", {}, problem.hint ?? ""), h("a", { href: "#", "data-view": "answer" }, "Back to the answer")));
     }
   }
@@ -78,7 +87,7 @@ export function choice(label, id, entries, value, change) {
 }
 
 async function mapView({ head }) {
-  if (!head.mapped) return page("Map", "This case has no map: most of its states lie beyond the outlines of Asia that are drawn here.");
+  if (!head.mapped) return page("Map", UNMAPPED);
   const atlas = new Atlas(query, true);
   await atlas.show(head, {});
   const numbers = h("div", {});
@@ -119,64 +128,23 @@ export function segments(label, entries, value, change) {
     h("button", { type: "button", "data-choice": key, "aria-pressed": String(key === value), onclick: () => change(key) }, words)));
 }
 
-async function variableView({ head }) {
+async function variableView(context) {
+  const { names } = context.head;
   const data = await get(`api/variables?${query()}`);
   const variable = data.variables.find((row) => row.key === state.variable) ?? data.variables[0];
-  const options = variable.axis === "theatre" ? data.theatres : head.names;
-  const of = options[state.of] ? state.of : options[held()] ? held() : Object.keys(options)[0];
-  const astray = [state.variable && variable.key !== state.variable ? `There is no variable ${state.variable.slice(0, 40)}.` : "",
-    state.of && !options[state.of] && Number.isNaN(Number(state.of)) ? `There is no ${variable.axis} ${state.of.slice(0, 40)} here.` : ""].filter(Boolean).join(" ");
+  const options = variable.axis === "theatre" ? data.theatres : names;
+  const of = [state.of, held()].find((key) => options[key]) ?? Object.keys(options)[0];
+  const look = (change) => { setLook(change, true); redraw(context); };
   const made = await chartView("fan", null, { variable: variable.key, of },
-    choice("Variable", "variable", data.variables.map((row) => [row.key, row.label]), variable.key, (key) => { setLook({ variable: key, of: null }, true); redraw({ head }); }),
-    choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => { setLook({ of: key, variable: variable.key }, true); redraw({ head }); }));
-  if (astray) $("header", made).append(h("p", { class: "astray", role: "alert" }, h("b", {}, astray), " The page shows what comes nearest."));
+    choice("Variable", "variable", data.variables.map((row) => [row.key, row.label]), variable.key, (key) => look({ variable: key, of: null })),
+    choice(variable.axis === "theatre" ? "Theatre" : "State", "of", Object.entries(options), of, (key) => look({ of: key, variable: variable.key })));
+  const strange = [state.variable && variable.key !== state.variable ? `There is no variable ${state.variable.slice(0, 40)}.` : "",
+    state.of && !options[state.of] && Number.isNaN(Number(state.of)) ? `There is no ${variable.axis} ${state.of.slice(0, 40)} here.` : ""].filter(Boolean).join(" ");
+  if (strange) $("header", made).append(h("p", { class: "astray", role: "alert" }, h("b", {}, strange), " The page shows what comes nearest."));
   return made;
 }
 
 export const redraw = (context) => showView($("#main"), state.view, context);
-
-const LEADER = /^A new leader takes office in (.+)$/;
-
-/** A future year by year: what moves the balance first, changes of office together and quieter. */
-function years(events, known) {
-  const found = new Map();
-  for (const { year, text } of [...events].sort((a, b) => a.year - b.year)) {
-    const row = found.get(year) ?? found.set(year, { told: [], leaders: [] }).get(year);
-    const leader = LEADER.exec(text);
-    if (leader) row.leaders.push(leader[1]);
-    else row.told.push(text);
-  }
-  return [...found].map(([year, { told, leaders }]) => h("li", { class: year <= known ? "relived" : null }, h("time", {}, year), h("div", {},
-    year <= known ? h("p", { class: "aside" }, year < known ? "To the cut-off: re-lived, not recorded" : "In part before the cut-off: re-lived, not recorded") : null,
-    told.map((text) => h("p", {}, text)),
-    leaders.length ? h("p", { class: "aside" }, `New in office: ${leaders.join(", ")}`) : null)));
-}
-
-async function futuresView({ head }) {
-  const tell = (number) => get(`api/futures?${query()}&first=${number}`);
-  let from = Math.min(Math.max(Math.trunc(Number(state.of)) || 1, 1), 100_000);
-  let { futures, members, cutoff, record } = await tell(from);
-  const day = new Date(cutoff).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  const known = Number(cutoff.slice(0, 4));
-  if (!futures.length) { // the link asks for a future beyond the last
-    from = members - 2;
-    ({ futures, members } = await tell(from));
-  }
-  const turn = (move) => { setLook({ of: String(Math.min(Math.max(from + move, 1), members - 2)) }, true); redraw({ head }); };
-  return page("Single futures", "Three futures told year by year. A single future is a story, not a forecast: the world will not live any of them.",
-    h("div", { class: "fields" },
-      h("button", { type: "button", class: "button", id: "earlier", onclick: () => turn(-3), disabled: from <= 1 }, "Earlier three"),
-      h("button", { type: "button", class: "button", id: "further", onclick: () => turn(3), disabled: from + 3 > members }, "Next three"),
-      h("button", { type: "button", class: "button", onclick: () => turn(Math.floor(Math.random() * members) - from) }, "Any three")),
-    h("p", { class: "sentence", id: "relived" }, h("b", {}, `To ${day} these years are re-lived, not recorded: `),
-      `the model draws disputes and changes of office in them too, which may contradict what is known of them.`),
-    record.length ? h("details", { class: "lead", id: "on-record" }, h("summary", {}, `On record from ${record[0].date.slice(0, 4)} to ${day}: ${record.length} dated facts of the scenario`),
-      h("ul", {}, record.map((row) => h("li", {}, h("time", {}, row.date), ` ${row.text}`)))) : null,
-    h("div", { class: "story" }, futures.map((row) => h("section", {},
-      h("h2", {}, `Future ${row.number} of ${members}`),
-      h("p", { class: "lead" }, `${row.holds ? "The balance holds" : "The balance is lost"}; ${row.ties ? "the alliances survive" : "the alliances do not survive"}. Not a forecast.`),
-      h("ol", {}, years(row.events, known))))));
-}
 
 const MAKE = {
   map: mapView,
