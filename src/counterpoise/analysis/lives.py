@@ -47,13 +47,11 @@ class Lanes:
         row: Row of the Model and of the ruler's draws.
         number: Number of the member, which addresses its luck.
         switches: Claim to its switch, as a share of what the sample has it at; claims that are not named are on.
-        present: Whether a complication that is off stays at its present level, instead of its declared reference.
     """
 
     row: NDArray[np.int64]
     number: NDArray[np.int64]
     switches: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
-    present: bool = False
 
     def __len__(self) -> int:
         return len(self.row)
@@ -155,7 +153,7 @@ def live_under(
     Args:
         sample: Members, all of them.
         sets: Claim to its switch by set; as in :class:`Lanes`, claims that are not named are on.
-        present: As in :class:`Lanes`.
+        present: Whether a complication that is off stays at its present level, instead of its declared reference.
         threads: Blocks computed at the same time.
         done: Told how many more futures are finished.
 
@@ -201,7 +199,6 @@ def _block(sample: Sample, asked: Lanes, width: int, first: int) -> Lives:
     found = _compiled(
         *_picked(sample, asked.row[place]),
         _switches(sample, asked, place),
-        asked.present,
         jnp.uint32(sample.seed),
         jnp.asarray(asked.number[place], jnp.uint32),
     )
@@ -260,19 +257,14 @@ def _lived(
     threshold: Array,
     cut: Array,
     switches: dict[str, Array],
-    present: bool,
     seed: Array,
     number: Array,
 ) -> tuple[Array, ...]:
     """Bits of a block, lanes last."""
 
     def one(own: Model, b: Array, c: Array, member: Array, mine: dict[str, Array]) -> tuple[Array, ...]:
-        on = {**switches, **mine}
-        if present:
-            on |= present_levels(case, own)
-        kept = simulate(
-            own, case.setting, case.world, case.forcing, on, seed, member, keep=partial(_kept, case, ruler)
-        )
+        on, keep = {**switches, **mine}, partial(_kept, case, ruler)
+        kept = simulate(own, case.setting, case.world, case.forcing, on, seed, member, keep=keep)
         return _judged(kept, ruler, b, c)
 
     apart = {claim: values for claim, values in switches.items() if values.ndim}
