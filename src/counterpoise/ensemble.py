@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -72,7 +73,12 @@ def keep_compiled() -> None:
 
     Compiling the year takes several seconds and depends on shapes alone.  Where the folder cannot be written JAX
     says so and compiles afresh.
+
+    Each block is also computed in the thread that asks for it.  JAX would put them on threads of its own, one for each
+    core, where a short question waits until a block of the whole world is over.
     """
+    with suppress(AttributeError):  # a later JAX may do without the choice
+        jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
     kept = Path(platformdirs.user_cache_dir("counterpoise"))
     keep_in(kept)
     load_ahead()
