@@ -32,6 +32,7 @@ __all__ = [
     "judged_share",
     "judgement_sentence",
     "kind_of",
+    "meaning_sentence",
     "plain_kind",
     "plain_rule",
     "record_sentence",
@@ -63,6 +64,23 @@ def balance_sentence(answer: Mapping[str, Any], year: str | None = None, *, leve
         said += f" Counting what we cannot pin down about the world, the chance lies between {between}"
         said += " (90\N{NO-BREAK SPACE}%)." if level else "."
     return said
+
+
+def meaning_sentence(answer: Mapping[str, Any]) -> str:
+    """What "holds" means, as :mod:`counterpoise.analysis.verdict` judges it; and what a range is, where there is one.
+
+    >>> meaning_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.6}}}}})[:61]
+    '“Holds” means that in 2045 the coalition holds theatres with '
+    """
+    year = final(answer)
+    said = (
+        f"“Holds” means that in {year} the coalition holds theatres with at least half of the weight and the "
+        "challenger does not dominate its neighbours."
+    )
+    found = chance(answer, "outcomes", "balance_holds", "full", year)
+    return said + (
+        " Ranges are 90\N{NO-BREAK SPACE}% credible intervals of the chance." if found and span(found) else ""
+    )
 
 
 def yardstick_span(answer: Mapping[str, Any], year: str | None = None) -> tuple[float, float] | None:
