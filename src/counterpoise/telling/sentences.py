@@ -261,7 +261,7 @@ def kind_of(task: Mapping[str, Any]) -> str:
 
 
 def record_sentence(answer: Mapping[str, Any]) -> str:
-    """How the fits did on years they had not seen, misses first; one miss makes its kind a miss."""
+    """How forecasts did against simpler rules, those not better first; one such score decides for its kind."""
     verdicts: dict[str, bool] = {}
     references: dict[str, str] = {}
     for task in dig(answer, "record", "tasks") or []:
@@ -273,15 +273,15 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
                 references.setdefault(kind_of(task), plain_rule(named))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [
+    worse = [
         f"{_inside(plain_kind(kind))} (against {references[kind]})"
         for kind, won in verdicts.items()
         if not won
     ]
     won = sum(verdicts.values())
-    if not missed:
+    if not worse:
         return f"Better than its references on all {won} hold-out kinds of event."
-    return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
+    return f"Not better than simpler rules: {'; '.join(worse)}. Better on {won} of {len(verdicts)} kinds."
 
 
 def plain_kind(kind: str) -> str:

@@ -35,6 +35,7 @@ __all__ = [
     "share",
     "span",
     "tripped",
+    "unlike",
 ]
 
 CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
@@ -248,3 +249,17 @@ _PROPER = {
     "asia": "Asia", "europe": "Europe",
 }  # fmt: skip
 """Words of names that are not written as common words are."""
+
+
+def unlike(one: float, other: float) -> tuple[str, str]:
+    """Two scores to three digits, or to as many as tell them apart.
+
+    >>> unlike(0.0615, 0.0402), unlike(0.13312, 0.13274), unlike(0.5, 0.5)
+    (('0.0615', '0.0402'), ('0.1331', '0.1327'), ('0.5', '0.5'))
+    """
+    told = (f"{one:.3g}", f"{other:.3g}")
+    for digits in (4, 5, 6):
+        if told[0] != told[1] or one == other:
+            break
+        told = (f"{one:.{digits}g}", f"{other:.{digits}g}")
+    return told
