@@ -41,8 +41,9 @@ export async function recordView() {
       plain("Scores of the hindcasts", ["Task", "Verdict", "Score", "Reference", "Against"],
         tasks.map((row) => [row.label, verdict(row), row.score, row.reference_score, row.reference]), (row, at) => at === 1 && row[1] === "not better")),
     h("section", { id: "theories" }, h("h2", {}, "What history favours"),
-      h("p", { class: "lead" }, "Rival theories, each with three terms, fitted alike and tried on the same later years: the share that each takes off the loss of shared controls. An asterisk: clear of zero over resampled years; a dagger: but not over resampled treaties; in brackets: signs that came out as the theory has them."),
-      plain("What each theory adds", rivals.columns, rivals.rows),
+      h("p", { class: "lead" }, "Rival theories, each with three terms, fitted alike and tried on the same later years. The table holds the share that each, left free, takes off the loss of shared controls. *: clear of zero over resampled years; †: but not over resampled treaties; ‡: too few windows that do not overlap to tell, whatever bears an asterisk; in brackets: signs that came out as the theory has them."),
+      plain("What each theory adds, left free", rivals.columns, rivals.rows),
+      h("p", { class: "lead" }, "The same, each theory held to the signs that it expects (terms of another sign are dropped), where that is clear of zero; so the numbers are not those of the table:"),
       h("ul", { class: "short" }, rivals.short.map((line) => h("li", {}, line)))));
   return made;
 }
