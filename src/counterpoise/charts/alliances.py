@@ -70,7 +70,7 @@ def alliances(
         + ".",
         columns=("alliance with", "year", "probability", "90 % low", "90 % high"),
         rows=tuple(cells),
-        panels=(whiskers(rows, width=420, left=130, lead=len(rows)),),
+        panels=(whiskers(rows, width=420, left=142, lead=len(rows)),),
         width=420,
         height=height_of(rows),
         simulated=True,

@@ -327,6 +327,9 @@ def _lead(show: str, simulated: bool) -> str:
     return "Index without a unit, median of futures; five even steps, the same in every year"
 
 
+_MARKS = "Striped: tied to both sides. Lined: on the challenger’s side."
+
+
 def _caption(show: str, simulated: bool, traced: bool) -> str:
     if not simulated:
         read = "treaties, troops and exercises alone" if traced else "the sourced table of ties"
@@ -335,11 +338,11 @@ def _caption(show: str, simulated: bool, traced: bool) -> str:
             if show == "stance"
             else f"What the arms, distance and ties of the year ({read}) would mean amid the dispositions of the start."
         )
-        return f"{what} No share of futures and no interval (level: none). Hatched: no data."
+        marks = f"{_MARKS} " if show == "stance" else ""
+        return f"{what} No share of futures and no interval (level: none). {marks}Hatched: no data."
     if show == "stance":
         return (
-            "Full story, simulated. Share of simulated futures, no interval (level: none). Striped: tied to both "
-            "sides. Hatched: no data."
+            f"Full story, simulated. Share of futures, no interval (level: none). {_MARKS} Hatched: no data."
         )
     return (
         "Full story, simulated. Colour: median of futures; the table holds the range of 90 % of futures. "
