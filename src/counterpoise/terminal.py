@@ -274,7 +274,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _within(answer: Mapping[str, Any]) -> str:
     """The largest 90 % error of the shares by grade, in brackets; nothing where it is not known."""
     most = grade_error(answer)
-    return "" if most is None else f" (+/- {100 * most:.0f})"
+    return "" if most is None else f" (+/- {100 * most:.0f} at most)"
 
 
 def _foot(answer: Mapping[str, Any], elapsed: float) -> str:

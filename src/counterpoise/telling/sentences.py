@@ -221,19 +221,26 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if simple is None or full is None:
         return ""
-    change = _together(answer) if year in (None, final(answer)) else None
-    change = full["p"] - simple["p"] if change is None else change
+    own = _own_ends(answer) if year in (None, final(answer)) else None
+    change = full["p"] - simple["p"] if own is None else own[1] - own[0]
     before = f"The simple story alone says {count(simple['p'])}"
     if points(change) == "0.0":
         return f"{before}: in this model the complications cancel out."
     verb, size = "cost" if change < 0 else "add", points(abs(change)).lstrip("+")
-    return f"{before}: the complications together {verb} {size} futures in 100 in this model."
+    if own:
+        return (
+            f"{before}. Divided on futures of their own, from {100 * own[0]:.1f} to {100 * own[1]:.1f} (each number "
+            f"rounded), the complications together {verb} {size} futures in 100 in this model."
+        )
+    said = f"{before}: the complications together {verb} {size} futures in 100 in this model."
+    many = sum(bool(cost) for _, cost, _ in costliest(answer)) > 1
+    return said + (" The costs of single ones overlap and need not add up." if many else "")
 
 
-def _together(answer: Mapping[str, Any]) -> float | None:
-    """What all complications change where they are divided: the sum that is printed under their bars."""
+def _own_ends(answer: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Both stories on the futures over which the complications are divided; None where they are not."""
     ends = [chance(divided(answer), story) for story in ("simple", "full")]
-    return ends[1]["p"] - ends[0]["p"] if ends[0] and ends[1] else None
+    return (ends[0]["p"], ends[1]["p"]) if ends[0] and ends[1] else None
 
 
 def beaten(task: Mapping[str, Any]) -> bool | None:
