@@ -30,7 +30,7 @@ from counterpoise.telling.words import STANCES, futures
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "region", "stances_by_year"]
+__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "map_years", "region", "stances_by_year"]
 
 AGREED = 0.6
 """Share of futures on one side below which a state is painted paler."""
@@ -289,6 +289,14 @@ def dresses(
                 row[code] = dress
         found[year] = row
     return found
+
+
+def map_years(answer: Mapping[str, Any], views: xr.Dataset | None, show: str) -> list[int]:
+    """Calendar years in which something is known of a state between the poles."""
+    told = _Told.of(answer, views, show)
+    return sorted(
+        {year for rows in (told.stances, told.levels) for by_year in rows.values() for year in by_year}
+    )
 
 
 def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:

@@ -8,6 +8,7 @@ D.6.e.2.a): a word never stands alone, its number goes with it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
     "brief",
     "chance_word",
     "count",
+    "curly",
     "day",
     "futures",
     "join",
@@ -263,3 +265,12 @@ def unlike(one: float, other: float) -> tuple[str, str]:
             break
         told = (f"{one:.{digits}g}", f"{other:.{digits}g}")
     return told
+
+
+def curly(text: str) -> str:
+    """Words of data and scenarios with the apostrophes and quotes of the sentences round them.
+
+    >>> curly("the challenger's share"), curly("'Reciprocal' tariff")
+    ('the challenger’s share', '‘Reciprocal’ tariff')
+    """
+    return re.sub(r"(?<=\w)'", "’", text).replace("'", "‘")
