@@ -79,7 +79,7 @@ def meaning_sentence(answer: Mapping[str, Any]) -> str:
     )
     found = chance(answer, "outcomes", "balance_holds", "full", year)
     return said + (
-        " Ranges are 90\N{NO-BREAK SPACE}% credible intervals of the chance." if found and span(found) else ""
+        " Ranges are 90\N{NO-BREAK SPACE}% credible intervals." if found and span(found) else ""
     )
 
 
