@@ -78,9 +78,7 @@ def meaning_sentence(answer: Mapping[str, Any]) -> str:
         "challenger does not dominate its neighbours."
     )
     found = chance(answer, "outcomes", "balance_holds", "full", year)
-    return said + (
-        " Ranges are 90\N{NO-BREAK SPACE}% credible intervals." if found and span(found) else ""
-    )
+    return said + (" Ranges are 90\N{NO-BREAK SPACE}% credible intervals." if found and span(found) else "")
 
 
 def yardstick_span(answer: Mapping[str, Any], year: str | None = None) -> tuple[float, float] | None:
