@@ -22,6 +22,7 @@ from counterpoise.telling.sentences import (
     unmodelled,
     yardstick_span,
 )
+from counterpoise.telling.shipped import counted
 from counterpoise.telling.words import (
     CLAIMS,
     apportion,
@@ -146,16 +147,20 @@ def _outcomes(answer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _alliances(answer: Mapping[str, Any]) -> str:
-    """Each alliance with its chance to survive to the last year."""
+    """Each alliance with its chance to survive to the last year: those that the verdict counts, then the others."""
+    core = counted(answer)
     found = [
         (
+            key.split("-")[-1] in core or not core,
             str(dig(answer, "states", key.split("-")[-1], "name") or key),
             chance(answer, "alliances", key, final(answer)),
         )
         for key in dig(answer, "alliances") or {}
     ]
-    found.sort(key=lambda row: -(row[1]["p"] if row[1] else -1))
-    return _some([f"{name} {_ranged(c)}" for name, c in found], "alliances.csv")
+    found.sort(key=lambda row: -(row[2]["p"] if row[2] else -1))
+    told = _some([f"{name} {_ranged(c)}" for counts, name, c in found if counts], "alliances.csv")
+    others = _some([f"{name} {_ranged(c)}" for counts, name, c in found if not counts], "alliances.csv")
+    return told + (f"; not counted in the verdict: {others}" if others else "")
 
 
 def _some(words: list[str], file: str, between: str = ", ") -> str:
@@ -269,7 +274,7 @@ def _rests(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _within(answer: Mapping[str, Any]) -> str:
     """The largest 90 % error of the shares by grade, in brackets; nothing where it is not known."""
     most = grade_error(answer)
-    return "" if most is None else f" (+/- {100 * most:.0f})"
+    return "" if most is None else f" (+/- {100 * most:.0f} at most)"
 
 
 def _foot(answer: Mapping[str, Any], elapsed: float) -> str:

@@ -179,6 +179,9 @@ def test_what_ships_covers_every_target_and_reads_as_a_page(capsys: pytest.Captu
     assert left.value.code == 0
     shown = json.loads(capsys.readouterr().out)
     assert list(shown["targets"]) == ["burden-1y"]
+    with pytest.raises(SystemExit):
+        main(["score", "--theories", "burden-10y"])
+    assert "burden-10y  3 ‡" in capsys.readouterr().out, "the terminal bears the marks of the documentation"
 
 
 def test_what_stands_is_counted_over_years_treaties_and_comparisons() -> None:

@@ -238,11 +238,30 @@ def test_what_a_run_lacks_is_none(views: xr.Dataset) -> None:
     assert drawn <= {"simpler"}
 
 
+def test_what_cannot_be_told_is_not_drawn(invented: dict[str, Any]) -> None:
+    """Without futures enough no share by grade has a bar; a share no larger than its error is open."""
+
+    def inks(answer: dict[str, Any], name: str, panel: int = 0) -> list[str]:
+        drawn = Plots(answer).chart(name)
+        return [mark.ink for mark in drawn.panels[panel].marks if isinstance(mark, Shape)]
+
+    shares = {"grade_shares": {"judgement": 0.6, "published": 0.1, "estimated": 0.3}}
+    errors = dict.fromkeys(shares["grade_shares"], 0.5)
+    assert len(inks({**invented, **shares, "grade_errors": {}}, "judgement")) == 3
+    assert inks({**invented, **shares, "grade_errors": errors}, "judgement") == ["paper"]
+    rows = [
+        {"label": "a", "path": "x.a", "grade": "estimated", "share": 0.1, "error": e} for e in (0.01, 0.1)
+    ]
+    assert inks({**invented, "drivers": rows}, "drivers") == ["patron", "paper"]
+
+
 def test_plots_by_name(invented: dict[str, Any], views: xr.Dataset) -> None:
     """``plot.map()`` is a chart; what is not there says what is."""
     plots = Plots(invented, views)
     assert plots.map(show="protection").name == "map-protection"
     assert set(VIEWS) <= set(dir(plots))
+    with pytest.raises(CounterpoiseError, match="The map has the years"):
+        plots.map(year=1800)
     with pytest.raises(AttributeError, match="verdict"):
         _ = plots.verdct
     with pytest.raises(UnknownNameError, match="no such option"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.charts.marks import Panel
 from counterpoise.charts.palette import Theme
 from counterpoise.csvfile import RFC_4180, csv_text
+from counterpoise.telling.words import curly
 from counterpoise.vocabulary import CounterpoiseError, extra
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class Chart:
     reading: Reading | None = None
     source: str = ""
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "lead", "caption", "alt"):
+            object.__setattr__(self, name, curly(getattr(self, name)))
+        object.__setattr__(self, "aside", tuple(curly(line) for line in self.aside))
 
     @property
     def heading(self) -> str:

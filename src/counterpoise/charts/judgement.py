@@ -34,9 +34,11 @@ _FILL: dict[str, tuple[str, Pattern]] = {
 }
 
 
-def _bar(x0: float, y0: float, x1: float, y1: float, grade: str, said: str) -> Shape:
-    """A bar in the dress of its grade: hatched, grey or solid, told apart without colour."""
+def _bar(x0: float, y0: float, x1: float, y1: float, grade: str, said: str, clear: bool = True) -> Shape:
+    """A bar in the dress of its grade: hatched, grey or solid, told apart without colour; open where not clear of 0."""
     ink, pattern = _FILL.get(grade, ("apart", ""))
+    if not clear:
+        return Shape(box(x0, y0, x1, y1), "paper", edge=ink, said=f"{said}, not clear of nothing", key=grade)
     edge = "challenger" if pattern else ""
     return Shape(box(x0, y0, x1, y1), ink, pattern, edge=edge, said=said, key=grade)
 
@@ -57,32 +59,39 @@ def judgement(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Cha
     if len(known) < len(KINDS) or whole_of <= 0:
         return None
     whole = apportion(list(known.values()))
+    errors = {kind: _ninety(number(answer, "grade_errors", kind)) for kind in known}
+    told = clear_split(answer)
     marks: list[Mark] = []
     at = 0.0
     for kind, n in zip(known, whole, strict=True):
         size = known[kind] / whole_of
-        marks.append(_bar(at, 0, at + size, 1, kind, f"{n} % {KINDS[kind]}"))
+        if told:
+            marks.append(_bar(at, 0, at + size, 1, kind, f"{n} % {KINDS[kind]}"))
         at += size
+    if not told:
+        marks.append(
+            Shape(box(0, 0, 1, 1), "paper", edge="control", dashed=True, said="too few futures to tell")
+        )
     legend: list[Mark] = []
     for i, (kind, n) in enumerate(zip(known, whole, strict=True)):
+        error = errors[kind]
         legend.append(_bar(0, i - 0.3, 0.04, i + 0.3, kind, KINDS[kind]))
-        legend.append(Words(0.04, i, f"{n} %", bold=True, anchor="end", shift=(42, 0)))
-        legend.append(Words(0.04, i, KINDS[kind], shift=(50, 0)))
+        legend.append(Words(0.04, i, f"{n} %" if told else "?", bold=True, anchor="end", shift=(42, 0)))
+        told_error = f" (± {100 * error:.0f})" if told and error else ""
+        legend.append(Words(0.04, i, f"{KINDS[kind]}{told_error}", shift=(50, 0)))
     luck = number(answer, "chance_share")
-    rows = [
-        (KINDS[kind], value, _ninety(number(answer, "grade_errors", kind))) for kind, value in known.items()
-    ]
+    rows = [(KINDS[kind], value, errors[kind]) for kind, value in known.items()]
     if luck is not None:
         rows.append(("luck inside the model (share of the whole spread)", luck, None))
     said = ", ".join(f"{n} % {KINDS[kind]}" for kind, n in zip(known, whole, strict=True))
     return Chart(
         name="judgement",
-        title="How much is judgement" + ("" if clear_split(answer) else ": too few futures to tell"),
+        title="How much is judgement" + ("" if told else ": too few futures to tell"),
         lead="The spread, by where numbers came from",
         caption=_told_error(answer)
         + " Spread: what parameters cause."
         + (f" Luck inside the model makes {share(luck)} of all spread." if luck is not None else ""),
-        alt=f"Spread of the answer: {said}.",
+        alt=f"Spread of the answer: {said}." if told else "Too few futures to tell how the spread divides.",
         columns=("where the number came from", "share", ERROR),
         rows=tuple(rows),
         panels=(
@@ -99,7 +108,9 @@ def _told_error(answer: Mapping[str, Any]) -> str:
     error = grade_error(answer)
     if not error:
         return "Shares of variance, no interval (level: none)."
-    return f"Shares of variance, ± {100 * error:.0f} (90 %): other futures of the same model would move them so far."
+    if not clear_split(answer):
+        return f"Shares of variance, not drawn: other futures of the same model would move one by ± {100 * error:.0f}."
+    return "Shares of variance, ± their simulation error (90 %): other futures of the model would move them so far."
 
 
 def _ninety(error: float | None) -> float | None:
@@ -173,6 +184,7 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         return None
     top = max(number(row, "share") or 0.0 for row in found) or 1.0
     marks: list[Mark] = []
+    open_ = False
     for i, row in enumerate(found):
         value, grade = number(row, "share") or 0.0, str(row.get("grade", ""))
         words = str(row.get("label") or row.get("path"))
@@ -181,7 +193,9 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         lines = wrap(words, _LETTERS)
         for k, line in enumerate(lines):
             marks.append(Words(0, i, line, shift=(-346, 13 * (k - (len(lines) - 1) / 2))))
-        marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said))
+        clear = value > (_ninety(number(row, "error")) or 0.0)
+        open_ |= not clear
+        marks.append(_bar(0, i - 0.32, value / top, i + 0.32, grade, said, clear))
         marks.append(Words(value / top, i, f"{_percents(row)} %, {grade}", shift=(8, 0)))
     said = "; ".join(f"{r.get('label') or r.get('path')} {share(number(r, 'share') or 0)}" for r in found[:5])
     return Chart(
@@ -189,6 +203,7 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
         title=_heading(found),
         lead="Share of the spread that parameters cause, the largest",
         caption="Hatched: judged. Grey: published. Solid: estimated here. "
+        + ("Open: no further from nothing than its error. " if open_ else "")
         + (
             f"Shares of variance, ± their simulation error (90 %).{_few(answer)}"
             if all(number(row, "error") is not None for row in found)

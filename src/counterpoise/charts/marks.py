@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from counterpoise.telling.words import curly
+
 __all__ = ["Axis", "Band", "Dash", "Dots", "Line", "Mark", "Panel", "Pattern", "Shape", "Words", "box"]
 
 Pattern = Literal["", "judged", "both", "nodata"]
@@ -118,6 +120,9 @@ class Words:
     shift: tuple[float, float] = (0.0, 0.0)
     halo: bool = False
     key: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", curly(self.text))
 
 
 Mark = Line | Band | Dots | Shape | Words

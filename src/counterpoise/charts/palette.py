@@ -10,7 +10,20 @@ from typing import Literal
 
 from counterpoise.vocabulary import UnknownNameError
 
-__all__ = ["DARK", "LIGHT", "SANS", "SERIF", "STANCE_INKS", "THEMES", "THREAT", "Theme", "colour", "faded"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "LINED",
+    "LINED_MAPS",
+    "SANS",
+    "SERIF",
+    "STANCE_INKS",
+    "THEMES",
+    "THREAT",
+    "Theme",
+    "colour",
+    "faded",
+]
 
 Theme = Literal["light", "dark", "page"]
 """``page`` writes names of CSS properties in place of colours, so that one drawing follows its page."""
@@ -74,6 +87,12 @@ DARK = {
 THEMES = {"light": LIGHT, "dark": DARK}
 THREAT = tuple(f"threat{step}" for step in range(5))
 """From the least to the most, in even steps of lightness."""
+
+LINED = ("challenger", "leaning-challenger")
+"""Inks that a map lines: in greys they are those of the patron's side."""
+
+LINED_MAPS = ("map", "turned")
+"""Charts whose states have these inks."""
 
 STANCE_INKS = {
     "patron": "patron",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from counterpoise.charts.marks import Band, Dots, Line, Mark, Panel, Shape, Words
-from counterpoise.charts.palette import SANS, Theme, colour
+from counterpoise.charts.palette import LINED, LINED_MAPS, SANS, Theme, colour
 from counterpoise.charts.svg import area, el, image, polyline
 
 if TYPE_CHECKING:
@@ -124,11 +124,15 @@ def _shape(mark: Shape, panel: Panel, theme: Theme, name: str) -> Markup:
         for ring in mark.rings
     )
     fill = colour(mark.ink, theme) if mark.ink else "none"
+    lined = (
+        theme != "page" and name in LINED_MAPS and mark.ink in LINED
+    )  # a page's own style lines what it paints
+    pattern = mark.pattern or (f"{mark.ink}-lined" if lined else "")
     return el(
         "path",
         *([el("title", mark.said)] if mark.said else []),
         d=drawn,
-        fill=f"url(#{name}-{mark.pattern})" if mark.pattern else fill,
+        fill=f"url(#{name}-{pattern})" if pattern else fill,
         fill_opacity=_whole(mark.opacity),
         stroke=colour(mark.edge, theme) if mark.edge else None,
         stroke_width=mark.edge_width if mark.edge else None,
@@ -170,9 +174,6 @@ def _whole(opacity: float) -> float | None:
 _MAPS = ("map", "turned")
 """Charts whose page may paint states otherwise than they were drawn, with any pattern."""
 
-_LINED = ("challenger", "leaning-challenger")
-"""Inks of a map that a page lines: in greys they are those of the patron's side."""
-
 _STRIPES: dict[str, tuple[str, str, float]] = {
     "judged": ("paper", "challenger", 3.0),
     "both": ("leaning-patron", "challenger", 3.0),
@@ -187,7 +188,7 @@ def _patterns(chart: Chart, theme: Theme) -> list[Markup]:
     used = {mark.pattern for panel in chart.panels for mark in panel.marks if isinstance(mark, Shape)}
     stripes: dict[str, tuple[str, str, float]] = {kind: row for kind, row in _STRIPES.items() if kind in used}
     if name.startswith(_MAPS):
-        stripes = _STRIPES | {f"{ink}-lined": (ink, "paper", 1.1) for ink in _LINED}
+        stripes = _STRIPES | {f"{ink}-lined": (ink, "paper", 1.1) for ink in LINED}
     if not stripes:
         return []
 

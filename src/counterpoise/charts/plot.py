@@ -11,6 +11,8 @@ from counterpoise.charts import VIEWS, view
 from counterpoise.charts.allowed import WANTED, refuse_unknown
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.metadata import source_of
+from counterpoise.charts.region import map_years, mapped
+from counterpoise.telling.words import join
 from counterpoise.vocabulary import CounterpoiseError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -102,11 +104,24 @@ class Plots:
             said = ", ".join(f"{key}={value!r}" for key, value in options.items())
             raise NothingToDraw(
                 f"This run has nothing to draw for {name}({said}).",
-                hint=_LACKS.get(
+                hint=self._years_of(name, options)
+                or _LACKS.get(
                     name, "Name a state, year or variable that the run holds; ensemble.nc lists them."
                 ),
             )
         return replace(found, source=source_of(self._answer))
+
+    def _years_of(self, name: str, options: Mapping[str, Any]) -> str:
+        """The years that a map can show, where a map was asked for another; empty otherwise."""
+        if name != "map" or not mapped(self._answer):
+            return ""
+        years = map_years(self._answer, self._views, str(options.get("show", "stance")))
+        if not years:
+            return ""
+        whole = len(years) == years[-1] - years[0] + 1
+        return (
+            f"The map has the years {f'{years[0]} to {years[-1]}' if whole else join(list(map(str, years)))}."
+        )
 
     def __getattr__(self, name: str) -> Any:
         """A view as a method."""

@@ -30,7 +30,7 @@ from counterpoise.telling.words import STANCES, futures
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "region", "stances_by_year"]
+__all__ = ["AGREED", "SHOWS", "Dress", "dresses", "map_years", "region", "stances_by_year"]
 
 AGREED = 0.6
 """Share of futures on one side below which a state is painted paler."""
@@ -291,6 +291,14 @@ def dresses(
     return found
 
 
+def map_years(answer: Mapping[str, Any], views: xr.Dataset | None, show: str) -> list[int]:
+    """Calendar years in which something is known of a state between the poles."""
+    told = _Told.of(answer, views, show)
+    return sorted(
+        {year for rows in (told.stances, told.levels) for by_year in rows.values() for year in by_year}
+    )
+
+
 def _name(answer: Mapping[str, Any], drawn: Atlas, code: str) -> str:
     return str(dig(answer, "states", code, "name") or drawn.names.get(code) or POLES.get(code, code))
 
@@ -327,6 +335,9 @@ def _lead(show: str, simulated: bool) -> str:
     return "Index without a unit, median of futures; five even steps, the same in every year"
 
 
+_MARKS = "Striped: tied to both sides. Lined: on the challenger’s side."
+
+
 def _caption(show: str, simulated: bool, traced: bool) -> str:
     if not simulated:
         read = "treaties, troops and exercises alone" if traced else "the sourced table of ties"
@@ -335,11 +346,11 @@ def _caption(show: str, simulated: bool, traced: bool) -> str:
             if show == "stance"
             else f"What the arms, distance and ties of the year ({read}) would mean amid the dispositions of the start."
         )
-        return f"{what} No share of futures and no interval (level: none). Hatched: no data."
+        marks = f"{_MARKS} " if show == "stance" else ""
+        return f"{what} No share of futures and no interval (level: none). {marks}Hatched: no data."
     if show == "stance":
         return (
-            "Full story, simulated. Share of simulated futures, no interval (level: none). Striped: tied to both "
-            "sides. Hatched: no data."
+            f"Full story, simulated. Share of futures, no interval (level: none). {_MARKS} Hatched: no data."
         )
     return (
         "Full story, simulated. Colour: median of futures; the table holds the range of 90 % of futures. "

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.calibration import calibration
@@ -16,6 +14,7 @@ from counterpoise.charts.evidence import evidence
 from counterpoise.charts.hindcast import hindcast, miss
 from counterpoise.claims import complications, ledger
 from counterpoise.telling.reader import dig, number
+from counterpoise.telling.shipped import scenario_file
 from counterpoise.telling.words import futures, join
 
 if TYPE_CHECKING:
@@ -119,10 +118,7 @@ def at_rest(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _unknown(name: str) -> set[str]:
-    file = files("counterpoise") / "library" / "scenarios" / f"{name}.toml"
-    if not file.is_file():
-        return set()
-    return set(dig(tomllib.loads(file.read_text(encoding="utf-8")), "scenario", "unknown") or [])
+    return set(dig(scenario_file(name), "scenario", "unknown") or [])
 
 
 def rest_sentence(answer: Mapping[str, Any]) -> str:

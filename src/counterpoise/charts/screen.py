@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.marks import Axis, Band, Dots, Line, Mark, Panel, Shape, Words
-from counterpoise.charts.palette import SANS, Theme, colour, faded
+from counterpoise.charts.palette import LINED, LINED_MAPS, SANS, Theme, colour, faded
 
 if TYPE_CHECKING:
     from counterpoise.charts.chart import Chart
@@ -35,7 +35,8 @@ def figure(chart: Chart, theme: Theme) -> dict[str, Any]:
             if isinstance(mark, Words):
                 notes.append(_note(mark, name, theme))
             else:
-                data.append({**_trace(mark, theme), "xaxis": f"x{name}", "yaxis": f"y{name}"})
+                lines = _lines(mark, theme) if chart.name in LINED_MAPS else {}
+                data.append({**_trace(mark, theme), **lines, "xaxis": f"x{name}", "yaxis": f"y{name}"})
     layout["annotations"] = notes
     return {"data": data, "layout": layout}
 
@@ -219,6 +220,14 @@ def _shape(mark: Shape, theme: Theme) -> dict[str, Any]:
             "solidity": 0.15,
         }
     return drawn
+
+
+def _lines(mark: Mark, theme: Theme) -> dict[str, Any]:
+    """On a map the challenger's side is lined."""
+    if not isinstance(mark, Shape) or mark.pattern or mark.ink not in LINED:
+        return {}
+    ground, line = faded(mark.ink, theme, mark.opacity), colour("paper", theme)
+    return {"fillpattern": {"shape": "/", "bgcolor": ground, "fgcolor": line, "size": 6, "solidity": 0.15}}
 
 
 _MAKERS: dict[type[Mark], Any] = {Line: _line, Band: _band, Dots: _dots, Shape: _shape}

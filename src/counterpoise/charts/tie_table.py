@@ -1,4 +1,4 @@
-"""The table of ties: treaties that the verdict counts, the weakest first; then the deepest ties with either pole."""
+"""The table of ties: treaties that the verdict counts, the weakest first; then others; then the deepest ties."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from counterpoise.charts.chart import Cell, Reading
 from counterpoise.charts.labels import POLES
 from counterpoise.charts.lateral import Pair, loose, rungs
 from counterpoise.telling.reader import chance, dig, final, first, milestones, name_of, number, roles
+from counterpoise.telling.shipped import counted
 from counterpoise.telling.words import DEPTHS, brief
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Tie:
         last: Median rung in the last year, in words.
         deepens: Share of futures in which it stands higher in the end than at the start.
         loosens: The same for lower.
+        counts: Whether its treaty is one of those that decide whether the ties survive.
         survives: Chance that the treaty is in force and believed in the last year; None without one.
         lean: Median alignment in the last year.
     """
@@ -50,14 +52,23 @@ class Tie:
     last: Cell
     deepens: Cell
     loosens: Cell
+    counts: bool
     survives: float | None
     lean: float | None
 
-    def rank(self) -> tuple[float, int, int, bool, float, str]:
-        """Treaties that the verdict counts, the likeliest to fail first; then the deepest ties, the patron's first."""
+    def rank(self) -> tuple[bool, float, int, int, bool, float, str]:
+        """Treaties that the verdict counts, the likeliest to fail first; other treaties; then the deepest ties."""
         start, last = (DEPTHS.index(str(rung)) if rung in DEPTHS else -1 for rung in (self.start, self.last))
-        counted = 2.0 if self.survives is None else self.survives
-        return counted, -start, -last, self.role != _ROLES[0], -(self.lean or 0.0), self.code
+        survives = 2.0 if self.survives is None else self.survives
+        return (
+            not self.counts,
+            survives,
+            -start,
+            -last,
+            self.role != _ROLES[0],
+            -(self.lean or 0.0),
+            self.code,
+        )
 
 
 def survival(answer: Mapping[str, Any], code: str) -> float | None:
@@ -73,7 +84,7 @@ def ties_of(answer: Mapping[str, Any], views: xr.Dataset | None) -> list[Tie]:
     """Every tie to a pole, in the order in which a reader of the verdict wants them."""
     cast = roles(answer)
     poles = {role: code for code, role in cast.items()}
-    found = []
+    found, core = [], counted(answer)
     for code in dig(answer, "states") or {}:
         if code in cast:
             continue
@@ -82,7 +93,20 @@ def ties_of(answer: Mapping[str, Any], views: xr.Dataset | None) -> list[Tie]:
             lean = number(answer, "states", code, f"{role}_tie", final(answer), "median")
             pole = POLES.get(poles[role]) or name_of(answer, poles[role])
             start, last, deepens, loosens = rungs(views, code, poles[role])
-            found.append(Tie(code, role, pole, start, last, deepens, loosens, survives, lean))
+            found.append(
+                Tie(
+                    code,
+                    role,
+                    pole,
+                    start,
+                    last,
+                    deepens,
+                    loosens,
+                    code in core and survives is not None,
+                    survives,
+                    lean,
+                )
+            )
     return sorted(found, key=Tie.rank)
 
 

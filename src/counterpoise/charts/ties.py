@@ -25,6 +25,7 @@ from counterpoise.charts.region import mapped
 from counterpoise.charts.ring import POLES_APART, Place, ring, ring_names
 from counterpoise.charts.tie_table import COLUMNS, reading, survival, tie_rows, ties_of
 from counterpoise.telling.reader import dig, final, first, milestones, name_of, number, roles
+from counterpoise.telling.shipped import counted
 from counterpoise.telling.words import ALIGNMENT, DEPTHS, futures, percent
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def ties(
         + ("; curves, rungs among the states themselves" if pairs else "")
         if layout == "network"
         else "What each government leans to, from 0 to 1, median of futures, by year",
-        caption=f"{ALIGNMENT} The table, treaties that the verdict counts first, holds the range of 90 % of "
+        caption=f"{ALIGNMENT} The table, {_first(answer)}, holds the range of 90 % of "
         "futures, and of the rung (depth) its start and how often it moves. Dashed: a treaty that is in force and "
         "believed at the end in fewer than 80 of 100 futures"
         + (", and a curve that has lost a rung in more than 20." if pairs else ".")
@@ -114,6 +115,15 @@ def ties(
         width=width,
         height=height,
         simulated=True,
+    )
+
+
+def _first(answer: Mapping[str, Any]) -> str:
+    """What the table begins with."""
+    return (
+        "the treaties that the verdict counts first, then the patron’s others"
+        if counted(answer)
+        else "the patron’s treaties first"
     )
 
 

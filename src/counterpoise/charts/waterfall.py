@@ -9,7 +9,7 @@ from counterpoise.charts.chart import Cell, Chart
 from counterpoise.charts.intervals import SIMULATION
 from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Shape, Words, box
 from counterpoise.charts.scale import ticks
-from counterpoise.charts.why import why
+from counterpoise.charts.why import OWN, why
 from counterpoise.telling.reader import dig
 from counterpoise.telling.words import CLAIMS, points
 
@@ -64,7 +64,7 @@ def waterfall(
         lead=f"From the simple story to the full one: chance in 100 that {OUTCOMES.get(outcome, outcome)} to {year}",
         caption="Bar: what the claim adds on average over all orders of joining (Shapley value), same noise. "
         f"Thin line: {SIMULATION} {dig(answer, 'attribution', 'members')} paired futures, seed "
-        f"{dig(answer, 'attribution', 'seed')}. Accounting inside the model, not proof of cause.",
+        f"{dig(answer, 'attribution', 'seed')}. {OWN} Accounting inside the model, not proof of cause.",
         alt=f"From {100 * simple:.0f} to {100 * full:.0f} of 100: "
         + "; ".join(f"{CLAIMS.get(claim, claim)} {points(p['value'])}" for claim, p in shares)
         + f"; sum {points(summed)} (simulated).",

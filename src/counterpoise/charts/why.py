@@ -15,7 +15,7 @@ from counterpoise.telling.words import CLAIMS, brief, points
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["why"]
+__all__ = ["OWN", "why"]
 
 STORIES = ("simple", "full")
 LEFT, WIDTH, STEP, NUMBERS = 226.0, 420.0, 27.0, 46.0
@@ -163,10 +163,15 @@ def _rows(
     )
 
 
+OWN = (
+    "Counted on futures of its own: its two ends differ from the answer’s by simulation error. Each number is rounded "
+    "by itself."
+)
+"""Why the ends of a division are not those of the answer, nor to the last digit their own difference."""
+
 _WHOLE = (
     "Bar: what the claim adds on average over all orders of joining (Shapley value), same noise; the bars add up to "
-    "the difference between the stories. Counted on futures of its own: its two ends differ from the answer’s by "
-    "simulation error. Accounting inside the model, not proof of cause."
+    f"the difference between the stories. {OWN} Accounting inside the model, not proof of cause."
 )
 _LAST = (
     "Bar: the full story minus the full story without the claim, same noise. "

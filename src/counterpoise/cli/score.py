@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -101,7 +101,7 @@ def _theories(
 ) -> None:
     """Print the trial of the theories, or hold it anew."""
     from counterpoise.backtest.tasks import task_named
-    from counterpoise.backtest.theories import load, plain_text
+    from counterpoise.backtest.theories import load
     from counterpoise.estimate.posterior import plain
 
     wanted = [task_named(name).name for name in dict.fromkeys(tasks or ())]
@@ -112,7 +112,26 @@ def _theories(
         hold_trial(open_panel(panel), place, wanted, _say)
     told = load(place)
     told["targets"] = {name: told["targets"][name] for name in wanted or told["targets"]}
-    typer.echo(json.dumps(plain(told), indent=1, ensure_ascii=False) if as_json else plain_text(told))
+    typer.echo(json.dumps(plain(told), indent=1, ensure_ascii=False) if as_json else _trial(told))
+
+
+def _trial(told: dict[str, Any]) -> str:
+    """The table of the documentation, with its marks, as plain text."""
+    from counterpoise.backtest.theories import read_theories
+    from counterpoise.backtest.theories.page import overview
+    from counterpoise.hindcast.tell import table
+
+    columns, rows = overview(told, read_theories())
+    cells = [[str(c).replace("`", "").replace(" %**", " %*").replace("**", "") for c in row] for row in rows]
+    silent = [f"{name} abstains: {e['abstained']}" for name, e in told["targets"].items() if "abstained" in e]
+    return "\n".join([*_MARKS, "", *table(columns, cells), *silent])
+
+
+_MARKS = (
+    "Share of the shared controls' loss (log loss; CRPS for burdens) that three terms of each theory, left",
+    "free, take off. * clear of zero over resampled years; † but not over resampled treaties; ‡ too few windows to",
+    "tell, whatever bears an asterisk; (n/3) signs as the theory has them.",
+)
 
 
 def _say(what: str, share: float) -> None:

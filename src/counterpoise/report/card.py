@@ -7,7 +7,7 @@ from typing import Any
 
 from counterpoise.report.passages import dated
 from counterpoise.telling.reader import chance, dig, final, first, name_of, number, roles
-from counterpoise.telling.words import DEPTHS, brief, day, futures, percent
+from counterpoise.telling.words import DEPTHS, brief, curly, day, futures, percent
 
 __all__ = ["card", "movers", "poles"]
 
@@ -80,7 +80,7 @@ def movers(answer: Mapping[str, Any], code: str) -> list[str]:
             words = (
                 f"{abs(row['lean']):.2f} {way} the patron where {much} than where {little}, on the same side"
             )
-        told.append(f"{row['label']} ({row['year']}): {words}")
+        told.append(f"{curly(row['label'])} ({row['year']}): {words}")
     return told
 
 

@@ -110,6 +110,7 @@ def content(
             if part
         ],
         "past": gist.past(answer),
+        "meaning": sentences.meaning_sentence(answer),
         "judged": sentences.judgement_sentence(answer),
         "complications": sentences.complication_sentence(answer),
         "reasons": gist.reasons(answer),

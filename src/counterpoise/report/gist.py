@@ -10,7 +10,7 @@ from counterpoise.charts.rests import WHOLE, forecasts, miss_said, missed, misse
 from counterpoise.charts.tipping_words import belief_sentence, gain_sentence
 from counterpoise.telling.reader import chance, dig, final, first, number
 from counterpoise.telling.sentences import cost_phrase, costliest, judged_share, yardstick_sentence
-from counterpoise.telling.words import brief, futures, join, plain, points, tripped
+from counterpoise.telling.words import brief, curly, futures, join, plain, points, tripped
 
 __all__ = ["course", "direction", "misses", "past", "reasons", "turns", "watch", "weakest"]
 
@@ -142,7 +142,7 @@ def watch(answer: Mapping[str, Any]) -> list[dict[str, str]]:
         at = f"the odds turn {wire.get('direction', 'at')} {plain(limit, unit)}" if limit is not None else ""
         told.append(
             {
-                "label": str(wire.get("label", "")),
+                "label": curly(str(wire.get("label", ""))),
                 "reading": f"{plain(now, unit)} in {first(answer)}" if now is not None else "not available",
                 "note": f"{at}: tripped already" if tripped(wire) else at or "no single level turns the odds",
             }

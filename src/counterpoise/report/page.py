@@ -144,6 +144,7 @@ def html(answer: Mapping[str, Any], views: xr.Dataset, since: Mapping[str, Any] 
             past=gist.past(answer),
             yardstick=sentences.yardstick_sentence(answer),
             ties=sentences.ties_sentence(answer),
+            meaning=sentences.meaning_sentence(answer),
             judged=sentences.judgement_sentence(answer),
             complications=sentences.complication_sentence(answer),
             tested=sentences.record_sentence(answer),

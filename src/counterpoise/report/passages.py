@@ -11,7 +11,7 @@ from counterpoise.claims import ledger_table
 from counterpoise.stances import SIDES
 from counterpoise.telling.reader import asked, chance, dig, final, first, milestones, name_of
 from counterpoise.telling.sentences import divided, judged_share, unmodelled
-from counterpoise.telling.words import CLAIMS, STANCES, apportion, brief, futures, join, span
+from counterpoise.telling.words import CLAIMS, STANCES, apportion, brief, curly, futures, join, span
 
 __all__ = [
     "dated",
@@ -192,7 +192,7 @@ def dated(answer: Mapping[str, Any], key: str) -> list[dict[str, str]]:
             continue
         places = [str(row[side]) for side in ("state", "partner") if row.get(side)]
         told = {
-            "label": str(row.get("label") or "") or office(str(row.get("office") or "")),
+            "label": curly(str(row.get("label") or "")) or office(str(row.get("office") or "")),
             "state": places[0] if places else "",
             "name": ", ".join(name_of(answer, place) for place in places),
             "source": str(row.get("source") or ""),

@@ -14,7 +14,7 @@ from counterpoise.parameters.parameter import Parameter
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import KINDS, LASTING, Question, sized, sizes, targeted
-from counterpoise.telling.words import scenario_title
+from counterpoise.telling.words import curly, scenario_title
 from counterpoise.vocabulary import CLAIMS, Grade
 
 __all__ = ["router"]
@@ -67,7 +67,7 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
     sliders = [_slider(parameters[path]) for path in parameters.paths() if parameters[path].prior is not None]
     return {
         "switches": [
-            {"claim": key, "label": c.label, "says": c.claim, "off": c.reference, "grade": c.evidence}
+            {"claim": key, "label": curly(c.label), "says": c.claim, "off": c.reference, "grade": c.evidence}
             for key in CLAIMS
             if (c := ledger()[key]).acts
         ],
@@ -75,7 +75,7 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
         "shocks": [
             {
                 "kind": kind,
-                "label": label,
+                "label": curly(label),
                 "unit": unit,
                 "usual": usual,
                 "targeted": targeted(kind),
@@ -113,7 +113,14 @@ def evidence(desk: AtDesk) -> dict[str, Any]:
 def changes_of(desk: Desk, question: Question) -> list[dict[str, Any]]:
     """The changed list: what each control was and is now."""
     rows: list[dict[str, Any]] = [
-        {"key": claim, "label": ledger()[claim].label, "was": 1.0, "now": value, "unit": "", "kind": "switch"}
+        {
+            "key": claim,
+            "label": curly(ledger()[claim].label),
+            "was": 1.0,
+            "now": value,
+            "unit": "",
+            "kind": "switch",
+        }
         for claim, value in question.switches.items()
     ]
     if not question.parameters and not question.shocks:
@@ -122,7 +129,7 @@ def changes_of(desk: Desk, question: Question) -> list[dict[str, Any]]:
     rows += [
         {
             "key": path,
-            "label": parameters[path].label,
+            "label": curly(parameters[path].label),
             "was": parameters[path].value,
             "now": value,
             "unit": parameters[path].unit,
@@ -133,7 +140,7 @@ def changes_of(desk: Desk, question: Question) -> list[dict[str, Any]]:
     rows += [
         {
             "key": shock.word(),
-            "label": shock.fact().label,
+            "label": curly(shock.fact().label),
             "was": None,
             "now": f"{shock.year}" + (f" to {shock.until}" if shock.until else ""),
             "unit": "",
@@ -173,7 +180,7 @@ def _slider(parameter: Parameter) -> dict[str, Any]:
     mass = np.diff([prior.cdf(float(x)) for x in grid])
     return {
         "path": parameter.path,
-        "label": parameter.label,
+        "label": curly(parameter.label),
         "unit": "" if parameter.unit == "1" else parameter.unit,
         "value": parameter.value,
         "low": _digits(first),
@@ -195,7 +202,7 @@ def _card(desk: Desk, key: str) -> dict[str, Any]:
     paths = [p for p in desk.parameters.paths() if p.partition(".")[0] in claim.mechanisms]
     return {
         "claim": key,
-        "label": claim.label,
+        "label": curly(claim.label),
         "says": claim.claim,
         "off": claim.reference,
         "evidence": claim.evidence,
@@ -207,7 +214,7 @@ def _card(desk: Desk, key: str) -> dict[str, Any]:
         "parameters": [
             {
                 "path": path,
-                "label": p.label,
+                "label": curly(p.label),
                 "value": _digits(p.value),
                 "unit": "" if p.unit == "1" else p.unit,
                 "grade": p.grade.value,

@@ -1,4 +1,4 @@
-"""Questions answered as lists: variables that can be drawn, single futures year by year, the record with its misses."""
+"""Questions answered as lists: variables that can be drawn, single futures year by year, the record with its scores."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.telling.reader import dig, number
 from counterpoise.telling.sentences import beaten, record_sentence
+from counterpoise.telling.words import unlike
 
 __all__ = ["router"]
 
@@ -61,26 +62,28 @@ def _recorded(desk: Desk, cut: Scenario) -> list[dict[str, str]]:
 
 @router.get("/api/record")
 def record(question: Asked, desk: AtDesk) -> dict[str, Any]:
-    """How forecasts from past years did against simpler rules, misses first."""
+    """How forecasts from past years did against simpler rules, those not better first."""
     answer = best(desk, question)[0].answer
     rows = [_scored(task) for task in dig(answer, "record", "tasks") or []]
     rows.sort(key=lambda row: (row["beaten"] is not False, row["label"]))
     return {"tasks": rows, "note": dig(answer, "record", "note") or "", "sentence": record_sentence(answer)}
 
 
+_SCORES = {"ap": "average precision", "crps": "CRPS", "log_loss": "log loss"}
+
+
 def _scored(task: dict[str, Any]) -> dict[str, Any]:
-    names = [name for name in ("ap", "crps", "log_loss") if number(task, name) is not None]
-    name = names[0] if names else None
-    said = {"ap": "average precision", "crps": "CRPS", "log_loss": "log loss"}
-
-    def score(suffix: str) -> str:
-        value = number(task, f"{name}{suffix}") if name else None
-        return "not available" if value is None else f"{said[str(name)]} {value:.3g}"
-
+    """Every score that decides whether a task is better, beside its reference's."""
+    pairs = [
+        (said, *unlike(own, other))
+        for name, said in _SCORES.items()
+        if (own := number(task, name)) is not None
+        and (other := number(task, f"{name}_reference")) is not None
+    ]
     return {
         "label": f"{task.get('label')} ({task.get('test', 'hold-out')})",
         "beaten": beaten(task),
-        "score": score(""),
-        "reference_score": score("_reference"),
+        "score": "; ".join(f"{said} {own}" for said, own, _ in pairs) or "not available",
+        "reference_score": "; ".join(f"{said} {other}" for said, _, other in pairs) or "not available",
         "reference": str(task.get("reference") or ""),
     }

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from counterpoise.analysis.record import NOTE, stored_hindcasts
 from counterpoise.analysis.rests import calibration_told, hindcasts_told
 from counterpoise.backtest.theories import load, read_theories
+from counterpoise.backtest.theories.doubt import few
 from counterpoise.backtest.theories.page import cell, gain, in_short
 from counterpoise.charts import Chart
 from counterpoise.charts.files import SUFFIXES
@@ -77,13 +78,18 @@ def theories() -> dict[str, Any]:
 def _trials(told: Mapping[str, Any], names: list[str]) -> Iterator[list[str]]:
     for target, entry in told["targets"].items():
         if "abstained" in entry:
-            yield [target_name(target), *["abstains"] * len(names), "–", "–"]
+            yield [_asked(target), *["abstains"] * len(names), "–", "–"]
         else:
             cells = [cell(entry["theories"][name], entry["free"]) for name in names]
             yield [
-                target_name(target),
+                _asked(target),
                 *(plainly(text) for text in [*cells, gain(entry["stacked"]), gain(entry["added"])]),
             ]
+
+
+def _asked(target: str) -> str:
+    """What was foretold, with a mark where its windows are too few to tell."""
+    return f"{target_name(target)}{' ‡' if few(target) else ''}"
 
 
 @cache

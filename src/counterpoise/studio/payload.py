@@ -50,11 +50,6 @@ NEEDS_ALL = frozenset({"why", "judgement", "drivers", "tripwires"})
 RESTING = (*sorted(NEEDS_ALL & FIRST_SCREEN.keys()), "record")
 """Charts of the first screen that no draft moves."""
 
-_MEANING = (
-    "“Holds” means that the coalition can still deny the challenger dominance of the region in {year}. "
-    "Ranges are 90 % credible intervals."
-)
-
 
 def screen(
     desk: Desk, question: Question, result: Result, status: str, when: datetime | None = None, held: str = ""
@@ -161,7 +156,7 @@ def head(
         "ties": sentences.ties_sentence(answer),
         "yardstick": _yardstick(answer, as_it_is),
         "judged": sentences.judgement_sentence(answer) if status == "whole" else "",
-        "meaning": _MEANING.format(year=year),
+        "meaning": sentences.meaning_sentence(answer),
         "members": answer["members"],
         "seed": answer["seed"],
         "p": found.get("p"),

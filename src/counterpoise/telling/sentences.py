@@ -32,6 +32,7 @@ __all__ = [
     "judged_share",
     "judgement_sentence",
     "kind_of",
+    "meaning_sentence",
     "plain_kind",
     "plain_rule",
     "record_sentence",
@@ -63,6 +64,21 @@ def balance_sentence(answer: Mapping[str, Any], year: str | None = None, *, leve
         said += f" Counting what we cannot pin down about the world, the chance lies between {between}"
         said += " (90\N{NO-BREAK SPACE}%)." if level else "."
     return said
+
+
+def meaning_sentence(answer: Mapping[str, Any]) -> str:
+    """What "holds" means, as :mod:`counterpoise.analysis.verdict` judges it; and what a range is, where there is one.
+
+    >>> meaning_sentence({"outcomes": {"balance_holds": {"full": {"2045": {"p": 0.6}}}}})[:61]
+    '“Holds” means that in 2045 the coalition holds theatres with '
+    """
+    year = final(answer)
+    said = (
+        f"“Holds” means that in {year} the coalition holds theatres with at least half of the weight and the "
+        "challenger does not dominate its neighbours."
+    )
+    found = chance(answer, "outcomes", "balance_holds", "full", year)
+    return said + (" Ranges are 90\N{NO-BREAK SPACE}% credible intervals." if found and span(found) else "")
 
 
 def yardstick_span(answer: Mapping[str, Any], year: str | None = None) -> tuple[float, float] | None:
@@ -203,19 +219,26 @@ def complication_sentence(answer: Mapping[str, Any], year: str | None = None) ->
     full = chance(answer, "outcomes", "balance_holds", "full", year or final(answer))
     if simple is None or full is None:
         return ""
-    change = _together(answer) if year in (None, final(answer)) else None
-    change = full["p"] - simple["p"] if change is None else change
+    own = _own_ends(answer) if year in (None, final(answer)) else None
+    change = full["p"] - simple["p"] if own is None else own[1] - own[0]
     before = f"The simple story alone says {count(simple['p'])}"
     if points(change) == "0.0":
         return f"{before}: in this model the complications cancel out."
     verb, size = "cost" if change < 0 else "add", points(abs(change)).lstrip("+")
-    return f"{before}: the complications together {verb} {size} futures in 100 in this model."
+    if own:
+        return (
+            f"{before}. Divided on futures of their own, from {100 * own[0]:.1f} to {100 * own[1]:.1f} (each number "
+            f"rounded), the complications together {verb} {size} futures in 100 in this model."
+        )
+    said = f"{before}: the complications together {verb} {size} futures in 100 in this model."
+    many = sum(bool(cost) for _, cost, _ in costliest(answer)) > 1
+    return said + (" The costs of single ones overlap and need not add up." if many else "")
 
 
-def _together(answer: Mapping[str, Any]) -> float | None:
-    """What all complications change where they are divided: the sum that is printed under their bars."""
+def _own_ends(answer: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Both stories on the futures over which the complications are divided; None where they are not."""
     ends = [chance(divided(answer), story) for story in ("simple", "full")]
-    return ends[1]["p"] - ends[0]["p"] if ends[0] and ends[1] else None
+    return (ends[0]["p"], ends[1]["p"]) if ends[0] and ends[1] else None
 
 
 def beaten(task: Mapping[str, Any]) -> bool | None:
@@ -243,7 +266,7 @@ def kind_of(task: Mapping[str, Any]) -> str:
 
 
 def record_sentence(answer: Mapping[str, Any]) -> str:
-    """How the fits did on years they had not seen, misses first; one miss makes its kind a miss."""
+    """How forecasts did against simpler rules, those not better first; one such score decides for its kind."""
     verdicts: dict[str, bool] = {}
     references: dict[str, str] = {}
     for task in dig(answer, "record", "tasks") or []:
@@ -255,15 +278,15 @@ def record_sentence(answer: Mapping[str, Any]) -> str:
                 references.setdefault(kind_of(task), plain_rule(named))
     if not verdicts:
         return "No hold-out score comes with this run: treat its numbers as untested."
-    missed = [
+    worse = [
         f"{_inside(plain_kind(kind))} (against {references[kind]})"
         for kind, won in verdicts.items()
         if not won
     ]
     won = sum(verdicts.values())
-    if not missed:
+    if not worse:
         return f"Better than its references on all {won} hold-out kinds of event."
-    return f"Not better than simpler rules: {'; '.join(missed)}. Better on {won} of {len(verdicts)} kinds."
+    return f"Not better than simpler rules: {'; '.join(worse)}. Better on {won} of {len(verdicts)} kinds."
 
 
 def plain_kind(kind: str) -> str:

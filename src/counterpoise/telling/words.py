@@ -8,6 +8,7 @@ D.6.e.2.a): a word never stands alone, its number goes with it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
     "brief",
     "chance_word",
     "count",
+    "curly",
     "day",
     "futures",
     "join",
@@ -35,6 +37,7 @@ __all__ = [
     "share",
     "span",
     "tripped",
+    "unlike",
 ]
 
 CLAIMS = {key: ledger()[key].label.replace("'", "’") for key in complications(acting=False)}
@@ -248,3 +251,26 @@ _PROPER = {
     "asia": "Asia", "europe": "Europe",
 }  # fmt: skip
 """Words of names that are not written as common words are."""
+
+
+def unlike(one: float, other: float) -> tuple[str, str]:
+    """Two scores to three digits, or to as many as tell them apart.
+
+    >>> unlike(0.0615, 0.0402), unlike(0.13312, 0.13274), unlike(0.5, 0.5)
+    (('0.0615', '0.0402'), ('0.1331', '0.1327'), ('0.5', '0.5'))
+    """
+    told = (f"{one:.3g}", f"{other:.3g}")
+    for digits in (4, 5, 6):
+        if told[0] != told[1] or one == other:
+            break
+        told = (f"{one:.{digits}g}", f"{other:.{digits}g}")
+    return told
+
+
+def curly(text: str) -> str:
+    """Words of data and scenarios with the apostrophes and quotes of the sentences round them.
+
+    >>> curly("the challenger's share"), curly("'Reciprocal' tariff")
+    ('the challenger’s share', '‘Reciprocal’ tariff')
+    """
+    return re.sub(r"(?<=\w)'", "’", text).replace("'", "‘")

@@ -145,7 +145,7 @@ export class Atlas {
     const plain = "As observed; hatched where nothing is known";
     const read = seen && year < (this.tracedTo ?? Infinity) ? this.seenText ?? "" : ""; // how years before the table of ties were read
     this.lead.textContent = seen ? (this.uncut && read) || plain : this.leadText || "";
-    const observed = `Observed: no share of futures and no interval. Hatched: no data. ${read}`.trim();
+    const observed = `Observed: no share of futures and no interval. ${state.show === "stance" ? "Striped: tied to both sides. Lined: on the challenger’s side. " : ""}Hatched: no data. ${read}`.trim();
     caption(this.caption, this.uncut ? "" : "map", seen ? observed : this.told);
     Object.assign(this.slider, { min: this.first, max: this.last, value: year });
     this.slider.setAttribute("aria-valuetext", `${year}, ${era}`);

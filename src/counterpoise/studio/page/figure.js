@@ -16,7 +16,7 @@ const BRIEF = {
   why: [["Bar", "Thin line: simulation error, 90 %"]],
   judgement: [["Shares", (words) => `Shares of variance${/, (± \d+)/.test(words) ? `, ${/± \d+/.exec(words)}` : ""}`]],
   tripwires: [["Ring", "Ring: at the start; tick: where the odds turn"]],
-  record: [["Filled", "Open: missed"]],
+  record: [["Filled", "Open: not better"]],
 };
 
 /** The caption of a chart: in full, or in a line that opens. */

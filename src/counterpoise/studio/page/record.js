@@ -25,7 +25,7 @@ export function plain(label, columns, rows, missed = () => false) {
 export async function recordView() {
   const [chart, { tasks, note, sentence }, past, rivals] = await Promise.all([
     get(`api/chart/record?${query()}`), get(`api/record?${query()}`), get("api/hindcasts"), get("api/theories")]);
-  const verdict = (row) => (row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "missed");
+  const verdict = (row) => (row.beaten === null ? "not scored" : row.beaten ? "better than its reference" : "not better");
   const file = (name) => (suffix) => `api/hindcasts/${name.replace("hindcast-", "")}.${suffix}`;
   const made = page("Last time we tried", "What was foretold from past years, held against what came, misses first; and how rival theories did on the same years.",
     h("p", { class: changed() ? "note" : "lead", id: "untried" }, changed() ? UNTRIED : "The hindcasts are of the model as it ships."));
@@ -37,12 +37,13 @@ export async function recordView() {
       h("div", { class: "cases" },
         past.hindcasts.map((chart) => h("div", { class: "case" }, ready(chart, file(chart.name)),
           h("details", { class: "lead" }, h("summary", {}, `What ${chart.origin} could not know`), h("ul", {}, chart.limits.map((limit) => h("li", {}, limit)))))))),
-    h("section", { id: "scores" }, h("h2", {}, "Misses first"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
+    h("section", { id: "scores" }, h("h2", {}, "Scores against simpler rules"), h("p", { class: "lead" }, sentence), h("p", { class: "lead" }, note),
       plain("Scores of the hindcasts", ["Task", "Verdict", "Score", "Reference", "Against"],
-        tasks.map((row) => [row.label, verdict(row), row.score, row.reference_score, row.reference]), (row, at) => at === 1 && row[1] === "missed")),
+        tasks.map((row) => [row.label, verdict(row), row.score, row.reference_score, row.reference]), (row, at) => at === 1 && row[1] === "not better")),
     h("section", { id: "theories" }, h("h2", {}, "What history favours"),
-      h("p", { class: "lead" }, "Rival theories, each with three terms, fitted alike and tried on the same later years: the share that each takes off the loss of shared controls. An asterisk: clear of zero over resampled years; a dagger: but not over resampled treaties; in brackets: signs that came out as the theory has them."),
-      plain("What each theory adds", rivals.columns, rivals.rows),
+      h("p", { class: "lead" }, "Rival theories, each with three terms, fitted alike and tried on the same later years. The table holds the share that each, left free, takes off the loss of shared controls. *: clear of zero over resampled years; †: but not over resampled treaties; ‡: too few windows that do not overlap to tell, whatever bears an asterisk; in brackets: signs that came out as the theory has them."),
+      plain("What each theory adds, left free", rivals.columns, rivals.rows),
+      h("p", { class: "lead" }, "The same, each theory held to the signs that it expects (terms of another sign are dropped), where that is clear of zero; so the numbers are not those of the table:"),
       h("ul", { class: "short" }, rivals.short.map((line) => h("li", {}, line)))));
   return made;
 }
