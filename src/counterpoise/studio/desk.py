@@ -341,7 +341,7 @@ class Desk:
             cut, known, parameters = self.read(question)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
-            return {**kept, "switches": {}, "overrides": {}}
+            return {**kept, "switches": cut.switched(), "overrides": {}}
 
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}

@@ -148,7 +148,7 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
-        "label": "Current course" if name == desk.first else scenario_title(name),
+        "label": "Current course" if name == desk.first and scenario.origin is None else scenario_title(name),
         "root": scenario.extends or name,
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],
