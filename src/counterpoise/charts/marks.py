@@ -11,7 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Axis", "Band", "Dash", "Dots", "Line", "Mark", "Panel", "Pattern", "Shape", "Words", "box"]
+__all__ = [
+    "Anchor",
+    "Axis",
+    "Band",
+    "Dash",
+    "Dots",
+    "Line",
+    "Mark",
+    "Panel",
+    "Pattern",
+    "Shape",
+    "Words",
+    "box",
+]
 
 Pattern = Literal["", "judged", "both", "nodata"]
 Dash = Literal["solid", "dash", "dot"]
