@@ -161,7 +161,7 @@ def head(
         "question": _asked(answer),
         "past": gist.past(answer).partition(". ")[2],
         "resting": citing.resting(answer),
-        "balance": sentences.balance_sentence(answer),
+        "balance": _so_far(sentences.balance_sentence(answer), answer["members"] if status == "draft" else 0),
         "ties": sentences.ties_sentence(answer),
         "yardstick": _yardstick(answer, as_it_is),
         "judged": sentences.judgement_sentence(answer) if status == "whole" else "",
@@ -178,6 +178,15 @@ def head(
         "names": {code: row["name"] for code, row in answer["states"].items()},
         "patron": POLES.get(answer["roles"]["patron"], answer["roles"]["patron"]),
     }
+
+
+def _so_far(said: str, members: int) -> str:
+    """A draft's sentence, with how few futures it rests on.
+
+    >>> _so_far("Likely: it holds in 59 of 100 futures.", 32)
+    'Likely: it holds in 59 of 100 futures (32 futures so far).'
+    """
+    return said.replace("futures.", f"futures ({members:,} futures so far).", 1) if members else said
 
 
 def _asked(answer: Mapping[str, Any]) -> str:

@@ -48,6 +48,7 @@ export class Screen {
     const { head, status } = answer;
     this.kicker.textContent = `${head.kicker} · ${head.edition}`;
     this.title.textContent = head.question;
+    this.title.classList.toggle("long", head.question.length > 60);
     this.sentences.replaceChildren(...[head.balance, head.ties].filter(Boolean).map((text) => h("p", { class: "sentence" }, strong(text))),
       ...(head.yardstick || head.judged ? [h("p", { class: "sentence judged" }, [head.yardstick, head.judged].filter(Boolean).join(" "))] : []));
     this.difference.hidden = !head.difference;
