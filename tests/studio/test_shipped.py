@@ -84,5 +84,5 @@ def test_only_the_question_as_it_is_has_an_answer_that_ships(
     whole = desk.saved(plain)
     assert whole is not None
     computed = Result({}, whole.result.views)
-    monkeypatch.setattr(desk, "_computed", lambda question: Saved(computed, whole.when))
+    monkeypatch.setattr(desk, "_computed", lambda question, progress: Saved(computed, whole.when))
     assert desk.futures(plain) is computed
