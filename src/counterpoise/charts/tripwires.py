@@ -53,8 +53,9 @@ def _lines(
 ) -> Iterator[Words]:
     """Words in one line or two, round the middle of a row."""
     lines = wrap(words, most, max_lines=2, placeholder=" …") or [""]
+    high = max(14.0, 1.2 * size)
     for k, line in enumerate(lines):
-        yield Words(at, 0.5, line, ink, size, shift=(right, 14 * k - 7 * (len(lines) - 1)))
+        yield Words(at, 0.5, line, ink, size, shift=(right, high * (k - (len(lines) - 1) / 2)))
 
 
 def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:
