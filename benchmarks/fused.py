@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -57,7 +58,10 @@ def _library() -> ctypes.CDLL:
             "-lm",
         ]
         subprocess.run(portable, check=True)
-    library = ctypes.CDLL(str(target))
+    with ThreadPoolExecutor(
+        1
+    ) as apart:  # with -ffast-math, whoever loads it loses numbers below the smallest normal one
+        library = apart.submit(ctypes.CDLL, str(target)).result()
     library.peak.restype = ctypes.c_float
     return library
 

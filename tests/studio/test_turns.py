@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -107,6 +109,24 @@ def test_a_job_that_nobody_waits_for_gives_up_its_place_in_the_queue() -> None:
         assert not ended.is_set()
         told.close()  # type: ignore[attr-defined]
         assert ended.wait(5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
+def test_long_work_and_its_threads_leave_the_processor_to_readers() -> None:
+    """A job of known length gives way, as do the threads that it starts; its reader and other jobs do not."""
+
+    def niceness(told: Callable[..., None]) -> list[int]:
+        def own(_: int = 0) -> int:
+            return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+        with ThreadPoolExecutor(1) as pool:
+            return [own(), *pool.map(own, [0])]
+
+    jobs, usual = Jobs(Turns()), os.getpriority(os.PRIO_PROCESS, 0)
+    (*_, long), (*_, other) = jobs.follow("long", niceness, seconds=9.0), jobs.follow("other", niceness)
+    assert min(long.result) > usual
+    assert other.result == [usual, usual]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == usual
 
 
 def test_a_job_says_how_long_it_will_take() -> None:

@@ -228,12 +228,22 @@ def test_a_folder_of_chunks_that_no_sweep_wrote_is_let_alone(tmp_path: Path) -> 
 
 
 def test_a_whole_store_that_was_damaged_does_not_look_whole_while_it_is_mended(tmp_path: Path) -> None:
-    """Between the finding of the damage and the last chunk the manifest says that something is missing."""
+    """Between the finding of the damage and the last chunk the manifest says that something is missing.
+
+    A chunk that is gone is named like one that is broken; a file of anybody else's is let alone.
+    """
     store = _filled(tmp_path / "s")
     store.finish()
-    store.finished()[2].write_bytes(b"?")
+    gone, broken = store.finished()[1], store.finished()[2]
+    gone.unlink()
+    broken.write_bytes(b"?")
+    strange = gone.with_name("notes.npz")
+    strange.write_bytes(b"somebody's own")
     again = Store.begin(tmp_path / "s", PLAN, IDENTITY)
     assert not again.complete
+    assert sorted(again.damaged) == sorted([gone.name, broken.name])
+    assert strange.exists()
+    again.write(1, _content(1))
     again.write(2, _content(2))
     again.finish()
     assert Store.open(tmp_path / "s").complete

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import socket
 import sys
@@ -83,6 +84,8 @@ def studio(
     app.state.desk.closing = lambda: server.should_exit
     with suppress(KeyboardInterrupt):
         server.run()
+    sys.stdout.flush()
+    os._exit(0)  # Python would wait for every future that is under way, and what is kept was written whole
 
 
 def _unexpected(record: logging.LogRecord) -> bool:

@@ -112,7 +112,7 @@ def _said(quiet: bool) -> Callable[[Progress], None]:
         for name in now.damaged:
             if name not in damaged:
                 damaged.add(name)
-                print(f"counterpoise: {name} was damaged and is computed again.", file=sys.stderr)
+                print(f"counterpoise: {name} is damaged or gone and is computed again.", file=sys.stderr)
         passed = time.monotonic() - begun
         if quiet or not (live or now.done == now.total or passed - spoken[0] >= SAID_EVERY):
             return

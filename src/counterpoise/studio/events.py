@@ -36,8 +36,8 @@ class Events(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: Iterator[str]) -> None:
-        super().__init__(_apart(events), headers=_HEADERS)
+    def __init__(self, events: Iterator[str], status_code: int = 200) -> None:
+        super().__init__(_apart(events), status_code, _HEADERS)
 
 
 async def _apart(events: Iterator[str]) -> AsyncIterator[str]:

@@ -6,10 +6,12 @@ the page again, finds it where it is.  To be dismissed is to end as soon as nobo
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock, Thread, get_native_id
 from time import monotonic
 from typing import Any
 
@@ -163,6 +165,8 @@ class Jobs:
                     job.begun += self._turns.stand_aside(turn, given_up)
             job.progress(share, what, left)
 
+        if seconds is not None:
+            _let_readers_by()
         try:
             with nullcontext() if seconds is None else self._turns.taken(seconds, given_up) as turn:
                 job.begun = monotonic()
@@ -178,3 +182,17 @@ class Jobs:
             with self._lock:
                 if self._jobs.get(key) is job:
                     del self._jobs[key]
+
+
+def _let_readers_by() -> None:
+    """Give this thread, and those that it starts, what readers' own questions leave of the processor.
+
+    Only Linux has a priority for each thread.
+    """
+    if sys.platform == "linux":
+        thread = os.PRIO_PROCESS, get_native_id()
+        with suppress(OSError):
+            os.setpriority(*thread, os.getpriority(*thread) + _NICE)
+
+
+_NICE = 10

@@ -64,9 +64,12 @@ class Store:
         """
         store = cls(folder, plan, identity)
         if (folder / MANIFEST).is_file():
-            store._check(_manifest(folder))
+            said = _manifest(folder)
+            store._check(said)
             (folder / CHUNKS).mkdir(exist_ok=True)
             store._sweep_up()
+            whole = {path.name for path in store.finished().values()}
+            store.damaged += sorted(set(said["chunks"]) - whole - set(store.damaged))
             if store.complete and store.missing():
                 store._write_manifest({}, complete=False)
             return store
@@ -225,12 +228,14 @@ class Store:
     def _sweep_up(self) -> None:
         """Remove what an interruption left half written, and chunks that are not what their name says."""
         for path in sorted(path for path in (self.folder / CHUNKS).iterdir() if path.is_file()):
-            match = _NAME.fullmatch(path.name)
-            if match and int(match[1]) < self.plan.chunks:
-                if self._seal(int(match[1]), path.read_bytes()) == match[2]:
+            if match := _NAME.fullmatch(path.name):
+                chunk = int(match[1])
+                if chunk < self.plan.chunks and self._seal(chunk, path.read_bytes()) == match[2]:
                     continue
                 self.damaged.append(path.name)
-            path.unlink()
+                path.unlink()
+            elif path.suffix == ".part":  # a file of anybody else's is let alone
+                path.unlink()
 
     def _write_manifest(self, digests: Mapping[str, str], complete: bool) -> None:
         said = {
@@ -284,5 +289,9 @@ def _loaded(path: Path, kinds: Sequence[str] = ()) -> dict[str, np.ndarray]:
 
 
 def _short(value: Any) -> str:
+    if value in (None, {}):
+        return "as the scenario has it"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={number:g}" for name, number in sorted(value.items()))
     text = str(value)
     return text[:10] if len(text) == 64 else text
