@@ -193,6 +193,7 @@ def test_names_on_the_map_stand_clear_of_one_another_and_inside_the_frame(
             left = x - wide * {"middle": 0.5, "end": 1.0}[mark.anchor]
             boxes.append((left, y - mark.size / 2, left + wide, y + mark.size / 2, mark.text))
     assert len(boxes) > 10
+    assert {"Philippines", "Korea", "Japan"} <= {name for *_, name in boxes}, "allies are named before others"
     for left, top, right, bottom, name in boxes:
         assert panel.left <= left < right <= panel.right, name
         assert panel.top <= top < bottom <= panel.bottom, name

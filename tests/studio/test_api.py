@@ -173,6 +173,12 @@ def test_controls_show_what_is_believed(ask: httpx.Client) -> None:
         assert row["source"]
         assert row["grade"] in ("judgement", "published", "estimated")
     assert found["elections"] == sorted(found["elections"], key=lambda row: (row["date"], row["state"]))
+    votes = {(row["state"], row["date"]): row for row in found["elections"]}
+    assert votes["BGD", "2026-02-12"]["governs"].startswith("Tarique Rahman"), (
+        "a vote before the cut-off is over"
+    )
+    assert not any(row["over"] for (_, date), row in votes.items() if date > "2026-03-13")
+    assert {row["office"] for row in found["elections"]} >= {"House of Commons", "Dewan Rakyat", "president"}
 
 
 def test_refinement_is_told_as_it_goes_and_gives_the_range(ask: httpx.Client) -> None:

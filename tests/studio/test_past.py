@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,13 +16,14 @@ from tests.studio.test_api import events
 
 from counterpoise.analysis.attribution.answer import shown
 from counterpoise.analysis.attribution.result import stored_attribution
+from counterpoise.analysis.files import Result
 from counterpoise.analysis.record import stored_hindcasts
 from counterpoise.backtest.theories import load
 from counterpoise.backtest.theories.doubt import few
 from counterpoise.backtest.theories.page import SPOKEN
 from counterpoise.charts import view
 from counterpoise.charts.hindcast import miss
-from counterpoise.studio import division
+from counterpoise.studio import division, payload
 from counterpoise.studio.spoken import target_name
 
 
@@ -41,6 +43,40 @@ def test_every_stored_hindcast_is_told_with_its_misses_first(ask: httpx.Client) 
         assert row["missed"] == sum(miss(told) > 0.5 for told in known)
         assert [line[-1] for line in row["rows"]] == sorted((line[-1] for line in row["rows"]), reverse=True)
     assert found["missed"] == sum(row["missed"] for row in found["hindcasts"])
+
+
+def test_a_case_of_the_past_says_so_and_what_came(studio: Studio) -> None:
+    """From when it was foretold, what came, and what is at rest; a draft bears the switches of its scenario."""
+    desk = studio.desk
+    question = desk.question("europe-1933", None, None, [], [])
+    told = {**desk.identity(question), "origin": 1933, "unknown": list(desk.cut(question).scenario.unknown)}
+    own = desk.draft(desk.question(None, None, None, [], []))
+    answer = {**own.answer, **told, "question": desk.cut(question).question}
+    said = payload.head(Result(answer, own.views), "draft")
+    assert said["question"].startswith("Would the balance")
+    assert said["edition"] == "A forecast from the end of 1933"
+    assert "and it did not" in said["past"]
+    assert "of its 24 forecasts missed" in said["past"]
+    assert said["resting"].count("(C") == len(told["unknown"]) > 0
+    acting = view("simpler")(answer, own.views).svg("page")
+    assert f"with {9 - len(told['unknown'])} complications" in acting
+    assert f"({own.answer['members']} futures so far)" in said["balance"]
+
+
+def test_a_run_that_is_saved_meanwhile_is_found(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was not there is looked for again once a run was written, and not before."""
+    looked: list[str] = []
+    monkeypatch.setattr(studio.desk.store, "find", lambda key, wanted: looked.append(key))
+    monkeypatch.setattr(studio.desk.store, "runs", tmp_path)
+    question = studio.desk.question(None, None, 4242, [], [])
+    assert [studio.desk.saved(question) for _ in range(2)] == [None, None]
+    assert len(looked) == 1
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "answer.json").write_text("{}", encoding="utf-8")
+    assert studio.desk.saved(question) is None
+    assert len(looked) == 2
 
 
 def test_the_calibration_counts_each_theatre_once(ask: httpx.Client) -> None:

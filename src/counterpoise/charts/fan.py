@@ -215,6 +215,7 @@ def fan(
         v for level in (0.05, 0.95) for v in (future.levels[level] if future else []) if math.isfinite(v)
     ]
     top = max([*values, 1e-6]) * 1.06
+    top = 1.04 if unit == "0 to 1" and 0.75 < top < 1.04 else top
     low = min(0.0, *values)
     say = (lambda v: f"{100 * v:.2g} %") if unit == "share of output" else "{:.3g}".format
     years = [*past.years, *(future.years if future else [])]

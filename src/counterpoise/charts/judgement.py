@@ -185,6 +185,7 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
     top = max(number(row, "share") or 0.0 for row in found) or 1.0
     marks: list[Mark] = []
     open_ = False
+    step = 26 if all(len(str(row.get("label"))) <= _LETTERS for row in found) else 32
     for i, row in enumerate(found):
         value, grade = number(row, "share") or 0.0, str(row.get("grade", ""))
         words = str(row.get("label") or row.get("path"))
@@ -215,7 +216,7 @@ def drivers(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart
             (r.get("label"), r.get("path"), r.get("grade"), number(r, "share"), _ninety(number(r, "error")))
             for r in found
         ),
-        panels=(Panel(350, 2, 490, 2 + 26 * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
+        panels=(Panel(350, 2, 490, 2 + step * len(found), Axis(0, 1), Axis(len(found) - 0.5, -0.5), marks),),
         width=640,
-        height=6 + 26 * len(found),
+        height=6 + step * len(found),
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from counterpoise.charts.atlas import Atlas
 from counterpoise.charts.marks import Dots, Line, Mark, Words
-from counterpoise.telling.reader import dig
+from counterpoise.telling.reader import dig, final
 
 __all__ = ["POLES", "Window", "labels"]
 
@@ -31,6 +31,8 @@ _LETTER, _LINE = 0.61, 1.12
 """Width of a letter in a wide typeface, and height of a line, in sizes."""
 
 _AIR = 2.0
+_OPEN = 0.6
+"""Share of futures that agree on a side, below which a state's is open."""
 _LONG = 11
 """Letters from which a name of several words is set in two lines."""
 
@@ -97,14 +99,16 @@ def _letters(answer: Mapping[str, object], drawn: Atlas, k: float) -> tuple[list
 def _by_importance(
     answer: Mapping[str, object], drawn: Atlas, cast: Mapping[str, str], names: Mapping[str, str]
 ) -> list[str]:
-    """Who is fought over, then poles and allies, then the rest; the larger first."""
+    """Who is fought over, then poles and allies, then whose side is open, then the rest; the larger first."""
     allies = {str(pact).split("-")[-1] for pact in dig(answer, "alliances") or {}} | set(cast)
     fought_over = " ".join(str(row.get("label", "")) for row in (dig(answer, "theatres") or {}).values())
     points = {code: sum(map(len, drawn.states.get(code, ()))) for code in drawn.labels}
-    return sorted(
-        (code for code in drawn.labels if points[code]),
-        key=lambda code: (names[code] not in fought_over, code not in allies, -points[code], code),
-    )
+
+    def place(code: str) -> tuple[bool, bool, bool, int, str]:
+        open_ = 0 < max((dig(answer, "states", code, "sides", final(answer)) or {"": 0}).values()) < _OPEN
+        return (names[code] not in fought_over, code not in allies, not open_, -points[code], code)
+
+    return sorted((code for code in drawn.labels if points[code]), key=place)
 
 
 def _lines(name: str) -> list[str]:
@@ -142,7 +146,7 @@ def _free(
 def _moves(wide: float, k: float) -> Iterator[tuple[float, float]]:
     """How far a name may be moved right and down, the nearest first."""
     for across in (0.0, 0.25 * wide, -0.25 * wide, 0.5 * wide, -0.5 * wide):
-        for down in (0.0, 9 * k, -9 * k, 18 * k):
+        for down in (0.0, 9 * k, -9 * k, 18 * k, 22 * k):
             yield across, down
 
 
@@ -167,15 +171,16 @@ def _set(
 
 def _off_the_map(patron: str, name: str, window: Window, k: float) -> tuple[list[Mark], Window]:
     """Name of the patron and an arrow to it, in the open ocean at the right, with the room that they take."""
-    x, y = window[2] - 8 * k, window[1] + 0.4 * (window[3] - window[1])
+    x, y = window[2] - 8 * k, window[1] + (0.4 if k == 1 else 0.31) * (window[3] - window[1])
+    role = "patron, off the map" if k == 1 else "patron"  # where names are large, the allies' need the sea
     sub = y + 14 * k
     at = sub + 11 * k
     marks: list[Mark] = [
         Words(x, y, name, size=_SIZE * k, anchor="end", halo=True, key=patron),
-        Words(x, sub, "patron, off the map", "muted", _SUB * k, anchor="end", halo=True),
+        Words(x, sub, role, "muted", _SUB * k, anchor="end", halo=True),
         Line(
             [x - 30 * k, x, x - 5 * k, x, x - 5 * k], [at, at, at - 4 * k, at, at + 4 * k], "patron", 1.6 * k
         ),
     ]
-    wide = _LETTER * max(_SIZE * len(name), _SUB * 19) * k
+    wide = _LETTER * max(_SIZE * len(name), _SUB * len(role)) * k
     return marks, (x - wide, y - 8 * k, window[2], at + 5 * k)

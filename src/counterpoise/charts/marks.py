@@ -13,7 +13,20 @@ from typing import Literal
 
 from counterpoise.telling.words import curly
 
-__all__ = ["Axis", "Band", "Dash", "Dots", "Line", "Mark", "Panel", "Pattern", "Shape", "Words", "box"]
+__all__ = [
+    "Anchor",
+    "Axis",
+    "Band",
+    "Dash",
+    "Dots",
+    "Line",
+    "Mark",
+    "Panel",
+    "Pattern",
+    "Shape",
+    "Words",
+    "box",
+]
 
 Pattern = Literal["", "judged", "both", "nodata"]
 Dash = Literal["solid", "dash", "dot"]

@@ -87,7 +87,9 @@ def _axes(
     wide, high = chart.width - left - right, chart.height - top - bottom
     across = [(panel.left - left) / wide, (panel.right - left) / wide]
     up = [1 - (panel.bottom - top) / high, 1 - (panel.top - top) / high]
-    x = {**_axis(panel.x, theme), "domain": _unit(across), "anchor": f"y{name}"}
+    # years stand below the lowest word of the values
+    clear = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
+    x = {**_axis(panel.x, theme), **clear, "domain": _unit(across), "anchor": f"y{name}"}
     y = {**_axis(panel.y, theme), "domain": _unit(up), "anchor": f"x{name}"}
     if panel.same_scale:
         y |= {"scaleanchor": f"x{name}", "scaleratio": 1, "constrain": "domain"}

@@ -133,7 +133,7 @@ def _paths(
         said = [f"{label} {year}: {value:.2f}" for year, value in zip(years, values[k], strict=True)]
         marks.append(Line([float(y) for y in years], logs[k], ink, 1.6, dash, label, said))
         lines = wrap(label, 20)
-        floor = max(place, floor + line * (above + len(lines)) / 2)
+        floor = max(place, low + line * len(lines) / 2, floor + line * (above + len(lines)) / 2)
         above = len(lines)
         for row, part in enumerate(lines):
             down = 12 * (row - (len(lines) - 1) / 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["tripwires"]
 
 STEP, LEFT, RIGHT, WIDTH = 37.0, 190.0, 286.0, 420.0
-_LABEL, _NOTE = 27, 16
-"""Letters of a label, and of a note, that fit on a line in a wide typeface."""
+_LABEL, _NOTE, _READING = 27, 16, 11
+"""Letters of a label, of a note and of a reading that fit on a line in a wide typeface."""
 
 
 def _gauge(wire: Mapping[str, Any], i: int, reading: str, note: str) -> Panel:
@@ -35,13 +36,13 @@ def _gauge(wire: Mapping[str, Any], i: int, reading: str, note: str) -> Panel:
             Shape(box(danger[0], 0.3, danger[1], 0.7), "leaning-challenger", said=said),
             Line([limit, limit], [0, 1], "ink", 1.6),
             Dots([now], [0.5], "ink", 11, False, "now", [said]),
-            Words(high, 0.5, reading, bold=True, size=14, shift=(12, -7)),
+            Words(high, 0.5, reading, bold=True, size=14 if len(reading) <= _READING else 11, shift=(12, -7)),
             Words(high, 0.5, note, "muted", 11, shift=(12, 9)),
         ]
     else:
         marks += [
             *_lines(low, note, _NOTE, 0, "muted", 11),
-            Words(high, 0.5, reading, bold=True, size=14, shift=(12, 0)),
+            *(replace(line, bold=True) for line in _lines(high, reading, _READING, 12, size=14)),
         ]
     top = 12 + STEP * i
     return Panel(LEFT, top, RIGHT, top + 16, Axis(low, high), Axis(0, 1), marks, name=said)
@@ -52,8 +53,9 @@ def _lines(
 ) -> Iterator[Words]:
     """Words in one line or two, round the middle of a row."""
     lines = wrap(words, most, max_lines=2, placeholder=" …") or [""]
+    high = max(14.0, 1.2 * size)
     for k, line in enumerate(lines):
-        yield Words(at, 0.5, line, ink, size, shift=(right, 14 * k - 7 * (len(lines) - 1)))
+        yield Words(at, 0.5, line, ink, size, shift=(right, high * (k - (len(lines) - 1) / 2)))
 
 
 def tripwires(answer: Mapping[str, Any], views: xr.Dataset | None = None) -> Chart | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.charts.chart import Chart
 from counterpoise.charts.intervals import CREDIBLE, NONE
-from counterpoise.charts.marks import Axis, Dots, Line, Mark, Panel, Words
+from counterpoise.charts.marks import Anchor, Axis, Dots, Line, Mark, Panel, Words
 from counterpoise.telling.reader import asked, chance, final, number
 from counterpoise.telling.words import apportion, brief, futures, percent, span
 
@@ -32,6 +32,10 @@ _ALONE = {
 
 PITCH, DOT = 13.0, 10.2
 """Pixels from dot to dot, and of a dot."""
+
+
+_NEAR = 2.5
+"""Columns from the chance within which the word of an end stands outside its bracket."""
 
 
 def outcome_counts(shares: Mapping[str, float]) -> dict[str, int]:
@@ -64,7 +68,9 @@ def _bracket(found: dict[str, Any] | None) -> list[Mark]:
         marks.append(Line([low, low, high, high], [9.8, 10.2, 10.2, 9.8], width=1.4))
         for end, value in ((low, found["low"]), (high, found["high"])):
             if abs(end - middle) > 1.3:
-                marks.append(Words(end, 11.2, str(percent(value)), ink="muted", size=12, anchor="middle"))
+                outward: Anchor = "end" if end < middle else "start"
+                anchor = outward if abs(end - middle) < _NEAR and end > 1 else "middle"
+                marks.append(Words(end, 11.2, str(percent(value)), ink="muted", size=12, anchor=anchor))
     marks.append(Words(middle, 11.2, brief(found["p"]), bold=True, anchor="middle"))
     return marks
 

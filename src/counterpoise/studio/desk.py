@@ -72,7 +72,7 @@ class Desk:
         self.jobs = Jobs(self.engine)
         self._grounds, self._warm = Recent(_WARM), Recent(_WARM)
         self._drafts, self._whole = Recent(_DRAFTS), Recent(_DRAFTS)
-        self._identities, self._missing = Recent(_DRAFTS), set[str]()
+        self._identities, self._missing = Recent(_DRAFTS), dict[str, float]()
         self._notes, self._begun = Recent(_DRAFTS), set[str]()
         own = load_scenario(scenario, self.panel)
         self.files: dict[str, str | Path] = {name: name for name in available_scenarios()}
@@ -243,11 +243,12 @@ class Desk:
     def saved(self, question: Question) -> Saved | None:
         """The whole answer, if somebody has computed it before."""
         found: Saved | None = self._whole.peek(question.query())
-        if found is None and question.query() not in self._missing:
+        runs = self.store.changed()
+        if found is None and self._missing.get(question.query()) != runs:
             found = self.store.find(self.key(question), None if question.changed else self.identity(question))
             found = found or self._shipped(question)
             if found is None:
-                self._missing.add(question.query())
+                self._missing[question.query()] = runs
             else:
                 self._whole.put(question.query(), found)
         return found
@@ -341,7 +342,7 @@ class Desk:
             cut, known, parameters = self.read(question)
             whole = about(cut, question.edition, question.seed, 0, known, parameters)
             kept = {key: whole[key] for key in ("scenario", "edition", "digests")}
-            return {**kept, "switches": {}, "overrides": {}}
+            return {**kept, "switches": cut.switched(), "overrides": {}}
 
         key = (question.scenario, question.edition)
         return {**self._identities.get(key, build), "seed": question.seed}

@@ -41,14 +41,7 @@ def difference(
     if own is None and drafted is not None:
         answer, own = drafted.answer, dig(drafted.answer, "difference", "balance_holds", year)
     laid_over = as_it_is is not None and as_it_is.answer.get("scenario") != answer.get("scenario")
-    if own is None or not (
-        changed
-        or laid_over
-        or answer.get("switches")
-        or answer.get("overrides")
-        or own["gained"]
-        or own["lost"]
-    ):
+    if own is None or not (changed or laid_over or own["gained"] or own["lost"]):
         return None
     now = chance(answer, "outcomes", "balance_holds", "full", year) or {"p": 0.0}
     found = _said(now["p"], own, answer["members"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -11,6 +12,8 @@ from fastapi import APIRouter, Query
 
 from counterpoise.claims import ledger
 from counterpoise.parameters.parameter import Parameter
+from counterpoise.report.passages import office
+from counterpoise.scenario import Scenario
 from counterpoise.studio.asked import WRONG, Asked, AtDesk
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.question import KINDS, LASTING, Question, sized, sizes, targeted
@@ -62,6 +65,7 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
     """Switches, sliders with what is believed of them, shocks, and the calendar of elections."""
     scenario = desk.scenario(question.scenario)
     cut = scenario.at(question.edition)
+    known = cut.cutoff or date.min
     names = {code: desk.panel.state(code).name for code in scenario.states}
     parameters = desk.parameters.override(cut.parameter_overrides)
     sliders = [_slider(parameters[path]) for path in parameters.paths() if parameters[path].prior is not None]
@@ -93,8 +97,10 @@ def controls(question: Asked, desk: AtDesk) -> dict[str, Any]:
                     "date": str(day),
                     "state": e.state,
                     "name": names[e.state],
-                    "office": e.kind,
+                    "office": office(e.kind),
                     "source": e.source,
+                    "over": day <= known,
+                    "governs": _after(cut, e.state, day) if day <= known else None,
                 }
                 for e in cut.elections
                 for day in e.dates
@@ -151,11 +157,18 @@ def changes_of(desk: Desk, question: Question) -> list[dict[str, Any]]:
     return rows
 
 
+def _after(cut: Scenario, state: str, day: date) -> str | None:
+    """Who governs after a vote before the cut-off: the first on record to take office from then on, else the last."""
+    own = [leader for leader in cut.leaders if leader.state == state]
+    later = [leader for leader in own if leader.date is not None and leader.date >= day]
+    return (later[0] if later else own[-1]).name if own else None
+
+
 def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     scenario = desk.scenario(name)
     return {
         "name": name,
-        "label": "Current course" if name == desk.first else scenario_title(name),
+        "label": "Current course" if name == desk.first and scenario.origin is None else scenario_title(name),
         "root": scenario.extends or name,
         "question": scenario.question,
         "years": [scenario.start, scenario.horizon],

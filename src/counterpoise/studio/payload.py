@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from counterpoise.charts.labels import POLES
 from counterpoise.charts.marks import Shape, Words
 from counterpoise.charts.narrow import narrow
 from counterpoise.charts.region import mapped
+from counterpoise.report import citing, gist
 from counterpoise.studio.desk import Desk
 from counterpoise.studio.difference import difference
 from counterpoise.studio.division import divided
@@ -150,9 +152,11 @@ def head(
     found = chance(answer, "outcomes", "balance_holds", "full", year) or {}
     return {
         "kicker": f"{scenario_title(str(answer['scenario']))}, {first} to {last}",
-        "edition": _edition(str(answer["edition"]), day(answer["cutoff"])),
-        "question": answer["question"],
-        "balance": sentences.balance_sentence(answer),
+        "edition": _edition(str(answer["edition"]), day(answer["cutoff"]), answer.get("origin")),
+        "question": _asked(answer),
+        "past": gist.past(answer).partition(". ")[2],
+        "resting": citing.resting(answer),
+        "balance": _so_far(sentences.balance_sentence(answer), answer["members"] if status == "draft" else 0),
         "ties": sentences.ties_sentence(answer),
         "yardstick": _yardstick(answer, as_it_is),
         "judged": sentences.judgement_sentence(answer) if status == "whole" else "",
@@ -171,12 +175,35 @@ def head(
     }
 
 
-def _edition(name: str, cutoff: str) -> str:
-    """The day to which an answer knows, and the edition unless it is the latest.
+def _so_far(said: str, members: int) -> str:
+    """A draft's sentence, with how few futures it rests on.
+
+    >>> _so_far("Likely: it holds in 59 of 100 futures.", 32)
+    'Likely: it holds in 59 of 100 futures (32 futures so far).'
+    """
+    return said.replace("futures.", f"futures ({members:,} futures so far).", 1) if members else said
+
+
+def _asked(answer: Mapping[str, Any]) -> str:
+    """The question; in a case of the past it is asked of years that are over.
+
+    >>> _asked({"origin": 1933, "question": "Will the balance of power in Europe hold?"})
+    'Would the balance of power in Europe hold?'
+    """
+    question = str(answer["question"])
+    return question if answer.get("origin") is None else re.sub("^Will ", "Would ", question)
+
+
+def _edition(name: str, cutoff: str, origin: int | None = None) -> str:
+    """The day to which an answer knows, and the edition unless it is the latest; a case of the past says that it is.
 
     >>> _edition("latest", "13 March 2026"), _edition("essay", "1 May 2025")
     ('Information to 13 March 2026', 'Essay edition, information to 1 May 2025')
+    >>> _edition("latest", "31 December 1933", 1933)
+    'A forecast from the end of 1933'
     """
+    if origin is not None and name == "latest":
+        return f"A forecast from the end of {origin}"
     return (
         f"Information to {cutoff}"
         if name == "latest"

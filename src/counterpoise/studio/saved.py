@@ -70,6 +70,13 @@ class Store:
                 return run
         return None
 
+    def changed(self) -> float:
+        """When the newest of the user's runs was written; 0 where there is none."""
+        try:
+            return max((told.stat().st_mtime for told in self.runs.glob("*/answer.json")), default=0.0)
+        except OSError:
+            return 0.0
+
     def keep(self, result: Result, key: str) -> Saved:
         """Store an answer for the next time; a disk that refuses costs nothing but the time to compute again."""
         folder = self.cache / key

@@ -253,7 +253,7 @@ class Warm:
                 "persistence": persistence(found.balance_before[:, 0], found.ties_before[:, 0], self._years),
                 "base_rate": self._base_rates,
             },
-            "switches": dict(sorted(question.switches.items())),
+            "switches": dict(sorted(scenario.switched(question.switches).items())),
             "overrides": dict(sorted(question.parameters.items())),
         }
         stories = {"simple": simple or self._simple, "full": _story_of(found)}

@@ -207,11 +207,12 @@ function shockForm(kinds, states, [first, last]) {
 /** Dated votes, each with a way to say where its winner stands; who is voted in from November on governs the year after. */
 function calendar(elections, [first, last], decide) {
   const office = (row) => `${row.name}: ${row.office[0].toUpperCase()}${row.office.slice(1)}`;
+  const over = (row) => h("span", { class: "muted" }, row.governs ? `over: ${row.governs}` : "over");
   return h("ul", { class: "calendar" }, elections.map((row) => {
     const year = Number(row.date.slice(0, 4)) + (row.date.slice(5, 7) > "10" ? 1 : 0);
-    const may = year > first && year <= last;
+    const may = !row.over && year > first && year <= last;
     return h("li", { "data-key": row.state, title: row.source }, h("time", {}, row.date), office(row),
-      may ? h("button", { type: "button", class: "link", "aria-label": `Say who wins: ${office(row)}, ${row.date}`, onclick: () => decide(row, year) }, "say who wins") : "");
+      may ? h("button", { type: "button", class: "link", "aria-label": `Say who wins: ${office(row)}, ${row.date}`, onclick: () => decide(row, year) }, "say who wins") : row.over ? over(row) : "");
   }));
 }
 
@@ -219,7 +220,7 @@ function calendar(elections, [first, last], decide) {
 export function changedList(rows, actions) {
   const words = (row) => row.kind === "shock" ? `${row.label}, ${row.now}` : `${row.label}: ${short(row.was)} → ${short(row.now)} ${row.unit}`.trim();
   return [
-    actions.changed && !rows.length ? "" : h("span", { class: "muted" }, rows.length ? "Changed" : "Nothing is changed"),
+    rows.length ? h("span", { class: "muted" }, "Changed") : "", // a scenario of its own is no "nothing"
     h("ul", {}, rows.map((row) => h("li", { class: "change", "data-key": row.kind === "switch" ? row.key : null }, words(row),
       h("button", { type: "button", "aria-label": `Take back: ${row.label}`, onclick: () => actions.drop(row) }, "×")))),
     h("span", { class: "history" },

@@ -208,7 +208,9 @@ function renderChanges() {
 }
 
 function renderScenarios() {
-  const pills = scenarios.filter((row) => row.named).slice(0, 5);
+  const named = scenarios.filter((row) => row.named).slice(0, 5);
+  const chosen = scenarios.find((row) => row.name === state.question.scenario && !named.includes(row));
+  const pills = chosen ? [...named.slice(0, chosen.label.length > 16 ? 3 : 4), chosen] : named; // its name stands in full
   const rest = scenarios.filter((row) => !pills.includes(row));
   const pill = (row) => h("button", {
     type: "button", class: "pill", "aria-pressed": String(row.name === state.question.scenario), title: row.question,
@@ -216,7 +218,7 @@ function renderScenarios() {
   }, row.label);
   const more = rest.length ? h("select", { class: "pill", "aria-label": "More scenarios", onchange: (event) => store.choose(event.target.value) },
     h("option", { value: "", disabled: true, selected: true }, "More …"),
-    rest.map((row) => h("option", { value: row.name, selected: row.name === state.question.scenario }, row.label))) : null;
+    rest.map((row) => h("option", { value: row.name }, row.label))) : null;
   $("#scenarios").replaceChildren(...pills.map(pill), ...(more ? [more] : []));
   turnOff();
 }

@@ -31,6 +31,7 @@ export class Screen {
     this.difference = h("p", { class: "difference" });
     this.reading = h("p", { class: "reading" });
     this.meaning = h("p", { class: "meaning" });
+    this.resting = h("p", { class: "resting" });
     this.offer = h("span", {});
     this.work = h("span", { class: "work" });
     const figure = (name) => this.figures[name].element;
@@ -38,7 +39,7 @@ export class Screen {
     this.element = h("div", { class: "first" },
       row("one", part("say", h("div", { class: "kicker" }, this.kicker, this.status), this.title, this.sentences, this.difference, this.reading, this.meaning, h("div", { class: "rests" }, this.offer, this.work)),
         part("dots", figure("verdict")), part("rivals", figure("simpler"))),
-      row("two", part("atlas", this.atlas.element), part("theatres", figure("theatres")), part("costs", figure("why"))),
+      row("two", part("atlas", this.atlas.element), part("theatres", figure("theatres")), part("costs", figure("why"), this.resting)),
       row("three", part("judged", figure("judgement")), part("wires", figure("tripwires")), part("tested", figure("record"))));
   }
 
@@ -47,13 +48,15 @@ export class Screen {
     const { head, status } = answer;
     this.kicker.textContent = `${head.kicker} · ${head.edition}`;
     this.title.textContent = head.question;
+    this.title.classList.toggle("long", head.question.length > 60);
     this.sentences.replaceChildren(...[head.balance, head.ties].filter(Boolean).map((text) => h("p", { class: "sentence" }, strong(text))),
       ...(head.yardstick || head.judged ? [h("p", { class: "sentence judged" }, [head.yardstick, head.judged].filter(Boolean).join(" "))] : []));
     this.difference.hidden = !head.difference;
     this.difference.textContent = head.difference?.said ?? "";
     this.reading.hidden = !head.reading;
     this.reading.textContent = head.reading;
-    this.meaning.textContent = head.meaning;
+    this.meaning.replaceChildren(...(head.past ? [h("span", { class: "past" }, head.past), " "] : []), head.meaning);
+    this.resting.textContent = head.resting;
     this.status.textContent = this.standing(answer);
     this.status.dataset.status = status;
     this.status.title = status === "whole" ? `Whole answer${answer.shipped ? ", came with this version" : ""}` : "";
