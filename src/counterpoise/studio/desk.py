@@ -243,8 +243,10 @@ class Desk:
     def saved(self, question: Question) -> Saved | None:
         """The whole answer, if somebody has computed it before."""
         found: Saved | None = self._whole.peek(question.query())
-        runs = self.store.changed()
-        if found is None and self._missing.get(question.query()) != runs:
+        if found is not None:
+            return found
+        runs = 0.0 if question.changed else self.store.changed()  # no saved run answers a changed question
+        if self._missing.get(question.query()) != runs:
             found = self.store.find(self.key(question), None if question.changed else self.identity(question))
             found = found or self._shipped(question)
             if found is None:
